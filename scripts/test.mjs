@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+// Runs every check of the project in turn and closes with one line of true counts.
+//   node scripts/test.mjs [chaos]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findOrInstall } from './test-programs.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const chaosOnly = process.argv[2] === 'chaos';
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const programs = {
+  TICKSTOCK_REDIS_SERVER: findOrInstall('redis-server', 'redis-server', process.env.TICKSTOCK_REDIS_SERVER),
+  TICKSTOCK_CHROMIUM: findOrInstall('chromium', 'chromium', process.env.TICKSTOCK_CHROMIUM),
+};
+const env = { ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };
+
+function check(name, command, args) {
+  const started = Date.now();
+  const done = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
+  const ok = done.status === 0;
+  counts[ok ? 'passed' : 'failed'] += 1;
+  console.log(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (!ok) console.log(`${done.stdout ?? ''}${done.stderr ?? ''}`);
+}
+
+function suites(name, config) {
+  const folder = mkdtempSync(join(tmpdir(), 'tickstock-test-'));
+  const report = join(folder, 'report.json');
+  const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const done = spawnSync(bin('vitest'), args, { cwd: root, env, stdio: 'inherit' });
+  if (existsSync(report)) {
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed += numPassedTests;
+    counts.skipped += numPendingTests;
+    const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+    counts.failed += numFailedTests + brokenFiles;
+    if (done.status !== 0 && numFailedTests + brokenFiles === 0) counts.failed += 1;
+  } else {
+    console.log(`✗ ${name} ended without a report`);
+    counts.failed += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+if (!chaosOnly) {
+  check('format', bin('oxfmt'), ['--check', '.']);
+  check('layers and types', bin('tsc'), ['-b']);
+  check('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
+  check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings']);
+  check('dead code', bin('knip'), []);
+  check('conventions', process.execPath, ['scripts/conventions.mjs']);
+  suites('unit and integration tests', 'vitest.config.ts');
+  suites('end-to-end tests', 'vitest.e2e.config.ts');
+}
+suites('chaos tests', 'vitest.chaos.config.ts');
+
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
+process.exitCode = counts.failed > 0 ? 1 : 0;

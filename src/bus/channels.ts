@@ -1,0 +1,23 @@
+/** Every Redis channel that TickStock publishes on. The names are public: docs/messages.md describes each body. */
+export const CHANNELS = {
+  /** One message a trade, when MARKET_TICK_FORWARD_ENABLED; the name can be changed by REDIS_MARKET_TICK_CHANNEL. */
+  ticks: 'tickstock:market:ticks',
+  /** The engine's view of each symbol that changed since the last one: forming bar and provisional indicators. */
+  snapshots: 'tickstock:market:snapshots',
+  bars: 'tickstock:market:ohlcv:complete',
+  sessionStarted: 'tickstock:streaming:session_started',
+  sessionStopped: 'tickstock:streaming:session_stopped',
+  health: 'tickstock:streaming:health',
+  /** State of the vendor connection, from the gateway. */
+  gatewayStatus: 'tickstock:streaming:status',
+  patterns: 'tickstock:patterns:streaming',
+  /** Patterns with a confidence of at least 0.8, a second time. */
+  patternsDetected: 'tickstock:patterns:detected',
+  indicators: 'tickstock:indicators:streaming',
+  indicatorAlerts: 'tickstock:alerts:indicators',
+  criticalAlerts: 'tickstock:alerts:critical',
+} as const;
+
+export const TICK_LOG_PREFIX = 'tickstock:market:ticks:log';
+/** Confidence from which a pattern is also sent on `patternsDetected`. */
+export const HIGH_CONFIDENCE = 0.8;

@@ -1,0 +1,20 @@
+import type { BusHandler, BusMessage } from './bus.js';
+import type { BusReporter } from './reporter.js';
+
+/**
+ * Hands a message to every handler. One that throws costs neither the others nor the connection anything: its error is
+ * reported, and for this handler the message counts as delivered, as pub/sub knows no second attempt.
+ * @returns how many handlers threw
+ */
+export function deliver(message: BusMessage, handlers: Iterable<BusHandler>, log: BusReporter): number {
+  let failures = 0;
+  for (const handler of handlers) {
+    try {
+      handler(message);
+    } catch (error) {
+      failures += 1;
+      log.error('subscriber failed on a message', { channel: message.channel, err: error });
+    }
+  }
+  return failures;
+}

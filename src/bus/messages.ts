@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { SOURCES, TIMEFRAMES } from '../market/index.js';
+
+/** The version of every body below; raised when a field changes its meaning or leaves. */
+export const SCHEMA_VERSION = 1;
+
+const iso = z.iso.datetime({ precision: 3 });
+const source = z.enum(SOURCES);
+const timeframe = z.enum(TIMEFRAMES);
+const price = z.number().positive();
+const ohlcv = z.object({ open: price, high: price, low: price, close: price, volume: z.number().nonnegative() });
+const envelope = { event_id: z.string().min(1), schema: z.literal(SCHEMA_VERSION) };
+
+export const MarketTick = z.object({
+  type: z.literal('market_tick'),
+  symbol: z.string(),
+  price,
+  volume: z.number().nonnegative(),
+  /** Unix milliseconds. */
+  timestamp: z.number().int(),
+  source,
+  ...envelope,
+});
+export type MarketTick = z.infer<typeof MarketTick>;
+
+export const SymbolSnapshot = z.object({
+  symbol: z.string(),
+  price,
+  /** Of the last trade, Unix milliseconds. */
+  time: z.number().int(),
+  /** Against the previous close, else the first trade of the day; a fraction (0.01 = 1 %). */
+  change: z.number(),
+  /** Shares since the day began. */
+  volume: z.number().nonnegative(),
+  /** The forming 1-minute bar; null before the first trade that may set prices. */
+  bar: ohlcv.extend({ start: z.number().int() }).nullable(),
+  /** Provisional values on 1-minute bars: name → outputs; what is not warm yet is left out. */
+  indicators: z.record(z.string(), z.record(z.string(), z.number())),
+});
+export type SymbolSnapshot = z.infer<typeof SymbolSnapshot>;
+
+export const MarketSnapshot = z.object({
+  type: z.literal('market_snapshot'),
+  schema: z.literal(SCHEMA_VERSION),
+  source,
+  /** Feed time, Unix milliseconds. */
+  feed_time: z.number().int(),
+  /** Machine time at which the gateway received the newest tick in here. */
+  received_at: z.number().int(),
+  symbols: z.array(SymbolSnapshot),
+});
+export type MarketSnapshot = z.infer<typeof MarketSnapshot>;
+
+export const BarComplete = z.object({
+  type: z.literal('bar_complete'),
+  symbol: z.string(),
+  timeframe,
+  /** Bar start. */
+  timestamp: iso,
+  bar: ohlcv.extend({ vwap: z.number(), trades: z.number().int(), revision: z.number().int() }),
+  source,
+  ...envelope,
+});
+export type BarComplete = z.infer<typeof BarComplete>;
+
+export const StreamingPattern = z.object({
+  type: z.literal('streaming_pattern'),
+  detection: z.object({
+    symbol: z.string(),
+    pattern_type: z.string(),
+    confidence: z.number().min(0).max(1),
+    direction: z.enum(['bullish', 'bearish', 'neutral']),
+    /** Bar start, or the time of the trade. */
+    timestamp: iso,
+    timeframe,
+    bar_data: ohlcv,
+    levels: z.array(z.number()),
+    metadata: z.object({
+      session_id: z.string().nullable(),
+      detection_method: z.enum(['bar', 'trade']),
+      pattern_id: z.string(),
+      details: z.record(z.string(), z.number()),
+    }),
+  }),
+  timestamp: iso,
+  source,
+  ...envelope,
+});
+export type StreamingPattern = z.infer<typeof StreamingPattern>;
+
+export const StreamingIndicator = z.object({
+  type: z.literal('streaming_indicator'),
+  calculation: z.object({
+    symbol: z.string(),
+    indicator: z.string(),
+    /** The primary output. */
+    value: z.number(),
+    values: z.record(z.string(), z.number()),
+    timestamp: iso,
+    timeframe,
+    metadata: z.object({ session_id: z.string().nullable() }),
+  }),
+  timestamp: iso,
+  source,
+  ...envelope,
+});
+export type StreamingIndicator = z.infer<typeof StreamingIndicator>;
+
+export const SessionStarted = z.object({
+  type: z.literal('streaming_session_started'),
+  session: z.object({
+    session_id: z.uuid(),
+    universe: z.string(),
+    started_at: iso,
+    symbol_count: z.number().int(),
+    status: z.literal('active'),
+  }),
+  timestamp: iso,
+  source,
+  ...envelope,
+});
+export type SessionStarted = z.infer<typeof SessionStarted>;
+
+export const SessionStopped = z.object({
+  type: z.literal('streaming_session_stopped'),
+  session: z.object({
+    session_id: z.uuid(),
+    stopped_at: iso,
+    duration_seconds: z.number().int().nonnegative(),
+    total_patterns: z.number().int(),
+    total_indicators: z.number().int(),
+    final_status: z.enum(['completed', 'stopped', 'failed']),
+  }),
+  timestamp: iso,
+  source,
+  ...envelope,
+});
+export type SessionStopped = z.infer<typeof SessionStopped>;
+
+export const StreamingHealth = z.object({
+  type: z.literal('streaming_health'),
+  health: z.object({
+    session_id: z.string().nullable(),
+    status: z.enum(['healthy', 'warning', 'critical']),
+    timestamp: iso,
+    active_symbols: z.number().int(),
+    connection_status: z.enum(['connected', 'disconnected', 'reconnecting']),
+    data_flow: z.object({ ticks_per_second: z.number(), bars_per_minute: z.number(), processing_lag_ms: z.number() }),
+    resource_usage: z.object({ cpu_percent: z.number(), memory_mb: z.number().int() }),
+    issues: z.array(z.string()),
+  }),
+  timestamp: iso,
+  ...envelope,
+});
+export type StreamingHealth = z.infer<typeof StreamingHealth>;
+
+export const GatewayStatus = z.object({
+  type: z.literal('gateway_status'),
+  schema: z.literal(SCHEMA_VERSION),
+  timestamp: iso,
+  source,
+  state: z.enum(['connecting', 'authenticating', 'subscribing', 'streaming', 'waiting', 'blocked', 'closed']),
+  /** One line for people. */
+  detail: z.string(),
+  subscribed: z.number().int(),
+  reconnects: z.number().int(),
+  ignored_topics: z.array(z.string()),
+  rejects: z.record(z.string(), z.number()),
+  ticks: z.number().int(),
+});
+export type GatewayStatus = z.infer<typeof GatewayStatus>;
+
+export const CriticalAlert = z.object({
+  type: z.literal('critical_alert'),
+  alert: z.object({
+    severity: z.enum(['info', 'warning', 'error', 'critical']),
+    message: z.string(),
+    timestamp: iso,
+    component: z.string(),
+    action_required: z.string().nullable(),
+    recovery: z.string().nullable(),
+  }),
+  timestamp: iso,
+  ...envelope,
+});
+export type CriticalAlert = z.infer<typeof CriticalAlert>;

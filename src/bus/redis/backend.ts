@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Bus, BusReporter, LeaseStore, TickLog } from '../index.js';
+import type { RedisClient } from './client.js';
+import { parseRedisUrl } from './endpoint.js';
+import { KeptConnection } from './kept-connection.js';
+import { Readers } from './readers.js';
+import { RedisBus } from './redis-bus.js';
+import { RedisLeases } from './redis-leases.js';
+import { RedisTickLog } from './redis-tick-log.js';
+import { Writer } from './writer.js';
+
+export interface RedisOptions {
+  /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
+  readonly url: string;
+  readonly log: BusReporter;
+  readonly shards: number;
+  /** Log entries older than the newest by more than this are dropped. Milliseconds. */
+  readonly retentionMs: number;
+  /** Uniform in [0, 1); spreads reconnects. */
+  readonly random?: () => number;
+  /** Names a new log; a random UUID where not given. */
+  readonly newId?: () => string;
+  /** How often each connection is asked whether it is alive; 5 s where not given. */
+  readonly pingMs?: number;
+  /** A server that takes longer to answer counts as lost; 10 s where not given. */
+  readonly answerMs?: number;
+}
+
+export interface RedisStats {
+  /** Log entries confirmed. */
+  readonly appends: number;
+  /** Messages given to Redis. */
+  readonly publishes: number;
+  /** Turns of the event loop in which something was written; each is one write to the socket. */
+  readonly pipelines: number;
+  /** Times that a connection came back. */
+  readonly reconnects: number;
+  /** Log entries dropped for their age by this process. */
+  readonly trimmed: number;
+  /** Messages on which a subscriber threw. */
+  readonly subscriberFailures: number;
+}
+
+/** Called when Redis goes away or comes back, with one line for people. */
+export type AvailabilityListener = (available: boolean, detail: string) => void;
+
+export interface RedisBackend {
+  readonly bus: Bus;
+  readonly tickLog: TickLog;
+  readonly leases: LeaseStore;
+  readonly available: boolean;
+  /** @returns ends it */
+  onAvailability(listener: AvailabilityListener): () => void;
+  stats(): RedisStats;
+  /** Lets what is on its way finish, then closes every connection, those of `bus` and `tickLog` too. */
+  close(): Promise<void>;
+}
+
+const PING_MS = 5_000;
+const ANSWER_MS = 10_000;
+
+/**
+ * Bus, tick log and leases on one Redis server of version 7.0 or newer (or Valkey).
+ *
+ * A server that is away at the start is an error; one that goes away later is connected again by itself, with a capped back-off,
+ * and its subscriptions are restored. Errors: `BusUnavailableError` in one line, with host and port and never the password.
+ */
+export async function connectRedis(options: RedisOptions): Promise<RedisBackend> {
+  const endpoint = parseRedisUrl(options.url);
+  const { log, shards, retentionMs, random = Math.random, newId = randomUUID, pingMs = PING_MS, answerMs = ANSWER_MS } = options;
+  const availability = new Availability(endpoint.where, log, () => writer.connection.isUp && bus.connection.isUp);
+  const keep = (name: string, prepare?: (client: RedisClient) => Promise<void>): KeptConnection =>
+    new KeptConnection({
+      endpoint,
+      name,
+      random,
+      pingMs,
+      answerMs,
+      ...(prepare ? { prepare } : {}),
+      onChange: (_, detail) => availability.changed(detail),
+    });
+  const writer = new Writer(keep('tickstock-writer'));
+  const bus = new RedisBus({ writer, log, keep: (restore) => keep('tickstock-subscriber', restore) });
+  const tickLog = new RedisTickLog({ writer, readers: new Readers(endpoint, answerMs), shards, retentionMs, newId, log });
+  const close = async (): Promise<void> => {
+    await Promise.all([bus.close(), tickLog.close(), writer.connection.close()]);
+  };
+  try {
+    await writer.connection.open();
+    await bus.connection.open();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    bus,
+    tickLog,
+    leases: new RedisLeases(writer),
+    get available() {
+      return availability.available;
+    },
+    onAvailability: (listener) => availability.listen(listener),
+    stats: () => ({
+      ...bus.counters,
+      ...tickLog.counters,
+      pipelines: writer.pipelines,
+      reconnects: writer.connection.reconnects + bus.connection.reconnects,
+    }),
+    close,
+  };
+}
+
+/** Both kept connections as one state: available while writing and listening both work. */
+class Availability {
+  available = false;
+  private wasAvailable = false;
+  private readonly listeners = new Set<AvailabilityListener>();
+
+  constructor(
+    private readonly where: string,
+    private readonly log: BusReporter,
+    private readonly allUp: () => boolean,
+  ) {}
+
+  listen(listener: AvailabilityListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  changed(detail: string): void {
+    const available = this.allUp();
+    if (available === this.available) return;
+    this.available = available;
+    const sentence = `Redis at ${this.where} ${detail}`;
+    if (!available) this.log.warn('Redis is away; connecting again', { detail: sentence });
+    else if (this.wasAvailable) this.log.info('Redis is back', { detail: sentence });
+    this.wasAvailable = true;
+    for (const listener of this.listeners) listener(available, sentence);
+  }
+}

@@ -1,0 +1,32 @@
+import { ErrorReply } from 'redis';
+import { TickStockError } from '../../market/index.js';
+import { BusUnavailableError } from '../index.js';
+
+/** Every failure of the client library as the error of our ports, in one line that names host and port and no secret. */
+export function busFailure(error: unknown, where: string): TickStockError {
+  if (error instanceof TickStockError) return error;
+  return new BusUnavailableError(`Redis at ${where} ${failureDetail(error)}`, { cause: error });
+}
+
+/** What happened, to follow the name of the server. */
+export function failureDetail(error: unknown): string {
+  if (error instanceof ErrorReply) return refusal(error.message);
+  if (!(error instanceof Error)) return 'cannot be reached';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  return `cannot be reached (${code})`;
+}
+
+function refusal(reply: string): string {
+  switch (reply.replace(/ .*$/s, '')) {
+    case 'NOAUTH':
+      return 'asks for a password; put user and password into REDIS_URL';
+    case 'WRONGPASS':
+      return 'refuses the user or password of REDIS_URL';
+    case 'NOPERM':
+      return `does not permit the user of REDIS_URL to do this (${reply})`;
+    case 'LOADING':
+      return 'is still loading its data';
+    default:
+      return `refused a command (${reply})`;
+  }
+}

@@ -1,0 +1,1 @@
+export { type AvailabilityListener, connectRedis, type RedisBackend, type RedisOptions, type RedisStats } from './backend.js';

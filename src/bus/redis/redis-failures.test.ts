@@ -1,0 +1,201 @@
+import { createClient } from 'redis';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { failureOf, type RecordingLog, recordingLog } from '../../../test/failures.js';
+import { RedisServer, redisServerMissing, type RedisServerOptions } from '../../../test/redis-server.js';
+import { epochMsOf } from '../../market/index.js';
+import { BusUnavailableError, LOG_START, type LogEntry, LogEntryError } from '../index.js';
+import { connectRedis, type RedisBackend, type RedisOptions } from './index.js';
+
+const missing = redisServerMissing();
+const unavailable = (promise: Promise<unknown>): Promise<BusUnavailableError> => failureOf(BusUnavailableError, promise);
+const HOLDER = { host: 'a.example', pid: 1, role: 'gateway', since: '2026-01-05T14:30:00.000Z' };
+
+const entry = (sequence: number): LogEntry => ({
+  sequence,
+  source: 'replay',
+  receivedAt: epochMsOf(1_700_000_000_000),
+  messages: [{ kind: 'clock', time: epochMsOf(1_700_000_000_000) }],
+});
+
+describe.skipIf(missing)('Redis goes away', () => {
+  let server: RedisServer;
+  let backend: RedisBackend;
+  let log: RecordingLog;
+
+  async function start(options: RedisServerOptions = {}, redis: Partial<RedisOptions> = {}): Promise<void> {
+    server = await RedisServer.start(options);
+    onTestFinished(() => server.stop());
+    log = recordingLog();
+    backend = await connectRedis({ url: server.url, log, shards: 2, retentionMs: 60_000, random: () => 0, ...redis });
+    onTestFinished(() => backend.close());
+  }
+
+  const becomes = (available: boolean): Promise<string> =>
+    new Promise((resolve) => {
+      const end = backend.onAvailability((now, detail) => {
+        if (now !== available) return;
+        end();
+        resolve(detail);
+      });
+    });
+
+  async function admin(command: readonly string[]): Promise<unknown> {
+    const client = createClient({ url: server.url });
+    await client.connect();
+    try {
+      return await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  const socketReads = async (): Promise<number> => Number(/total_reads_processed:(\d+)/.exec(String(await admin(['INFO', 'stats'])))?.[1]);
+
+  it('kill -9 and restart: fails at once meanwhile, works again after, subscriptions too', async () => {
+    await start();
+    const received: string[] = [];
+    await backend.bus.subscribe(['a', 'b'], ({ body }) => void received.push(body));
+    const endGone = await backend.bus.subscribe(['gone'], ({ body }) => void received.push(body));
+    const id = await backend.tickLog.id();
+    await backend.tickLog.append(0, entry(1));
+    const waiting = unavailable(backend.tickLog.read(1, LOG_START, { count: 1, blockMs: 25_000 }));
+    const away = becomes(false);
+    await server.kill();
+    expect(await away).toContain(`Redis at 127.0.0.1:${server.port} cannot be reached`);
+    expect(backend.available).toBe(false);
+    await waiting;
+    for (const call of [
+      () => backend.tickLog.append(0, entry(2)),
+      () => backend.tickLog.read(0, LOG_START, { count: 1, blockMs: 5 }),
+      () => backend.tickLog.tail(0),
+      () => backend.tickLog.id(),
+      () => backend.bus.publish([{ channel: 'a', body: '' }]),
+      () => backend.bus.subscribe(['c'], () => undefined),
+      () => backend.leases.acquire('feed', HOLDER, 1_000),
+    ]) {
+      expect((await unavailable(call())).message).toContain(`127.0.0.1:${server.port}`);
+    }
+    await endGone();
+
+    const back = becomes(true);
+    await server.restart();
+    await back;
+    expect(await backend.tickLog.id()).not.toBe(id);
+    await backend.tickLog.append(0, entry(2));
+    expect((await backend.tickLog.read(0, LOG_START, { count: 9, blockMs: 0 })).map((record) => record.entry.sequence)).toEqual([2]);
+    await backend.bus.publish([
+      { channel: 'gone', body: 'no' },
+      { channel: 'b', body: 'yes' },
+    ]);
+    await vi.waitFor(() => expect(received).toEqual(['yes']));
+    expect(await admin(['PUBSUB', 'CHANNELS'])).toEqual(expect.arrayContaining(['a', 'b']));
+    expect(await admin(['PUBSUB', 'NUMSUB', 'gone', 'c'])).toEqual(['gone', 0, 'c', 0]);
+    expect(backend.stats().reconnects).toBe(2);
+    expect(log.text()).toContain('Redis is back');
+  });
+
+  it('what is in flight fails with the connection', async () => {
+    await start();
+    server.freeze();
+    const appended = unavailable(backend.tickLog.append(0, entry(1)));
+    const published = unavailable(backend.bus.publish([{ channel: 'a', body: '1' }]));
+    const leased = unavailable(backend.leases.acquire('feed', HOLDER, 1_000));
+    await server.kill();
+    await Promise.all([appended, published, leased]);
+  });
+
+  it('a server that hangs is found by its silence, and used again when it answers', async () => {
+    await start({}, { pingMs: 50, answerMs: 100 });
+    const away = becomes(false);
+    server.freeze();
+    const read = unavailable(backend.tickLog.read(0, LOG_START, { count: 1, blockMs: 10 }));
+    expect(await away).toContain('no answer');
+    await read;
+    await unavailable(backend.tickLog.append(0, entry(1)));
+    const back = becomes(true);
+    server.thaw();
+    await back;
+    await backend.tickLog.append(0, entry(2));
+  });
+
+  it('a listening connection answers its pings', async () => {
+    await start({}, { pingMs: 5, answerMs: 2_000 });
+    let received = 0;
+    await backend.bus.subscribe(['a'], () => void (received += 1));
+    for (let round = 1; round <= 50; round += 1) {
+      await backend.bus.publish([{ channel: 'a', body: '' }]);
+      await vi.waitFor(() => expect(received).toBe(round));
+    }
+    expect(backend.stats().reconnects).toBe(0);
+  });
+
+  it('a connection that an administrator ends comes back alone', async () => {
+    await start();
+    let received = 0;
+    await backend.bus.subscribe(['a'], () => void (received += 1));
+    const back = becomes(false).then(() => becomes(true));
+    await admin(['CLIENT', 'KILL', 'TYPE', 'pubsub']);
+    await back;
+    await backend.bus.publish([{ channel: 'a', body: '' }]);
+    await vi.waitFor(() => expect(received).toBe(1));
+  });
+
+  it('FLUSHALL gives the log a new id, and fencing tokens grow on', async () => {
+    await start();
+    const id = await backend.tickLog.id();
+    const before = await backend.leases.acquire('feed', HOLDER, 60_000);
+    await admin(['FLUSHALL']);
+    const after = await backend.leases.acquire('feed', HOLDER, 60_000);
+    expect(await backend.tickLog.id()).not.toBe(id);
+    if (!before.granted || !after.granted) throw new Error('not granted');
+    expect(after.fencingToken).toBeGreaterThan(before.fencingToken);
+  });
+
+  it('a turn of the event loop is one write, whatever is in it', async () => {
+    await start();
+    const before = { pipelines: backend.stats().pipelines, reads: await socketReads() };
+    const work: Promise<unknown>[] = [];
+    for (let index = 0; index < 100; index += 1) {
+      work.push(backend.tickLog.append(index % 2, entry(index)));
+      work.push(backend.bus.publish([{ channel: 'a', body: String(index) }]));
+    }
+    await Promise.all(work);
+    const after = { pipelines: backend.stats().pipelines, reads: await socketReads() };
+    expect(after.pipelines - before.pipelines).toBe(1);
+    // Sixteen kilobytes a read, plus the reads of the two clients that ask.
+    expect(after.reads - before.reads).toBeLessThan(15);
+    expect(backend.stats()).toMatchObject({ appends: 100, publishes: 100, reconnects: 0 });
+  });
+
+  it('a command that is refused does not take its neighbours with it', async () => {
+    await start();
+    await admin(['SET', 'tickstock:market:ticks:log:1', 'not a stream']);
+    const [good, bad, published] = await Promise.allSettled([
+      backend.tickLog.append(0, entry(1)),
+      backend.tickLog.append(1, entry(1)),
+      backend.bus.publish([{ channel: 'a', body: '' }]),
+    ]);
+    expect([good.status, bad.status, published.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await unavailable(backend.tickLog.append(1, entry(2)))).message).toContain('WRONGTYPE');
+  });
+
+  it('names stream and position of an entry that is not ours', async () => {
+    await start();
+    const id = String(await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'd', '{"v":1}']));
+    await admin(['XADD', 'tickstock:market:ticks:log:1', '*', 'other', 'field']);
+    const read = (shard: number): Promise<unknown> => backend.tickLog.read(shard, LOG_START, { count: 1, blockMs: 0 });
+    await expect(read(0)).rejects.toThrow(LogEntryError);
+    await expect(read(0)).rejects.toThrow(`tickstock:market:ticks:log:0 at ${id}`);
+    await expect(read(1)).rejects.toThrow(LogEntryError);
+    await expect(backend.tickLog.tail(1)).rejects.toThrow(LogEntryError);
+  });
+
+  it('close lets what is on its way finish', async () => {
+    await start();
+    const appended = Array.from({ length: 100 }, (_, index) => backend.tickLog.append(0, entry(index)));
+    await backend.close();
+    expect(await Promise.all(appended)).toHaveLength(100);
+    expect(Number(await admin(['XLEN', 'tickstock:market:ticks:log:0']))).toBe(100);
+    await backend.close();
+  });
+});

@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { RedisServer, redisServerMissing } from '../../../test/redis-server.js';
+import { silentLog } from '../../ops/index.js';
+import { busSuite } from '../bus.suite.js';
+import { leaseSuite } from '../lease.suite.js';
+import { tickLogSuite } from '../tick-log.suite.js';
+import { connectRedis, type RedisBackend } from './index.js';
+
+const missing = redisServerMissing();
+if (missing) console.warn(missing);
+
+const HOUR_MS = 3_600_000;
+
+describe.skipIf(missing)('on a real Redis', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterAll(() => server.stop());
+
+  /** On an empty server. */
+  const connect = async (retentionMs = HOUR_MS): Promise<RedisBackend> => {
+    const admin = createClient({ url: server.url });
+    await admin.connect();
+    await admin.flushAll();
+    admin.destroy();
+    return connectRedis({ url: server.url, log: silentLog, shards: 2, retentionMs });
+  };
+  const bus = async () => {
+    const backend = await connect();
+    return { bus: backend.bus, subscriberFailures: () => backend.stats().subscriberFailures, stop: () => backend.close() };
+  };
+  const tickLog = (retentionMs: number) => async () => {
+    const backend = await connect(retentionMs);
+    return { log: backend.tickLog, stop: () => backend.close() };
+  };
+  const leases = async () => {
+    const backend = await connect();
+    return { leases: backend.leases, elapse: (ms: number) => delay(ms), stop: () => backend.close() };
+  };
+
+  busSuite('redis', bus);
+  tickLogSuite('redis', { start: tickLog(HOUR_MS), startShort: tickLog(1) });
+  leaseSuite('redis', leases);
+});

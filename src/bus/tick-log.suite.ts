@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { epochMsOf, type FeedMessage, tickerOf } from '../market/index.js';
+import { BusUnavailableError, LogTrimmedError } from './errors.js';
+import { LOG_START, type LogEntry, type LogPosition, type LogRecord, type TickLog } from './tick-log.js';
+
+export interface TickLogUnderTest {
+  /** Two shards. */
+  readonly log: TickLog;
+  stop(): Promise<void>;
+}
+
+export interface TickLogHarness {
+  /** An empty log that keeps all a test appends. */
+  readonly start: () => Promise<TickLogUnderTest>;
+  /** An empty log that drops the oldest after at most a few hundred appends. */
+  readonly startShort: () => Promise<TickLogUnderTest>;
+}
+
+const AT_ONCE = { count: 1_000, blockMs: 0 };
+/** Far longer than a test may take: a read that ends did not end by this. */
+const PATIENT = { count: 1_000, blockMs: 25_000 };
+
+const trade = (sequence: number): FeedMessage => ({
+  kind: 'trade',
+  symbol: tickerOf('AAPL'),
+  price: 189.01 + sequence / 100,
+  size: 100,
+  time: epochMsOf(1_700_000_000_000 + sequence),
+  sequence,
+  conditions: sequence % 2 === 0 ? [] : [12, 37],
+  exchange: 4,
+  id: `id ${sequence}`,
+});
+const entry = (sequence: number): LogEntry => ({
+  sequence,
+  source: 'synthetic',
+  receivedAt: epochMsOf(1_700_000_000_000 + sequence),
+  messages: [trade(sequence), { kind: 'clock', time: epochMsOf(1_700_000_000_001 + sequence) }],
+});
+
+function at(positions: readonly LogPosition[], index: number): LogPosition {
+  const position = positions.at(index);
+  if (position === undefined) throw new Error(`only ${positions.length} positions`);
+  return position;
+}
+
+const sequences = (records: readonly LogRecord[]): number[] => records.map((record) => record.entry.sequence);
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+const fill = (log: TickLog, shard: number, numbers: readonly number[]): Promise<LogPosition[]> =>
+  Promise.all(numbers.map((number) => log.append(shard, entry(number))));
+
+function readingSuite(start: TickLogHarness['start']): void {
+  let under: TickLogUnderTest;
+  let log: TickLog;
+  beforeEach(async () => {
+    under = await start();
+    log = under.log;
+  });
+  afterEach(() => under.stop());
+
+  it('gives entries back whole and in order, at their positions', async () => {
+    const positions = await fill(log, 0, range(0, 50));
+    const records = await log.read(0, LOG_START, AT_ONCE);
+    expect(records.map((record) => record.entry)).toEqual(range(0, 50).map(entry));
+    expect(records.map((record) => record.position)).toEqual(positions);
+    expect(new Set(positions).size).toBe(50);
+  });
+
+  it('keeps shards apart', async () => {
+    await Promise.all([fill(log, 0, [1, 2]), fill(log, 1, [7])]);
+    expect(sequences(await log.read(0, LOG_START, AT_ONCE))).toEqual([1, 2]);
+    expect(sequences(await log.read(1, LOG_START, AT_ONCE))).toEqual([7]);
+    expect(log.shards).toBe(2);
+    await expect(log.append(2, entry(1))).rejects.toThrow(RangeError);
+    await expect(log.read(-1, LOG_START, AT_ONCE)).rejects.toThrow(RangeError);
+  });
+
+  it('reads after a position, at most so many', async () => {
+    const positions = await fill(log, 0, range(0, 10));
+    const third = at(positions, 3);
+    expect(sequences(await log.read(0, third, { count: 4, blockMs: 0 }))).toEqual([4, 5, 6, 7]);
+    expect(sequences(await log.read(0, LOG_START, { count: 1, blockMs: 0 }))).toEqual([0]);
+    expect(await log.read(0, at(positions, 9), AT_ONCE)).toEqual([]);
+    await expect(log.read(0, third, { count: 0, blockMs: 0 })).rejects.toThrow(RangeError);
+  });
+
+  it('gives an empty array where there is nothing, at once or after the wait', async () => {
+    expect(await log.read(0, LOG_START, AT_ONCE)).toEqual([]);
+    expect(await log.read(0, LOG_START, { count: 1, blockMs: 20 })).toEqual([]);
+  });
+
+  it('an append wakes the reader that waits, and only that of its shard', async () => {
+    const position = await log.append(0, entry(1));
+    const other = new AbortController();
+    const waitingElsewhere = log.read(1, LOG_START, { ...PATIENT, signal: other.signal });
+    const waiting = log.read(0, position, PATIENT);
+    await log.append(0, entry(2));
+    expect(sequences(await waiting)).toEqual([2]);
+    other.abort();
+    expect(await waitingElsewhere).toEqual([]);
+  });
+
+  it('serves several waiting readers of one shard', async () => {
+    const waiting = [log.read(0, LOG_START, PATIENT), log.read(0, LOG_START, PATIENT), log.read(0, LOG_START, PATIENT)];
+    await log.append(0, entry(5));
+    expect((await Promise.all(waiting)).map(sequences)).toEqual([[5], [5], [5]]);
+  });
+
+  it('a signal ends the wait with an empty array, before it and in it', async () => {
+    const stop = new AbortController();
+    const waiting = log.read(0, LOG_START, { ...PATIENT, signal: stop.signal });
+    await log.append(1, entry(1));
+    stop.abort();
+    expect(await waiting).toEqual([]);
+    expect(await log.read(0, LOG_START, { ...PATIENT, signal: stop.signal })).toEqual([]);
+    await log.append(0, entry(2));
+    expect(sequences(await log.read(0, LOG_START, AT_ONCE))).toEqual([2]);
+  });
+
+  it('knows its newest record and its length', async () => {
+    expect(await log.tail(0)).toBeUndefined();
+    expect(await log.length(0)).toBe(0);
+    const positions = await fill(log, 0, range(0, 5));
+    expect(await log.tail(0)).toEqual({ position: positions[4], entry: entry(4) });
+    expect(await log.length(0)).toBe(5);
+    expect(await log.tail(1)).toBeUndefined();
+  });
+
+  it('keeps its id', async () => {
+    const id = await log.id();
+    expect(id).not.toBe('');
+    await log.append(0, entry(1));
+    expect(await log.id()).toBe(id);
+  });
+
+  it('refuses after close, also the reader that waits', async () => {
+    const waiting = log.read(0, LOG_START, PATIENT);
+    const refused = expect(waiting).rejects.toThrow(BusUnavailableError);
+    await log.close();
+    await refused;
+    await expect(log.append(0, entry(1))).rejects.toThrow(BusUnavailableError);
+    await expect(log.read(0, LOG_START, AT_ONCE)).rejects.toThrow(BusUnavailableError);
+    await expect(log.tail(0)).rejects.toThrow(BusUnavailableError);
+  });
+}
+
+function trimmingSuite(startShort: TickLogHarness['startShort']): void {
+  let under: TickLogUnderTest;
+  let log: TickLog;
+  let positions: LogPosition[];
+  let kept: LogRecord;
+  beforeEach(async () => {
+    under = await startShort();
+    log = under.log;
+    positions = [];
+    do {
+      const next = positions.length;
+      positions.push(...(await fill(log, 0, range(next, next + 20))));
+    } while ((await log.length(0)) > positions.length - 2 && positions.length < 2_000);
+    const [oldest] = await log.read(0, LOG_START, { count: 1, blockMs: 0 });
+    if (!oldest) throw new Error('the trimmed log is empty');
+    kept = oldest;
+  });
+  afterEach(() => under.stop());
+
+  it('starts with the oldest kept entry', async () => {
+    expect(kept.entry.sequence).toBeGreaterThanOrEqual(2);
+    expect(await log.length(0)).toBe(positions.length - kept.entry.sequence);
+    expect(sequences(await log.read(0, LOG_START, { count: 10_000, blockMs: 0 }))).toEqual(range(kept.entry.sequence, positions.length));
+  });
+
+  it('tells a reader that missed entries, and only that one', async () => {
+    const lastDropped = at(positions, kept.entry.sequence - 1);
+    const before = at(positions, kept.entry.sequence - 2);
+    expect(await log.read(0, lastDropped, { count: 1, blockMs: 0 })).toEqual([kept]);
+    await expect(log.read(0, before, AT_ONCE)).rejects.toThrow(LogTrimmedError);
+    await expect(log.read(0, before, PATIENT)).rejects.toThrow(LogTrimmedError);
+  });
+
+  it('refuses what is no position at all', async () => {
+    await expect(log.read(0, 'nonsense' as LogPosition, AT_ONCE)).rejects.toThrow(LogTrimmedError);
+  });
+}
+
+/** What every adapter of `TickLog` promises. */
+export function tickLogSuite(name: string, { start, startShort }: TickLogHarness): void {
+  describe(`TickLog: ${name}`, () => readingSuite(start));
+  describe(`TickLog, trimmed: ${name}`, () => trimmingSuite(startShort));
+}

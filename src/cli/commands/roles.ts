@@ -1,0 +1,122 @@
+import type { Command } from 'commander';
+import type { Backend } from '../compose/backend.js';
+import { openBackend } from '../compose/backend.js';
+import { openStore } from '../compose/database.js';
+import { measureGateway } from '../compose/measure.js';
+import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
+import { type Config, type Log, Metrics } from '../../ops/index.js';
+import { MissingSettingError } from '../errors.js';
+import { Closers, untilStopped } from '../lifecycle.js';
+import { print } from '../output.js';
+import { loadConfig, openLog, parsePort, parseShards } from '../settings.js';
+
+interface Role {
+  readonly config: Config;
+  readonly log: Log;
+  readonly backend: Backend;
+  readonly closers: Closers;
+}
+
+/** Single roles meet through Redis and PostgreSQL, so both addresses are needed. */
+function needs(config: Config, names: readonly ('REDIS_URL' | 'DATABASE_URL' | 'MASSIVE_API_KEY')[]): void {
+  const missing = names.filter((name) => config[name] === undefined);
+  if (missing.length > 0) throw new MissingSettingError(missing);
+}
+
+function upstreamOf(config: Config): Upstream {
+  return { url: config.MASSIVE_WS_URL, apiKey: config.MASSIVE_API_KEY ?? '', source: sourceOf(config), rate: config.TICKSTOCK_FEED_RATE };
+}
+
+/** A vendor address on this machine is the simulator, and its ticks are labelled so. */
+function sourceOf(config: Config): Upstream['source'] {
+  const { hostname } = new URL(config.MASSIVE_WS_URL);
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? 'synthetic' : 'massive';
+}
+
+async function runRole(config: Config, compose: (role: Role) => Promise<readonly Promise<void>[]>): Promise<void> {
+  const log = openLog(config);
+  const closers = new Closers(log);
+  try {
+    const backend = await openBackend(config, log);
+    closers.add('bus', () => backend.close());
+    await untilStopped(await compose({ config, log, backend, closers }));
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+function startGateway({ config, log, backend, closers }: Role, role: string, metrics?: Metrics): Promise<void> {
+  const gateway = makeGateway(config, backend, upstreamOf(config), role, log);
+  if (metrics) measureGateway(metrics, gateway);
+  closers.add('gateway', () => gateway.stop());
+  return gateway.start().done;
+}
+
+async function startEngines({ config, log, backend, closers }: Role, shards: readonly number[]): Promise<Promise<void>[]> {
+  const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
+  closers.add('store', close);
+  const running: Promise<void>[] = [];
+  for (const engine of makeEngines(config, backend, store, shards, log)) {
+    closers.add('engine', () => engine.stop());
+    running.push((await engine.start()).done);
+  }
+  return running;
+}
+
+async function startDashboard({ config, log, backend, closers }: Role, metrics: Metrics): Promise<void> {
+  const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
+  closers.add('store', close);
+  const dashboard = await makeDashboard(config, backend, store, metrics, log);
+  closers.add('dashboard', () => dashboard.close());
+  print(`dashboard: ${dashboard.url}`);
+}
+
+interface PortOption {
+  readonly port?: string;
+}
+
+export function addRoles(program: Command): void {
+  program
+    .command('app')
+    .description('gateway and dashboard in one process; the engine runs beside it (REDIS_URL, DATABASE_URL, MASSIVE_API_KEY)')
+    .option('--port <port>', 'port of the dashboard (TICKSTOCK_PORT)', parsePort)
+    .action(async ({ port }: PortOption) => {
+      const config = loadConfig({ TICKSTOCK_PORT: port });
+      needs(config, ['REDIS_URL', 'DATABASE_URL', 'MASSIVE_API_KEY']);
+      await runRole(config, async (role) => {
+        const metrics = new Metrics();
+        await startDashboard(role, metrics);
+        return [startGateway(role, 'app', metrics)];
+      });
+    });
+  program
+    .command('gateway')
+    .description('holds the vendor connection and forwards every tick to Redis (REDIS_URL, MASSIVE_API_KEY)')
+    .action(async () => {
+      const config = loadConfig();
+      needs(config, ['REDIS_URL', 'MASSIVE_API_KEY']);
+      await runRole(config, async (role) => [startGateway(role, 'gateway')]);
+    });
+  program
+    .command('engine')
+    .description('reads the tick log, computes, publishes and records (REDIS_URL, DATABASE_URL)')
+    .option('--shards <list>', 'which shards of the tick log, such as 0,1; all by default', parseShards)
+    .action(async ({ shards }: { readonly shards?: number[] }) => {
+      const config = loadConfig();
+      needs(config, ['REDIS_URL', 'DATABASE_URL']);
+      const all = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
+      await runRole(config, (role) => startEngines(role, shards ?? all));
+    });
+  program
+    .command('dashboard')
+    .description('serves the page and the HTTP API (REDIS_URL, DATABASE_URL)')
+    .option('--port <port>', 'port (TICKSTOCK_PORT)', parsePort)
+    .action(async ({ port }: PortOption) => {
+      const config = loadConfig({ TICKSTOCK_PORT: port });
+      needs(config, ['REDIS_URL', 'DATABASE_URL']);
+      await runRole(config, async (role) => {
+        await startDashboard(role, new Metrics());
+        return [];
+      });
+    });
+}

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { startSimulator } from '../../massive/index.js';
+import { type Config, type Log, Metrics, systemClock } from '../../ops/index.js';
+import { openBackend } from '../compose/backend.js';
+import { openStore } from '../compose/database.js';
+import { measureEngines, measureGateway } from '../compose/measure.js';
+import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
+import { openTape } from '../compose/tape.js';
+import { Closers, untilStopped } from '../lifecycle.js';
+import { note, print } from '../output.js';
+import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
+import { version } from '../version.js';
+
+interface StartOptions {
+  readonly port?: string;
+  readonly dataDir?: string;
+  readonly replay?: readonly string[];
+  readonly speed: number | 'max';
+  readonly symbols?: string;
+  readonly seed: number;
+  readonly at?: number;
+}
+
+const SIMULATOR_KEY = 'simulator';
+
+const TEACHING = `
+Without MASSIVE_API_KEY the market is SIMULATED and says so. Examples:
+  $ npx tickstock start                                 a synthetic market, embedded database, http://127.0.0.1:8787
+  $ npx tickstock start --replay 2013-10-07.csv.gz --speed 60 --at 09:30
+  $ MASSIVE_API_KEY=… TICKSTOCK_SYMBOLS=AAPL,MSFT npx tickstock start`;
+
+export function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('everything in one process, with embedded defaults; prints the address of the dashboard')
+    .option('--port <port>', 'port of the dashboard (TICKSTOCK_PORT)', parsePort)
+    .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
+    .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files)")
+    .option('--speed <n|max>', 'feed seconds per second of the simulator', parseSpeed, 1)
+    .option('--symbols <n|list>', 'which tickers; without a key also how many synthetic ones')
+    .option('--seed <n>', 'another seed is another synthetic market', parseWhole(0, 2 ** 31 - 1), 1)
+    .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
+    .addHelpText('after', TEACHING)
+    .action(runStart);
+}
+
+async function runStart(options: StartOptions): Promise<void> {
+  const config = loadConfig({
+    TICKSTOCK_PORT: options.port,
+    TICKSTOCK_DATA_DIR: options.dataDir,
+    // On a console the dashboard's address is the news; the log is there for whoever asks.
+    TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn',
+    ...(options.symbols !== undefined && !/^\d+$/.test(options.symbols) ? { TICKSTOCK_SYMBOLS: options.symbols } : {}),
+  });
+  const log = openLog(config);
+  const closers = new Closers(log);
+  try {
+    await untilStopped(await composeAll(config, options, closers, log));
+    note('tickstock: stopping …');
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+/** @returns what runs until it is stopped */
+async function composeAll(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<readonly Promise<void>[]> {
+  const [{ store, close }, backend] = await Promise.all([openStore(config, config.TICKSTOCK_DATA_DIR, log), openBackend(config, log)]);
+  const metrics = new Metrics();
+  closers.add('store', close);
+  closers.add('bus', () => backend.close());
+  const dashboard = await makeDashboard(config, backend, store, metrics, log);
+  closers.add('dashboard', () => dashboard.close());
+  const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
+  const running: Promise<void>[] = [];
+  const engines = makeEngines(config, backend, store, shards, log);
+  measureEngines(metrics, engines);
+  for (const engine of engines) {
+    closers.add('engine', () => engine.stop());
+    running.push((await engine.start()).done);
+  }
+  const upstream = await openUpstream(config, options, closers, log);
+  const gateway = makeGateway(config, backend, upstream.upstream, 'start', log);
+  measureGateway(metrics, gateway);
+  closers.add('gateway', () => gateway.stop());
+  running.push(gateway.start().done);
+  print(`TickStock ${version}, ${upstream.label}`);
+  print(`dashboard: ${dashboard.url}`);
+  return running;
+}
+
+async function openUpstream(
+  config: Config,
+  options: StartOptions,
+  closers: Closers,
+  log: Log,
+): Promise<{ upstream: Upstream; label: string }> {
+  if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
+    const upstream: Upstream = { url: config.MASSIVE_WS_URL, apiKey: config.MASSIVE_API_KEY, source: 'massive', rate: 1 };
+    return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
+  }
+  const { tape, source, label } = openTape({ ...options, now: systemClock.now(), onProblem: note });
+  const simulator = await startSimulator({
+    host: '127.0.0.1',
+    port: 0,
+    keys: [SIMULATOR_KEY],
+    tape,
+    speed: options.speed,
+    clock: systemClock,
+    log: log.child('sim'),
+  });
+  closers.add('simulator', () => simulator.close());
+  const rate = options.speed === 'max' ? 1 : options.speed;
+  return {
+    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate },
+    label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
+  };
+}

@@ -1,0 +1,32 @@
+import type { EngineService } from '../../engine/index.js';
+import type { GatewayService } from '../../gateway/index.js';
+import type { Metrics } from '../../ops/index.js';
+
+export function measureGateway(metrics: Metrics, gateway: GatewayService): void {
+  metrics.add({ name: 'gateway_ticks', help: 'Trades forwarded since the connection was won.', read: () => gateway.view().ticks });
+  metrics.add({
+    name: 'gateway_unconfirmed_entries',
+    help: 'Entries that the tick log has not confirmed.',
+    read: () => gateway.view().unconfirmed,
+  });
+  metrics.add({
+    name: 'gateway_streaming',
+    help: '1 while data may come, else 0.',
+    read: () => (gateway.view().status.state === 'streaming' ? 1 : 0),
+  });
+  metrics.add({ name: 'gateway_reconnects', help: 'Reconnections to the vendor.', read: () => gateway.view().status.reconnects });
+}
+
+export function measureEngines(metrics: Metrics, engines: readonly EngineService[]): void {
+  const sum = (of: (status: ReturnType<EngineService['status']>) => number) => () =>
+    engines.reduce((total, engine) => total + of(engine.status()), 0);
+  metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
+  metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
+  metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
+  metrics.add({ name: 'engine_commits', help: 'Transactions committed.', read: sum((s) => s.commits) });
+  metrics.add({
+    name: 'engine_lag_ms',
+    help: 'Receipt to fold of the newest tick, worst shard.',
+    read: () => Math.max(0, ...engines.map((e) => e.status().lagMs)),
+  });
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createDashboard, type Dashboard } from '../../dashboard/index.js';
+import { EngineService } from '../../engine/index.js';
+import { GatewayService } from '../../gateway/index.js';
+import { isoTime, type Source } from '../../market/index.js';
+import { MassiveClient } from '../../massive/index.js';
+import { type Config, type Log, type Metrics, resourceMeter, systemClock } from '../../ops/index.js';
+import type { Store } from '../../store/index.js';
+import { version } from '../version.js';
+import type { Backend } from './backend.js';
+import { defaultPlan } from './engine-plan.js';
+
+export interface Upstream {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly source: Source;
+  /** Feed milliseconds per machine millisecond while the feed is quiet. */
+  readonly rate: number;
+}
+
+/** A live print may be ahead of this machine's clock by as much as the clock is wrong. */
+const LIVE_MAX_AHEAD_MS = 60_000;
+
+/** Names the account without giving its key away. */
+function leaseName(upstream: Upstream): string {
+  const account = createHash('sha256').update(upstream.apiKey).digest('hex').slice(0, 16);
+  return `vendor:${account}:${new URL(upstream.url).pathname.replaceAll('/', '') || 'stocks'}`;
+}
+
+export function makeGateway(config: Config, backend: Backend, upstream: Upstream, role: string, log: Log): GatewayService {
+  const { bus, tickLog, leases } = backend;
+  const gatewayLog = log.child('gateway');
+  return new GatewayService({
+    openFeed: () =>
+      new MassiveClient({
+        url: upstream.url,
+        apiKey: upstream.apiKey,
+        channels: config.MASSIVE_CHANNELS,
+        clock: systemClock,
+        random: Math.random,
+        log: gatewayLog,
+      }),
+    symbols: config.TICKSTOCK_SYMBOLS,
+    source: upstream.source,
+    bus,
+    tickLog,
+    leases,
+    leaseName: leaseName(upstream),
+    holder: { host: hostname(), pid: process.pid, role, since: isoTime(systemClock.now()) },
+    clock: systemClock,
+    log: gatewayLog,
+    feedClock: { rate: upstream.rate, maxAheadMs: upstream.source === 'massive' ? LIVE_MAX_AHEAD_MS : Infinity },
+    ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
+  });
+}
+
+export function makeEngines(config: Config, backend: Backend, store: Store, shards: readonly number[], log: Log): EngineService[] {
+  const plan = defaultPlan(config);
+  return shards.map(
+    (shard) =>
+      new EngineService({
+        shard,
+        tickLog: backend.tickLog,
+        bus: backend.bus,
+        store,
+        clock: systemClock,
+        log: log.child('engine'),
+        plan,
+        universe: config.SYMBOL_UNIVERSE_KEY,
+        owner: `${hostname()}:${process.pid}`,
+        resources: resourceMeter(),
+        batchRows: config.STREAMING_BATCH_SIZE,
+        flushIntervalMs: config.STREAMING_FLUSH_INTERVAL * 1_000,
+        healthIntervalMs: config.STREAMING_HEALTH_CHECK_INTERVAL * 1_000,
+      }),
+  );
+}
+
+export function makeDashboard(config: Config, backend: Backend, store: Store, metrics: Metrics, log: Log): Promise<Dashboard> {
+  return createDashboard({
+    bus: backend.bus,
+    store,
+    host: config.TICKSTOCK_HOST,
+    port: config.TICKSTOCK_PORT,
+    webRoot: fileURLToPath(new URL('../../web', import.meta.url)),
+    log: log.child('dashboard'),
+    clock: systemClock,
+    version,
+    metrics: () => metrics.text(),
+    ...(config.TICKSTOCK_TOKEN === undefined ? {} : { token: config.TICKSTOCK_TOKEN }),
+  });
+}

@@ -1,0 +1,10 @@
+import { TickStockError } from '../market/index.js';
+
+/** A role needs a setting that has no default. */
+export class MissingSettingError extends TickStockError {
+  readonly code = 'TS_SETTING_MISSING';
+  readonly remedy = 'Set it in the environment or in .env, or run `npx tickstock start`, which needs none.';
+  constructor(names: readonly string[]) {
+    super(`This role needs ${names.join(' and ')}.`);
+  }
+}

@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../ops/index.js';
+import { addConfig } from './commands/config.js';
+import { addDb } from './commands/db.js';
+import { addReplay } from './commands/replay.js';
+import { addRoles } from './commands/roles.js';
+import { addSim } from './commands/sim.js';
+import { addStart } from './commands/start.js';
+import { explain, note } from './output.js';
+import { version } from './version.js';
+
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+function buildProgram(): Command {
+  const program = new Command('tickstock')
+    .description('One market-data connection, live indicators, patterns and alerts for many consumers.')
+    .version(version)
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true });
+  addStart(program);
+  addRoles(program);
+  addSim(program);
+  addReplay(program);
+  addDb(program);
+  addConfig(program);
+  exitByError(program);
+  return program;
+}
+
+/** Commander would end the process itself; the exit code is ours to give. */
+function exitByError(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) exitByError(child);
+}
+
+/** @returns the exit code: 0 done, 1 failed, 2 wrong usage */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await buildProgram().parseAsync([...args], { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    note(explain(error));
+    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  }
+}

@@ -1,0 +1,21 @@
+import { TickStockError } from '../market/index.js';
+
+/** Results for people and programs; the log goes to standard error. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A progress line that overwrites itself on a terminal and stays silent elsewhere. */
+export function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${line}\u001B[K`);
+}
+
+export function explain(error: unknown): string {
+  if (error instanceof TickStockError) return `tickstock: ${error.message}\n  ${error.remedy} (${error.code})`;
+  const text = error instanceof Error ? error.message : String(error);
+  return `tickstock: unexpected: ${text}\n  Please report this. TICKSTOCK_LOG_LEVEL=debug shows where it happened.`;
+}

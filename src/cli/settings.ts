@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from 'commander';
+import { type Config, createLog, type Log, parseConfig, readEnvironment } from '../ops/index.js';
+
+/** Options of the command line, as settings that win over environment and `.env`. */
+export type Overrides = Readonly<Record<string, string | undefined>>;
+
+export function loadConfig(overrides: Overrides = {}): Config {
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  return parseConfig({ ...readEnvironment(process.cwd(), process.env), ...given });
+}
+
+export function openLog(config: Config): Log {
+  return createLog({ level: config.TICKSTOCK_LOG_LEVEL, format: config.TICKSTOCK_LOG_FORMAT });
+}
+
+export function parsePort(text: string): string {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
+  return text;
+}
+
+export function parseSpeed(text: string): number | 'max' {
+  if (text === 'max') return 'max';
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= 100_000)) throw new InvalidArgumentError('a speed is a number above 0, such as 1 or 60, or the word max');
+  return speed;
+}
+
+export function parseWhole(minimum: number, maximum: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`must be a whole number from ${minimum} to ${maximum}`);
+    }
+    return value;
+  };
+}
+
+/** `HH:MM` in New York → minutes after midnight. */
+export function parseTimeOfDay(text: string): number {
+  const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('a time of day is written HH:MM, New York time, such as 09:30');
+  return Number(match[1]) * 60 + Number(match[2]);
+}
+
+export function parseShards(text: string): number[] {
+  const shards = text.split(',').map(Number);
+  if (shards.some((shard) => !Number.isInteger(shard) || shard < 0)) throw new InvalidArgumentError('shards are whole numbers such as 0,1');
+  return shards;
+}

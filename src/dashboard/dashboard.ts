@@ -1,0 +1,165 @@
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Bus } from '../bus/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import type { Store } from '../store/index.js';
+import { Gate } from './access/gate.js';
+import { SECURITY_HEADERS } from './access/headers.js';
+import { addLogin } from './access/login.js';
+import { addFailureAnswers } from './api/failures.js';
+import { addApi } from './api/routes.js';
+import { ListenError, NotFoundError, PortBusyError } from './errors.js';
+import { Hub } from './hub.js';
+import type { HubStats } from './hub.js';
+import { Live } from './live/live.js';
+import { LiveState } from './live/state.js';
+import { addPage } from './page.js';
+import { readinessReasons } from './readiness.js';
+import { upgradeHandler } from './upgrade.js';
+
+export interface DashboardOptions {
+  readonly bus: Bus;
+  readonly store: Store;
+  /** Address to listen on; `127.0.0.1` keeps it to this machine. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** With a token every request must show it; without one only this machine is served. */
+  readonly token?: string;
+  /** Directory of the built page. */
+  readonly webRoot: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Prometheus text of the whole process, for `/metrics`. */
+  readonly metrics?: () => Promise<string>;
+  /** Reasons of the other roles in this process not to be ready. */
+  readonly readiness?: () => readonly string[];
+}
+
+export interface DashboardStats extends HubStats {
+  /** Bus messages received, bad ones included. */
+  readonly messages: number;
+  /** Bus messages that did not follow their schema, by channel. */
+  readonly badMessages: Readonly<Record<string, number>>;
+  readonly symbolsLeftOut: number;
+}
+
+export interface Dashboard {
+  /** Where a browser finds it, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  stats(): DashboardStats;
+  /** Tells the pages, then stops. Bus and store stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the dashboard: HTTP API, page and browser socket on one port. Resolves when it listens; bus and store may still be
+ * away, which `/health/ready` then tells.
+ * Errors: `PortBusyError`, `ListenError`.
+ */
+export async function createDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { bus, store, clock } = options;
+  const log = options.log.child('dashboard');
+  const state = new LiveState();
+  const hub = new Hub({ state, clock, log });
+  const live = new Live({ state, bus, store, clock, log, onChange: () => hub.changed() });
+  const gate = new Gate(options.token);
+  const app = await buildApp(options, { state, live, hub, gate, log });
+  app.server.on('upgrade', upgradeHandler({ gate, hub, clock, log }));
+  const close = async (): Promise<void> => {
+    await live.close();
+    await hub.close();
+    await app.close();
+  };
+  try {
+    await listen(app, options.host, options.port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await live.start();
+  const port = portOf(app, options.port);
+  return {
+    url: `http://${hostInUrl(options.host)}:${port}`,
+    port,
+    stats: () => ({ ...hub.stats(), messages: live.messages, badMessages: live.badMessages, symbolsLeftOut: state.symbolsLeftOut }),
+    close,
+  };
+}
+
+interface Parts {
+  readonly state: LiveState;
+  readonly live: Live;
+  readonly hub: Hub;
+  readonly gate: Gate;
+  readonly log: Log;
+}
+
+async function buildApp(options: DashboardOptions, { state, live, hub, gate, log }: Parts): Promise<FastifyInstance> {
+  const { store, clock, token, version } = options;
+  const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 16 * 1024, routerOptions: { maxParamLength: 100 } });
+  const startedAt = clock.monotonic();
+  const reasons = (): Promise<readonly string[]> => readinessReasons(live, store, clock, options.readiness?.() ?? []);
+  addFailureAnswers(app, log);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    const refusal = gate.check(request.raw, clock.now());
+    if (refusal === undefined) return undefined;
+    if (refusal.code === 'TS_UNAUTHORIZED' && request.headers.accept?.includes('text/html')) return reply.redirect('/login', 303);
+    throw refusal;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  if (token !== undefined) addLogin(app, { gate, token, clock, log });
+  addHealth(app, reasons);
+  const { metrics } = options;
+  app.get('/metrics', async (_request, reply) => {
+    if (metrics === undefined) throw new NotFoundError('This process keeps no metrics.');
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics());
+  });
+  addApi(app, {
+    store,
+    state,
+    version,
+    uptime: () => Math.round((clock.monotonic() - startedAt) / 1_000),
+    clients: () => hub.stats().clients,
+    reasons,
+  });
+  await addPage(app, options.webRoot, log);
+  return app;
+}
+
+function addHealth(app: FastifyInstance, reasons: () => Promise<readonly string[]>): void {
+  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const why = await reasons();
+    return reply.code(why.length === 0 ? 200 : 503).send({ status: why.length === 0 ? 'ready' : 'not_ready', reasons: why });
+  });
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new PortBusyError(host, port, { cause: error });
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new ListenError(`Cannot listen on ${host}, port ${port} (${code}).`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function portOf(app: FastifyInstance, asked: number): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : asked;
+}
+
+/** Every-address hosts are no address to visit. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

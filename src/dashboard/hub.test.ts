@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { CHANNELS } from '../bus/index.js';
+import { systemClock, silentLog } from '../ops/index.js';
+import type { Dashboard } from './dashboard.js';
+import { Hub } from './hub.js';
+import { LiveState } from './live/state.js';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  FakeBus,
+  fakeStore,
+  marketSnapshot,
+  OPEN,
+  patternRow,
+  sessionRow,
+  startDashboard,
+  streamingPattern,
+  symbolSnapshot,
+  TestPage,
+} from './test-kit.suite.js';
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of running.splice(0).toReversed()) await thing.close();
+});
+
+async function start(bus: FakeBus, overrides: Parameters<typeof startDashboard>[0] = {}): Promise<Dashboard> {
+  const dashboard = await startDashboard({ bus, ...overrides });
+  running.push(dashboard);
+  return dashboard;
+}
+
+async function startHub(options: { maxBuffered: number }): Promise<{ hub: Hub; state: LiveState; port: number }> {
+  const state = new LiveState();
+  const hub = new Hub({ state, clock: systemClock, log: silentLog, ...options });
+  const server = createServer();
+  server.on('upgrade', (request, socket, head) => hub.accept(request, socket, head));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  running.push({ close: async () => new Promise((resolve) => server.close(() => resolve())) }, hub);
+  return { hub, state, port: (server.address() as AddressInfo).port };
+}
+
+describe('the browser socket', () => {
+  test('sends the whole state first, then what changes', async () => {
+    const bus = new FakeBus();
+    const { port } = await start(bus);
+    bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 1)]));
+    const page = await TestPage.open(port);
+    expect(await page.next()).toMatchObject({ kind: 'hello', source: 'synthetic', quotes: [{ symbol: 'SPY', price: 1 }] });
+    bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 2)]));
+    expect(await page.next()).toMatchObject({ kind: 'update', quotes: [{ symbol: 'SPY', price: 2 }] });
+  });
+
+  test('joins what happens within a frame into one frame for every page', async () => {
+    const bus = new FakeBus();
+    const dashboard = await start(bus);
+    bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 1)]));
+    const pages = await Promise.all([TestPage.open(dashboard.port), TestPage.open(dashboard.port), TestPage.open(dashboard.port)]);
+    for (const page of pages) await page.next();
+    const before = dashboard.stats().updates;
+    for (let price = 2; price <= 500; price++) bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', price)]));
+    for (const page of pages) expect(await page.next()).toMatchObject({ kind: 'update', quotes: [{ price: 500 }] });
+    expect(dashboard.stats()).toMatchObject({ updates: before + 1, clients: 3 });
+  });
+
+  test('counts bad messages by channel and goes on', async () => {
+    const bus = new FakeBus();
+    const dashboard = await start(bus);
+    bus.send(CHANNELS.snapshots, { type: 'market_snapshot' });
+    bus.send(CHANNELS.snapshots, { ...marketSnapshot([]), schema: 99 });
+    bus.send(CHANNELS.patterns, streamingPattern('a', OPEN));
+    const page = await TestPage.open(dashboard.port);
+    expect(await page.next()).toMatchObject({ patterns: [{ id: 'a' }] });
+    expect(dashboard.stats()).toMatchObject({ messages: 3, badMessages: { [CHANNELS.snapshots]: 2 } });
+  });
+
+  test('is not empty after a restart', async () => {
+    const store = fakeStore({
+      sessions: async () => [sessionRow()],
+      patterns: async () => ({ rows: [patternRow('new', OPEN + 1), patternRow('old', OPEN), patternRow('foreign', OPEN, 'massive')] }),
+    });
+    const { port } = await start(new FakeBus(), { store });
+    const page = await TestPage.open(port);
+    expect(await page.next()).toMatchObject({ source: 'synthetic', session: { patterns: 7 }, patterns: [{ id: 'new' }, { id: 'old' }] });
+  });
+});
+
+describe('Hub', () => {
+  test('leaves a slow page out of updates and shows it the whole state when it has caught up', async () => {
+    const { hub, state, port } = await startHub({ maxBuffered: 100_000 });
+    const page = await TestPage.open(port);
+    await page.next();
+    page.socket.pause();
+    const many = Array.from({ length: 2_000 }, (_, n) => symbolSnapshot(`S${n}`, 1));
+    let price = 1;
+    while (hub.stats().skipped === 0) {
+      price += 1;
+      state.apply(marketSnapshot([...many, symbolSnapshot('LAST', price)]));
+      hub.changed();
+      await systemClock.sleep(10);
+    }
+    state.apply(marketSnapshot([symbolSnapshot('LAST', 99_999)]));
+    hub.changed();
+    const hellos = hub.stats().hellos;
+    page.socket.resume();
+    let message = await page.next();
+    while (message.kind !== 'hello' || hub.stats().hellos === hellos) message = await page.next();
+    expect(message.quotes.find(({ symbol }) => symbol === 'LAST')?.price).toBe(99_999);
+  });
+});

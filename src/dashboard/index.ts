@@ -1,0 +1,3 @@
+export { createDashboard } from './dashboard.js';
+export type { Dashboard, DashboardOptions, DashboardStats } from './dashboard.js';
+export { ListenError, PortBusyError } from './errors.js';

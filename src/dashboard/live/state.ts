@@ -1,0 +1,229 @@
+import type { GatewayStatus, MarketSnapshot, SessionStopped } from '../../bus/index.js';
+import type { Source } from '../../market/index.js';
+import type {
+  AlertView,
+  ConnectionView,
+  HealthView,
+  HelloMessage,
+  PatternView,
+  QuoteView,
+  SessionView,
+  UpdateMessage,
+} from '../wire/index.js';
+import type { LiveMessage } from './intake.js';
+import { PendingUpdate } from './pending.js';
+import { RecentIds } from './recent-ids.js';
+import {
+  alertView,
+  closedBarView,
+  connectionView,
+  healthView,
+  patternView,
+  quoteView,
+  startedSessionView,
+  UNKNOWN_CONNECTION,
+} from './views.js';
+
+export const MAX_PATTERNS = 200;
+export const MAX_ALERTS = 50;
+/** Above every listed US security; a symbol beyond is left out of the live list and counted. */
+export const MAX_SYMBOLS = 20_000;
+const KNOWN_EVENTS = 4_000;
+
+/** What the hub shows next: the changes, or the whole state anew when the changes do not lead there. */
+export type Frame =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'update'; readonly message: UpdateMessage }
+  | { readonly kind: 'reset' };
+
+/**
+ * The live state of the page as a fold over bus messages: no clock, no I/O. A change of source starts it anew, so that
+ * simulated and live values never stand side by side.
+ */
+export class LiveState {
+  #source: Source | null = null;
+  #feedTime: number | null = null;
+  #session: SessionView | null = null;
+  #connection: ConnectionView = UNKNOWN_CONNECTION;
+  #health: HealthView | null = null;
+  readonly #quotes = new Map<string, QuoteView>();
+  #patterns: PatternView[] = [];
+  #alerts: AlertView[] = [];
+  readonly #events = new RecentIds(KNOWN_EVENTS);
+  #pending = new PendingUpdate();
+  #reset = false;
+  #symbolsLeftOut = 0;
+
+  apply(message: LiveMessage): void {
+    switch (message.type) {
+      case 'market_snapshot':
+        return this.#applySnapshot(message);
+      case 'bar_complete':
+        this.#sourceIs(message.source);
+        if (message.timeframe === '1min') this.#pending.bar(closedBarView(message));
+        return;
+      case 'streaming_pattern':
+        this.#sourceIs(message.source);
+        return this.#applyPattern(patternView(message));
+      case 'streaming_session_started':
+        this.#sourceIs(message.source);
+        return this.applySession(startedSessionView(message));
+      case 'streaming_session_stopped':
+        return this.#applyStop(message);
+      case 'streaming_health':
+        return this.applyHealth(healthView(message));
+      case 'gateway_status':
+        return this.#applyStatus(message);
+      case 'critical_alert':
+        return this.#applyAlert(alertView(message));
+    }
+  }
+
+  /** Fills what no live message has told yet: rows of the tables after a start. `patterns` in any order. */
+  hydrate(source: Source, session: SessionView | null, patterns: readonly PatternView[]): void {
+    if (this.#source !== null && this.#source !== source) return;
+    this.#source = source;
+    if (this.#session === null && session !== null) this.#session = session;
+    for (const pattern of patterns) if (this.#events.add(pattern.id)) this.#insert(pattern);
+    this.#reset = true;
+  }
+
+  /**
+   * Compares with the newest session of the tables: the bus may have lost its start or its stop. Of one session, what is
+   * known to have ended stays ended, and counts never fall.
+   */
+  reconcile(source: Source, stored: SessionView): void {
+    const known = this.#session;
+    if (this.#source !== null && this.#source !== source) return;
+    if (known === null || stored.startedAt > known.startedAt) return this.applySession(stored);
+    if (known.id !== stored.id) return;
+    const patterns = Math.max(known.patterns, stored.patterns);
+    const indicators = Math.max(known.indicators, stored.indicators);
+    const ended = known.status === 'active' ? stored : known;
+    if (patterns === known.patterns && indicators === known.indicators && ended.status === known.status) return;
+    this.applySession({ ...known, patterns, indicators, stoppedAt: ended.stoppedAt, status: ended.status });
+  }
+
+  applySession(session: SessionView): void {
+    const known = this.#session;
+    if (known !== null && known.id !== session.id && known.universe !== session.universe) {
+      this.#quotes.clear();
+      this.#reset = true;
+    }
+    this.#session = session;
+    this.#pending.session = session;
+  }
+
+  applyHealth(health: HealthView): void {
+    this.#health = health;
+    this.#pending.health = health;
+  }
+
+  get source(): Source | null {
+    return this.#source;
+  }
+
+  get session(): SessionView | null {
+    return this.#session;
+  }
+
+  get health(): HealthView | null {
+    return this.#health;
+  }
+
+  /** Symbols that came after `MAX_SYMBOLS` others, counted once a snapshot. */
+  get symbolsLeftOut(): number {
+    return this.#symbolsLeftOut;
+  }
+
+  hello(): HelloMessage {
+    return {
+      kind: 'hello',
+      source: this.#source,
+      feedTime: this.#feedTime,
+      session: this.#session,
+      connection: this.#connection,
+      health: this.#health,
+      quotes: [...this.#quotes.values()],
+      patterns: this.#patterns,
+      alerts: this.#alerts,
+    };
+  }
+
+  /** Hands over what has changed since the last call. */
+  takeFrame(): Frame {
+    const pending = this.#pending;
+    const reset = this.#reset || pending.overflowing;
+    if (!reset && pending.empty) return { kind: 'nothing' };
+    this.#pending = new PendingUpdate();
+    this.#reset = false;
+    return reset ? { kind: 'reset' } : { kind: 'update', message: pending.message(this.#source, this.#feedTime) };
+  }
+
+  #sourceIs(source: Source): void {
+    if (this.#source === source) return;
+    if (this.#source !== null) {
+      this.#quotes.clear();
+      this.#patterns = [];
+      this.#events.clear();
+      this.#session = null;
+      this.#feedTime = null;
+    }
+    this.#source = source;
+    this.#reset = true;
+  }
+
+  #applySnapshot(message: MarketSnapshot): void {
+    this.#sourceIs(message.source);
+    this.#feedTime = message.feed_time;
+    this.#pending.tick(message.received_at);
+    for (const snapshot of message.symbols) {
+      if (!this.#quotes.has(snapshot.symbol) && this.#quotes.size >= MAX_SYMBOLS) {
+        this.#symbolsLeftOut += 1;
+        continue;
+      }
+      const quote = quoteView(snapshot);
+      this.#quotes.set(quote.symbol, quote);
+      this.#pending.quote(quote);
+    }
+  }
+
+  #applyPattern(pattern: PatternView): void {
+    if (!this.#events.add(pattern.id)) return;
+    this.#insert(pattern);
+    this.#pending.pattern(pattern);
+    if (this.#session?.status === 'active') {
+      this.#session = { ...this.#session, patterns: this.#session.patterns + 1 };
+      this.#pending.session = this.#session;
+    }
+  }
+
+  /** Keeps the list newest first; one older than a full list's last is not kept. */
+  #insert(pattern: PatternView): void {
+    const older = this.#patterns.findIndex((other) => other.time <= pattern.time);
+    this.#patterns = this.#patterns.toSpliced(older === -1 ? this.#patterns.length : older, 0, pattern).slice(0, MAX_PATTERNS);
+  }
+
+  #applyStop({ session: stop }: SessionStopped): void {
+    if (this.#session?.id !== stop.session_id) return;
+    this.applySession({
+      ...this.#session,
+      stoppedAt: Date.parse(stop.stopped_at),
+      patterns: stop.total_patterns,
+      indicators: stop.total_indicators,
+      status: stop.final_status,
+    });
+  }
+
+  #applyStatus(message: GatewayStatus): void {
+    // The engine's word on the source counts; the gateway's only until there is one, so that the two can never alternate.
+    if (this.#source === null) this.#sourceIs(message.source);
+    this.#connection = connectionView(message);
+    this.#pending.connection = this.#connection;
+  }
+
+  #applyAlert(alert: AlertView): void {
+    this.#alerts = [alert, ...this.#alerts].slice(0, MAX_ALERTS);
+    this.#pending.alert(alert);
+  }
+}

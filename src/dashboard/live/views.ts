@@ -1,0 +1,113 @@
+import type {
+  BarComplete,
+  CriticalAlert,
+  GatewayStatus,
+  SessionStarted,
+  StreamingHealth,
+  StreamingPattern,
+  SymbolSnapshot,
+} from '../../bus/index.js';
+import type { PatternRow, SessionRow } from '../../store/index.js';
+import type { AlertView, CandleView, ConnectionView, HealthView, PatternView, QuoteView, SessionView } from '../wire/index.js';
+
+/** A closed 1-minute bar as an update carries it. */
+export type ClosedBarView = CandleView & { readonly symbol: string };
+
+export const UNKNOWN_CONNECTION: ConnectionView = {
+  state: 'unknown',
+  detail: 'No word from the gateway yet.',
+  subscribed: 0,
+  reconnects: 0,
+  ticks: 0,
+};
+
+export function quoteView(snapshot: SymbolSnapshot): QuoteView {
+  const { symbol, price, time, change, volume, bar, indicators } = snapshot;
+  return { symbol, price, time, change, volume, bar, indicators };
+}
+
+export function closedBarView({ symbol, timestamp, bar }: BarComplete): ClosedBarView {
+  const { open, high, low, close, volume } = bar;
+  return { symbol, start: Date.parse(timestamp), open, high, low, close, volume };
+}
+
+export function patternView({ event_id, detection }: StreamingPattern): PatternView {
+  return {
+    id: event_id,
+    symbol: detection.symbol,
+    pattern: detection.pattern_type,
+    direction: detection.direction,
+    confidence: detection.confidence,
+    timeframe: detection.timeframe,
+    time: Date.parse(detection.timestamp),
+    price: detection.bar_data.close,
+    trigger: detection.metadata.detection_method,
+  };
+}
+
+export function storedPatternView(row: PatternRow): PatternView {
+  return {
+    id: row.eventId,
+    symbol: row.symbol,
+    pattern: row.patternType,
+    direction: row.direction,
+    confidence: row.confidence,
+    timeframe: row.timeframe,
+    time: row.timestamp,
+    price: row.bar.close,
+    // A bar's pattern is stamped with a bar start, which lies on a whole minute; a trade's time almost never does.
+    trigger: row.timestamp % 60_000 === 0 ? 'bar' : 'trade',
+  };
+}
+
+export function startedSessionView({ session }: SessionStarted): SessionView {
+  return {
+    id: session.session_id,
+    universe: session.universe,
+    startedAt: Date.parse(session.started_at),
+    stoppedAt: null,
+    symbolCount: session.symbol_count,
+    patterns: 0,
+    indicators: 0,
+    status: 'active',
+  };
+}
+
+export function storedSessionView(row: SessionRow): SessionView {
+  return {
+    id: row.sessionId,
+    universe: row.universe,
+    startedAt: row.startedAt,
+    stoppedAt: row.stoppedAt,
+    symbolCount: row.symbolCount,
+    patterns: row.totalPatterns,
+    indicators: row.totalIndicators,
+    status: row.finalStatus,
+  };
+}
+
+export function connectionView({ state, detail, subscribed, reconnects, ticks }: GatewayStatus): ConnectionView {
+  return { state, detail, subscribed, reconnects, ticks };
+}
+
+export function healthView({ health }: StreamingHealth): HealthView {
+  return {
+    status: health.status,
+    ticksPerSecond: health.data_flow.ticks_per_second,
+    barsPerMinute: health.data_flow.bars_per_minute,
+    lagMs: health.data_flow.processing_lag_ms,
+    memoryMb: health.resource_usage.memory_mb,
+    cpuPercent: health.resource_usage.cpu_percent,
+    activeSymbols: health.active_symbols,
+    issues: health.issues,
+  };
+}
+
+export function alertView({ alert }: CriticalAlert): AlertView {
+  return {
+    severity: alert.severity,
+    message: alert.message,
+    action: alert.action_required ?? alert.recovery,
+    time: Date.parse(alert.timestamp),
+  };
+}

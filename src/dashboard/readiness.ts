@@ -1,0 +1,23 @@
+import type { Clock } from '../ops/index.js';
+import type { Store } from '../store/index.js';
+import type { Live } from './live/live.js';
+
+const PATIENCE_MS = 2_000;
+
+/** Why the dashboard cannot do its work now, one line each; empty when it can. */
+export async function readinessReasons(live: Live, store: Store, clock: Clock, more: readonly string[]): Promise<readonly string[]> {
+  const bus = live.subscribed ? [] : ['The bus is not reachable: no live data.'];
+  return [...bus, ...(await storeReasons(store, clock)), ...more];
+}
+
+async function storeReasons(store: Store, clock: Clock): Promise<readonly string[]> {
+  const done = new AbortController();
+  const late = clock.sleep(PATIENCE_MS, done.signal).then(() => [`The tables have not answered for ${PATIENCE_MS / 1_000} s.`]);
+  const answer = store.ping().then(
+    () => [],
+    (error: unknown) => [`The tables cannot be reached: ${error instanceof Error ? error.message : String(error)}`],
+  );
+  const reasons = await Promise.race([answer, late]);
+  done.abort();
+  return reasons;
+}

@@ -1,0 +1,110 @@
+/** Messages of the browser socket `/ws`, server to page. JSON text frames; the page sends nothing. */
+
+export interface QuoteView {
+  readonly symbol: string;
+  readonly price: number;
+  /** Unix milliseconds, feed time. */
+  readonly time: number;
+  /** A fraction: 0.01 = 1 %. */
+  readonly change: number;
+  readonly volume: number;
+  readonly bar: CandleView | null;
+  /** Indicator → output → value. */
+  readonly indicators: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface CandleView {
+  /** Bar start, Unix milliseconds. */
+  readonly start: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+export interface PatternView {
+  readonly id: string;
+  readonly symbol: string;
+  readonly pattern: string;
+  readonly direction: 'bullish' | 'bearish' | 'neutral';
+  readonly confidence: number;
+  readonly timeframe: string;
+  /** Unix milliseconds, feed time. */
+  readonly time: number;
+  readonly price: number;
+  readonly trigger: 'bar' | 'trade';
+}
+
+export interface SessionView {
+  readonly id: string;
+  readonly universe: string;
+  readonly startedAt: number;
+  readonly stoppedAt: number | null;
+  readonly symbolCount: number;
+  readonly patterns: number;
+  readonly indicators: number;
+  readonly status: 'active' | 'completed' | 'stopped' | 'failed';
+}
+
+export interface ConnectionView {
+  readonly state: 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed' | 'unknown';
+  readonly detail: string;
+  readonly subscribed: number;
+  readonly reconnects: number;
+  readonly ticks: number;
+}
+
+export interface HealthView {
+  readonly status: 'healthy' | 'warning' | 'critical';
+  readonly ticksPerSecond: number;
+  readonly barsPerMinute: number;
+  readonly lagMs: number;
+  readonly memoryMb: number;
+  readonly cpuPercent: number;
+  readonly activeSymbols: number;
+  readonly issues: readonly string[];
+}
+
+export interface AlertView {
+  readonly severity: 'info' | 'warning' | 'error' | 'critical';
+  readonly message: string;
+  readonly action: string | null;
+  readonly time: number;
+}
+
+export type Source = 'massive' | 'replay' | 'synthetic';
+
+/** The whole state, sent first on every connection. */
+export interface HelloMessage {
+  readonly kind: 'hello';
+  readonly source: Source | null;
+  readonly feedTime: number | null;
+  readonly session: SessionView | null;
+  readonly connection: ConnectionView;
+  readonly health: HealthView | null;
+  readonly quotes: readonly QuoteView[];
+  /** Newest first. */
+  readonly patterns: readonly PatternView[];
+  readonly alerts: readonly AlertView[];
+}
+
+/** What has changed since the last frame; newest value per symbol. At most one every 50 ms. */
+export interface UpdateMessage {
+  readonly kind: 'update';
+  readonly source: Source | null;
+  readonly feedTime: number | null;
+  /** Machine time at which the newest tick in here entered the gateway; for the latency figure. */
+  readonly receivedAt: number | null;
+  readonly quotes: readonly QuoteView[];
+  /** Closed 1-minute bars, revised ones included. */
+  readonly bars: readonly (CandleView & { readonly symbol: string })[];
+  /** Oldest first. */
+  readonly patterns: readonly PatternView[];
+  readonly session?: SessionView;
+  readonly connection?: ConnectionView;
+  readonly health?: HealthView;
+  readonly alerts?: readonly AlertView[];
+}
+
+export type ServerMessage = HelloMessage | UpdateMessage;

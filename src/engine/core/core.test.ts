@@ -1,0 +1,213 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultIndicators } from '../../indicators/index.js';
+import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, TIMEFRAMES, type Trade } from '../../market/index.js';
+import { BAR_DETECTORS, TRADE_DETECTORS } from '../../patterns/index.js';
+import { EngineCore } from './core.js';
+import type { BarEvent, EngineEvent } from './events.js';
+import { planOf } from './plan.js';
+import { provisionalOf } from './provisional.js';
+import { SnapshotMismatchError } from './snapshot.js';
+
+const plan = planOf({
+  indicators: TIMEFRAMES.flatMap((timeframe) =>
+    defaultIndicators.map(({ definition, parameters }) => ({ name: definition.name, parameters, timeframe })),
+  ),
+  barDetectors: BAR_DETECTORS.map((detector) => ({ detector, timeframes: ['1min', '5min'] })),
+  tradeDetectors: TRADE_DETECTORS,
+  allowedLatenessMs: 500,
+  barsFrom: 'trades',
+});
+/** Monday 2013-10-07, 09:30 in New York. */
+const OPEN = Date.parse('2013-10-07T13:30:00Z');
+const SPY = tickerOf('SPY');
+
+const trade = (time: number, price: number, extra: Partial<Trade> = {}): Trade => ({
+  kind: 'trade',
+  symbol: SPY,
+  price,
+  size: 100,
+  time: epochMsOf(time),
+  sequence: time,
+  conditions: [],
+  exchange: 1,
+  id: '',
+  ...extra,
+});
+const clock = (time: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(time) });
+const barsIn = (events: readonly EngineEvent[], timeframe = '1min'): BarEvent[] =>
+  events.filter((event): event is BarEvent => event.kind === 'bar' && event.timeframe === timeframe);
+
+const fold = (messages: readonly FeedMessage[], size = Infinity): EngineEvent[] => {
+  const core = new EngineCore(plan);
+  const events: EngineEvent[] = [];
+  for (let i = 0; i < messages.length; i += Math.min(size, messages.length))
+    events.push(...core.apply(messages.slice(i, i + Math.min(size, messages.length))));
+  return [...events, ...core.finish()];
+};
+
+/** A feed in time order, with its clock marks, over two symbols and a good half hour. */
+const feed: fc.Arbitrary<FeedMessage[]> = fc
+  .array(
+    fc.tuple(
+      fc.integer({ min: 1, max: 20_000 }),
+      fc.integer({ min: -30, max: 30 }),
+      fc.constantFrom('SPY', 'IBM'),
+      fc.constantFrom([], [37], [10], [2], [14, 37]),
+    ),
+    {
+      minLength: 5,
+      maxLength: 250,
+    },
+  )
+  .map((steps) => {
+    let time = OPEN - 5 * MINUTE_MS;
+    let mark = 0;
+    const cents = new Map<string, number>();
+    return steps.flatMap(([gap, move, symbol, conditions], i): FeedMessage[] => {
+      time += gap;
+      const price = (cents.get(symbol) ?? 10_000) + move;
+      cents.set(symbol, price);
+      const print = trade(time, price / 100, { symbol: tickerOf(symbol), sequence: i, conditions, size: 100 + i });
+      const second = time - (time % 1_000);
+      if (second <= mark) return [print];
+      mark = second;
+      return [clock(second), print];
+    });
+  });
+
+describe('engine core', () => {
+  it('gives the same events however the feed is cut into batches', () => {
+    fc.assert(
+      fc.property(feed, fc.integer({ min: 1, max: 40 }), (messages, size) => {
+        expect(fold(messages, size)).toEqual(fold(messages));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('goes on from a snapshot as if nothing had happened', () => {
+    fc.assert(
+      fc.property(feed, fc.double({ min: 0, max: 1, noNaN: true }), (messages, part) => {
+        const cut = Math.floor(messages.length * part);
+        const core = new EngineCore(plan);
+        core.apply(messages.slice(0, cut));
+        const bytes = core.snapshot();
+        const expected = [...core.apply(messages.slice(cut)), ...core.finish()];
+        const restored = new EngineCore(plan);
+        restored.restore(bytes);
+        expect([...restored.apply(messages.slice(cut)), ...restored.finish()]).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('makes the same bars from any order of the same prints', () => {
+    const prints = fc.array(fc.tuple(fc.nat({ max: 20 * MINUTE_MS }), fc.integer({ min: 9_900, max: 10_100 })), {
+      minLength: 1,
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(prints, fc.infiniteStream(fc.nat()), (given, shuffle) => {
+        const trades = given.map(([offset, cents], i) => trade(OPEN + offset, cents / 100, { sequence: i }));
+        const shuffled = trades
+          .map((t) => ({ t, key: shuffle.next().value ?? 0 }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ t }) => t);
+        const last = (messages: Trade[]): unknown => {
+          const bars = new Map(
+            fold(messages).flatMap((e) =>
+              e.kind === 'bar' ? [[`${e.timeframe} ${e.bar.start}`, { ...e.bar, vwap: e.bar.vwap.toFixed(9) }] as const] : [],
+            ),
+          );
+          return [...bars].filter(([key]) => key.startsWith('1min')).toSorted(([a], [b]) => a.localeCompare(b));
+        };
+        expect(last(shuffled)).toEqual(last(trades.toSorted((a, b) => a.time - b.time || a.sequence - b.sequence)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('closes a bar with the next minute’s print, and says so once', () => {
+    const core = new EngineCore(plan);
+    expect(barsIn(core.apply([trade(OPEN + 100, 10), trade(OPEN + 200, 12), trade(OPEN + 300, 9), trade(OPEN + 400, 11)]))).toEqual([]);
+    const [bar, ...more] = barsIn(core.apply([trade(OPEN + MINUTE_MS + 1, 11.5)]));
+    expect(more).toEqual([]);
+    expect(bar).toMatchObject({
+      revision: 0,
+      bar: { start: OPEN, open: 10, high: 12, low: 9, close: 11, volume: 400, vwap: 10.5, trades: 4 },
+    });
+  });
+
+  it('closes the bar of a quiet symbol when the watermark has passed by the allowed lateness', () => {
+    const core = new EngineCore(plan);
+    core.apply([trade(OPEN + 100, 10)]);
+    expect(barsIn(core.apply([clock(OPEN + MINUTE_MS + 499)]))).toEqual([]);
+    expect(barsIn(core.apply([clock(OPEN + MINUTE_MS + 500)]))).toHaveLength(1);
+  });
+
+  it('revises a closed bar for a late print, in every timeframe that holds it', () => {
+    const core = new EngineCore(plan);
+    core.apply([trade(OPEN + 100, 10), trade(OPEN + 6 * MINUTE_MS, 11)]);
+    const events = core.apply([trade(OPEN + 200, 14, { sequence: 5 })]);
+    expect(barsIn(events)).toMatchObject([{ revision: 1, bar: { start: OPEN, high: 14, close: 14, volume: 200 } }]);
+    expect(barsIn(events, '5min')).toMatchObject([{ revision: 1, bar: { start: OPEN, high: 14, close: 14, volume: 200 } }]);
+  });
+
+  it('makes no bar of odd lots alone', () => {
+    const core = new EngineCore(plan);
+    core.apply([trade(OPEN + 100, 10, { conditions: [37], size: 5 })]);
+    expect(barsIn(core.apply([clock(OPEN + 2 * MINUTE_MS)]))).toEqual([]);
+  });
+
+  it('opens and closes the session by the feed’s clock', () => {
+    const events = fold([
+      clock(OPEN - 1_000),
+      clock(OPEN + 3_000),
+      clock(OPEN + 389 * MINUTE_MS),
+      clock(OPEN + 390 * MINUTE_MS),
+      clock(OPEN + 391 * MINUTE_MS),
+    ]);
+    expect(events).toEqual([
+      { kind: 'session_opened', time: OPEN + 3_000 },
+      { kind: 'session_closed', time: OPEN + 390 * MINUTE_MS },
+    ]);
+  });
+
+  it('shows the forming bar without committing it', () => {
+    const core = new EngineCore(plan);
+    for (let minute = 0; minute < 30; minute += 1) core.apply([trade(OPEN + minute * MINUTE_MS + 5, 100 + minute)]);
+    const block = core.block(SPY);
+    if (!block) throw new Error('no block');
+    const before = block.slice();
+    const view = provisionalOf(plan, block);
+    expect(block).toEqual(before);
+    expect(view).toMatchObject({ price: 129, change: expect.closeTo(0.29, 12), volume: 3_000, bar: { start: OPEN + 29 * MINUTE_MS } });
+    expect(view?.indicators['SMA20']).toEqual({ value: 119.5 });
+    expect(view?.indicators['VWAP']).toEqual({ value: 114.5 });
+  });
+
+  it('refuses a snapshot of another plan, and damaged ones', () => {
+    const core = new EngineCore(plan);
+    core.apply([trade(OPEN, 10)]);
+    const bytes = core.snapshot();
+    const other = new EngineCore(
+      planOf({ indicators: [], barDetectors: [], tradeDetectors: [], allowedLatenessMs: 0, barsFrom: 'trades' }),
+    );
+    for (const damaged of [new Uint8Array(), bytes.slice(0, 3), bytes.slice(0, -1), bytes.map((b) => b ^ 0x55)]) {
+      expect(() => core.restore(damaged)).toThrow(SnapshotMismatchError);
+    }
+    expect(() => other.restore(bytes)).toThrow(/other indicators/);
+  });
+
+  it('takes the vendor’s minute bars where the plan has no trades', () => {
+    const core = new EngineCore(
+      planOf({ indicators: [], barDetectors: [], tradeDetectors: [], allowedLatenessMs: 0, barsFrom: 'aggregates' }),
+    );
+    const bar = { start: epochMsOf(OPEN), open: 1, high: 3, low: 1, close: 2, volume: 50, vwap: 2, trades: 4 };
+    const send = (change: Partial<typeof bar>): EngineEvent[] =>
+      core.apply([{ kind: 'aggregate', symbol: SPY as Ticker, span: 'minute', bar: { ...bar, ...change }, dayVolume: 50 }]);
+    expect(barsIn(send({}))).toMatchObject([{ revision: 0, bar }]);
+    expect(barsIn(send({ high: 4, volume: 60 }))).toMatchObject([{ revision: 1, bar: { high: 4, volume: 60 } }]);
+  });
+});

@@ -1,0 +1,152 @@
+import {
+  type EpochMs,
+  epochMsOf,
+  type FeedMessage,
+  minuteOf,
+  phaseOf,
+  type Ticker,
+  type TradingDay,
+  tradingDayOf,
+} from '../../market/index.js';
+import { BarCloser } from './bar-closer.js';
+import type { EngineEvent } from './events.js';
+import type { Plan } from './plan.js';
+import { type CoreState, readSnapshot, writeSnapshot } from './snapshot.js';
+import { SessionTracker } from './session-tracker.js';
+import { HEADER } from './symbol-header.js';
+import { TradeFold } from './trade-fold.js';
+
+/**
+ * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
+ * clock or randomness: the same messages give the same events, however they are cut into batches, live, in replay and in
+ * recovery alike. A bar of a symbol closes with that symbol's first print of a later interval, or when the watermark has
+ * passed its end by the allowed lateness; later prints make a revision.
+ */
+export class EngineCore {
+  private readonly blocks = new Map<Ticker, Float64Array>();
+  private readonly closer: BarCloser;
+  private readonly fold: TradeFold;
+  private readonly touchedSymbols = new Set<Ticker>();
+  /** Bars that end at or before this instant are closed for every symbol. */
+  private closedThrough = 0;
+  private clock = 0;
+  /** The trading day whose regular session runs, by its close; 0 when none does. */
+  private sessionClose = 0;
+
+  constructor(private readonly plan: Plan) {
+    const session = new SessionTracker(plan);
+    this.closer = new BarCloser(plan, session);
+    this.fold = new TradeFold(plan, this.closer, session);
+  }
+
+  /** The feed's time: the newest clock mark. 0 before the first. */
+  get watermark(): EpochMs {
+    return epochMsOf(this.clock);
+  }
+
+  get symbols(): Iterable<Ticker> {
+    return this.blocks.keys();
+  }
+
+  /** The symbol's block, for views; undefined before its first message. */
+  block(symbol: Ticker): Float64Array | undefined {
+    return this.blocks.get(symbol);
+  }
+
+  /** @returns what happened, in the order in which it happened */
+  apply(messages: readonly FeedMessage[]): EngineEvent[] {
+    const events: EngineEvent[] = [];
+    for (const message of messages) {
+      switch (message.kind) {
+        case 'trade':
+          if (this.plan.barsFrom !== 'trades') break;
+          this.touchedSymbols.add(message.symbol);
+          this.fold.trade(message.symbol, this.blockOf(message.symbol), message, this.closedThrough, events);
+          break;
+        case 'aggregate':
+          if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
+          this.touchedSymbols.add(message.symbol);
+          this.fold.aggregate(message.symbol, this.blockOf(message.symbol), message, events);
+          break;
+        case 'clock':
+          this.advance(message.time, events);
+          break;
+        case 'gap':
+          events.push(message);
+          break;
+      }
+    }
+    return events;
+  }
+
+  /** Symbols that messages have changed since the last call. */
+  takeTouched(): Ticker[] {
+    const touched = [...this.touchedSymbols];
+    this.touchedSymbols.clear();
+    return touched;
+  }
+
+  /** Closes every forming bar and the running session: the feed has come to its end. */
+  finish(): EngineEvent[] {
+    const events: EngineEvent[] = [];
+    for (const [symbol, block] of this.blocks) this.closer.closeThrough(symbol, block, Number.MAX_SAFE_INTEGER, events);
+    if (this.sessionClose !== 0) events.push({ kind: 'session_closed', time: epochMsOf(Math.min(this.clock, this.sessionClose)) });
+    this.sessionClose = 0;
+    return events;
+  }
+
+  snapshot(): Uint8Array {
+    const state: CoreState = { clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose, blocks: this.blocks };
+    return writeSnapshot(this.plan, state);
+  }
+
+  /** @throws SnapshotMismatchError when the snapshot was made with another plan or is damaged; the core is then unchanged */
+  restore(bytes: Uint8Array): void {
+    const state = readSnapshot(this.plan, bytes);
+    this.clock = state.clock;
+    this.closedThrough = state.closedThrough;
+    this.sessionClose = state.sessionClose;
+    this.blocks.clear();
+    for (const [symbol, block] of state.blocks) this.blocks.set(symbol, block);
+  }
+
+  /** Prints that came too late for any bar that is still remembered, over all symbols. */
+  tooLate(): number {
+    let count = 0;
+    for (const block of this.blocks.values()) count += block[HEADER.tooLate]!;
+    return count;
+  }
+
+  private blockOf(symbol: Ticker): Float64Array {
+    let block = this.blocks.get(symbol);
+    if (!block) {
+      block = new Float64Array(this.plan.blockSize);
+      for (const { indicators } of this.plan.timeframes) {
+        for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
+      }
+      this.blocks.set(symbol, block);
+    }
+    return block;
+  }
+
+  private advance(time: EpochMs, events: EngineEvent[]): void {
+    if (time <= this.clock) return;
+    this.clock = time;
+    const limit = minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs)));
+    if (limit > this.closedThrough) {
+      this.closedThrough = limit;
+      for (const [symbol, block] of this.blocks) this.closer.closeThrough(symbol, block, limit, events);
+    }
+    if (this.sessionClose !== 0 && limit >= this.sessionClose) {
+      events.push({ kind: 'session_closed', time: epochMsOf(this.sessionClose) });
+      this.sessionClose = 0;
+    }
+    this.openSession(tradingDayOf(time), time, events);
+  }
+
+  private openSession(day: TradingDay, time: EpochMs, events: EngineEvent[]): void {
+    if (this.sessionClose !== 0 || phaseOf(time, day) !== 'regular') return;
+    this.sessionClose = day.close;
+    events.push({ kind: 'session_opened', time });
+  }
+}

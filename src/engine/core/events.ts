@@ -1,0 +1,44 @@
+import type { Bar, EpochMs, Gap, Ticker, Timeframe } from '../../market/index.js';
+import type { Detection } from '../../patterns/index.js';
+
+/** A bar has closed, or late prints have changed a closed one. */
+export interface BarEvent {
+  readonly kind: 'bar';
+  readonly symbol: Ticker;
+  readonly timeframe: Timeframe;
+  readonly bar: Bar;
+  /** 0 when first closed, then one more with every change. */
+  readonly revision: number;
+}
+
+/** The value of an indicator with the close of a bar. */
+export interface IndicatorEvent {
+  readonly kind: 'indicator';
+  readonly symbol: Ticker;
+  readonly timeframe: Timeframe;
+  /** Bar start. */
+  readonly time: EpochMs;
+  readonly label: string;
+  /** Output name → value; the first is the primary one. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface PatternEvent {
+  readonly kind: 'pattern';
+  readonly symbol: Ticker;
+  readonly timeframe: Timeframe;
+  /** Bar start, or the time of the trade. */
+  readonly time: EpochMs;
+  readonly trigger: 'bar' | 'trade';
+  readonly detection: Detection;
+  /** The bar that closed; for a trade the forming bar, that trade included. */
+  readonly bar: Bar;
+}
+
+/** The regular session of a trading day has begun or ended, by the feed's clock. */
+export interface SessionEvent {
+  readonly kind: 'session_opened' | 'session_closed';
+  readonly time: EpochMs;
+}
+
+export type EngineEvent = BarEvent | IndicatorEvent | PatternEvent | SessionEvent | Gap;

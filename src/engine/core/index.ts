@@ -1,0 +1,5 @@
+export { EngineCore } from './core.js';
+export type * from './events.js';
+export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './plan.js';
+export { provisionalOf, type ProvisionalView } from './provisional.js';
+export { SnapshotMismatchError } from './snapshot.js';

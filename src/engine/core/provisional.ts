@@ -1,0 +1,43 @@
+import { epochMsOf, type Bar, type EpochMs } from '../../market/index.js';
+import { outputsOf } from './bar-closer.js';
+import type { Plan } from './plan.js';
+import { barOf, hasPrices, RECORD } from './record.js';
+import { changeOf, HEADER } from './symbol-header.js';
+
+/** One symbol as it stands now: its forming 1-minute bar counts, nothing of this is final. */
+export interface ProvisionalView {
+  readonly price: number;
+  readonly time: EpochMs;
+  /** A fraction: 0.01 = 1 %. */
+  readonly change: number;
+  /** Shares since the day began. */
+  readonly volume: number;
+  readonly bar: Bar | null;
+  /** Label → output → value, on 1-minute bars; what is not warm is left out. */
+  readonly indicators: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const MAX_OUTPUTS = 16;
+const out = new Float64Array(MAX_OUTPUTS);
+
+/** @returns undefined before the first print that may set a price */
+export function provisionalOf(plan: Plan, block: Float64Array): ProvisionalView | undefined {
+  const price = block[HEADER.lastPrice]!;
+  if (price === 0) return undefined;
+  const [{ formingAt, indicators: planned }] = plan.timeframes;
+  const forming = block[formingAt + RECORD.start] !== 0 && hasPrices(block, formingAt);
+  const indicators: Record<string, Record<string, number>> = {};
+  for (const { kernel, label, stateAt, outputAt } of planned) {
+    if (forming) kernel.peek(block, stateAt, block, formingAt, out, 0);
+    const values = forming ? outputsOf(kernel.outputs, out, 0) : outputsOf(kernel.outputs, block, outputAt);
+    if (values) indicators[label] = values;
+  }
+  return {
+    price,
+    time: epochMsOf(block[HEADER.lastTime]!),
+    change: changeOf(block),
+    volume: block[HEADER.dayVolume]!,
+    bar: forming ? barOf(block, formingAt) : null,
+    indicators,
+  };
+}

@@ -1,0 +1,86 @@
+import { BAR, BAR_SIZE } from '../../indicators/index.js';
+import { type Bar, epochMsOf, type Trade, UPDATES } from '../../market/index.js';
+
+/**
+ * A bar under construction or closed, in the symbol's block: the layout of BAR, then what tells the order of prints. Open
+ * and close follow (time, sequence), not arrival, so any order of the same prints makes the same bar.
+ */
+export const RECORD = {
+  ...BAR,
+  firstTime: BAR_SIZE,
+  firstSequence: BAR_SIZE + 1,
+  lastTime: BAR_SIZE + 2,
+  lastSequence: BAR_SIZE + 3,
+  revision: BAR_SIZE + 4,
+} as const;
+export const RECORD_SIZE = BAR_SIZE + 6;
+
+/** A record is a bar only once a print has set its prices: an interval of odd lots alone makes none. */
+export function hasPrices(block: Float64Array, at: number): boolean {
+  return block[at + RECORD.open] !== 0;
+}
+
+/** Folds one print; `allowed` are the bits of UPDATES. */
+export function foldTrade(block: Float64Array, at: number, trade: Trade, allowed: number): void {
+  const { price, size, time, sequence } = trade;
+  if (allowed & UPDATES.volume) {
+    block[at + RECORD.volume]! += size;
+    block[at + RECORD.trades]! += 1;
+  }
+  if (allowed & UPDATES.vwap) {
+    block[at + RECORD.turnover]! += price * size;
+    block[at + RECORD.vwapVolume]! += size;
+  }
+  if (allowed & (UPDATES.highLow | UPDATES.last)) {
+    if (price > block[at + RECORD.high]!) block[at + RECORD.high] = price;
+    if (block[at + RECORD.low] === 0 || price < block[at + RECORD.low]!) block[at + RECORD.low] = price;
+  }
+  if (allowed & UPDATES.last) foldLast(block, at, price, time, sequence);
+}
+
+function foldLast(block: Float64Array, at: number, price: number, time: number, sequence: number): void {
+  const firstTime = block[at + RECORD.firstTime]!;
+  if (firstTime === 0 || time < firstTime || (time === firstTime && sequence < block[at + RECORD.firstSequence]!)) {
+    block[at + RECORD.open] = price;
+    block[at + RECORD.firstTime] = time;
+    block[at + RECORD.firstSequence] = sequence;
+  }
+  const lastTime = block[at + RECORD.lastTime]!;
+  if (time > lastTime || (time === lastTime && sequence >= block[at + RECORD.lastSequence]!)) {
+    block[at + RECORD.close] = price;
+    block[at + RECORD.lastTime] = time;
+    block[at + RECORD.lastSequence] = sequence;
+  }
+}
+
+/** Folds a closed shorter bar into a longer one. */
+export function foldRecord(block: Float64Array, into: number, from: number): void {
+  if (block[into + RECORD.firstTime] === 0) {
+    block[into + RECORD.open] = block[from + RECORD.open]!;
+    block[into + RECORD.firstTime] = block[from + RECORD.firstTime]!;
+    block[into + RECORD.firstSequence] = block[from + RECORD.firstSequence]!;
+    block[into + RECORD.low] = block[from + RECORD.low]!;
+  }
+  block[into + RECORD.high] = Math.max(block[into + RECORD.high]!, block[from + RECORD.high]!);
+  block[into + RECORD.low] = Math.min(block[into + RECORD.low]!, block[from + RECORD.low]!);
+  for (const field of [RECORD.close, RECORD.lastTime, RECORD.lastSequence, RECORD.session]) block[into + field] = block[from + field]!;
+  for (const field of [RECORD.volume, RECORD.turnover, RECORD.vwapVolume, RECORD.trades]) block[into + field]! += block[from + field]!;
+}
+
+export function clearRecord(block: Float64Array, at: number): void {
+  block.fill(0, at, at + RECORD_SIZE);
+}
+
+export function barOf(block: Float64Array, at: number): Bar {
+  const vwapVolume = block[at + RECORD.vwapVolume]!;
+  return {
+    start: epochMsOf(block[at + RECORD.start]!),
+    open: block[at + RECORD.open]!,
+    high: block[at + RECORD.high]!,
+    low: block[at + RECORD.low]!,
+    close: block[at + RECORD.close]!,
+    volume: block[at + RECORD.volume]!,
+    vwap: vwapVolume > 0 ? block[at + RECORD.turnover]! / vwapVolume : block[at + RECORD.close]!,
+    trades: block[at + RECORD.trades]!,
+  };
+}

@@ -1,0 +1,160 @@
+import {
+  type Aggregate,
+  type Ticker,
+  TIMEFRAME_MS,
+  type Trade,
+  type TradingDay,
+  tradingDayOf,
+  UPDATES,
+  updatesOf,
+} from '../../market/index.js';
+import type { BarCloser } from './bar-closer.js';
+import type { EngineEvent } from './events.js';
+import { findRecord, isRemembered, remember } from './history.js';
+import type { Plan } from './plan.js';
+import { barOf, clearRecord, foldTrade, hasPrices, RECORD, RECORD_SIZE } from './record.js';
+import { sessionNumber, type SessionTracker } from './session-tracker.js';
+import { HEADER, rollDay } from './symbol-header.js';
+
+const MINUTE = TIMEFRAME_MS['1min'];
+
+/** Folds the prints of one symbol into its block. */
+export class TradeFold {
+  private readonly oneMinuteAt: number;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly closer: BarCloser,
+    private readonly session: SessionTracker,
+  ) {
+    this.oneMinuteAt = plan.timeframes[0].formingAt;
+  }
+
+  trade(symbol: Ticker, block: Float64Array, trade: Trade, closedThrough: number, events: EngineEvent[]): void {
+    const { time } = trade;
+    const day = this.dayOf(symbol, block, time, events);
+    const regular = sessionNumber(time, day) !== 0;
+    const allowed = updatesOf(trade.conditions, regular);
+    const minute = time - (time % MINUTE);
+    const inOrder = time >= block[HEADER.lastTime]!;
+    if (minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough) {
+      this.closer.closeThrough(symbol, block, minute, events);
+      this.begin(block, this.oneMinuteAt, minute, day);
+      foldTrade(block, this.oneMinuteAt, trade, allowed);
+    } else {
+      this.late(symbol, block, trade, allowed, day, events);
+    }
+    if (day.serial !== block[HEADER.day]) return;
+    if (allowed & UPDATES.volume) block[HEADER.dayVolume]! += trade.size;
+    if (inOrder) {
+      block[HEADER.lastTime] = time;
+      if (allowed & UPDATES.last) {
+        block[HEADER.lastPrice] = trade.price;
+        if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = trade.price;
+      }
+    }
+    if (regular) this.session.onTrade(symbol, block, trade, allowed, inOrder, events);
+  }
+
+  /** The vendor's own bar of a minute: final at once, a revision when that minute has closed before. */
+  aggregate(symbol: Ticker, block: Float64Array, aggregate: Aggregate, events: EngineEvent[]): void {
+    const { bar } = aggregate;
+    const day = this.dayOf(symbol, block, bar.start, events);
+    const at = this.oneMinuteAt;
+    const known = findRecord(block, this.plan.timeframes[0].history, bar.start);
+    if (known >= 0) {
+      writeBar(block, known, aggregate, day);
+      this.revise(symbol, block, known, '1min', events);
+    } else {
+      this.closer.closeThrough(symbol, block, bar.start, events);
+      writeBar(block, at, aggregate, day);
+      this.closer.closeThrough(symbol, block, bar.start + MINUTE, events);
+    }
+    if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
+    block[HEADER.lastTime] = bar.start;
+    block[HEADER.lastPrice] = bar.close;
+    if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = bar.open;
+    block[HEADER.dayVolume] = Math.max(block[HEADER.dayVolume]!, aggregate.dayVolume);
+    if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
+  }
+
+  private dayOf(symbol: Ticker, block: Float64Array, time: Trade['time'], events: EngineEvent[]): TradingDay {
+    const day = tradingDayOf(time);
+    if (day.serial > block[HEADER.day]!) {
+      // Yesterday's last bar belongs to yesterday's session.
+      this.closer.closeThrough(symbol, block, day.begin, events);
+      rollDay(block, day.serial);
+      this.session.reset(block);
+    }
+    return day;
+  }
+
+  private begin(block: Float64Array, at: number, start: number, day: TradingDay): void {
+    if (block[at + RECORD.start] !== 0) return;
+    block[at + RECORD.start] = start;
+    block[at + RECORD.session] = sessionNumber(start, day);
+  }
+
+  /** A print for a bar that has closed: the bar gets a revision, in every timeframe that holds the print. */
+  private late(symbol: Ticker, block: Float64Array, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
+    for (const { timeframe, formingAt, history } of this.plan.timeframes) {
+      const start = trade.time - (trade.time % TIMEFRAME_MS[timeframe]);
+      if (block[formingAt + RECORD.start] === start) {
+        foldTrade(block, formingAt, trade, allowed);
+        continue;
+      }
+      const known = findRecord(block, history, start);
+      if (known >= 0) {
+        foldTrade(block, known, trade, allowed);
+        this.revise(symbol, block, known, timeframe, events);
+      } else if (timeframe === '1min') {
+        this.insertMissed(symbol, block, trade, allowed, day, events);
+      } else if (block[formingAt + RECORD.start] === 0 && block[this.oneMinuteAt + RECORD.start]! < start + TIMEFRAME_MS[timeframe]) {
+        this.begin(block, formingAt, start, day);
+        foldTrade(block, formingAt, trade, allowed);
+      }
+    }
+  }
+
+  private revise(symbol: Ticker, block: Float64Array, at: number, timeframe: keyof typeof TIMEFRAME_MS, events: EngineEvent[]): void {
+    block[at + RECORD.revision]! += 1;
+    events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: block[at + RECORD.revision]! });
+  }
+
+  /** The first print of a minute that went by without one; the bar joins the remembered ones in its place. */
+  private insertMissed(symbol: Ticker, block: Float64Array, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
+    const { history } = this.plan.timeframes[0];
+    const start = trade.time - (trade.time % MINUTE);
+    if (!isRemembered(block, history, start)) {
+      block[HEADER.tooLate]! += 1;
+      return;
+    }
+    const scratch = new Float64Array(RECORD_SIZE);
+    this.begin(scratch, 0, start, day);
+    foldTrade(scratch, 0, trade, allowed);
+    if (!hasPrices(scratch, 0)) return;
+    const forming = block.slice(this.oneMinuteAt, this.oneMinuteAt + RECORD_SIZE);
+    block.set(scratch, this.oneMinuteAt);
+    const at = remember(block, history, this.oneMinuteAt);
+    block.set(forming, this.oneMinuteAt);
+    events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(block, at), revision: 0 });
+  }
+}
+
+function writeBar(block: Float64Array, at: number, { bar }: Aggregate, day: TradingDay): void {
+  const revision = block[at + RECORD.revision]!;
+  clearRecord(block, at);
+  block[at + RECORD.open] = bar.open;
+  block[at + RECORD.high] = bar.high;
+  block[at + RECORD.low] = bar.low;
+  block[at + RECORD.close] = bar.close;
+  block[at + RECORD.volume] = bar.volume;
+  block[at + RECORD.turnover] = bar.vwap * bar.volume;
+  block[at + RECORD.vwapVolume] = bar.volume;
+  block[at + RECORD.trades] = bar.trades;
+  block[at + RECORD.start] = bar.start;
+  block[at + RECORD.session] = sessionNumber(bar.start, day);
+  block[at + RECORD.firstTime] = bar.start;
+  block[at + RECORD.lastTime] = bar.start;
+  block[at + RECORD.revision] = revision;
+}

@@ -1,0 +1,161 @@
+import type { Clock, Log } from '../ops/index.js';
+import {
+  type BarRow,
+  type Commit,
+  type HealthRow,
+  type IndicatorRow,
+  type PatternRow,
+  type SessionRow,
+  type Store,
+  StoreUnavailableError,
+} from '../store/index.js';
+
+export interface RecorderOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly shard: number;
+  readonly ownerEpoch: number;
+  readonly logId: string;
+  /** Rows that make a commit worth its while. */
+  readonly batchRows: number;
+  /** A commit at the latest so long after the first waiting row, ms. */
+  readonly flushIntervalMs: number;
+  /** With so many rows waiting the engine pauses; the tick log keeps what it has not read. */
+  readonly maxRows: number;
+  /** A full snapshot at most so often, ms. */
+  readonly snapshotIntervalMs: number;
+  readonly snapshot: () => Uint8Array;
+}
+
+const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+
+interface Pending {
+  bars: BarRow[];
+  indicators: IndicatorRow[];
+  patterns: PatternRow[];
+  sessions: SessionRow[];
+}
+const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [] });
+
+/**
+ * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time; while the
+ * database is away the rows wait, bounded by `maxRows`, and the commit is tried again.
+ */
+export class Recorder {
+  private pending = nothing();
+  private rows = 0;
+  private oldestAt = 0;
+  private position: string | undefined;
+  private committed: string | undefined;
+  private snapshotAt = -Infinity;
+  private running: Promise<void> | undefined;
+  private failure: unknown;
+  readonly counters = { commits: 0, rows: 0, retries: 0 };
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  get waitingRows(): number {
+    return this.rows;
+  }
+
+  bar(row: BarRow): void {
+    this.pending.bars.push(row);
+    this.added();
+  }
+  indicator(row: IndicatorRow): void {
+    this.pending.indicators.push(row);
+    this.added();
+  }
+  pattern(row: PatternRow): void {
+    this.pending.patterns.push(row);
+    this.added();
+  }
+  session(row: SessionRow): void {
+    this.pending.sessions.push(row);
+    this.added();
+  }
+
+  /** Everything up to `position` has been folded. Starts a commit when one is due; waits only when too much is waiting. */
+  async reached(position: string): Promise<void> {
+    this.rethrow();
+    this.position = position;
+    const { batchRows, flushIntervalMs, clock, maxRows } = this.options;
+    const due = this.rows >= batchRows || (this.rows > 0 && clock.monotonic() - this.oldestAt >= flushIntervalMs);
+    if (due && !this.running) void this.startCommit();
+    while (this.rows >= maxRows && this.running) await this.running;
+    this.rethrow();
+  }
+
+  /** Called when the log is quiet, so that waiting rows and the position do not wait for the next tick. */
+  async idle(): Promise<void> {
+    if (this.position !== undefined) await this.reached(this.position);
+    const stale = this.options.clock.monotonic() - this.snapshotAt >= this.options.snapshotIntervalMs;
+    if (!this.running && stale && this.position !== this.committed) void this.startCommit();
+  }
+
+  /** Writes all that waits, with a snapshot. */
+  async flush(): Promise<void> {
+    while (this.running) await this.running;
+    this.rethrow();
+    if (this.position === undefined) return;
+    this.snapshotAt = -Infinity;
+    await this.startCommit();
+    this.rethrow();
+  }
+
+  async health(row: HealthRow): Promise<void> {
+    await this.options.store.recordHealth(row);
+  }
+
+  private added(): void {
+    if (this.rows === 0) this.oldestAt = this.options.clock.monotonic();
+    this.rows += 1;
+  }
+
+  private startCommit(): Promise<void> | undefined {
+    const { shard, ownerEpoch, logId, clock, snapshotIntervalMs } = this.options;
+    const position = this.position;
+    if (position === undefined) return undefined;
+    const rows = this.pending;
+    this.counters.rows += this.rows;
+    this.pending = nothing();
+    this.rows = 0;
+    const withSnapshot = clock.monotonic() - this.snapshotAt >= snapshotIntervalMs;
+    if (withSnapshot) this.snapshotAt = clock.monotonic();
+    const commit: Commit = {
+      shard,
+      ownerEpoch,
+      ...rows,
+      checkpoint: { logId, position, ...(withSnapshot ? { snapshot: { bytes: this.options.snapshot(), position } } : {}) },
+    };
+    this.running = this.write(commit)
+      .catch((error: unknown) => {
+        this.failure = error;
+      })
+      .finally(() => {
+        this.committed = position;
+        this.running = undefined;
+      });
+    return this.running;
+  }
+
+  private async write(commit: Commit): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.options.store.commit(commit);
+        this.counters.commits += 1;
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        this.counters.retries += 1;
+        this.options.log.warn('database away, rows wait', { attempt, error: error.message });
+        await this.options.clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2_000);
+      }
+    }
+  }
+
+  private rethrow(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+}

@@ -1,0 +1,55 @@
+import type { LogEntry } from '../bus/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import type { Store } from '../store/index.js';
+import type { Plan } from './core/index.js';
+import { EngineFold, type FoldCounters } from './fold.js';
+import { Recorder } from './recorder.js';
+
+export interface ReplayOptions {
+  readonly entries: AsyncIterable<LogEntry>;
+  readonly store: Store;
+  readonly plan: Plan;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly universe: string;
+  /** Names what is replayed, so that the same recording opens the same session again. */
+  readonly logId: string;
+  /** Called after each entry with the counters so far. */
+  readonly onProgress?: (counters: Readonly<FoldCounters>) => void;
+}
+
+/** The checkpoint row of replays: no engine reads it, but two replays into one database fence each other. */
+const REPLAY_SHARD = -1;
+const BATCH_ROWS = 20_000;
+const MAX_WAITING_ROWS = 60_000;
+
+/** Folds recorded entries through the engine core straight into the tables, as fast as it goes. */
+export async function replay(options: ReplayOptions): Promise<Readonly<FoldCounters>> {
+  const { store, plan, clock, log, universe, logId } = options;
+  const { ownerEpoch } = await store.acquireShard(REPLAY_SHARD, 'replay');
+  const recorder = new Recorder({
+    store,
+    clock,
+    log,
+    shard: REPLAY_SHARD,
+    ownerEpoch,
+    logId,
+    batchRows: BATCH_ROWS,
+    flushIntervalMs: Infinity,
+    maxRows: MAX_WAITING_ROWS,
+    snapshotIntervalMs: Infinity,
+    snapshot: () => new Uint8Array(),
+  });
+  const fold = new EngineFold({ plan, session: { universe, logId }, rows: recorder });
+  let position = 0;
+  for await (const entry of options.entries) {
+    fold.entry(entry);
+    position += 1;
+    await recorder.reached(String(position));
+    options.onProgress?.(fold.counters);
+  }
+  fold.finish();
+  await recorder.reached(String(position + 1));
+  await recorder.flush();
+  return fold.counters;
+}

@@ -1,0 +1,56 @@
+import { epochMsOf, type EpochMs, type FeedMessage, SECOND_MS } from '../market/index.js';
+
+export interface FeedClockOptions {
+  /** Feed milliseconds per machine millisecond while the feed is quiet; 0: the clock stands still until the next print. */
+  readonly rate: number;
+  /** A print so far ahead of the machine's time is kept, but does not move the clock (live feeds); Infinity for recorded ones. */
+  readonly maxAheadMs: number;
+}
+
+const QUIET_MARGIN_MS = 1_000;
+
+/**
+ * Writes the feed's own time into the stream: a mark at each full second, in front of the first print of that second. In a
+ * quiet feed the clock goes on with the machine's, one second behind, so that it never overtakes a print on its way.
+ */
+export class FeedClock {
+  private mark = 0;
+  private newest = 0;
+  private newestAt = 0;
+
+  constructor(private readonly options: FeedClockOptions) {}
+
+  /** @param now machine time; @param monotonic machine milliseconds that never run backwards */
+  stamp(messages: readonly FeedMessage[], now: EpochMs, monotonic: number): FeedMessage[] {
+    const stamped: FeedMessage[] = [];
+    for (const message of messages) {
+      const time = timeOf(message);
+      if (time !== undefined && time > this.newest && time <= now + this.options.maxAheadMs) {
+        const second = time - (time % SECOND_MS);
+        if (second > this.mark) {
+          this.mark = second;
+          stamped.push({ kind: 'clock', time: epochMsOf(second) });
+        }
+        this.newest = time;
+        this.newestAt = monotonic;
+      }
+      stamped.push(message);
+    }
+    return stamped;
+  }
+
+  /** The mark that has come due without any print; undefined when none has. */
+  idle(monotonic: number): FeedMessage | undefined {
+    if (this.newest === 0 || this.options.rate === 0) return undefined;
+    const estimate = this.newest + (monotonic - this.newestAt - QUIET_MARGIN_MS) * this.options.rate;
+    const second = Math.floor(estimate / SECOND_MS) * SECOND_MS;
+    if (second <= this.mark) return undefined;
+    this.mark = second;
+    return { kind: 'clock', time: epochMsOf(second) };
+  }
+}
+
+function timeOf(message: FeedMessage): number | undefined {
+  if (message.kind === 'trade') return message.time;
+  return message.kind === 'aggregate' ? message.bar.start : undefined;
+}

@@ -1,0 +1,135 @@
+import { type Bus, type BusMessage, type LogEntry, type MarketTick, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
+import { epochMsOf, type EpochMs, type FeedMessage, type Gap, type Source } from '../market/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import { FeedClock, type FeedClockOptions } from './feed-clock.js';
+import { Outbox } from './outbox.js';
+import { splitByShard } from './shards.js';
+
+export interface ForwarderOptions {
+  readonly tickLog: TickLog;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly source: Source;
+  readonly feedClock: FeedClockOptions;
+  /** Publishes each trade on this channel; absent: not at all. */
+  readonly tickChannel?: string;
+  /** Entries per shard kept while the log is away. */
+  readonly maxUnconfirmed: number;
+}
+
+interface Shard {
+  readonly outbox: Outbox;
+  next: number;
+}
+
+/** The tick exactly as the user's document shows it, with event id and schema version besides. */
+export function marketTick(message: Extract<FeedMessage, { kind: 'trade' }>, source: Source): MarketTick {
+  const { symbol, price, size, time, sequence } = message;
+  return {
+    type: 'market_tick',
+    symbol,
+    price,
+    volume: size,
+    timestamp: time,
+    source,
+    event_id: `tick:${symbol}:${time}:${sequence}`,
+    schema: SCHEMA_VERSION,
+  };
+}
+
+/** Carries each batch of the feed to the tick log, stamped with the feed's clock, and each trade to the pub/sub channel. */
+export class Forwarder {
+  private readonly clock: FeedClock;
+  readonly counters = { ticks: 0, entries: 0, publishFailures: 0 };
+
+  private constructor(
+    private readonly options: ForwarderOptions,
+    private readonly shards: readonly Shard[],
+  ) {
+    this.clock = new FeedClock(options.feedClock);
+  }
+
+  /** Goes on after the newest entry that the log has. */
+  static async open(options: ForwarderOptions): Promise<Forwarder> {
+    const { tickLog, clock, log, maxUnconfirmed } = options;
+    const shards: Shard[] = [];
+    for (let shard = 0; shard < tickLog.shards; shard += 1) {
+      const tail = await tickLog.tail(shard);
+      const outbox: Outbox = new Outbox({
+        tickLog,
+        shard,
+        clock,
+        log,
+        maxEntries: maxUnconfirmed,
+        onOverflow: (lost) => forwarder.overflow(shard, lost),
+      });
+      shards.push({ outbox, next: (tail?.entry.sequence ?? -1) + 1 });
+    }
+    const forwarder = new Forwarder(options, shards);
+    return forwarder;
+  }
+
+  /** Entries that the log has not confirmed. */
+  get unconfirmed(): number {
+    return this.shards.reduce((sum, { outbox }) => sum + outbox.depth, 0);
+  }
+
+  forward(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+    this.append(this.clock.stamp(messages, receivedAt, this.options.clock.monotonic()), receivedAt);
+    this.publish(messages);
+  }
+
+  /** Lets the feed's clock go on while no print comes. Call about once a second. */
+  tick(): void {
+    const mark = this.clock.idle(this.options.clock.monotonic());
+    if (mark) this.append([mark], this.options.clock.now());
+  }
+
+  /** @returns entries left unconfirmed after `timeoutMs` */
+  async drain(timeoutMs: number): Promise<number> {
+    const left = await Promise.all(this.shards.map(({ outbox }) => outbox.drain(timeoutMs)));
+    return left.reduce((sum, count) => sum + count, 0);
+  }
+
+  private append(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+    splitByShard(messages, this.shards.length).forEach((part, index) => {
+      const shard = this.shards[index];
+      if (!shard || part.length === 0) return;
+      const entry: LogEntry = { sequence: shard.next, source: this.options.source, receivedAt, messages: part };
+      shard.next += 1;
+      this.counters.entries += 1;
+      shard.outbox.push(entry);
+    });
+  }
+
+  private publish(messages: readonly FeedMessage[]): void {
+    const { tickChannel, bus, source, log } = this.options;
+    const ticks: BusMessage[] = [];
+    for (const message of messages) {
+      if (message.kind !== 'trade') continue;
+      this.counters.ticks += 1;
+      if (tickChannel !== undefined) ticks.push({ channel: tickChannel, body: JSON.stringify(marketTick(message, source)) });
+    }
+    if (ticks.length === 0) return;
+    bus.publish(ticks).catch((error: unknown) => {
+      this.counters.publishFailures += ticks.length;
+      log.debug('ticks not published; the log has them', { ticks: ticks.length, error: String(error) });
+    });
+  }
+
+  /** What the bounded outbox gave up becomes a gap in the log. */
+  private overflow(shard: number, lost: readonly LogEntry[]): void {
+    const trades = lost.flatMap((entry) => entry.messages).filter((message) => message.kind === 'trade');
+    const first = trades[0];
+    const last = trades.at(-1);
+    if (!first || !last) return;
+    const symbols = [...new Set(trades.map((trade) => trade.symbol))];
+    const gap: Gap = { kind: 'gap', from: epochMsOf(first.time), to: epochMsOf(last.time), cause: 'overflow', symbols };
+    this.options.log.error('tick log away for too long; oldest ticks given up', { shard, trades: trades.length, symbols: symbols.length });
+    const target = this.shards[shard];
+    if (!target) return;
+    target.outbox.push({ sequence: target.next, source: this.options.source, receivedAt: this.options.clock.now(), messages: [gap] });
+    target.next += 1;
+  }
+}

@@ -1,0 +1,2 @@
+export { logEntriesOf } from './recording.js';
+export { GatewayService, type GatewayOptions } from './service.js';

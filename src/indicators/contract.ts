@@ -1,0 +1,45 @@
+/**
+ * The layout of one bar in a Float64Array, as every kernel reads it: prices in US dollars, volume in shares, `turnover`
+ * = Σ price × size and `vwapVolume` = Σ size over the VWAP-eligible trades, `start` in epoch milliseconds.
+ */
+export const BAR = { open: 0, high: 1, low: 2, close: 3, volume: 4, turnover: 5, vwapVolume: 6, trades: 7, start: 8, session: 9 } as const;
+export const BAR_SIZE = 10;
+
+/**
+ * An indicator with its parameters fixed. Its whole memory is `stateSize` doubles at `at` in the symbol's block, all zero
+ * before the first bar, so that a snapshot is a copy. Outputs are written to `out[outAt…]` in the order of `outputs`; NaN
+ * until warm (TA-Lib's lookback: the first value comes with bar `lookback`, counted from 0). Neither method allocates.
+ */
+export interface Kernel {
+  readonly stateSize: number;
+  readonly outputs: readonly string[];
+  readonly lookback: number;
+  /** A bar has closed: writes the outputs and advances the state. */
+  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void;
+  /** The outputs as `update` with the same bar would give them; leaves the state as it is. */
+  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void;
+}
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Whole numbers only. */
+  readonly integer: boolean;
+}
+
+export type Parameters = Readonly<Record<string, number>>;
+
+/** An entry of the catalogue. */
+export interface IndicatorDefinition {
+  /** The catalogue name, lower case: `sma`, `macd`. */
+  readonly name: string;
+  /** The name in messages and tables for these parameters: `SMA20`, `RSI14`, `MACD`. */
+  readonly label: (parameters: Parameters) => string;
+  readonly parameters: readonly ParameterSpec[];
+  /** True where the value makes sense inside one regular session only (session VWAP). */
+  readonly sessionBound?: boolean;
+  /** Takes parameters that `resolveParameters` has checked. */
+  readonly create: (parameters: Parameters) => Kernel;
+}

@@ -1,0 +1,3 @@
+export * from './catalogue.js';
+export * from './contract.js';
+export * from './parameters.js';

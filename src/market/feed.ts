@@ -1,0 +1,38 @@
+import type { Bar } from './bar.js';
+import type { Ticker } from './ticker.js';
+import type { EpochMs } from './time.js';
+import type { Trade } from './trade.js';
+
+/** Where the ticks come from; travels with every tick and row, so simulated data can never pass for live data. */
+export const SOURCES = ['massive', 'replay', 'synthetic'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** The vendor's own bar of one second (`A`) or one minute (`AM`); re-sent with the same start when late trades arrive. */
+export interface Aggregate {
+  readonly kind: 'aggregate';
+  readonly symbol: Ticker;
+  readonly span: 'second' | 'minute';
+  readonly bar: Bar;
+  /** Shares traded since the day began. */
+  readonly dayVolume: number;
+  /** The listing market's official open; absent before it is printed. */
+  readonly officialOpen?: number;
+}
+
+/** The feed's clock has reached `time`: no later message of the feed is expected to carry an earlier time. */
+export interface ClockMark {
+  readonly kind: 'clock';
+  readonly time: EpochMs;
+}
+
+/** Trades of `from`..`to` may be missing. `symbols` empty: every subscribed one. */
+export interface Gap {
+  readonly kind: 'gap';
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly cause: 'disconnect' | 'stall' | 'vendor_drop' | 'overflow';
+  readonly symbols: readonly Ticker[];
+}
+
+/** What the tick log carries and the engine core folds. */
+export type FeedMessage = Trade | Aggregate | ClockMark | Gap;

@@ -1,0 +1,2 @@
+export { MassiveClient, type MassiveClientOptions } from './massive-client.js';
+export type { Channel } from './topics.js';

@@ -1,0 +1,5 @@
+export * from './client/index.js';
+export * from './flat-files/index.js';
+export type { TapeTrade } from './protocol/index.js';
+export * from './simulator/index.js';
+export * from './synthetic/index.js';

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { epochMsOf, tickerOf } from '../../market/index.js';
+import { decodeFrame } from './decode.js';
+import { encodeAggregate, encodeStatus, encodeTrade, frame } from './encode.js';
+import type { TapeTrade } from './tape.js';
+
+const TRADE =
+  '{"ev":"T","sym":"MSFT","i":"88123","x":4,"p":301.255,"s":12,"c":[14,37],"t":1781622376036,"pt":1781622376029,"q":4938312,"z":3,"trfi":202,"trft":1781622376036,"ds":"12.5"}';
+const MINUTE =
+  '{"ev":"AM","sym":"FCX","v":4989,"av":4332125,"op":75.98,"vw":78.0894,"o":78.1,"c":78.08,"h":78.125,"l":78.07,"a":76.8404,"z":63,"s":1788876960000,"e":1788877020000,"dv":"4989.0","dav":"4332125.5"}';
+const SECOND = MINUTE.replace('"AM"', '"A"').replace('"op":75.98,', '');
+
+const tapeTrade: fc.Arbitrary<TapeTrade> = fc.record({
+  kind: fc.constant('trade' as const),
+  symbol: fc.constantFrom('SPY', 'BRK.B', 'BApA', 'NA').map(tickerOf),
+  price: fc.double({ min: 0.0001, max: 1e6, noNaN: true }),
+  size: fc.oneof(
+    fc.integer({ min: 0, max: 1e9 }),
+    fc.integer({ min: 1, max: 999_999 }).map((n) => n / 1e6),
+  ),
+  time: fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 }).map(epochMsOf),
+  sequence: fc.nat(),
+  conditions: fc.array(fc.nat({ max: 60 }), { maxLength: 4 }),
+  exchange: fc.nat({ max: 99 }),
+  id: fc.string(),
+  nanos: fc.nat({ max: 999_999 }),
+  participantTime: fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 }).map(epochMsOf),
+  tape: fc.integer({ min: 1, max: 3 }),
+  trfId: fc.nat({ max: 300 }),
+  trfTime: fc.constant(epochMsOf(0)),
+});
+
+describe('vendor frames', () => {
+  it('maps a trade', () => {
+    expect(decodeFrame(`[${TRADE}]`)).toEqual({
+      statuses: [],
+      rejects: [],
+      messages: [
+        {
+          kind: 'trade',
+          symbol: 'MSFT',
+          price: 301.255,
+          size: 12.5,
+          time: 1_781_622_376_036,
+          sequence: 4_938_312,
+          conditions: [14, 37],
+          exchange: 4,
+          id: '88123',
+        },
+      ],
+    });
+  });
+
+  it('maps minute and second bars, with and without an official open', () => {
+    const bar = { start: 1_788_876_960_000, open: 78.1, high: 78.125, low: 78.07, close: 78.08, volume: 4_989, vwap: 78.0894, trades: 79 };
+    expect(decodeFrame(`[${MINUTE},${SECOND}]`).messages).toEqual([
+      { kind: 'aggregate', symbol: 'FCX', span: 'minute', bar, dayVolume: 4_332_125.5, officialOpen: 75.98 },
+      { kind: 'aggregate', symbol: 'FCX', span: 'second', bar, dayVolume: 4_332_125.5 },
+    ]);
+  });
+
+  it('judges every element by itself, statuses among data', () => {
+    const bad = [
+      '5',
+      'null',
+      '[]',
+      '{"ev":"ZZ"}',
+      '{"ev":"T","sym":"","p":1,"s":1,"t":1781622376036}',
+      TRADE.replace('301.255', '-1'),
+      TRADE.replace('1781622376036,"pt"', '5,"pt"'),
+    ];
+    const text = `[${encodeStatus('success', 'subscribed to: T.MSFT')},${TRADE},${bad.join(',')},${MINUTE}]`;
+    const { statuses, messages, rejects } = decodeFrame(text);
+    expect(statuses).toEqual([{ status: 'success', message: 'subscribed to: T.MSFT' }]);
+    expect(messages).toHaveLength(2);
+    expect(rejects.map((r) => r.reason)).toEqual([
+      'not_an_object',
+      'not_an_object',
+      'not_an_object',
+      'unknown_event',
+      'bad_symbol',
+      'bad_price',
+      'bad_time',
+    ]);
+  });
+
+  it('reports a frame that is no JSON', () => expect(decodeFrame('[{"ev":').rejects[0]?.reason).toBe('malformed_json'));
+
+  it('reads back every trade that it writes', () => {
+    fc.assert(
+      fc.property(fc.array(tapeTrade, { minLength: 1, maxLength: 5 }), (trades) => {
+        const { messages, rejects } = decodeFrame(frame(trades.map(encodeTrade)));
+        expect(rejects).toEqual([]);
+        expect(messages).toEqual(
+          trades.map(({ kind, symbol, price, size, time, sequence, conditions, exchange, id }) => ({
+            kind,
+            symbol,
+            price,
+            size,
+            time,
+            sequence,
+            conditions,
+            exchange,
+            id,
+          })),
+        );
+      }),
+    );
+  });
+
+  it('reads back the bars that it writes', () => {
+    const [bar] = decodeFrame(`[${MINUTE}]`).messages;
+    expect(bar?.kind === 'aggregate' && decodeFrame(frame([encodeAggregate(bar, 76.8404)])).messages).toEqual([bar]);
+  });
+
+  it('survives mutated frames and keeps what is good', () => {
+    const good = JSON.parse(TRADE) as object;
+    fc.assert(
+      fc.property(fc.nat({ max: TRADE.length - 1 }), fc.string({ maxLength: 3 }), fc.jsonValue(), (at, inserted, junk) => {
+        expect(() => decodeFrame(TRADE.slice(0, at) + inserted + TRADE.slice(at + 1))).not.toThrow();
+        const { messages } = decodeFrame(JSON.stringify([junk, good, junk]));
+        expect(messages.some((m) => m.kind === 'trade' && m.symbol === 'MSFT')).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,3 @@
+export { decodeFrame, type DecodedFrame, type Reject, type RejectReason, type StatusElement } from './decode.js';
+export { encodeAggregate, encodeStatus, encodeTrade, frame } from './encode.js';
+export type { TapeTrade } from './tape.js';

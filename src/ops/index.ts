@@ -1,0 +1,5 @@
+export * from './clock.js';
+export * from './config.js';
+export * from './log.js';
+export * from './metrics.js';
+export * from './resources.js';

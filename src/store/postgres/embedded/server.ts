@@ -1,0 +1,156 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { findBinaries } from './binaries.js';
+import { EmbeddedPostgresError } from './errors.js';
+import { gone, isAlive, takeDataDirectory } from './ownership.js';
+import { place, type Placement } from './placement.js';
+
+export interface EmbeddedOptions {
+  /** Where the data are kept from run to run; its parent folder exists. */
+  readonly dataDir: string;
+  readonly log?: { info(message: string, fields?: Readonly<Record<string, unknown>>): void };
+  /** False trades the data's survival of a power cut for speed; for tests. */
+  readonly durable?: boolean;
+}
+
+export interface EmbeddedServer {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends all connections, writes everything out and waits for the server's end. */
+  stop(): Promise<void>;
+}
+
+const USER = 'tickstock';
+const DATABASE = 'tickstock';
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+const ATTEMPT_EVERY_MS = 20;
+const execute = promisify(execFile);
+
+/** A PostgreSQL server of this process's own, on a free loopback port. @throws EmbeddedPostgresError */
+export async function startEmbeddedPostgres({ dataDir, log, durable = true }: EmbeddedOptions): Promise<EmbeddedServer> {
+  mkdirSync(dirname(dataDir), { recursive: true });
+  const placement = place(findBinaries(), dataDir);
+  if (placement.moved) log?.info('database kept outside the data directory, which its account cannot enter', { data: placement.data });
+  const release = await takeDataDirectory(placement.data);
+  try {
+    const password = await initialise(placement);
+    const port = await freePort();
+    const child = launch(placement, port, durable);
+    await ready(child, placement, urlFor(port, password, 'postgres'));
+    const pid = child.pid ?? 0;
+    return { url: urlFor(port, password, DATABASE), pid, stop: () => shutDown(pid).finally(release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+const urlFor = (port: number, password: string, database: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+const logFile = ({ data }: Placement): string => `${data}.log`;
+
+/** Makes the cluster on first use. @returns the password, which lies beside the data, readable by the owner alone */
+async function initialise({ binaries, data, account }: Placement): Promise<string> {
+  const passwordFile = `${data}.password`;
+  if (existsSync(join(data, 'PG_VERSION')) && existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim();
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const password = randomBytes(24).toString('hex');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (account) for (const path of [data, passwordFile]) chownSync(path, account.uid, account.gid);
+  const args = [
+    '-D',
+    data,
+    '-U',
+    USER,
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
+  ];
+  try {
+    await execute(join(binaries, 'bin', 'initdb'), args, { cwd: data, ...account });
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
+    throw new EmbeddedPostgresError(`The database in ${data} cannot be initialised: ${said}`, { cause });
+  }
+  return password;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return port;
+}
+
+/** In a session of its own, so that Ctrl-C reaches TickStock first, which then stops the server in good order. */
+function launch(placement: Placement, port: number, durable: boolean): ChildProcess {
+  const { binaries, data, account } = placement;
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '40',
+    shared_buffers: '64MB',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_wal_size: '512MB',
+    jit: 'off',
+    timezone: 'UTC',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const output = openSync(logFile(placement), 'w');
+  const child = spawn(join(binaries, 'bin', 'postgres'), args, {
+    cwd: data,
+    detached: true,
+    stdio: ['ignore', output, output],
+    ...account,
+  });
+  closeSync(output);
+  child.unref();
+  return child;
+}
+
+/** Waits until the server answers, and makes the database. */
+async function ready(child: ChildProcess, placement: Placement, url: string): Promise<void> {
+  const end: { reason?: string } = {};
+  child.once('error', (error) => (end.reason = error.message));
+  child.once('exit', (code) => (end.reason = `it ended with ${String(code)}`));
+  for (let waited = 0; waited < READY_TIMEOUT_MS && end.reason === undefined; waited += ATTEMPT_EVERY_MS) {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+      if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+      await client.end();
+      return;
+    } catch {
+      // Not up yet: the server's log tells, should it never come.
+      await client.end().catch(() => undefined);
+      await delay(ATTEMPT_EVERY_MS);
+    }
+  }
+  if (child.pid !== undefined && isAlive(child.pid)) process.kill(child.pid, 'SIGQUIT');
+  const said = existsSync(logFile(placement)) ? readFileSync(logFile(placement), 'utf8').trim().split('\n').slice(-5).join('\n') : '';
+  throw new EmbeddedPostgresError(`The database server does not start (${end.reason ?? 'no answer'}). Its last words:\n${said}`);
+}
+
+async function shutDown(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, 'SIGINT');
+  if (await gone(pid, STOP_TIMEOUT_MS)) return;
+  process.kill(pid, 'SIGQUIT');
+  if (!(await gone(pid, STOP_TIMEOUT_MS))) throw new EmbeddedPostgresError(`The database server ${pid} does not stop.`);
+}

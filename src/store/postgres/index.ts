@@ -1,0 +1,3 @@
+export { startEmbeddedPostgres, type EmbeddedServer } from './embedded/server.js';
+export { migrate, migrationStatus, type MigrationStatus } from './migrate.js';
+export { openPostgresStore, type PostgresStoreOptions } from './postgres-store.js';

@@ -1,0 +1,176 @@
+import pg from 'pg';
+import {
+  type BarQuery,
+  type BarRow,
+  type Checkpoint,
+  type Commit,
+  FencedError,
+  type HealthRow,
+  type IndicatorQuery,
+  type IndicatorRow,
+  type Ownership,
+  type Page,
+  type PatternQuery,
+  type PatternRow,
+  type SessionRow,
+  type Store,
+} from '../index.js';
+import { inTransaction, withClient } from './failure.js';
+import { Partitions } from './partitions.js';
+import { selectBars, selectIndicators, selectPatterns, selectSessions } from './queries.js';
+import { upsertBars, upsertIndicators, upsertPatterns, upsertSessions } from './upserts.js';
+
+export interface PostgresStoreOptions {
+  readonly url: string;
+  readonly poolSize?: number;
+  readonly log?: { warn(message: string, fields?: Readonly<Record<string, unknown>>): void };
+}
+
+const POOL_SIZE = 6;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** The tables in PostgreSQL. Run `migrate` first. @throws StoreUnavailableError, StoreRefusedError when the database does not answer */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const store = new PostgresStore(options);
+  try {
+    await store.ping();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+class PostgresStore implements Store {
+  private readonly pool: pg.Pool;
+  private readonly partitions = new Partitions();
+
+  constructor(private readonly options: PostgresStoreOptions) {
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.poolSize ?? POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'tickstock',
+    });
+    // An idle connection that breaks is replaced with the next use.
+    this.pool.on('error', (error) => options.log?.warn('idle database connection broke', { error: error.message }));
+  }
+
+  async acquireShard(shard: number, owner: string): Promise<Ownership> {
+    const { rows } = await this.read((client) =>
+      client.query<CheckpointRecord>(
+        `INSERT INTO engine_checkpoints (shard, owner, owner_epoch) VALUES ($1, $2, 1)
+         ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, owner_epoch = engine_checkpoints.owner_epoch + 1, updated_at = now()
+         RETURNING owner_epoch, log_id, position, snapshot, snapshot_position`,
+        [shard, owner],
+      ),
+    );
+    const [row] = rows;
+    if (!row) throw new Error('the checkpoint row did not come back');
+    const checkpoint = checkpointOf(row);
+    return { ownerEpoch: Number(row.owner_epoch), ...(checkpoint ? { checkpoint } : {}) };
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    try {
+      await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
+    } catch (error) {
+      this.partitions.rolledBack();
+      throw error;
+    }
+    this.partitions.committed();
+  }
+
+  async recordHealth(row: HealthRow): Promise<void> {
+    await this.read((client) =>
+      client.query(
+        `INSERT INTO streaming_health_metrics
+           (session_id, status, active_symbols, ticks_per_second, bars_per_minute, processing_lag_ms, cpu_percent, memory_mb, issues, measured_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [
+          row.sessionId,
+          row.status,
+          row.activeSymbols,
+          row.ticksPerSecond,
+          row.barsPerMinute,
+          row.processingLagMs,
+          row.cpuPercent,
+          row.memoryMb,
+          JSON.stringify(row.issues),
+          new Date(row.measuredAt).toISOString(),
+        ],
+      ),
+    );
+  }
+
+  bars(query: BarQuery): Promise<readonly BarRow[]> {
+    return this.read((client) => selectBars(client, query));
+  }
+  indicators(query: IndicatorQuery): Promise<readonly IndicatorRow[]> {
+    return this.read((client) => selectIndicators(client, query));
+  }
+  patterns(query: PatternQuery): Promise<Page<PatternRow>> {
+    return this.read((client) => selectPatterns(client, query));
+  }
+  sessions(limit: number): Promise<readonly SessionRow[]> {
+    return this.read((client) => selectSessions(client, 'ORDER BY created_at DESC LIMIT $1', [limit]));
+  }
+  async activeSession(): Promise<SessionRow | undefined> {
+    const [row] = await this.read((client) => selectSessions(client, "WHERE final_status = 'active' ORDER BY created_at DESC LIMIT 1", []));
+    return row;
+  }
+  async ping(): Promise<void> {
+    await this.read((client) => client.query('SELECT 1'));
+  }
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return withClient(this.pool, this.options.url, work);
+  }
+
+  /** The epoch first: its row lock keeps an owner that comes meanwhile waiting until this commit is through. */
+  private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
+    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions } = commit;
+    const { logId, position, snapshot } = checkpoint;
+    const { rowCount } = await client.query(
+      `UPDATE engine_checkpoints SET log_id = $3, position = $4, snapshot = coalesce($5, snapshot), snapshot_position = coalesce($6, snapshot_position), updated_at = now()
+       WHERE shard = $1 AND owner_epoch = $2`,
+      [shard, ownerEpoch, logId, position, snapshot ? Buffer.from(snapshot.bytes) : null, snapshot?.position ?? null],
+    );
+    if (rowCount === 0) throw new FencedError(`Shard ${shard} has another owner than epoch ${ownerEpoch}.`);
+    await this.partitions.ensure(
+      client,
+      'ohlcv_1min',
+      bars.map((row) => row.timestamp),
+    );
+    await this.partitions.ensure(
+      client,
+      'intraday_indicators',
+      indicators.map((row) => row.timestamp),
+    );
+    await this.partitions.ensure(
+      client,
+      'intraday_patterns',
+      patterns.map((row) => row.timestamp),
+    );
+    await upsertBars(client, bars);
+    await upsertIndicators(client, indicators);
+    await upsertPatterns(client, patterns);
+    await upsertSessions(client, sessions);
+  }
+}
+
+interface CheckpointRecord {
+  readonly owner_epoch: string;
+  readonly log_id: string | null;
+  readonly position: string | null;
+  readonly snapshot: Buffer | null;
+  readonly snapshot_position: string | null;
+}
+
+function checkpointOf({ log_id, position, snapshot, snapshot_position }: CheckpointRecord): Checkpoint | undefined {
+  if (log_id === null || position === null || snapshot === null || snapshot_position === null) return undefined;
+  return { logId: log_id, position, snapshot, snapshotPosition: snapshot_position };
+}

@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import type { BarRow, IndicatorRow, PatternRow, SessionRow } from '../index.js';
+
+const iso = (time: number): string => new Date(time).toISOString();
+/** Rows of one statement; unnest has one plan for any number, but the text of the arrays has to be in memory. */
+const CHUNK = 5_000;
+
+/** Of several rows with one key the last stands: a statement may not touch a row twice (SQL state 21000). */
+function lastOfKey<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
+
+async function inChunks<Row>(rows: readonly Row[], write: (chunk: readonly Row[]) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < rows.length; from += CHUNK) await write(rows.slice(from, from + CHUNK));
+}
+
+export async function upsertBars(client: pg.ClientBase, rows: readonly BarRow[]): Promise<void> {
+  await inChunks(
+    lastOfKey(rows, (row) => `${row.symbol} ${row.timestamp}`),
+    (chunk) =>
+      client.query(
+        `INSERT INTO ohlcv_1min AS t (symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source)
+       SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[], $8::float8[], $9::int[], $10::int[], $11::text[])
+       ON CONFLICT (symbol, timestamp) DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+         volume = excluded.volume, vwap = excluded.vwap, trades = excluded.trades, revision = excluded.revision, source = excluded.source`,
+        [
+          chunk.map((r) => r.symbol),
+          chunk.map((r) => iso(r.timestamp)),
+          chunk.map((r) => r.open),
+          chunk.map((r) => r.high),
+          chunk.map((r) => r.low),
+          chunk.map((r) => r.close),
+          chunk.map((r) => Math.round(r.volume)),
+          chunk.map((r) => r.vwap),
+          chunk.map((r) => r.trades),
+          chunk.map((r) => r.revision),
+          chunk.map((r) => r.source),
+        ],
+      ),
+  );
+}
+
+export async function upsertIndicators(client: pg.ClientBase, rows: readonly IndicatorRow[]): Promise<void> {
+  await inChunks(
+    lastOfKey(rows, (row) => `${row.symbol} ${row.indicatorType} ${row.timeframe} ${row.timestamp}`),
+    (chunk) =>
+      client.query(
+        `INSERT INTO intraday_indicators (symbol, indicator_type, timeframe, calculation_timestamp, value_data, session_id, source)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::uuid[], $7::text[])
+       ON CONFLICT (symbol, indicator_type, timeframe, calculation_timestamp)
+       DO UPDATE SET value_data = excluded.value_data, session_id = excluded.session_id, source = excluded.source`,
+        [
+          chunk.map((r) => r.symbol),
+          chunk.map((r) => r.indicatorType),
+          chunk.map((r) => r.timeframe),
+          chunk.map((r) => iso(r.timestamp)),
+          chunk.map((r) => JSON.stringify(r.values)),
+          chunk.map((r) => r.sessionId),
+          chunk.map((r) => r.source),
+        ],
+      ),
+  );
+}
+
+export async function upsertPatterns(client: pg.ClientBase, rows: readonly PatternRow[]): Promise<void> {
+  await inChunks(
+    lastOfKey(rows, (row) => `${row.symbol} ${row.patternType} ${row.timeframe} ${row.timestamp}`),
+    (chunk) =>
+      client.query(
+        `INSERT INTO intraday_patterns (event_id, symbol, pattern_type, timeframe, detection_timestamp, confidence, pattern_data, levels, expiration_timestamp, session_id, source)
+       SELECT e, s, p, f, d, c, j, ARRAY(SELECT value::numeric FROM jsonb_array_elements_text(l)), x, i, o
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::numeric[], $7::jsonb[], $8::jsonb[], $9::timestamptz[], $10::uuid[], $11::text[])
+         AS u(e, s, p, f, d, c, j, l, x, i, o)
+       ON CONFLICT (symbol, pattern_type, timeframe, detection_timestamp)
+       DO UPDATE SET event_id = excluded.event_id, confidence = excluded.confidence, pattern_data = excluded.pattern_data, levels = excluded.levels,
+         expiration_timestamp = excluded.expiration_timestamp, session_id = excluded.session_id, source = excluded.source`,
+        [
+          chunk.map((r) => r.eventId),
+          chunk.map((r) => r.symbol),
+          chunk.map((r) => r.patternType),
+          chunk.map((r) => r.timeframe),
+          chunk.map((r) => iso(r.timestamp)),
+          chunk.map((r) => r.confidence),
+          chunk.map((r) => JSON.stringify({ direction: r.direction, bar: r.bar, details: r.details })),
+          chunk.map((r) => JSON.stringify(r.levels)),
+          chunk.map((r) => iso(r.expiresAt)),
+          chunk.map((r) => r.sessionId),
+          chunk.map((r) => r.source),
+        ],
+      ),
+  );
+}
+
+export async function upsertSessions(client: pg.ClientBase, rows: readonly SessionRow[]): Promise<void> {
+  for (const row of lastOfKey(rows, (r) => r.sessionId)) {
+    await client.query(
+      `INSERT INTO streaming_sessions (session_id, universe, started_at, stopped_at, symbol_count, total_patterns, total_indicators, final_status, source)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (session_id) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
+         total_patterns = excluded.total_patterns, total_indicators = excluded.total_indicators, final_status = excluded.final_status`,
+      [
+        row.sessionId,
+        row.universe,
+        iso(row.startedAt),
+        row.stoppedAt === null ? null : iso(row.stoppedAt),
+        row.symbolCount,
+        row.totalPatterns,
+        row.totalIndicators,
+        row.finalStatus,
+        row.source,
+      ],
+    );
+  }
+}

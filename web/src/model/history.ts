@@ -1,0 +1,68 @@
+import type { CandleView, PatternView } from '../../../src/dashboard/wire/index.js';
+
+export const TIMEFRAMES = { '1min': 60_000, '5min': 300_000, '15min': 900_000 } as const;
+export type ChartTimeframe = keyof typeof TIMEFRAMES;
+
+export interface LinePoint {
+  readonly start: number;
+  readonly value: number;
+}
+
+/** What the API refused, in its own words. */
+export class HistoryError extends Error {}
+
+interface BarsAnswer {
+  readonly bars: readonly { timestamp: string; open: number; high: number; low: number; close: number; volume: number }[];
+}
+interface IndicatorsAnswer {
+  readonly indicators: readonly { timestamp: string; value: number | null }[];
+}
+interface PatternsAnswer {
+  readonly patterns: readonly {
+    event_id: string;
+    symbol: string;
+    pattern_type: string;
+    direction: PatternView['direction'];
+    confidence: number;
+    timeframe: string;
+    timestamp: string;
+    bar_data: { close: number };
+  }[];
+}
+
+/** Oldest first. */
+export async function loadCandles(symbol: string, timeframe: ChartTimeframe, limit: number, signal: AbortSignal): Promise<CandleView[]> {
+  const { bars } = await ask<BarsAnswer>(`/api/v1/bars/${encodeURIComponent(symbol)}?timeframe=${timeframe}&limit=${limit}`, signal);
+  return bars.map(({ timestamp, open, high, low, close, volume }) => ({ start: Date.parse(timestamp), open, high, low, close, volume }));
+}
+
+/** The primary output of an indicator on 1-minute bars, oldest first. */
+export async function loadLine(symbol: string, indicator: string, limit: number, signal: AbortSignal): Promise<LinePoint[]> {
+  const query = `indicator=${encodeURIComponent(indicator)}&timeframe=1min&limit=${limit}`;
+  const { indicators } = await ask<IndicatorsAnswer>(`/api/v1/indicators/${encodeURIComponent(symbol)}?${query}`, signal);
+  return indicators
+    .flatMap(({ timestamp, value }) => (value === null ? [] : [{ start: Date.parse(timestamp), value }]))
+    .toSorted((a, b) => a.start - b.start);
+}
+
+export async function loadPatterns(symbol: string, limit: number, signal: AbortSignal): Promise<PatternView[]> {
+  const { patterns } = await ask<PatternsAnswer>(`/api/v1/patterns?symbol=${encodeURIComponent(symbol)}&limit=${limit}`, signal);
+  return patterns.map((row) => ({
+    id: row.event_id,
+    symbol: row.symbol,
+    pattern: row.pattern_type,
+    direction: row.direction,
+    confidence: row.confidence,
+    timeframe: row.timeframe,
+    time: Date.parse(row.timestamp),
+    price: row.bar_data.close,
+    trigger: 'bar',
+  }));
+}
+
+async function ask<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  const response = await fetch(path, { signal, headers: { accept: 'application/json' } });
+  const body = (await response.json()) as Answer | { error: { message: string } };
+  if (typeof body === 'object' && body !== null && 'error' in body) throw new HistoryError(body.error.message);
+  return body;
+}

@@ -1,0 +1,185 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { AlertView, CandleView, ConnectionView, HealthView, HelloMessage, PatternView, QuoteView, ServerMessage, SessionView, Source, UpdateMessage } from '../../../src/dashboard/wire/index.js';
+import { FIRST_SORT, matchesFilter, sortSymbols } from './columns.js';
+import type { Sort } from './columns.js';
+import type { Link } from './connection.js';
+import { RunningMedian } from './latency.js';
+import { Sparks } from './sparks.js';
+
+export const MAX_PATTERNS = 200;
+const MAX_ALERTS = 50;
+const LATENCY_SAMPLES = 100;
+
+export type BarListener = (bars: readonly (CandleView & { readonly symbol: string })[]) => void;
+export type Tab = 'symbols' | 'chart' | 'patterns';
+
+/**
+ * What the page knows and shows. Messages change plain fields at once; signals follow at most once a frame, and only those
+ * whose value has changed, so that a burst repaints each touched row once. In a hidden tab nothing piles up.
+ */
+export class PageModel {
+  readonly link = signal<Link>({ phase: 'connecting' });
+  readonly source = signal<Source | null>(null);
+  readonly feedTime = signal<number | null>(null);
+  readonly session = signal<SessionView | null>(null);
+  readonly gateway = signal<ConnectionView>({ state: 'unknown', detail: '', subscribed: 0, reconnects: 0, ticks: 0 });
+  readonly health = signal<HealthView | null>(null);
+  /** Newest first. */
+  readonly patterns = signal<readonly PatternView[]>([]);
+  /** Newest first. */
+  readonly alerts = signal<readonly AlertView[]>([]);
+  readonly symbolCount = signal(0);
+  /** Milliseconds from the gateway to this page, median. */
+  readonly latency = signal<number | null>(null);
+  /** Machine time of the last quotes. */
+  readonly lastTick = signal<number | null>(null);
+  /** Machine time, whole seconds. */
+  readonly now: Signal<number>;
+  /** Rises when the whole state has come anew. */
+  readonly epoch = signal(0);
+
+  readonly sort = signal<Sort>(FIRST_SORT);
+  readonly filter = signal('');
+  readonly selected = signal<string | null>(null);
+  readonly tab = signal<Tab>('symbols');
+  /** Symbols of the table, sorted and filtered. Figures move all the time, so rows change places once a second only. */
+  readonly order: ReadonlySignal<readonly string[]>;
+  readonly sparks = new Sparks();
+
+  readonly #quotes = new Map<string, QuoteView>();
+  readonly #rows = new Map<string, Signal<QuoteView | undefined>>();
+  readonly #touched = new Set<string>();
+  readonly #changes = new Map<string, () => void>();
+  readonly #barListeners = new Set<BarListener>();
+  readonly #latency = new RunningMedian(LATENCY_SAMPLES);
+  readonly #requestPaint: (paint: () => void) => void;
+  #patterns: readonly PatternView[] = [];
+  #alerts: readonly AlertView[] = [];
+  #painting = false;
+
+  /** @param requestPaint calls back before the next frame, as `requestAnimationFrame` does */
+  constructor(now: number, requestPaint: (paint: () => void) => void) {
+    this.now = signal(now);
+    this.#requestPaint = requestPaint;
+    let shown: readonly string[] = [];
+    this.order = computed(() => {
+      const sort = this.sort.value;
+      const filter = this.filter.value;
+      void this.symbolCount.value;
+      void this.epoch.value;
+      if (sort.key !== 'symbol') void this.now.value;
+      const order = sortSymbols(this.#quotes.values(), sort).filter((symbol) => matchesFilter(symbol, filter));
+      if (order.length !== shown.length || order.some((symbol, index) => symbol !== shown[index])) shown = order;
+      return shown;
+    });
+  }
+
+  quoteOf(symbol: string): ReadonlySignal<QuoteView | undefined> {
+    let row = this.#rows.get(symbol);
+    if (row === undefined) {
+      row = signal(this.#quotes.get(symbol));
+      this.#rows.set(symbol, row);
+    }
+    return row;
+  }
+
+  /** @returns ends the listening */
+  onBars(listener: BarListener): () => void {
+    this.#barListeners.add(listener);
+    return () => this.#barListeners.delete(listener);
+  }
+
+  /** @param now machine time of arrival */
+  receive(message: ServerMessage, now: number): void {
+    if (message.kind === 'hello') this.#receiveHello(message, now);
+    else this.#receiveUpdate(message, now);
+    this.#schedulePaint();
+  }
+
+  #receiveHello(hello: HelloMessage, now: number): void {
+    for (const symbol of this.#quotes.keys()) this.#touched.add(symbol);
+    this.#quotes.clear();
+    this.sparks.clear();
+    this.#latency.clear();
+    this.#takeQuotes(hello.quotes);
+    this.#patterns = hello.patterns;
+    this.#alerts = hello.alerts;
+    this.#changes.set('whole', () => {
+      this.session.value = hello.session;
+      this.gateway.value = hello.connection;
+      this.health.value = hello.health;
+      this.lastTick.value = hello.quotes.length > 0 ? now : null;
+      this.epoch.value += 1;
+    });
+    this.#changes.delete('session');
+    this.#changes.delete('gateway');
+    this.#changes.delete('health');
+    this.#takeLists(hello);
+  }
+
+  #receiveUpdate(update: UpdateMessage, now: number): void {
+    if (update.receivedAt !== null) {
+      this.#latency.add(now - update.receivedAt);
+      this.#changes.set('tick', () => {
+        this.lastTick.value = now;
+        this.latency.value = this.#latency.value;
+      });
+    }
+    this.#takeQuotes(update.quotes);
+    if (update.patterns.length > 0) this.#patterns = joinPatterns(this.#patterns, update.patterns);
+    if (update.alerts) this.#alerts = [...update.alerts.toReversed(), ...this.#alerts].slice(0, MAX_ALERTS);
+    const { session, connection, health } = update;
+    if (session) this.#changes.set('session', () => (this.session.value = session));
+    if (connection) this.#changes.set('gateway', () => (this.gateway.value = connection));
+    if (health) this.#changes.set('health', () => (this.health.value = health));
+    this.#takeLists(update);
+    if (update.bars.length > 0) for (const listener of this.#barListeners) listener(update.bars);
+  }
+
+  #takeQuotes(quotes: readonly QuoteView[]): void {
+    for (const quote of quotes) {
+      this.#quotes.set(quote.symbol, quote);
+      this.#touched.add(quote.symbol);
+      this.sparks.add(quote.symbol, quote.time, quote.price);
+    }
+  }
+
+  #takeLists({ source, feedTime }: { readonly source: Source | null; readonly feedTime: number | null }): void {
+    this.#changes.set('lists', () => {
+      this.source.value = source;
+      this.feedTime.value = feedTime;
+      this.patterns.value = this.#patterns;
+      this.alerts.value = this.#alerts;
+      this.symbolCount.value = this.#quotes.size;
+    });
+  }
+
+  #schedulePaint(): void {
+    if (this.#painting) return;
+    this.#painting = true;
+    this.#requestPaint(() => {
+      this.#painting = false;
+      batch(() => this.#paint());
+    });
+  }
+
+  #paint(): void {
+    for (const change of this.#changes.values()) change();
+    this.#changes.clear();
+    for (const symbol of this.#touched) {
+      const quote = this.#quotes.get(symbol);
+      const row = this.#rows.get(symbol);
+      if (row !== undefined) row.value = quote;
+      if (quote === undefined) this.#rows.delete(symbol);
+    }
+    this.#touched.clear();
+  }
+}
+
+/** New patterns before the known ones, newest first, each id once. */
+export function joinPatterns(known: readonly PatternView[], added: readonly PatternView[]): PatternView[] {
+  const ids = new Set(known.map(({ id }) => id));
+  const fresh = added.filter(({ id }) => !ids.has(id));
+  return [...fresh, ...known].toSorted((a, b) => b.time - a.time).slice(0, MAX_PATTERNS);
+}
