@@ -17,7 +17,22 @@ if (!folder) {
 const talib = createRequire(join(folder, 'package.json'))('talib/build/Release/talib.node');
 
 const out = mkdtempSync(join(tmpdir(), 'tickstock-golden-'));
-const compiled = spawnSync('npx', ['tsc', '--ignoreConfig', '--outDir', out, '--module', 'nodenext', '--target', 'es2023', '--rewriteRelativeImportExtensions', 'src/indicators/series.suite.ts'], { encoding: 'utf8' });
+const compiled = spawnSync(
+  'npx',
+  [
+    'tsc',
+    '--ignoreConfig',
+    '--outDir',
+    out,
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--rewriteRelativeImportExtensions',
+    'src/indicators/series.suite.ts',
+  ],
+  { encoding: 'utf8' },
+);
 if (compiled.status !== 0) throw new Error(compiled.stdout);
 const { SERIES } = await import(pathToFileURL(join(out, 'series.suite.js')).href);
 
@@ -26,8 +41,18 @@ const CASES = [
   { name: 'sma', parameters: { period: 5 }, talib: { name: 'SMA', optInTimePeriod: 5 }, results: ['outReal'] },
   { name: 'ema', parameters: { period: 20 }, talib: { name: 'EMA', optInTimePeriod: 20 }, results: ['outReal'] },
   { name: 'rsi', parameters: { period: 14 }, talib: { name: 'RSI', optInTimePeriod: 14 }, results: ['outReal'] },
-  { name: 'macd', parameters: {}, talib: { name: 'MACD', optInFastPeriod: 12, optInSlowPeriod: 26, optInSignalPeriod: 9 }, results: ['outMACD', 'outMACDSignal', 'outMACDHist'] },
-  { name: 'macd', parameters: { fast: 5, slow: 35, signal: 5 }, talib: { name: 'MACD', optInFastPeriod: 5, optInSlowPeriod: 35, optInSignalPeriod: 5 }, results: ['outMACD', 'outMACDSignal', 'outMACDHist'] },
+  {
+    name: 'macd',
+    parameters: {},
+    talib: { name: 'MACD', optInFastPeriod: 12, optInSlowPeriod: 26, optInSignalPeriod: 9 },
+    results: ['outMACD', 'outMACDSignal', 'outMACDHist'],
+  },
+  {
+    name: 'macd',
+    parameters: { fast: 5, slow: 35, signal: 5 },
+    talib: { name: 'MACD', optInFastPeriod: 5, optInSlowPeriod: 35, optInSignalPeriod: 5 },
+    results: ['outMACD', 'outMACDSignal', 'outMACDHist'],
+  },
   {
     name: 'bollinger',
     parameters: {},
@@ -41,7 +66,14 @@ const golden = [];
 for (const [series, bars] of Object.entries(SERIES)) {
   const column = (field) => bars.map((bar) => bar[field]);
   for (const { name, parameters, talib: call, results } of CASES) {
-    const input = { startIdx: 0, endIdx: bars.length - 1, high: column('high'), low: column('low'), close: column('close'), inReal: column('close') };
+    const input = {
+      startIdx: 0,
+      endIdx: bars.length - 1,
+      high: column('high'),
+      low: column('low'),
+      close: column('close'),
+      inReal: column('close'),
+    };
     const { begIndex, nbElement, result } = talib.execute({ ...call, ...input });
     const values = Array.from({ length: nbElement }, (_, i) => results.map((key) => result[key][i]));
     golden.push({ name, parameters, series, begin: begIndex, values });

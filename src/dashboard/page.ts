@@ -21,7 +21,7 @@ export async function addPage(app: FastifyInstance, webRoot: string, log: Log): 
     setHeaders(reply, path) {
       // Names under assets/ carry a hash of their content.
       const lasting = path.startsWith(join(webRoot, 'assets'));
-      reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 }

@@ -25,17 +25,17 @@ export class ChartBook {
     this.timeframe = timeframe;
   }
 
-  /** Live values that came while it loaded stay on top. @param quote names the indicators that the lines show */
-  async load(quote: QuoteView | undefined, signal: AbortSignal): Promise<void> {
+  /** Live values that came while it loaded stay on top. @param quote names the indicators that the lines show @param to the feed's clock */
+  async load(quote: QuoteView | undefined, to: number | null, signal: AbortSignal): Promise<void> {
     const { symbol, timeframe } = this;
     const line = async (label: string | undefined): Promise<LinePoint[]> =>
-      label === undefined || timeframe !== '1min' ? [] : loadLine(symbol, label, MINUTES_LOADED, signal);
+      label === undefined || timeframe !== '1min' ? [] : loadLine(symbol, label, { limit: MINUTES_LOADED, to }, signal);
     const [minutes, long, vwap, average, patterns] = await Promise.all([
-      loadCandles(symbol, '1min', MINUTES_LOADED, signal),
-      timeframe === '1min' ? [] : loadCandles(symbol, timeframe, LONG_LOADED, signal),
+      loadCandles(symbol, '1min', { limit: MINUTES_LOADED, to }, signal),
+      timeframe === '1min' ? [] : loadCandles(symbol, timeframe, { limit: LONG_LOADED, to }, signal),
       line(quote && labelOf(quote, 'VWAP')),
       line(quote && labelOf(quote, 'EMA')),
-      loadPatterns(symbol, PATTERNS_LOADED, signal),
+      loadPatterns(symbol, { limit: PATTERNS_LOADED, to }, signal),
     ]);
     this.#minutes = mergeByStart(minutes, this.#minutes);
     this.#long = long;
@@ -65,7 +65,12 @@ export class ChartBook {
   content(live: readonly PatternView[]): ChartContent {
     const length = TIMEFRAMES[this.timeframe];
     const candles = length === MINUTE_MS ? this.#minutes : joinHistory(this.#long, this.#minutes, length);
-    return { candles, vwap: within(this.#vwap, candles), average: within(this.#average, candles), markers: markersOf(this.patterns(live), candles, length) };
+    return {
+      candles,
+      vwap: within(this.#vwap, candles),
+      average: within(this.#average, candles),
+      markers: markersOf(this.patterns(live), candles, length),
+    };
   }
 
   /** All patterns of the symbol, newest first. */

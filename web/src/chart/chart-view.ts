@@ -1,5 +1,25 @@
-import { CandlestickSeries, ColorType, createChart, createSeriesMarkers, CrosshairMode, HistogramSeries, LineSeries, LineStyle, TickMarkType } from 'lightweight-charts';
-import type { CandlestickData, HistogramData, IChartApi, ISeriesApi, ISeriesMarkersPluginApi, LineData, SeriesMarker, Time, UTCTimestamp } from 'lightweight-charts';
+import {
+  CandlestickSeries,
+  ColorType,
+  createChart,
+  createSeriesMarkers,
+  CrosshairMode,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  TickMarkType,
+} from 'lightweight-charts';
+import type {
+  CandlestickData,
+  HistogramData,
+  IChartApi,
+  ISeriesApi,
+  ISeriesMarkersPluginApi,
+  LineData,
+  SeriesMarker,
+  Time,
+  UTCTimestamp,
+} from 'lightweight-charts';
 import type { CandleView, PatternView } from '../../../src/dashboard/wire/index.js';
 import { firstDifference } from '../model/candles.js';
 import { newYorkDay, newYorkMinute, newYorkTime } from '../model/format.js';
@@ -44,7 +64,12 @@ export class ChartView {
       timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 8, minBarSpacing: 2, tickMarkFormatter: tickMark },
       rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.26 } },
     });
-    this.#volume = this.#chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false });
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: 'volume',
+      priceFormat: { type: 'volume' },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
     this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false });
     const line = { lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const;
@@ -58,7 +83,13 @@ export class ChartView {
   applyTheme(theme: ChartTheme): void {
     this.#theme = theme;
     this.#chart.applyOptions({
-      layout: { background: { type: ColorType.Solid, color: 'transparent' }, textColor: theme.text, fontFamily: theme.font, fontSize: 11, attributionLogo: true },
+      layout: {
+        background: { type: ColorType.Solid, color: 'transparent' },
+        textColor: theme.text,
+        fontFamily: theme.font,
+        fontSize: 11,
+        attributionLogo: true,
+      },
       grid: { vertLines: { color: theme.grid }, horzLines: { color: theme.grid } },
       rightPriceScale: { borderColor: theme.border },
       timeScale: { borderColor: theme.border },
@@ -74,7 +105,13 @@ export class ChartView {
   show(content: ChartContent): void {
     const shown = this.#shown;
     this.#shown = content;
-    const candle = (item: CandleView): CandlestickData => ({ time: seconds(item.start), open: item.open, high: item.high, low: item.low, close: item.close });
+    const candle = (item: CandleView): CandlestickData => ({
+      time: seconds(item.start),
+      open: item.open,
+      high: item.high,
+      low: item.low,
+      close: item.close,
+    });
     const volume = (item: CandleView): HistogramData => ({
       time: seconds(item.start),
       value: item.volume,

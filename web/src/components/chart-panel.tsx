@@ -74,6 +74,8 @@ function runChart(container: HTMLElement, page: PageModel, state: ChartState): (
     effect(() => {
       if (page.selected.value === null && page.order.value[0] !== undefined) page.selected.value = page.order.value[0];
     }),
+    // A chart that was hidden had no width to lay its candles out in.
+    effect(() => void (page.tab.value === 'chart' && requestAnimationFrame(() => view.rewind()))),
     effect(() => loadBook(page, state, view, paint)),
     effect(() => {
       const book = state.book.value;
@@ -116,7 +118,7 @@ function loadBook(page: PageModel, state: ChartState, view: ChartView, paint: (b
     paint(book);
     if (other) view.rewind();
   };
-  book.load(quote, leave.signal).then(
+  book.load(quote, page.feedTime.peek(), leave.signal).then(
     () => finish(''),
     (error: unknown) => finish(error instanceof Error ? error.message : String(error)),
   );

@@ -35,7 +35,7 @@ function Latency({ page }: Props): VNode {
   const known = latency !== null && latency >= 0 ? Math.round(latency) : null;
   const tone = known === null || known <= GOOD_MS ? '' : known <= POOR_MS ? 'metric-fair' : 'metric-poor';
   return (
-    <Metric label="Tick to screen" title="Median time from the gateway to this page, of the last 100 frames">
+    <Metric label="Latency" title="Tick to screen: median time from the gateway to this page, of the last 100 frames">
       <span class={tone} data-testid="latency">
         {known === null ? UNKNOWN : `${whole(known)} ms`}
       </span>

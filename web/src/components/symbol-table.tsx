@@ -71,7 +71,13 @@ function Rows({ page, order }: Props & { readonly order: readonly string[] }): V
         <tbody onKeyDown={moveFocus}>
           {before > 0 && <tr aria-hidden="true" style={{ height: before }} />}
           {order.slice(first, end).map((symbol) => (
-            <SymbolRow key={symbol} page={page} symbol={symbol} selected={symbol === page.selected.value} focusable={symbol === focusable} />
+            <SymbolRow
+              key={symbol}
+              page={page}
+              symbol={symbol}
+              selected={symbol === page.selected.value}
+              focusable={symbol === focusable}
+            />
           ))}
           {after > 0 && <tr aria-hidden="true" style={{ height: after }} />}
         </tbody>

@@ -48,7 +48,10 @@ export function sortSymbols(quotes: Iterable<QuoteView>, { key, descending }: So
 
 /** Words of a filter select the symbols that begin with one of them; upper and lower case are one; no words select all. */
 export function matchesFilter(symbol: string, filter: string): boolean {
-  const words = filter.toUpperCase().split(/[\s,]+/).filter(Boolean);
+  const words = filter
+    .toUpperCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
   const name = symbol.toUpperCase();
   return words.length === 0 || words.some((word) => name.startsWith(word));
 }

@@ -43,7 +43,8 @@ export function condition({ link, gateway, now, lastTick }: Facts): Condition {
       return { tone: 'idle', words: 'Feed closed', detail };
     case 'streaming':
     case 'unknown':
-      if (quiet === undefined) return { tone: 'idle', words: gateway.state === 'streaming' ? 'Streaming, no tick yet' : 'Connected, no feed yet', detail };
+      if (quiet === undefined)
+        return { tone: 'idle', words: gateway.state === 'streaming' ? 'Streaming, no tick yet' : 'Connected, no feed yet', detail };
       if (quiet > QUIET_MS) return { tone: 'busy', words: `No tick for ${Math.floor(quiet / 1_000)} s`, detail };
       return { tone: 'good', words: gateway.state === 'streaming' ? 'Streaming' : 'Receiving', detail };
   }

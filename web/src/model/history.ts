@@ -30,23 +30,37 @@ interface PatternsAnswer {
   }[];
 }
 
+/** How much to load, and up to when: a day that is played again must not show what lies ahead of its clock. */
+export interface HistoryRange {
+  readonly limit: number;
+  /** Epoch milliseconds, inclusive; null while no clock is known. */
+  readonly to: number | null;
+}
+
+const rangeQuery = ({ limit, to }: HistoryRange): string => `limit=${limit}${to === null ? '' : `&to=${Math.floor(to)}`}`;
+
 /** Oldest first. */
-export async function loadCandles(symbol: string, timeframe: ChartTimeframe, limit: number, signal: AbortSignal): Promise<CandleView[]> {
-  const { bars } = await ask<BarsAnswer>(`/api/v1/bars/${encodeURIComponent(symbol)}?timeframe=${timeframe}&limit=${limit}`, signal);
+export async function loadCandles(
+  symbol: string,
+  timeframe: ChartTimeframe,
+  range: HistoryRange,
+  signal: AbortSignal,
+): Promise<CandleView[]> {
+  const { bars } = await ask<BarsAnswer>(`/api/v1/bars/${encodeURIComponent(symbol)}?timeframe=${timeframe}&${rangeQuery(range)}`, signal);
   return bars.map(({ timestamp, open, high, low, close, volume }) => ({ start: Date.parse(timestamp), open, high, low, close, volume }));
 }
 
 /** The primary output of an indicator on 1-minute bars, oldest first. */
-export async function loadLine(symbol: string, indicator: string, limit: number, signal: AbortSignal): Promise<LinePoint[]> {
-  const query = `indicator=${encodeURIComponent(indicator)}&timeframe=1min&limit=${limit}`;
+export async function loadLine(symbol: string, indicator: string, range: HistoryRange, signal: AbortSignal): Promise<LinePoint[]> {
+  const query = `indicator=${encodeURIComponent(indicator)}&timeframe=1min&${rangeQuery(range)}`;
   const { indicators } = await ask<IndicatorsAnswer>(`/api/v1/indicators/${encodeURIComponent(symbol)}?${query}`, signal);
   return indicators
     .flatMap(({ timestamp, value }) => (value === null ? [] : [{ start: Date.parse(timestamp), value }]))
     .toSorted((a, b) => a.start - b.start);
 }
 
-export async function loadPatterns(symbol: string, limit: number, signal: AbortSignal): Promise<PatternView[]> {
-  const { patterns } = await ask<PatternsAnswer>(`/api/v1/patterns?symbol=${encodeURIComponent(symbol)}&limit=${limit}`, signal);
+export async function loadPatterns(symbol: string, range: HistoryRange, signal: AbortSignal): Promise<PatternView[]> {
+  const { patterns } = await ask<PatternsAnswer>(`/api/v1/patterns?symbol=${encodeURIComponent(symbol)}&${rangeQuery(range)}`, signal);
   return patterns.map((row) => ({
     id: row.event_id,
     symbol: row.symbol,

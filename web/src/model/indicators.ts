@@ -2,7 +2,9 @@ import type { QuoteView } from '../../../src/dashboard/wire/index.js';
 
 /** The name of the first indicator of a kind that a symbol has: `find(quote, 'EMA')` → `EMA20`. */
 export function labelOf(quote: QuoteView, kind: string): string | undefined {
-  return Object.keys(quote.indicators).find((label) => label === kind || (label.startsWith(kind) && /^[\d(,_]/.test(label.slice(kind.length))));
+  return Object.keys(quote.indicators).find(
+    (label) => label === kind || (label.startsWith(kind) && /^[\d(,_]/.test(label.slice(kind.length))),
+  );
 }
 
 /** An output of an indicator; its primary one when no name is given. Undefined until warm. */

@@ -1,6 +1,18 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { AlertView, CandleView, ConnectionView, HealthView, HelloMessage, PatternView, QuoteView, ServerMessage, SessionView, Source, UpdateMessage } from '../../../src/dashboard/wire/index.js';
+import type {
+  AlertView,
+  CandleView,
+  ConnectionView,
+  HealthView,
+  HelloMessage,
+  PatternView,
+  QuoteView,
+  ServerMessage,
+  SessionView,
+  Source,
+  UpdateMessage,
+} from '../../../src/dashboard/wire/index.js';
 import { FIRST_SORT, matchesFilter, sortSymbols } from './columns.js';
 import type { Sort } from './columns.js';
 import type { Link } from './connection.js';

@@ -1,5 +1,5 @@
 /** Height of a table row in CSS pixels; the style sheet has the same figure. */
-export const ROW_HEIGHT = 32;
+export const ROW_HEIGHT = 34;
 /** Up to here every row is in the page; a longer table keeps only what is near the view. */
 const ALL_ROWS = 600;
 const MARGIN_ROWS = 20;
