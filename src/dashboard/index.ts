@@ -1,3 +1,2 @@
 export { createDashboard } from './dashboard.js';
 export type { Dashboard, DashboardOptions, DashboardStats } from './dashboard.js';
-export { ListenError, PortBusyError } from './errors.js';

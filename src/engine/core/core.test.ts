@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultIndicators } from '../../indicators/index.js';
-import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, TIMEFRAMES, type Trade } from '../../market/index.js';
+import { epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, TIMEFRAMES, type Trade } from '../../market/index.js';
 import { BAR_DETECTORS, TRADE_DETECTORS } from '../../patterns/index.js';
 import { EngineCore } from './core.js';
 import type { BarEvent, EngineEvent } from './events.js';
@@ -206,7 +206,7 @@ describe('engine core', () => {
     );
     const bar = { start: epochMsOf(OPEN), open: 1, high: 3, low: 1, close: 2, volume: 50, vwap: 2, trades: 4 };
     const send = (change: Partial<typeof bar>): EngineEvent[] =>
-      core.apply([{ kind: 'aggregate', symbol: SPY as Ticker, span: 'minute', bar: { ...bar, ...change }, dayVolume: 50 }]);
+      core.apply([{ kind: 'aggregate', symbol: SPY, span: 'minute', bar: { ...bar, ...change }, dayVolume: 50 }]);
     expect(barsIn(send({}))).toMatchObject([{ revision: 0, bar }]);
     expect(barsIn(send({ high: 4, volume: 60 }))).toMatchObject([{ revision: 1, bar: { high: 4, volume: 60 } }]);
   });

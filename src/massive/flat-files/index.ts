@@ -1,2 +1,1 @@
-export { FlatFileError } from './errors.js';
 export { readTrades, type FileProblem, type ReadSummary, type ReadTradesOptions, type TradeReading } from './read-trades.js';
