@@ -25,7 +25,8 @@ const SECRET_FIELDS = ['apiKey', 'key', 'token', 'password', '*.apiKey', '*.key'
 
 /** Writes to `stream`, by default standard error, so that standard output stays free for results. */
 export function createLog({ level, format, stream = process.stderr }: LogOptions): Log {
-  const destination = format === 'text' ? pretty({ destination: stream, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }) : stream;
+  const destination =
+    format === 'text' ? pretty({ destination: stream, ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true }) : stream;
   const root = pino({ level, redact: { paths: SECRET_FIELDS, censor: '[secret]' } }, destination);
   const wrap = (logger: pino.Logger): Log => ({
     debug: (message, fields) => logger.debug(fields ?? {}, message),

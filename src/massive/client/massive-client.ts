@@ -135,7 +135,7 @@ export class MassiveClient implements Feed {
     const ignored = this.connection?.subscriptions.unanswered ?? [];
     const detail = {
       authenticating: 'Showing the key.',
-      subscribing: `Asking for ${this.topics.size} topics.`,
+      subscribing: `Asking for ${this.topics.size} ${this.topics.size === 1 ? 'topic' : 'topics'}.`,
       streaming:
         ignored.length > 0
           ? `Streaming; no answer for ${ignored.slice(0, 5).join(', ')}${ignored.length > 5 ? ' and others' : ''}.`

@@ -81,6 +81,7 @@ export function patternName(name: string): string {
   return name
     .replaceAll('_', ' ')
     .replaceAll(/(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z0-9])(?=[A-Z][a-z])/g, ' ')
+    .replaceAll(/\b(?:Vwap|Atr|Rsi|Macd)\b/g, (name) => name.toUpperCase())
     .trim();
 }
 
