@@ -5,7 +5,7 @@ import { doji } from './doji.js';
 import { engulfing } from './engulfing.js';
 import { hammer } from './hammer.js';
 
-type Row = readonly [open: number, high: number, low: number, close: number, volume?: number];
+type Row = readonly [open: number, high: number, low: number, close: number, volume?: number | undefined];
 
 /** @param rows oldest first */
 function windowOf(rows: readonly Row[]): BarWindow {
