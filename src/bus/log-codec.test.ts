@@ -49,12 +49,39 @@ const gap = fc.record(
   },
   PLAIN,
 );
+const quote = fc.record(
+  {
+    kind: fc.constant('quote' as const),
+    symbol,
+    bid: finite,
+    ask: finite,
+    bidSize: finite,
+    askSize: finite,
+    time,
+    sequence: fc.maxSafeNat(),
+  },
+  PLAIN,
+);
+const priceBand = fc.record(
+  {
+    kind: fc.constant('price_band' as const),
+    symbol,
+    lower: finite,
+    upper: finite,
+    indicators: fc.array(fc.nat(), { maxLength: 3 }),
+    time,
+    nanos: fc.nat({ max: 999_999 }),
+    sequence: fc.maxSafeNat(),
+  },
+  PLAIN,
+);
+const repair = fc.record({ kind: fc.constant('repair' as const), from: time, to: time, trades: fc.nat(), complete: fc.boolean() }, PLAIN);
 const entries: fc.Arbitrary<LogEntry> = fc.record(
   {
     sequence: fc.maxSafeNat(),
     source: fc.constantFrom(...SOURCES),
     receivedAt: time,
-    messages: fc.array<FeedMessage>(fc.oneof(trade, aggregate, clock, gap)),
+    messages: fc.array<FeedMessage>(fc.oneof(trade, aggregate, quote, priceBand, clock, gap, repair)),
   },
   PLAIN,
 );
@@ -98,7 +125,7 @@ describe('log entry codec', () => {
     ['{"v":1,"n":1,"s":"other","r":1,"m":[]}', '"s"'],
     ['{"v":1,"n":1,"s":"replay","r":1e999,"m":[]}', '"r"'],
     ['{"v":1,"n":1,"s":"replay","r":1}', '"m"'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["C",1],["Q",1]]}', 'message 1, kind'],
+    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["C",1],["Z",1]]}', 'message 1, kind'],
     ['{"v":1,"n":1,"s":"replay","r":1,"m":[["C"]]}', 'message 0, C'],
     ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A B",1,1,1,1,0,1,""]]}', 'symbol'],
     ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A",0,1,1,1,0,1,""]]}', 'price'],

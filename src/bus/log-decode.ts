@@ -5,6 +5,9 @@ import {
   type FeedMessage,
   type Gap,
   parseTicker,
+  type PriceBand,
+  type Quote,
+  type Repair,
   type Ticker,
   type Trade,
 } from '../market/index.js';
@@ -18,6 +21,9 @@ const TRADE_PLACES = 9;
 const AGGREGATE_PLACES = 12;
 const CLOCK_PLACES = 2;
 const GAP_PLACES = 5;
+const QUOTE_PLACES = 8;
+const PRICE_BAND_PLACES = 8;
+const REPAIR_PLACES = 5;
 const NO_CONDITIONS: readonly number[] = Object.freeze([]);
 
 /**
@@ -65,8 +71,14 @@ function decodeMessage(tuple: unknown, index: number): FeedMessage {
       return { kind: 'clock', time: time(tuple, 1, 'time', index) };
     case 'G':
       return decodeGap(tuple, index);
+    case 'Q':
+      return decodeQuote(tuple, index);
+    case 'L':
+      return decodePriceBand(tuple, index);
+    case 'R':
+      return decodeRepair(tuple, index);
     default:
-      return refuse({ field: 'kind', message: index }, 'T, A, AM, C or G', tuple[0]);
+      return refuse({ field: 'kind', message: index }, 'T, A, AM, Q, L, C, G or R', tuple[0]);
   }
 }
 
@@ -127,6 +139,49 @@ function decodeGap(tuple: Tuple, index: number): Gap {
     to: time(tuple, 2, 'to', index),
     cause: causeOf(tuple[3], index),
     symbols: names.map((name) => ticker(name, index)),
+  };
+}
+
+function decodeQuote(tuple: Tuple, index: number): Quote {
+  requirePlaces(tuple, QUOTE_PLACES, index);
+  return {
+    kind: 'quote',
+    symbol: ticker(tuple[1], index),
+    bid: number(tuple, 2, 'bid', index),
+    ask: number(tuple, 3, 'ask', index),
+    bidSize: number(tuple, 4, 'bidSize', index),
+    askSize: number(tuple, 5, 'askSize', index),
+    time: time(tuple, 6, 'time', index),
+    sequence: number(tuple, 7, 'sequence', index),
+  };
+}
+
+function decodePriceBand(tuple: Tuple, index: number): PriceBand {
+  requirePlaces(tuple, PRICE_BAND_PLACES, index);
+  const codes = tuple[4];
+  if (!Array.isArray(codes) || !codes.every(isNumber)) return refuse({ field: 'indicators', message: index }, 'a list of numbers', codes);
+  return {
+    kind: 'price_band',
+    symbol: ticker(tuple[1], index),
+    lower: number(tuple, 2, 'lower', index),
+    upper: number(tuple, 3, 'upper', index),
+    indicators: codes,
+    time: time(tuple, 5, 'time', index),
+    nanos: number(tuple, 6, 'nanos', index),
+    sequence: number(tuple, 7, 'sequence', index),
+  };
+}
+
+function decodeRepair(tuple: Tuple, index: number): Repair {
+  requirePlaces(tuple, REPAIR_PLACES, index);
+  const complete = tuple[4];
+  if (complete !== 0 && complete !== 1) return refuse({ field: 'complete', message: index }, '0 or 1', complete);
+  return {
+    kind: 'repair',
+    from: time(tuple, 1, 'from', index),
+    to: time(tuple, 2, 'to', index),
+    trades: number(tuple, 3, 'trades', index),
+    complete: complete === 1,
   };
 }
 

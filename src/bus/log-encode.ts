@@ -1,4 +1,13 @@
-import { type Aggregate, type FeedMessage, type Gap, parseTicker, type Trade } from '../market/index.js';
+import {
+  type Aggregate,
+  type FeedMessage,
+  type Gap,
+  parseTicker,
+  type PriceBand,
+  type Quote,
+  type Repair,
+  type Trade,
+} from '../market/index.js';
 import { causeOf, LOG_ENTRY_VERSION, refuse, sourceOf, wholeNumber } from './log-fields.js';
 import type { LogEntry } from './tick-log.js';
 
@@ -10,8 +19,11 @@ const PLAIN = /^[A-Za-z0-9 .:/_-]*$/;
  * with its kind, units as in the domain types:
  * - `["T", symbol, price, size, time, sequence, conditions | 0, exchange, id]`: a trade; 0 stands for no conditions
  * - `["A" | "AM", symbol, start, open, high, low, close, volume, vwap, trades, dayVolume, officialOpen | null]`
+ * - `["Q", symbol, bid, ask, bidSize, askSize, time, sequence]`: a quote
+ * - `["L", symbol, lower, upper, indicators, time, nanos, sequence]`: limit-up/limit-down bands
  * - `["C", time]`: the feed's clock
  * - `["G", from, to, cause, symbols]`: a gap
+ * - `["R", from, to, trades, complete 0 | 1]`: what was repaired of a gap
  *
  * `decodeEntry` gives back exactly what went in. Errors: `LogEntryError` for a value that the form does not allow, so that a
  * bad entry fails at its writer and never at its readers.
@@ -36,10 +48,16 @@ function encodeMessage(message: FeedMessage, index: number): string {
       return encodeAggregate(message, index);
     case 'clock':
       return `["C",${number(message.time, 'time', index)}]`;
+    case 'quote':
+      return encodeQuote(message, index);
+    case 'price_band':
+      return encodePriceBand(message, index);
     case 'gap':
       return encodeGap(message, index);
+    case 'repair':
+      return encodeRepair(message, index);
     default:
-      return refuse({ field: 'kind', message: index }, 'trade, aggregate, clock or gap', message);
+      return refuse({ field: 'kind', message: index }, 'a kind of feed message', message);
   }
 }
 
@@ -63,6 +81,22 @@ function encodeAggregate({ symbol, span, bar, dayVolume, officialOpen }: Aggrega
 function encodeGap({ from, to, cause, symbols }: Gap, index: number): string {
   const names = symbols.map((symbol) => ticker(symbol, index)).join(',');
   return `["G",${number(from, 'from', index)},${number(to, 'to', index)},"${causeOf(cause, index)}",[${names}]]`;
+}
+
+function encodeQuote({ symbol, bid, ask, bidSize, askSize, time, sequence }: Quote, index: number): string {
+  const numbers = [bid, ask, bidSize, askSize, time, sequence].map((value) => number(value, 'quote', index)).join(',');
+  return `["Q",${ticker(symbol, index)},${numbers}]`;
+}
+
+function encodePriceBand({ symbol, lower, upper, indicators, time, nanos, sequence }: PriceBand, index: number): string {
+  const bands = `${number(lower, 'lower', index)},${number(upper, 'upper', index)}`;
+  const codes = `[${indicators.map((code) => number(code, 'indicators', index)).join(',')}]`;
+  const when = [time, nanos, sequence].map((value) => number(value, 'time', index)).join(',');
+  return `["L",${ticker(symbol, index)},${bands},${codes},${when}]`;
+}
+
+function encodeRepair({ from, to, trades, complete }: Repair, index: number): string {
+  return `["R",${number(from, 'from', index)},${number(to, 'to', index)},${number(trades, 'trades', index)},${complete ? 1 : 0}]`;
 }
 
 function number(value: number, field: string, message: number): string {

@@ -165,6 +165,12 @@ export const GatewayStatus = z.object({
   subscribed: z.number().int(),
   reconnects: z.number().int(),
   ignored_topics: z.array(z.string()),
+  /** Not in the plan. */
+  refused_topics: z.array(z.string()).default([]),
+  /** Vendor frames that wait to be read. */
+  waiting_frames: z.number().int().default(0),
+  /** Gaps that are being repaired. */
+  open_gaps: z.number().int().default(0),
   rejects: z.record(z.string(), z.number()),
   ticks: z.number().int(),
 });

@@ -126,6 +126,14 @@ function readingSuite(start: TickLogHarness['start']): void {
     expect(await log.tail(1)).toBeUndefined();
   });
 
+  it('gives what came last, oldest first', async () => {
+    expect(await log.latest(0, 60_000)).toEqual([]);
+    await fill(log, 0, range(0, 5));
+    expect(sequences(await log.latest(0, 60_000))).toEqual([0, 1, 2, 3, 4]);
+    expect(sequences(await log.latest(0, 0)).at(-1)).toBe(4);
+    expect(await log.latest(1, 60_000)).toEqual([]);
+  });
+
   it('keeps its id', async () => {
     const id = await log.id();
     expect(id).not.toBe('');

@@ -49,6 +49,8 @@ export interface TickLog {
   read(shard: number, after: LogPosition, options: ReadOptions): Promise<readonly LogRecord[]>;
   /** The newest record, for a writer that asks what has arrived. */
   tail(shard: number): Promise<LogRecord | undefined>;
+  /** What was appended in the last `withinMs` before the newest record, oldest first, the newest included. */
+  latest(shard: number, withinMs: number): Promise<readonly LogRecord[]>;
   /** Entries kept now. */
   length(shard: number): Promise<number>;
   close(): Promise<void>;

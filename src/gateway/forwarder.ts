@@ -1,7 +1,7 @@
-import { type Bus, type BusMessage, type LogEntry, type MarketTick, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
+import { type Bus, type BusMessage, type LogEntry, type LogRecord, type MarketTick, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type FeedMessage, type Gap, type Source } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { FeedClock, type FeedClockOptions } from './feed-clock.js';
+import { FeedClock, type FeedClockOptions, feedTimeOf } from './feed-clock.js';
 import { Outbox } from './outbox.js';
 import { splitByShard } from './shards.js';
 
@@ -16,12 +16,22 @@ export interface ForwarderOptions {
   readonly tickChannel?: string;
   /** Entries per shard kept while the log is away. */
   readonly maxUnconfirmed: number;
+  /** Ticks were given up; the gap is in the log. */
+  readonly onOverflow?: (gap: Gap) => void;
 }
 
 interface Shard {
   readonly outbox: Outbox;
   next: number;
 }
+
+/** Where the log ended before this gateway: the feed's time of the last entry, and when it was received. */
+export interface LogTail {
+  readonly time: EpochMs;
+  readonly receivedAt: EpochMs;
+}
+
+const CONFIRM_POLL_MS = 50;
 
 /** The tick exactly as the user's document shows it, with event id and schema version besides. */
 export function marketTick(message: Extract<FeedMessage, { kind: 'trade' }>, source: Source): MarketTick {
@@ -46,6 +56,8 @@ export class Forwarder {
   private constructor(
     private readonly options: ForwarderOptions,
     private readonly shards: readonly Shard[],
+    /** Undefined for an empty log. */
+    readonly tail: LogTail | undefined,
   ) {
     this.clock = new FeedClock(options.feedClock);
   }
@@ -54,8 +66,12 @@ export class Forwarder {
   static async open(options: ForwarderOptions): Promise<Forwarder> {
     const { tickLog, clock, log, maxUnconfirmed } = options;
     const shards: Shard[] = [];
+    let oldest: LogTail | undefined;
     for (let shard = 0; shard < tickLog.shards; shard += 1) {
       const tail = await tickLog.tail(shard);
+      const time = tail?.entry.messages.map(feedTimeOf).findLast((known) => known !== undefined);
+      if (tail && time !== undefined && tail.entry.source === options.source && (oldest === undefined || time < oldest.time))
+        oldest = { time: epochMsOf(time), receivedAt: tail.entry.receivedAt };
       const outbox: Outbox = new Outbox({
         tickLog,
         shard,
@@ -66,7 +82,7 @@ export class Forwarder {
       });
       shards.push({ outbox, next: (tail?.entry.sequence ?? -1) + 1 });
     }
-    const forwarder = new Forwarder(options, shards);
+    const forwarder = new Forwarder(options, shards, oldest);
     return forwarder;
   }
 
@@ -86,6 +102,20 @@ export class Forwarder {
     if (mark) this.append([mark], this.options.clock.now());
   }
 
+  /** Appends what belongs to an earlier time (repairs); the feed's clock stays where it is, and nothing is published. */
+  appendLate(shard: number, messages: readonly FeedMessage[]): void {
+    this.push(shard, messages, this.options.clock.now());
+  }
+
+  /** What the log got in the last `withinMs`, everything that was forwarded before this call included. */
+  async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {
+    const { clock, tickLog } = this.options;
+    const target = this.shards[shard];
+    const upTo = target?.next ?? 0;
+    while (target && target.outbox.depth > 0 && target.outbox.oldest < upTo) await clock.sleep(CONFIRM_POLL_MS);
+    return tickLog.latest(shard, withinMs);
+  }
+
   /** @returns entries left unconfirmed after `timeoutMs` */
   async drain(timeoutMs: number): Promise<number> {
     const left = await Promise.all(this.shards.map(({ outbox }) => outbox.drain(timeoutMs)));
@@ -94,13 +124,17 @@ export class Forwarder {
 
   private append(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
     splitByShard(messages, this.shards.length).forEach((part, index) => {
-      const shard = this.shards[index];
-      if (!shard || part.length === 0) return;
-      const entry: LogEntry = { sequence: shard.next, source: this.options.source, receivedAt, messages: part };
-      shard.next += 1;
-      this.counters.entries += 1;
-      shard.outbox.push(entry);
+      if (part.length > 0) this.push(index, part, receivedAt);
     });
+  }
+
+  private push(index: number, messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+    const shard = this.shards[index];
+    if (!shard) return;
+    const entry: LogEntry = { sequence: shard.next, source: this.options.source, receivedAt, messages };
+    shard.next += 1;
+    this.counters.entries += 1;
+    shard.outbox.push(entry);
   }
 
   private publish(messages: readonly FeedMessage[]): void {
@@ -127,9 +161,7 @@ export class Forwarder {
     const symbols = [...new Set(trades.map((trade) => trade.symbol))];
     const gap: Gap = { kind: 'gap', from: epochMsOf(first.time), to: epochMsOf(last.time), cause: 'overflow', symbols };
     this.options.log.error('tick log away for too long; oldest ticks given up', { shard, trades: trades.length, symbols: symbols.length });
-    const target = this.shards[shard];
-    if (!target) return;
-    target.outbox.push({ sequence: target.next, source: this.options.source, receivedAt: this.options.clock.now(), messages: [gap] });
-    target.next += 1;
+    this.push(shard, [gap], this.options.clock.now());
+    this.options.onOverflow?.(gap);
   }
 }

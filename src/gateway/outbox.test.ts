@@ -20,6 +20,7 @@ class BreakingLog implements TickLog {
   confirmNothing = false;
   id = async (): Promise<string> => 'log';
   read = async (): Promise<readonly LogRecord[]> => [];
+  latest = async (): Promise<readonly LogRecord[]> => [];
   length = async (): Promise<number> => this.stored.length;
   close = async (): Promise<void> => undefined;
   async append(_shard: number, added: LogEntry): Promise<LogPosition> {

@@ -33,6 +33,11 @@ export class Outbox {
     return this.waiting.length;
   }
 
+  /** Sequence number of the oldest entry that is not confirmed; Infinity when all are. */
+  get oldest(): number {
+    return this.waiting[0]?.sequence ?? Infinity;
+  }
+
   push(entry: LogEntry): void {
     this.waiting.push(entry);
     if (!this.recovering) this.send();

@@ -1,13 +1,38 @@
-import { type Bus, CHANNELS, type GatewayStatus, type LeaseHolder, type LeaseStore, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
-import { type Feed, type FeedStatus, isoTime, type Source, type Ticker } from '../market/index.js';
+import {
+  type Bus,
+  CHANNELS,
+  type CriticalAlert,
+  type GatewayStatus,
+  type LeaseHolder,
+  type LeaseStore,
+  SCHEMA_VERSION,
+  type TickLog,
+} from '../bus/index.js';
+import {
+  epochMsOf,
+  type Feed,
+  type FeedAlert,
+  type FeedHistory,
+  type FeedStatus,
+  isoTime,
+  type Source,
+  type Ticker,
+} from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Forwarder } from './forwarder.js';
+import { GapIntake } from './gap-intake.js';
+import { GapRepairer, openGapsIn } from './gap-repairer.js';
 import { LeaseKeeper } from './lease-keeper.js';
 
 export interface GatewayOptions {
   /** Makes the vendor connection; called each time the lease has been won. */
   readonly openFeed: () => Feed;
+  /** Where gaps are repaired from; absent: they stay. `signal` ends with the connection. */
+  readonly openHistory?: (signal: AbortSignal) => FeedHistory;
+  /** `bars` where the plan has no trades. */
+  readonly repairFrom?: 'trades' | 'bars';
+  readonly repairDelaysMs?: readonly number[];
   readonly symbols: readonly Ticker[] | '*';
   readonly source: Source;
   readonly tickLog: TickLog;
@@ -28,8 +53,26 @@ const LEASE_TTL_MS = 3_000;
 const MAX_UNCONFIRMED = 20_000;
 const STATUS_INTERVAL_MS = 1_000;
 const DRAIN_MS = 5_000;
+/** How far back a new holder looks for gaps that are still open. */
+const INHERITED_MS = 15 * 60_000;
 
-const WAITING: FeedStatus = { state: 'waiting', detail: 'Waiting for the lease.', subscribed: 0, ignoredTopics: [], reconnects: 0 };
+const WAITING: FeedStatus = {
+  state: 'waiting',
+  detail: 'Waiting for the lease.',
+  subscribed: 0,
+  ignoredTopics: [],
+  refusedTopics: [],
+  reconnects: 0,
+};
+
+export interface GatewayView {
+  readonly status: FeedStatus;
+  readonly ticks: number;
+  readonly unconfirmed: number;
+  /** Vendor frames that wait to be read. */
+  readonly backlog: { readonly frames: number; readonly mostFrames: number };
+  readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
+}
 
 /** Holds the vendor's one connection, as long as it holds the lease, and forwards everything. */
 export class GatewayService {
@@ -37,6 +80,7 @@ export class GatewayService {
   private status: FeedStatus = WAITING;
   private forwarder: Forwarder | undefined;
   private feed: Feed | undefined;
+  private repairer: GapRepairer | undefined;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {}
@@ -53,8 +97,14 @@ export class GatewayService {
     await this.running;
   }
 
-  view(): { readonly status: FeedStatus; readonly ticks: number; readonly unconfirmed: number } {
-    return { status: this.status, ticks: this.forwarder?.counters.ticks ?? 0, unconfirmed: this.forwarder?.unconfirmed ?? 0 };
+  view(): GatewayView {
+    return {
+      status: this.status,
+      ticks: this.forwarder?.counters.ticks ?? 0,
+      unconfirmed: this.forwarder?.unconfirmed ?? 0,
+      backlog: this.feed?.backlog ?? { frames: 0, mostFrames: 0 },
+      gaps: { ...this.repairer?.counters, pending: this.repairer?.pending ?? 0 },
+    };
   }
 
   private async runAll(): Promise<void> {
@@ -92,24 +142,52 @@ export class GatewayService {
       source,
       feedClock,
       maxUnconfirmed,
+      onOverflow: (gap) => this.repairer?.add(gap, clock.now()),
       ...(tickChannel === undefined ? {} : { tickChannel }),
     });
     this.forwarder = forwarder;
+    const held = new AbortController();
+    this.repairer = await this.openRepairer(forwarder, held.signal);
     const feed = this.options.openFeed();
     this.feed = feed;
     feed.subscribe(symbols);
+    const intake = new GapIntake(forwarder, this.repairer);
     feed.start({
-      onMessages: (messages, receivedAt) => forwarder.forward(messages, receivedAt),
+      onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
       onStatus: (status) => this.show(status),
+      onAlert: (alert) => this.publishAlert(alert),
     });
     try {
       return await lease.keep(this.stopping.signal);
     } finally {
       await feed.close();
+      held.abort();
       this.feed = undefined;
       const left = await forwarder.drain(DRAIN_MS);
       if (left > 0) log.error('stopped before the tick log had confirmed everything', { entries: left });
     }
+  }
+
+  /** Goes on with the gaps that an earlier holder left open. */
+  private async openRepairer(forwarder: Forwarder, signal: AbortSignal): Promise<GapRepairer | undefined> {
+    const { openHistory, repairFrom: from = 'trades', repairDelaysMs: delaysMs, symbols, tickLog, clock, log } = this.options;
+    if (!openHistory) return undefined;
+    const repairer = new GapRepairer({
+      history: openHistory(signal),
+      from,
+      symbols,
+      shards: tickLog.shards,
+      clock,
+      log,
+      signal,
+      latest: (shard, withinMs) => forwarder.latest(shard, withinMs),
+      append: (shard, messages) => forwarder.appendLate(shard, messages),
+      ...(delaysMs ? { delaysMs } : {}),
+    });
+    for (const { gap, notedAt } of openGapsIn(await tickLog.latest(0, INHERITED_MS))) {
+      repairer.add(gap, epochMsOf(notedAt - (gap.to - gap.from) - STATUS_INTERVAL_MS));
+    }
+    return repairer;
   }
 
   /** Once a second: the feed's clock goes on, and everyone may know how the connection stands. */
@@ -139,9 +217,25 @@ export class GatewayService {
     this.publishStatus();
   }
 
+  private publishAlert({ severity, message, action }: FeedAlert): void {
+    const { bus, clock, log } = this.options;
+    log[severity === 'warning' ? 'warn' : 'error'](message, { action });
+    const timestamp = isoTime(clock.now());
+    const body: CriticalAlert = {
+      type: 'critical_alert',
+      alert: { severity, message, timestamp, component: 'gateway', action_required: action, recovery: null },
+      timestamp,
+      event_id: `alert:gateway:${clock.now()}`,
+      schema: SCHEMA_VERSION,
+    };
+    bus
+      .publish([{ channel: CHANNELS.criticalAlerts, body: JSON.stringify(body) }])
+      .catch((error: unknown) => log.error('alert not published', { error: String(error) }));
+  }
+
   private publishStatus(): void {
     const { bus, clock, source, log } = this.options;
-    const { state, detail, subscribed, reconnects, ignoredTopics } = this.status;
+    const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = this.status;
     const body: GatewayStatus = {
       type: 'gateway_status',
       schema: SCHEMA_VERSION,
@@ -152,6 +246,9 @@ export class GatewayService {
       subscribed,
       reconnects,
       ignored_topics: [...ignoredTopics],
+      refused_topics: [...refusedTopics],
+      waiting_frames: this.feed?.backlog.frames ?? 0,
+      open_gaps: this.repairer?.pending ?? 0,
       rejects: { ...this.feed?.rejects },
       ticks: this.forwarder?.counters.ticks ?? 0,
     };

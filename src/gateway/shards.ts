@@ -7,12 +7,12 @@ export function shardOf(symbol: Ticker, shards: number): number {
   return (hash >>> 0) % shards;
 }
 
-/** Each shard's part in the feed's order. Clock marks and gaps concern every shard. */
+/** Each shard's part in the feed's order. Clock marks, gaps and repairs concern every shard. */
 export function splitByShard(messages: readonly FeedMessage[], shards: number): (readonly FeedMessage[])[] {
   if (shards === 1) return [messages];
   const parts: FeedMessage[][] = Array.from({ length: shards }, () => []);
   for (const message of messages) {
-    if (message.kind === 'trade' || message.kind === 'aggregate') parts[shardOf(message.symbol, shards)]?.push(message);
+    if ('symbol' in message) parts[shardOf(message.symbol, shards)]?.push(message);
     else for (const part of parts) part.push(message);
   }
   return parts;

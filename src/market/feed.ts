@@ -34,5 +34,43 @@ export interface Gap {
   readonly symbols: readonly Ticker[];
 }
 
+/** What REST gave of a gap; follows the late trades themselves. Without `complete` the rest of it stays missing. */
+export interface Repair {
+  readonly kind: 'repair';
+  /** As in the gap. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Trades that were missing and are in the log now. */
+  readonly trades: number;
+  readonly complete: boolean;
+}
+
+/** The national best bid and offer. A side that nobody quotes has price and size 0. */
+export interface Quote {
+  readonly kind: 'quote';
+  readonly symbol: Ticker;
+  /** US dollars. */
+  readonly bid: number;
+  readonly ask: number;
+  /** Shares. */
+  readonly bidSize: number;
+  readonly askSize: number;
+  readonly time: EpochMs;
+  readonly sequence: number;
+}
+
+/** Limit-up/limit-down bands, US dollars; indicator 17 halts and 18 resumes a Nasdaq listing. */
+export interface PriceBand {
+  readonly kind: 'price_band';
+  readonly symbol: Ticker;
+  readonly lower: number;
+  readonly upper: number;
+  readonly indicators: readonly number[];
+  readonly time: EpochMs;
+  /** Nanoseconds within the millisecond `time`, 0..999,999. */
+  readonly nanos: number;
+  readonly sequence: number;
+}
+
 /** What the tick log carries and the engine core folds. */
-export type FeedMessage = Trade | Aggregate | ClockMark | Gap;
+export type FeedMessage = Trade | Aggregate | Quote | PriceBand | ClockMark | Gap | Repair;

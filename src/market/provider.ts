@@ -1,6 +1,7 @@
-import type { FeedMessage } from './feed.js';
+import type { Aggregate, FeedMessage } from './feed.js';
 import type { Ticker } from './ticker.js';
 import type { EpochMs } from './time.js';
+import type { Trade } from './trade.js';
 
 export type FeedState = 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed';
 
@@ -11,7 +12,16 @@ export interface FeedStatus {
   readonly subscribed: number;
   /** Topics that were asked for and never acknowledged. */
   readonly ignoredTopics: readonly string[];
+  /** Topics that the vendor refused: the plan does not include them. */
+  readonly refusedTopics: readonly string[];
   readonly reconnects: number;
+}
+
+/** What somebody has to know at once, and what to do. */
+export interface FeedAlert {
+  readonly severity: 'warning' | 'error' | 'critical';
+  readonly message: string;
+  readonly action: string;
 }
 
 /** Elements of vendor frames that could not be used, by reason. */
@@ -21,6 +31,17 @@ export interface FeedHandlers {
   /** All usable messages of one vendor frame, in wire order; never empty. Must not throw. */
   onMessages(messages: readonly FeedMessage[], receivedAt: EpochMs): void;
   onStatus(status: FeedStatus): void;
+  onAlert(alert: FeedAlert): void;
+}
+
+/** What the provider can still tell of the past. Errors: a `TickStockError` of its own while it cannot be had. */
+export interface FeedHistory {
+  /** Trades with times from `from` to `to`, both included, oldest first, page by page. */
+  trades(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Trade[]>;
+  /** Minute bars that begin from `from` to `to`, both included, oldest first. */
+  minuteBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Aggregate[]>;
+  /** Everything that trades. */
+  tickers(): Promise<readonly Ticker[]>;
 }
 
 /** A live market-data connection, seen without the vendor's names. */
@@ -29,6 +50,8 @@ export interface Feed {
   start(handlers: FeedHandlers): void;
   subscribe(symbols: readonly Ticker[] | '*'): void;
   readonly rejects: RejectCounts;
+  /** Vendor frames that wait to be read: now, and the most that ever did. */
+  readonly backlog: { readonly frames: number; readonly mostFrames: number };
   /** Says good-bye with a close frame. */
   close(): Promise<void>;
 }

@@ -53,6 +53,14 @@ export class MemoryShard {
     return this.records.slice(start, start + count);
   }
 
+  /** Records received in the last `withinMs` before the newest. */
+  latest(withinMs: number): readonly LogRecord[] {
+    const from = (this.tail?.entry.receivedAt ?? 0) - withinMs;
+    let start = this.records.length;
+    while (start > this.head && (this.records[start - 1]?.entry.receivedAt ?? 0) >= from) start -= 1;
+    return this.records.slice(start);
+  }
+
   private trim(newest: LogEntry): void {
     while (this.length > 1 && this.isOver(newest)) {
       this.messages -= this.records[this.head]?.entry.messages.length ?? 0;

@@ -72,6 +72,7 @@ export function createMemoryTickLog(options: MemoryTickLogOptions): MemoryTickLo
     },
     read,
     tail: async (index) => shardAt(index).tail,
+    latest: async (index, withinMs) => shardAt(index).latest(withinMs),
     length: async (index) => shardAt(index).length,
     async close() {
       closed = true;

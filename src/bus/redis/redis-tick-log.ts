@@ -110,6 +110,14 @@ export class RedisTickLog implements TickLog {
     return recordsOfRange(await this.options.writer.send(['XREVRANGE', key, '+', '-', 'COUNT', '1']), key)[0];
   }
 
+  async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {
+    const { key } = this.shard(shard);
+    const newest = await this.tail(shard);
+    if (!newest) return [];
+    const from = Math.max(0, Math.floor((parseStreamId(newest.position)?.ms ?? 0) - withinMs));
+    return recordsOfRange(await this.options.writer.send(['XRANGE', key, `${from}-0`, '+']), key);
+  }
+
   async length(shard: number): Promise<number> {
     return Number(await this.options.writer.send(['XLEN', this.shard(shard).key]));
   }

@@ -72,7 +72,11 @@ export class EngineCore {
           this.advance(message.time, events);
           break;
         case 'gap':
+        case 'repair':
           events.push(message);
+          break;
+        case 'quote':
+        case 'price_band':
           break;
       }
     }

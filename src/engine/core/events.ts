@@ -1,4 +1,4 @@
-import type { Bar, EpochMs, Gap, Ticker, Timeframe } from '../../market/index.js';
+import type { Bar, EpochMs, Gap, Repair, Ticker, Timeframe } from '../../market/index.js';
 import type { Detection } from '../../patterns/index.js';
 
 /** A bar has closed, or late prints have changed a closed one. */
@@ -41,4 +41,4 @@ export interface SessionEvent {
   readonly time: EpochMs;
 }
 
-export type EngineEvent = BarEvent | IndicatorEvent | PatternEvent | SessionEvent | Gap;
+export type EngineEvent = BarEvent | IndicatorEvent | PatternEvent | SessionEvent | Gap | Repair;

@@ -1,7 +1,9 @@
 import { WebSocket, type RawData } from 'ws';
-import type { EpochMs, FeedMessage } from '../../market/index.js';
+import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../../market/index.js';
 import type { Clock, Log } from '../../ops/index.js';
-import { decodeFrame, type Reject, type StatusElement } from '../protocol/index.js';
+import { decodeFrame, type RawElement, type Reject, type StatusElement } from '../protocol/index.js';
+import { FrameQueue } from './frame-queue.js';
+import type { StallDetector } from './stall.js';
 import { Subscriptions } from './subscriptions.js';
 import { requestsOf, type Topic } from './topics.js';
 
@@ -21,13 +23,17 @@ export interface ConnectionHandlers {
   onPhase(phase: 'authenticating' | 'subscribing' | 'streaming'): void;
   onMessages(messages: readonly FeedMessage[], receivedAt: EpochMs): void;
   onRejects(rejects: readonly Reject[]): void;
+  /** Events as the vendor wrote them, for programs that share the connection; absent: nobody does. */
+  onRaw?(elements: readonly RawElement[]): void;
+  /** The vendor refused topics; which, as far as its answer tells. */
+  onRefused(topics: readonly Topic[]): void;
 }
 
 /** Why a connection ended. */
 export type Ending =
   | { readonly kind: 'auth_failed'; readonly message: string }
   | { readonly kind: 'max_connections'; readonly message: string }
-  | { readonly kind: 'lost'; readonly message: string }
+  | { readonly kind: 'lost'; readonly message: string; readonly cause: Gap['cause'] }
   | { readonly kind: 'closed' };
 
 export interface ConnectionOptions {
@@ -36,10 +42,16 @@ export interface ConnectionOptions {
   readonly timings: ConnectionTimings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly stall: StallDetector;
 }
 
+/** Unread frames beyond which the socket rests. */
+const MAX_WAITING_BYTES = 64 * 1_048_576;
+/** A connection that the vendor cuts while so much waits to be read was cut for being slow. */
+const SLOW_FRAMES = 1_000;
 const MAX_FRAME_BYTES = 16 * 1_048_576;
 const NORMAL_CLOSURE = 1_000;
+const ABNORMAL_CLOSURE = 1_006;
 
 /** The life of one socket: connected → auth → auth_success → subscribe → data. */
 export class Connection {
@@ -49,12 +61,27 @@ export class Connection {
   private ending: Ending | undefined;
   private phase: 'connecting' | 'authenticating' | 'subscribing' | 'streaming' = 'connecting';
   private lastByteAt = 0;
+  private readonly queue: FrameQueue;
 
   constructor(
     private readonly options: ConnectionOptions,
     private readonly wanted: () => ReadonlySet<Topic>,
     private readonly handlers: ConnectionHandlers,
-  ) {}
+  ) {
+    const { clock } = options;
+    this.queue = new FrameQueue({
+      onFrame: (text, receivedAt) => this.onFrame(text, epochMsOf(receivedAt)),
+      pause: () => this.socket?.pause(),
+      resume: () => this.socket?.resume(),
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      maxBytes: MAX_WAITING_BYTES,
+    });
+  }
+
+  get backlog(): { readonly frames: number; readonly mostFrames: number } {
+    return this.queue.depth;
+  }
 
   /** Resolves when the socket is gone, with the reason. */
   async run(): Promise<Ending> {
@@ -71,14 +98,17 @@ export class Connection {
     };
     socket.on('message', (data) => {
       heard();
-      this.onFrame(data);
+      this.queue.push(bufferOf(data));
     });
     socket.on('pong', heard);
     socket.on('ping', heard);
-    socket.on('error', (error) => this.end({ kind: 'lost', message: error.message }));
+    socket.on('error', (error) => this.end(lost(error.message)));
     const gone = new Promise<void>((resolve) => {
       socket.once('close', (code, reason) => {
-        this.end({ kind: 'lost', message: `closed with code ${code}${reason.length > 0 ? ` (${reason.toString()})` : ''}` });
+        const slow = code === ABNORMAL_CLOSURE && this.queue.depth.frames > SLOW_FRAMES;
+        const message = `closed with code ${code}${reason.length > 0 ? ` (${reason.toString()})` : ''}`;
+        this.queue.flush();
+        this.end(lost(message, slow ? 'vendor_drop' : 'disconnect'));
         resolve();
       });
     });
@@ -92,7 +122,7 @@ export class Connection {
   /** Asks for topics and lets go of others while connected; before that `wanted` is asked for anyway. */
   change(added: ReadonlySet<Topic>, removed: ReadonlySet<Topic>): void {
     if (this.phase !== 'subscribing' && this.phase !== 'streaming') return;
-    for (const params of requestsOf(removed)) this.send({ action: 'unsubscribe', params });
+    for (const topics of requestsOf(removed)) this.send({ action: 'unsubscribe', params: topics.join(',') });
     this.subscriptions.dropped(removed);
     this.ask(added);
   }
@@ -121,17 +151,13 @@ export class Connection {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(request));
   }
 
-  private onFrame(data: RawData): void {
-    const receivedAt = this.options.clock.now();
-    const text = Buffer.isBuffer(data)
-      ? data.toString('utf8')
-      : Array.isArray(data)
-        ? Buffer.concat(data).toString('utf8')
-        : Buffer.from(data).toString('utf8');
-    const { statuses, messages, rejects } = decodeFrame(text);
+  private onFrame(text: string, receivedAt: EpochMs): void {
+    const { handlers } = this;
+    const { statuses, messages, rejects, raw } = decodeFrame(text, handlers.onRaw !== undefined);
     for (const status of statuses) this.onStatus(status);
-    if (rejects.length > 0) this.handlers.onRejects(rejects);
-    if (messages.length > 0) this.handlers.onMessages(messages, receivedAt);
+    if (rejects.length > 0) handlers.onRejects(rejects);
+    if (messages.length > 0) handlers.onMessages(messages, receivedAt);
+    if (raw.length > 0) handlers.onRaw?.(raw);
   }
 
   private onStatus({ status, message }: StatusElement): void {
@@ -151,7 +177,7 @@ export class Connection {
         this.abandon({ kind: 'auth_failed', message });
         return;
       case 'auth_timeout':
-        this.abandon({ kind: 'lost', message });
+        this.abandon(lost(message));
         return;
       case 'max_connections':
         // The server closes by itself; what counts is that the cause is known before it does.
@@ -163,17 +189,25 @@ export class Connection {
         this.streamWhenComplete();
         return;
       case 'error':
-        this.subscriptions.onRefusal();
-        this.options.log.warn('the vendor refused a topic', { message, unanswered: this.subscriptions.unanswered.slice(0, 10) });
+        this.onRefusal(message);
         return;
       default:
         this.options.log.info('status of the vendor', { status, message });
     }
   }
 
+  private onRefusal(message: string): void {
+    const topics = this.subscriptions.onRefusal();
+    this.options.log.warn('the vendor refused topics', { message, topics: topics.slice(0, 10), count: topics.length });
+    this.handlers.onRefused(topics);
+    this.streamWhenComplete();
+  }
+
   private ask(topics: ReadonlySet<Topic>): void {
-    this.subscriptions.asked(topics);
-    for (const params of requestsOf(topics)) this.send({ action: 'subscribe', params });
+    for (const request of requestsOf(topics)) {
+      this.subscriptions.asked(request);
+      this.send({ action: 'subscribe', params: request.join(',') });
+    }
     if (topics.size > 0) void this.awaitAnswers();
     this.streamWhenComplete();
   }
@@ -191,12 +225,13 @@ export class Connection {
 
   private enter(phase: 'authenticating' | 'subscribing' | 'streaming'): void {
     this.phase = phase;
+    if (phase === 'streaming') this.options.stall.begin(this.options.clock.monotonic());
     this.handlers.onPhase(phase);
   }
 
   private async expect(phase: 'connecting' | 'authenticating', ms: number, otherwise: string): Promise<void> {
     await this.options.clock.sleep(ms, this.over.signal);
-    if (!this.over.signal.aborted && this.phase === phase) this.abandon({ kind: 'lost', message: `${otherwise} within ${ms} ms` });
+    if (!this.over.signal.aborted && this.phase === phase) this.abandon(lost(`${otherwise} within ${ms} ms`));
   }
 
   /** A socket that is open and silent may be dead: pings draw bytes from a living one. */
@@ -206,10 +241,22 @@ export class Connection {
       await clock.sleep(timings.pingIntervalMs, this.over.signal);
       if (this.over.signal.aborted) return;
       if (clock.monotonic() - this.lastByteAt > timings.silenceTimeoutMs) {
-        this.abandon({ kind: 'lost', message: `no byte for ${timings.silenceTimeoutMs} ms, the connection is half-open` });
+        this.abandon(lost(`no byte for ${timings.silenceTimeoutMs} ms, the connection is half-open`));
+        return;
+      }
+      const stalled = this.options.stall.stalledFor(clock.monotonic(), clock.now());
+      if (stalled !== undefined) {
+        this.abandon(lost(`connected, but no data for ${Math.round(stalled / 1_000)} s in the regular session`, 'stall'));
         return;
       }
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     }
   }
+}
+
+const lost = (message: string, cause: Gap['cause'] = 'disconnect'): Ending => ({ kind: 'lost', message, cause });
+
+function bufferOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }

@@ -1,18 +1,10 @@
-import {
-  type EpochMs,
-  type Feed,
-  type FeedHandlers,
-  type FeedMessage,
-  type FeedState,
-  type FeedStatus,
-  type Gap,
-  type Ticker,
-} from '../../market/index.js';
+import type { EpochMs, Feed, FeedHandlers, FeedMessage, FeedState, FeedStatus, Gap, Ticker } from '../../market/index.js';
 import type { Clock, Log, Random } from '../../ops/index.js';
-import type { Reject } from '../protocol/index.js';
+import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
-import { type Channel, type Topic, topicsOf } from './topics.js';
+import { StallDetector } from './stall.js';
+import { type Topic, topicFilter, topicsOf } from './topics.js';
 
 export interface MassiveClientOptions extends Partial<ConnectionTimings> {
   readonly url: string;
@@ -24,54 +16,81 @@ export interface MassiveClientOptions extends Partial<ConnectionTimings> {
   readonly log: Log;
   readonly backoffBaseMs?: number;
   readonly backoffCapMs?: number;
+  /** No two attempts begin closer together. */
+  readonly attemptSpacingMs?: number;
   /** The back-off begins anew only after data has flowed for so long. */
   readonly stableDataMs?: number;
   /** How long to stay away after another process took the connection; at least a minute, or the two evict each other for ever. */
   readonly coolDownMs?: number;
+  /** Silence in the regular session that may be a stall. */
+  readonly stallMs?: number;
+  /** Feed seconds per second, by which the session clock goes on in a silence. */
+  readonly rate?: number;
+  /** Events as the vendor wrote them, for programs that share the connection. */
+  readonly onRaw?: (elements: readonly RawElement[]) => void;
 }
 
 const TIMINGS: ConnectionTimings = {
   connectTimeoutMs: 10_000,
   authTimeoutMs: 15_000,
   ackTimeoutMs: 10_000,
-  pingIntervalMs: 10_000,
+  pingIntervalMs: 5_000,
   silenceTimeoutMs: 30_000,
   closeTimeoutMs: 2_000,
 };
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
+const ATTEMPT_SPACING_MS = 1_000;
 const STABLE_DATA_MS = 10_000;
 const COOL_DOWN_MS = 60_000;
+const STALL_MS = 30_000;
 
 /** The vendor's stream, kept connected: one socket at a time, full resubscription, every interruption recorded as a gap. */
 export class MassiveClient implements Feed {
   private readonly stopping = new AbortController();
   private readonly backoff: Backoff;
   private readonly timings: ConnectionTimings;
+  private readonly stall: StallDetector;
   private readonly counts = new Map<Reject['reason'], number>();
-  private topics: ReadonlySet<Topic> = new Set();
+  private own: ReadonlySet<Topic> = new Set();
+  private shared: ReadonlySet<Topic> = new Set();
+  private wanted: ReadonlySet<Topic> = new Set();
+  private isOwn: (message: FeedMessage) => boolean = () => true;
   private connection: Connection | undefined;
   private handlers: FeedHandlers | undefined;
   private running: Promise<void> | undefined;
   private reconnects = 0;
+  private attemptAt = -Infinity;
+  private mostFrames = 0;
   private lastDataTime: EpochMs | undefined;
-  private gapOpen = false;
+  private interruption: Gap['cause'] | undefined;
   private firstDataAt: number | undefined;
 
   constructor(private readonly options: MassiveClientOptions) {
     const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
     this.backoff = new Backoff({ baseMs, capMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
+    this.stall = new StallDetector({ minimumMs: options.stallMs ?? STALL_MS, rate: options.rate ?? 1 });
   }
 
   get rejects(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.counts);
   }
 
+  get backlog(): { readonly frames: number; readonly mostFrames: number } {
+    const { frames = 0, mostFrames = 0 } = this.connection?.backlog ?? {};
+    return { frames, mostFrames: Math.max(mostFrames, this.mostFrames) };
+  }
+
   subscribe(symbols: readonly Ticker[] | '*'): void {
-    const wanted = topicsOf(symbols, this.options.channels);
-    this.connection?.change(without(wanted, this.topics), without(this.topics, wanted));
-    this.topics = wanted;
+    this.own = topicsOf(symbols, this.options.channels);
+    this.want();
+  }
+
+  /** Topics of programs that share the connection; their events go to `onRaw` and, where nobody here asked for them, nowhere else. */
+  share(topics: ReadonlySet<Topic>): void {
+    this.shared = topics;
+    this.want();
   }
 
   start(handlers: FeedHandlers): void {
@@ -86,73 +105,131 @@ export class MassiveClient implements Feed {
     this.show('closed', 'Closed.');
   }
 
+  private want(): void {
+    const wanted = new Set([...this.own, ...this.shared]);
+    this.isOwn = [...this.shared].every((topic) => this.own.has(topic)) ? () => true : topicFilter(this.own);
+    this.connection?.change(without(wanted, this.wanted), without(this.wanted, wanted));
+    this.wanted = wanted;
+  }
+
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    const { clock, coolDownMs = COOL_DOWN_MS } = this.options;
+    const { clock } = this.options;
     while (!signal.aborted) {
+      this.attemptAt = clock.monotonic();
       const ending = await this.connectOnce();
       if (signal.aborted) return;
       if (ending.kind === 'auth_failed') {
-        this.show('blocked', `The vendor refused the key: ${ending.message}. Correct MASSIVE_API_KEY or the plan, then start again.`);
+        this.onKeyRefused(ending.message);
         return;
       }
       this.reconnects += 1;
-      if (ending.kind === 'max_connections') {
-        const seconds = Math.round(coolDownMs / 1_000);
-        this.show(
-          'blocked',
-          `Another program outside TickStock took the vendor's one connection. Stop it; the next try is in ${seconds} s, so that the two do not evict each other for ever.`,
-        );
-        await clock.sleep(coolDownMs, signal);
-      } else {
-        const waitMs = this.backoff.next();
-        this.show(
-          'waiting',
-          `Connection lost: ${ending.kind === 'lost' ? ending.message : 'closed'}. Next try in ${(waitMs / 1_000).toFixed(1)} s.`,
-        );
-        await clock.sleep(waitMs, signal);
-      }
+      await clock.sleep(ending.kind === 'max_connections' ? this.onEvicted() : this.onLost(ending), signal);
     }
   }
 
+  private onKeyRefused(message: string): void {
+    this.show('blocked', `The vendor refused the key: ${message}. Correct MASSIVE_API_KEY or the plan, then start again.`);
+    this.handlers?.onAlert({
+      severity: 'critical',
+      message: `The vendor refused the key: ${message}`,
+      action: 'Correct MASSIVE_API_KEY or the plan, then start again. Nothing is tried again with this key.',
+    });
+  }
+
+  /** @returns how long to stay away */
+  private onEvicted(): number {
+    const { coolDownMs = COOL_DOWN_MS } = this.options;
+    const next = `The next try is in ${Math.round(coolDownMs / 1_000)} s, so that the two do not evict each other for ever.`;
+    this.interruption = 'disconnect';
+    this.show('blocked', `Another program outside TickStock took the vendor's one connection. Stop it. ${next}`);
+    this.handlers?.onAlert({
+      severity: 'critical',
+      message: "A program outside TickStock took the vendor's one connection (max_connections).",
+      action: `Stop the other program, or point it at TickStock's relay. ${next}`,
+    });
+    return coolDownMs;
+  }
+
+  /** @returns how long to wait */
+  private onLost(ending: Exclude<Ending, { kind: 'auth_failed' | 'max_connections' }>): number {
+    const { clock, attemptSpacingMs = ATTEMPT_SPACING_MS } = this.options;
+    const message = ending.kind === 'lost' ? ending.message : 'closed';
+    this.interruption = ending.kind === 'lost' ? ending.cause : 'disconnect';
+    const earliest = this.attemptAt + attemptSpacingMs - clock.monotonic();
+    const waitMs = Math.max(this.backoff.next(), earliest);
+    this.show('waiting', `Connection lost: ${message}. Next try in ${(waitMs / 1_000).toFixed(1)} s.`);
+    if (this.interruption === 'stall') {
+      this.handlers?.onAlert({
+        severity: 'error',
+        message: `The vendor's stream stood still: ${message}`,
+        action: 'Nothing to do: it is connected anew, and what was missed is fetched where REST allows it.',
+      });
+    }
+    return waitMs;
+  }
+
   private async connectOnce(): Promise<Ending> {
-    const { url, apiKey, clock, log } = this.options;
+    const { url, apiKey, clock, log, onRaw } = this.options;
     this.firstDataAt = undefined;
-    this.gapOpen = this.lastDataTime !== undefined;
     this.show('connecting', `Connecting to ${new URL(url).host}.`);
-    const connection = new Connection({ url, apiKey, clock, log, timings: this.timings }, () => this.topics, {
+    const connection = new Connection({ url, apiKey, clock, log, timings: this.timings, stall: this.stall }, () => this.wanted, {
       onPhase: (phase) => this.onPhase(phase),
       onMessages: (messages, receivedAt) => this.onMessages(messages, receivedAt),
       onRejects: (rejects) => this.onRejects(rejects),
+      onRefused: (topics) => this.onRefused(topics),
+      ...(onRaw ? { onRaw } : {}),
     });
     this.connection = connection;
     const ending = await connection.run();
+    this.mostFrames = this.backlog.mostFrames;
     this.connection = undefined;
     return ending;
   }
 
   private onPhase(phase: 'authenticating' | 'subscribing' | 'streaming'): void {
-    const ignored = this.connection?.subscriptions.unanswered ?? [];
+    const { unanswered = [], refused = [] } = this.connection?.subscriptions ?? {};
+    const streaming = [
+      'Streaming',
+      ...(refused.length > 0 ? [`not authorized: ${listed(refused)}`] : []),
+      ...(unanswered.length > 0 ? [`no answer for ${listed(unanswered)}`] : []),
+    ];
     const detail = {
       authenticating: 'Showing the key.',
-      subscribing: `Asking for ${this.topics.size} ${this.topics.size === 1 ? 'topic' : 'topics'}.`,
-      streaming:
-        ignored.length > 0
-          ? `Streaming; no answer for ${ignored.slice(0, 5).join(', ')}${ignored.length > 5 ? ' and others' : ''}.`
-          : 'Streaming.',
+      subscribing: `Asking for ${this.wanted.size} ${this.wanted.size === 1 ? 'topic' : 'topics'}.`,
+      streaming: `${streaming.join('; ')}.`,
     }[phase];
     this.show(phase, detail);
+  }
+
+  private onRefused(topics: readonly Topic[]): void {
+    const which = topics.length > 0 ? listed(topics) : 'a topic';
+    this.handlers?.onAlert({
+      severity: 'error',
+      message: `The vendor does not authorize ${which}.`,
+      action: 'Take the channel out of MASSIVE_CHANNELS, or book a plan that includes it.',
+    });
   }
 
   private onMessages(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
     const now = this.options.clock.monotonic();
     this.firstDataAt ??= now;
     if (now - this.firstDataAt >= (this.options.stableDataMs ?? STABLE_DATA_MS)) this.backoff.reset();
-    const first = timeOf(messages[0]);
-    const gap = this.gapOpen && this.lastDataTime !== undefined && first !== undefined ? gapBetween(this.lastDataTime, first) : undefined;
-    this.gapOpen = false;
-    this.lastDataTime = timeOf(messages.at(-1)) ?? this.lastDataTime;
-    this.handlers?.onMessages(gap ? [gap, ...messages] : messages, receivedAt);
+    const newest = timeOf(messages.at(-1));
+    if (newest !== undefined) this.stall.onData(now, newest);
+    const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
+    if (own.length === 0) return;
+    const gap = this.gapBefore(timeOf(own[0]));
+    this.lastDataTime = timeOf(own.at(-1)) ?? this.lastDataTime;
+    this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
+  }
+
+  /** What an interruption may have cost, once it is known how long it was. */
+  private gapBefore(first: EpochMs | undefined): Gap | undefined {
+    const { interruption: cause, lastDataTime: from } = this;
+    if (cause === undefined || first === undefined) return undefined;
+    this.interruption = undefined;
+    return from === undefined || first < from ? undefined : { kind: 'gap', from, to: first, cause, symbols: [] };
   }
 
   private onRejects(rejects: readonly Reject[]): void {
@@ -171,6 +248,7 @@ export class MassiveClient implements Feed {
       detail,
       subscribed: subscriptions?.acknowledged ?? 0,
       ignoredTopics: state === 'streaming' ? (subscriptions?.unanswered ?? []) : [],
+      refusedTopics: subscriptions?.refused ?? [],
       reconnects: this.reconnects,
     };
     this.handlers?.onStatus(status);
@@ -182,12 +260,22 @@ function pickTimings(options: MassiveClientOptions): Partial<ConnectionTimings> 
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
 }
 
-function timeOf(message: FeedMessage | undefined): EpochMs | undefined {
-  if (message?.kind === 'trade') return message.time;
-  return message?.kind === 'aggregate' ? message.bar.start : undefined;
+function listed(topics: readonly Topic[]): string {
+  return `${topics.slice(0, 5).join(', ')}${topics.length > 5 ? ` and ${topics.length - 5} others` : ''}`;
 }
 
-const gapBetween = (from: EpochMs, to: EpochMs): Gap => ({ kind: 'gap', from, to, cause: 'disconnect', symbols: [] });
+function timeOf(message: FeedMessage | undefined): EpochMs | undefined {
+  switch (message?.kind) {
+    case 'trade':
+    case 'quote':
+    case 'price_band':
+      return message.time;
+    case 'aggregate':
+      return message.bar.start;
+    default:
+      return undefined;
+  }
+}
 
 function without(topics: ReadonlySet<Topic>, others: ReadonlySet<Topic>): Set<Topic> {
   return new Set([...topics].filter((topic) => !others.has(topic)));

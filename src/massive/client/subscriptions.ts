@@ -2,44 +2,69 @@ import type { Topic } from './topics.js';
 
 const ACKNOWLEDGED = /^subscribed to: (.+)$/;
 
-/** What one connection has asked for, and what the server has acknowledged: it says nothing at all about a topic it does not know. */
+interface Request {
+  /** Not acknowledged. */
+  readonly pending: Set<Topic>;
+  acknowledged: number;
+  refused: boolean;
+}
+
+/**
+ * What one connection has asked for and what the server has made of it. It answers requests in order. It acknowledges topics
+ * one by one; it says nothing at all of a topic that it does not know; and `not authorized` names no topic but comes before
+ * all acknowledgements of the same request, so it belongs to the first request that has no answer yet.
+ */
 export class Subscriptions {
-  private readonly pending = new Set<Topic>();
+  private readonly requests: Request[] = [];
   private readonly held = new Set<Topic>();
-  private refusals = 0;
 
   get acknowledged(): number {
     return this.held.size;
   }
+
+  /** Asked for, neither acknowledged nor refused. */
   get unanswered(): readonly Topic[] {
-    return [...this.pending];
-  }
-  get complete(): boolean {
-    return this.pending.size === 0;
-  }
-  /** Answers `not authorized`, which name no topic. */
-  get refused(): number {
-    return this.refusals;
+    return this.requests.filter(({ refused }) => !refused).flatMap(({ pending }) => [...pending]);
   }
 
-  asked(topics: Iterable<Topic>): void {
-    for (const topic of topics) if (!this.held.has(topic)) this.pending.add(topic);
+  get refused(): readonly Topic[] {
+    return this.requests.filter(({ refused }) => refused).flatMap(({ pending }) => [...pending]);
+  }
+
+  get complete(): boolean {
+    return this.requests.every(({ pending, refused }) => refused || pending.size === 0);
+  }
+
+  asked(topics: readonly Topic[]): void {
+    const pending = new Set(topics.filter((topic) => !this.held.has(topic)));
+    if (pending.size > 0) this.requests.push({ pending, acknowledged: 0, refused: false });
   }
 
   dropped(topics: Iterable<Topic>): void {
     for (const topic of topics) {
-      this.pending.delete(topic);
       this.held.delete(topic);
+      for (const { pending } of this.requests) pending.delete(topic);
     }
   }
 
   onSuccess(message: string): void {
     const topic = ACKNOWLEDGED.exec(message)?.[1];
-    if (topic === undefined || !this.pending.delete(topic)) return;
+    const request = topic === undefined ? undefined : this.requests.find(({ pending }) => pending.has(topic));
+    if (topic === undefined || !request) return;
+    request.pending.delete(topic);
+    request.acknowledged += 1;
     this.held.add(topic);
+    if (!request.refused || request.pending.size > 0) return;
+    // All of it was granted after all: the refusal was of the next one.
+    request.refused = false;
+    this.onRefusal();
   }
 
-  onRefusal(): void {
-    this.refusals += 1;
+  /** @returns the topics that it may mean */
+  onRefusal(): readonly Topic[] {
+    const request = this.requests.find(({ refused, acknowledged, pending }) => !refused && acknowledged === 0 && pending.size > 0);
+    if (!request) return [];
+    request.refused = true;
+    return [...request.pending];
   }
 }

@@ -36,6 +36,7 @@ describe('vendor frames', () => {
     expect(decodeFrame(`[${TRADE}]`)).toEqual({
       statuses: [],
       rejects: [],
+      raw: [],
       messages: [
         {
           kind: 'trade',
@@ -58,6 +59,41 @@ describe('vendor frames', () => {
       { kind: 'aggregate', symbol: 'FCX', span: 'minute', bar, dayVolume: 4_332_125.5, officialOpen: 75.98 },
       { kind: 'aggregate', symbol: 'FCX', span: 'second', bar, dayVolume: 4_332_125.5 },
     ]);
+  });
+
+  it('maps a quote; a side that nobody quotes is 0', () => {
+    const quote =
+      '{"ev":"Q","sym":"AAPL","i":[604],"bx":15,"ax":12,"bp":297.83,"ap":297.86,"bs":80,"as":120,"t":1781622375952,"pt":1781622375952,"q":44424715,"z":3}';
+    const oneSided = '{"ev":"Q","sym":"AAPL","ap":297.86,"as":120,"t":1781622375952}';
+    const common = { kind: 'quote', symbol: 'AAPL', ask: 297.86, askSize: 120, time: 1_781_622_375_952 };
+    expect(decodeFrame(`[${quote},${oneSided}]`).messages).toEqual([
+      { ...common, bid: 297.83, bidSize: 80, sequence: 44_424_715 },
+      { ...common, bid: 0, bidSize: 0, sequence: 0 },
+    ]);
+  });
+
+  it('maps limit bands to the nanosecond', () => {
+    const bands = '{"ev":"LULD","h":3.63,"l":2.97,"i":[17],"z":3,"T":"ATHR","t":1788877046310003385,"q":3209681}';
+    expect(decodeFrame(`[${bands}]`).messages).toEqual([
+      {
+        kind: 'price_band',
+        symbol: 'ATHR',
+        lower: 2.97,
+        upper: 3.63,
+        indicators: [17],
+        time: 1_788_877_046_310,
+        nanos: 3_385,
+        sequence: 3_209_681,
+      },
+    ]);
+    expect(decodeFrame(`[${bands.replace('1788877046310003385', '1788877046310')}]`).rejects.map((r) => r.reason)).toEqual(['bad_time']);
+  });
+
+  it('gives the events as they were written, where somebody wants them', () => {
+    const odd = TRADE.replace('"p":301.255', '"p":301.25500,"new":{"field":[1]}');
+    const { raw } = decodeFrame(`[ ${odd}, {"ev":"status","status":"x"} ,${TRADE.replace('"p":301.255', '"p":-1')}]`, true);
+    expect(raw.map(({ channel, symbol }) => `${channel}.${symbol}`)).toEqual(['T.MSFT', 'T.MSFT']);
+    expect(raw[0]?.json).toBe(odd);
   });
 
   it('judges every element by itself, statuses among data', () => {

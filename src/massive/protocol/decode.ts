@@ -1,4 +1,5 @@
-import { type Aggregate, epochMsOf, type FeedMessage, parseTicker, type Trade } from '../../market/index.js';
+import { type Aggregate, epochMsOf, type FeedMessage, parseTicker, type PriceBand, type Quote, type Trade } from '../../market/index.js';
+import { CHANNELS, type RawElement, splitArray } from './raw-elements.js';
 
 /** A status element: what the server says about the connection or about one topic. */
 export interface StatusElement {
@@ -27,6 +28,8 @@ export interface DecodedFrame {
   readonly statuses: readonly StatusElement[];
   readonly messages: readonly FeedMessage[];
   readonly rejects: readonly Reject[];
+  /** Every event of a known channel as the vendor wrote it; empty unless asked for. */
+  readonly raw: readonly RawElement[];
 }
 
 const SHOWN_CHARACTERS = 120;
@@ -38,30 +41,45 @@ const NO_CONDITIONS: readonly number[] = [];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Never throws: what cannot be used is among the rejects, and never costs a good element of the same frame. */
-export function decodeFrame(text: string): DecodedFrame {
+export function decodeFrame(text: string, withRaw = false): DecodedFrame {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { statuses: [], messages: [], rejects: [{ reason: 'malformed_json', element: text.slice(0, SHOWN_CHARACTERS) }] };
+    return { statuses: [], messages: [], rejects: [{ reason: 'malformed_json', element: text.slice(0, SHOWN_CHARACTERS) }], raw: [] };
   }
   const statuses: StatusElement[] = [];
   const messages: FeedMessage[] = [];
   const rejects: Reject[] = [];
-  for (const element of Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]) {
-    const decoded = decodeElement(element);
+  const raw: RawElement[] = [];
+  const elements = Array.isArray(parsed) ? (parsed as unknown[]) : [parsed];
+  let texts: readonly string[] | undefined;
+  const textOf = (index: number): string => (texts ??= Array.isArray(parsed) ? splitArray(text) : [text.trim()])[index] ?? '';
+  for (const [index, element] of elements.entries()) {
+    const decoded = decodeElement(element, () => textOf(index));
+    const name = withRaw ? nameOf(element) : undefined;
+    if (name) raw.push({ ...name, json: textOf(index) });
     if (typeof decoded === 'string') rejects.push({ reason: decoded, element: shown(element) });
     else if ('status' in decoded) statuses.push(decoded);
     else messages.push(decoded);
   }
-  return { statuses, messages, rejects };
+  return { statuses, messages, rejects, raw };
+}
+
+/** Channel and symbol of an event, whatever else it holds: what a program asked for is its own to judge. */
+function nameOf(element: unknown): Pick<RawElement, 'channel' | 'symbol'> | undefined {
+  if (typeof element !== 'object' || element === null) return undefined;
+  const fields = element as Fields;
+  const channel = CHANNELS.find((known) => known === fields['ev']);
+  const symbol = channel === 'LULD' ? fields['T'] : fields['sym'];
+  return channel !== undefined && typeof symbol === 'string' ? { channel, symbol } : undefined;
 }
 
 function shown(element: unknown): string {
   return (JSON.stringify(element) ?? '').slice(0, SHOWN_CHARACTERS);
 }
 
-function decodeElement(element: unknown): StatusElement | FeedMessage | RejectReason {
+function decodeElement(element: unknown, textOf: () => string): StatusElement | FeedMessage | RejectReason {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) return 'not_an_object';
   const fields = element as Fields;
   switch (fields['ev']) {
@@ -71,6 +89,10 @@ function decodeElement(element: unknown): StatusElement | FeedMessage | RejectRe
       return decodeAggregate(fields, 'second');
     case 'AM':
       return decodeAggregate(fields, 'minute');
+    case 'Q':
+      return decodeQuote(fields);
+    case 'LULD':
+      return decodePriceBand(fields, textOf());
     case 'status':
       return decodeStatus(fields);
     default:
@@ -123,6 +145,34 @@ function decodeTrade(fields: Fields): Trade | RejectReason {
     exchange: typeof x === 'number' && Number.isInteger(x) ? x : 0,
     id: typeof i === 'string' ? i : '',
   };
+}
+
+/** A side that nobody quotes is written as price 0 and size 0, or left out. */
+function decodeQuote(fields: Fields): Quote | RejectReason {
+  const { bp: bid = 0, ap: ask = 0, bs: bidSize = 0, as: askSize = 0, t: time, q } = fields;
+  const symbol = typeof fields['sym'] === 'string' ? parseTicker(fields['sym']) : undefined;
+  if (!symbol) return 'bad_symbol';
+  if (!isSize(bid) || !isSize(ask)) return 'bad_price';
+  if (!isSize(bidSize) || !isSize(askSize)) return 'bad_size';
+  if (!isTime(time)) return 'bad_time';
+  const sequence = typeof q === 'number' && Number.isSafeInteger(q) ? q : 0;
+  return { kind: 'quote', symbol, bid, ask, bidSize, askSize, time: epochMsOf(time), sequence };
+}
+
+const NANOSECONDS = /"t"\s*:\s*(\d{13})(\d{6})\s*[,}]/;
+
+/** @param text the element as it was written: its nanoseconds do not fit a double */
+function decodePriceBand(fields: Fields, text: string): PriceBand | RejectReason {
+  const { h: upper, l: lower, i: indicators = NO_CONDITIONS, q } = fields;
+  const symbol = typeof fields['T'] === 'string' ? parseTicker(fields['T']) : undefined;
+  if (!symbol) return 'bad_symbol';
+  if (!isPrice(upper) || !isPrice(lower) || lower > upper) return 'bad_price';
+  const codes = conditionsOf(indicators);
+  if (!codes) return 'bad_field';
+  const [, ms, nanos] = NANOSECONDS.exec(text) ?? [];
+  if (!isTime(Number(ms))) return 'bad_time';
+  const sequence = typeof q === 'number' && Number.isSafeInteger(q) ? q : 0;
+  return { kind: 'price_band', symbol, lower, upper, indicators: codes, time: epochMsOf(Number(ms)), nanos: Number(nanos), sequence };
 }
 
 function decodeAggregate(fields: Fields, span: Aggregate['span']): Aggregate | RejectReason {

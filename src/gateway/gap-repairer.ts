@@ -1,0 +1,200 @@
+import type { LogRecord } from '../bus/index.js';
+import {
+  type EpochMs,
+  epochMsOf,
+  type FeedHistory,
+  type FeedMessage,
+  type Gap,
+  type Ticker,
+  TickStockError,
+  type Trade,
+} from '../market/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import { shardOf } from './shards.js';
+
+export interface GapRepairerOptions {
+  readonly history: FeedHistory;
+  /** `bars` where the plan has no trades. */
+  readonly from: 'trades' | 'bars';
+  readonly symbols: readonly Ticker[] | '*';
+  readonly shards: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** What the log got of a shard in the last `withinMs`; waits until everything forwarded has been confirmed. */
+  readonly latest: (shard: number, withinMs: number) => Promise<readonly LogRecord[]>;
+  /** Appends late messages to one shard. */
+  readonly append: (shard: number, messages: readonly FeedMessage[]) => void;
+  /** Waits before each attempt at a gap. REST lags behind the stream, so the first is not 0. */
+  readonly delaysMs?: readonly number[];
+}
+
+interface OpenGap {
+  readonly gap: Gap;
+  /** Machine time from which on the log has to be searched for what is there already. */
+  readonly since: EpochMs;
+  /** Prints of the gap's time that came by the stream after the gap was seen. */
+  readonly arrived: Trade[];
+}
+
+const DELAYS_MS = [1_000, 5_000, 30_000, 120_000];
+const MAX_OPEN = 1_000;
+/** Entries around the gap's ends that are searched besides, milliseconds of machine time. */
+const SEARCH_MARGIN_MS = 10_000;
+const BATCH = 256;
+/** Prints of one symbol may overtake each other by so much; the fetch begins so much earlier, and the log tells what it has. */
+const OVERTAKING_MS = 1_000;
+
+/**
+ * Fetches what gaps have cost: for each symbol the trades of the gap's time that the log does not have, by ticker and
+ * sequence number, and then a repair message that says whether all of it could be had. What is in the log decides, not
+ * this process's memory, so a gateway that takes over goes on with the gaps that the last one left open.
+ */
+export class GapRepairer {
+  private readonly open = new Set<OpenGap>();
+  readonly counters = { gaps: 0, repaired: 0, failed: 0, trades: 0, dropped: 0 };
+
+  constructor(private readonly options: GapRepairerOptions) {}
+
+  get pending(): number {
+    return this.open.size;
+  }
+
+  /** @param lastReceivedAt machine time at which the last data before the gap came */
+  add(gap: Gap, lastReceivedAt: EpochMs): void {
+    this.counters.gaps += 1;
+    if (this.open.size >= MAX_OPEN) {
+      this.counters.dropped += 1;
+      this.options.log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.open.size });
+      return;
+    }
+    const open: OpenGap = { gap, since: epochMsOf(lastReceivedAt - SEARCH_MARGIN_MS), arrived: [] };
+    this.open.add(open);
+    this.run(open)
+      .finally(() => this.open.delete(open))
+      .catch((error: unknown) => this.options.log.error('gap not repaired', { error: String(error) }));
+  }
+
+  /** Every message that is forwarded: a print inside an open gap need not be fetched. */
+  observe(messages: readonly FeedMessage[]): void {
+    if (this.open.size === 0) return;
+    for (const { gap, arrived } of this.open) {
+      for (const message of messages) if (message.kind === 'trade' && message.time <= gap.to) arrived.push(message);
+    }
+  }
+
+  private async run(open: OpenGap): Promise<void> {
+    const { delaysMs = DELAYS_MS, clock, signal, log } = this.options;
+    for (const [attempt, delay] of delaysMs.entries()) {
+      await clock.sleep(delay, signal);
+      if (signal.aborted) return;
+      const last = attempt === delaysMs.length - 1;
+      try {
+        const trades = await this.repair(open, last);
+        this.counters.repaired += 1;
+        this.counters.trades += trades;
+        log.info('gap repaired', { from: open.gap.from, to: open.gap.to, cause: open.gap.cause, trades });
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof TickStockError)) throw error;
+        log.warn(last ? 'gap could not be repaired' : 'gap not repaired yet', {
+          from: open.gap.from,
+          to: open.gap.to,
+          error: error.message,
+        });
+      }
+    }
+    this.counters.failed += 1;
+  }
+
+  /** @returns how many messages were missing; throws when not all could be had, and says so in the log with the last attempt */
+  private async repair({ gap, since, arrived }: OpenGap, last: boolean): Promise<number> {
+    const { shards, clock, append } = this.options;
+    const { from, to } = gap;
+    let total = 0;
+    const wanted = await this.symbolsOf(gap);
+    for (let shard = 0; shard < shards; shard += 1) {
+      const records = await this.options.latest(shard, Math.max(0, clock.now() - since));
+      const known = new Known(from - OVERTAKING_MS, to);
+      for (const { entry } of records) known.add(entry.messages);
+      known.add(arrived);
+      const symbols = new Set([...wanted, ...(gap.symbols.length > 0 || this.options.symbols !== '*' ? [] : known.symbols)]);
+      let found = 0;
+      try {
+        for (const symbol of symbols) if (shardOf(symbol, shards) === shard) found += await this.repairSymbol(symbol, gap, shard, known);
+      } catch (error) {
+        if (last || found > 0) append(shard, [{ kind: 'repair', from, to, trades: found, complete: false }]);
+        throw error;
+      }
+      append(shard, [{ kind: 'repair', from, to, trades: found, complete: true }]);
+      total += found;
+    }
+    return total;
+  }
+
+  private async repairSymbol(symbol: Ticker, { from, to }: Gap, shard: number, known: Known): Promise<number> {
+    const { history, append } = this.options;
+    const begin = epochMsOf(from - OVERTAKING_MS);
+    let found = 0;
+    const pages: AsyncIterable<readonly FeedMessage[]> =
+      this.options.from === 'trades' ? history.trades(symbol, begin, to) : history.minuteBars(symbol, from, to);
+    for await (const page of pages) {
+      const missing = page.filter((message) => message.kind !== 'trade' || !known.has(message));
+      known.add(missing);
+      for (let i = 0; i < missing.length; i += BATCH) append(shard, missing.slice(i, i + BATCH));
+      found += missing.length;
+    }
+    return found;
+  }
+
+  private async symbolsOf(gap: Gap): Promise<readonly Ticker[]> {
+    const { symbols, history } = this.options;
+    if (gap.symbols.length > 0) return gap.symbols;
+    return symbols === '*' ? history.tickers() : symbols;
+  }
+}
+
+/** The prints around a gap's time that the log has. */
+class Known {
+  private readonly bySymbol = new Map<Ticker, Set<number | string>>();
+
+  constructor(
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  get symbols(): Iterable<Ticker> {
+    return this.bySymbol.keys();
+  }
+
+  add(messages: readonly FeedMessage[]): void {
+    for (const message of messages) {
+      if (message.kind !== 'trade' || message.time < this.from || message.time > this.to) continue;
+      let keys = this.bySymbol.get(message.symbol);
+      if (!keys) this.bySymbol.set(message.symbol, (keys = new Set()));
+      keys.add(keyOf(message));
+    }
+  }
+
+  has(trade: Trade): boolean {
+    return this.bySymbol.get(trade.symbol)?.has(keyOf(trade)) === true;
+  }
+}
+
+/** The sequence number is unique per ticker; a print without one has its id. */
+function keyOf({ sequence, id, exchange }: Trade): number | string {
+  return sequence > 0 ? sequence : `${exchange} ${id}`;
+}
+
+/** Gaps in what the log still shows that no repair has closed, with the machine time at which they were noted. */
+export function openGapsIn(records: readonly LogRecord[]): { readonly gap: Gap; readonly notedAt: EpochMs }[] {
+  const open = new Map<string, { gap: Gap; notedAt: EpochMs }>();
+  for (const { entry } of records) {
+    for (const message of entry.messages) {
+      if (message.kind === 'gap') open.set(`${message.from} ${message.to}`, { gap: message, notedAt: entry.receivedAt });
+      if (message.kind === 'repair' && message.complete) open.delete(`${message.from} ${message.to}`);
+    }
+  }
+  return [...open.values()];
+}

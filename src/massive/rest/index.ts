@@ -1,0 +1,2 @@
+export { RestHistory } from './history.js';
+export type { RestClientOptions } from './rest-client.js';
