@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sipAt, type TradeCells, tradeLine, TRADES_HEADER, writeTrades } from '../../../test/support/trades-file.js';
-import { FlatFileError } from './errors.js';
+import { FlatFileError } from './index.js';
 import { type FileProblem, readTrades } from './read-trades.js';
 
 let folder: string;
