@@ -159,8 +159,7 @@ export class Connection {
         this.socket?.close(NORMAL_CLOSURE);
         return;
       case 'success':
-        this.subscriptions.onSuccess(message);
-        this.streamWhenComplete();
+        if (this.subscriptions.onSuccess(message)) this.streamWhenComplete();
         return;
       case 'error':
         this.subscriptions.onRefusal();
@@ -185,8 +184,9 @@ export class Connection {
     this.enter('streaming');
   }
 
+  /** Told again after a change of topics, whose number the status shows. */
   private streamWhenComplete(): void {
-    if (this.phase === 'subscribing' && this.subscriptions.complete) this.enter('streaming');
+    if ((this.phase === 'subscribing' || this.phase === 'streaming') && this.subscriptions.complete) this.enter('streaming');
   }
 
   private enter(phase: 'authenticating' | 'subscribing' | 'streaming'): void {

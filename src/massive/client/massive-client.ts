@@ -187,7 +187,10 @@ function timeOf(message: FeedMessage | undefined): EpochMs | undefined {
   return message?.kind === 'aggregate' ? message.bar.start : undefined;
 }
 
-const gapBetween = (from: EpochMs, to: EpochMs): Gap => ({ kind: 'gap', from, to, cause: 'disconnect', symbols: [] });
+/** The first message may be a bar that began before the connection was lost. */
+function gapBetween(from: EpochMs, first: EpochMs): Gap {
+  return { kind: 'gap', from, to: first > from ? first : from, cause: 'disconnect', symbols: [] };
+}
 
 function without(topics: ReadonlySet<Topic>, others: ReadonlySet<Topic>): Set<Topic> {
   return new Set([...topics].filter((topic) => !others.has(topic)));

@@ -33,10 +33,12 @@ export class Subscriptions {
     }
   }
 
-  onSuccess(message: string): void {
+  /** @returns whether it answers a topic that was waiting */
+  onSuccess(message: string): boolean {
     const topic = ACKNOWLEDGED.exec(message)?.[1];
-    if (topic === undefined || !this.pending.delete(topic)) return;
+    if (topic === undefined || !this.pending.delete(topic)) return false;
     this.held.add(topic);
+    return true;
   }
 
   onRefusal(): void {
