@@ -54,18 +54,57 @@ describe('the second and minute bars', () => {
     const start = OPENING_MS;
     expect(client.of('A')).toEqual([
       {
-        ...{ ev: 'A', sym: 'AAPL', v: 600, av: 600, dv: '600.0', dav: '600.0', vw: 6_550 / 600, a: 6_550 / 600, z: 120 },
-        ...{ o: 10, h: 12, l: 9, c: 12, s: start, e: start + 1_000 },
+        ev: 'A',
+        sym: 'AAPL',
+        v: 600,
+        av: 600,
+        dv: '600.0',
+        dav: '600.0',
+        vw: 6_550 / 600,
+        a: 6_550 / 600,
+        z: 120,
+        o: 10,
+        h: 12,
+        l: 9,
+        c: 12,
+        s: start,
+        e: start + 1_000,
       },
       {
-        ...{ ev: 'A', sym: 'AAPL', v: 200, av: 800, dv: '200.0', dav: '800.0', vw: 11, a: 8_750 / 800, z: 200 },
-        ...{ o: 11, h: 11, l: 11, c: 11, s: start + 1_000, e: start + 2_000 },
+        ev: 'A',
+        sym: 'AAPL',
+        v: 200,
+        av: 800,
+        dv: '200.0',
+        dav: '800.0',
+        vw: 11,
+        a: 8_750 / 800,
+        z: 200,
+        o: 11,
+        h: 11,
+        l: 11,
+        c: 11,
+        s: start + 1_000,
+        e: start + 2_000,
       },
     ]);
     expect(client.of('AM')).toEqual([
       {
-        ...{ ev: 'AM', sym: 'AAPL', v: 800, av: 800, dv: '800.0', dav: '800.0', vw: 8_750 / 800, a: 8_750 / 800, z: 133 },
-        ...{ o: 10, h: 12, l: 9, c: 11, s: start, e: start + 60_000 },
+        ev: 'AM',
+        sym: 'AAPL',
+        v: 800,
+        av: 800,
+        dv: '800.0',
+        dav: '800.0',
+        vw: 8_750 / 800,
+        a: 8_750 / 800,
+        z: 133,
+        o: 10,
+        h: 12,
+        l: 9,
+        c: 11,
+        s: start,
+        e: start + 60_000,
       },
     ]);
   });
@@ -131,8 +170,20 @@ function barsOf(trades: readonly TapeTrade[], symbol: string, spanMs: number): E
     if (prices.length === 0) return [];
     const [v, av] = [shares(inside), shares(soFar)];
     return {
-      ...{ sym: symbol, v, av, dv: `${v}.0`, dav: `${av}.0`, vw: vwap(inside), a: vwap(soFar), z: Math.round(v / inside.length) },
-      ...{ o: prices[0], h: Math.max(...prices), l: Math.min(...prices), c: prices.at(-1), s, e: s + spanMs },
+      sym: symbol,
+      v,
+      av,
+      dv: `${v}.0`,
+      dav: `${av}.0`,
+      vw: vwap(inside),
+      a: vwap(soFar),
+      z: Math.round(v / inside.length),
+      o: prices[0],
+      h: Math.max(...prices),
+      l: Math.min(...prices),
+      c: prices.at(-1),
+      s,
+      e: s + spanMs,
     };
   });
 }
