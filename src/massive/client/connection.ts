@@ -185,8 +185,7 @@ export class Connection {
         this.socket?.close(NORMAL_CLOSURE);
         return;
       case 'success':
-        this.subscriptions.onSuccess(message);
-        this.streamWhenComplete();
+        if (this.subscriptions.onSuccess(message)) this.streamWhenComplete();
         return;
       case 'error':
         this.onRefusal(message);
@@ -219,13 +218,15 @@ export class Connection {
     this.enter('streaming');
   }
 
+  /** Told again after a change of topics, whose number the status shows. */
   private streamWhenComplete(): void {
-    if (this.phase === 'subscribing' && this.subscriptions.complete) this.enter('streaming');
+    if ((this.phase === 'subscribing' || this.phase === 'streaming') && this.subscriptions.complete) this.enter('streaming');
   }
 
   private enter(phase: 'authenticating' | 'subscribing' | 'streaming'): void {
+    const before = this.phase;
     this.phase = phase;
-    if (phase === 'streaming') this.options.stall.begin(this.options.clock.monotonic());
+    if (phase === 'streaming' && before !== phase) this.options.stall.begin(this.options.clock.monotonic());
     this.handlers.onPhase(phase);
   }
 

@@ -229,7 +229,8 @@ export class MassiveClient implements Feed {
     const { interruption: cause, lastDataTime: from } = this;
     if (cause === undefined || first === undefined) return undefined;
     this.interruption = undefined;
-    return from === undefined || first < from ? undefined : { kind: 'gap', from, to: first, cause, symbols: [] };
+    // The first message may be a bar that began before the connection was lost.
+    return from === undefined ? undefined : { kind: 'gap', from, to: first > from ? first : from, cause, symbols: [] };
   }
 
   private onRejects(rejects: readonly Reject[]): void {

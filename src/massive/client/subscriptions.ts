@@ -47,17 +47,19 @@ export class Subscriptions {
     }
   }
 
-  onSuccess(message: string): void {
+  /** @returns whether it answers a topic that was waiting */
+  onSuccess(message: string): boolean {
     const topic = ACKNOWLEDGED.exec(message)?.[1];
     const request = topic === undefined ? undefined : this.requests.find(({ pending }) => pending.has(topic));
-    if (topic === undefined || !request) return;
+    if (topic === undefined || !request) return false;
     request.pending.delete(topic);
     request.acknowledged += 1;
     this.held.add(topic);
-    if (!request.refused || request.pending.size > 0) return;
+    if (!request.refused || request.pending.size > 0) return true;
     // All of it was granted after all: the refusal was of the next one.
     request.refused = false;
     this.onRefusal();
+    return true;
   }
 
   /** @returns the topics that it may mean */

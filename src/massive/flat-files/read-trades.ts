@@ -38,7 +38,6 @@ export interface TradeReading extends AsyncIterable<readonly TapeTrade[]> {
 }
 
 const MAX_ROWS_IN_MEMORY = 2_000_000;
-const BATCH = 2_048;
 const MAX_PROBLEMS = 20;
 
 /**
@@ -75,14 +74,7 @@ class Reading {
           }
         }
       }
-      let batch: TapeTrade[] = [];
-      for await (const trade of runs.merged(waiting)) {
-        batch.push(trade);
-        if (batch.length < BATCH) continue;
-        yield batch;
-        batch = [];
-      }
-      if (batch.length > 0) yield batch;
+      yield* runs.merged(waiting);
     } finally {
       await runs.close();
     }

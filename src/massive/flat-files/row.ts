@@ -58,7 +58,9 @@ export function splitRow(line: string): string[] {
 
 const NO_CONDITIONS: readonly number[] = [];
 const NANOS_DIGITS = 6;
-const TIMESTAMP = /^\d{13,19}$/;
+/** 1973 at the earliest, so that milli- or microseconds are not taken for nanoseconds. */
+const TIMESTAMP = /^\d{18,19}$/;
+const CONDITION = /^\d+$/;
 
 /** `1381132800688000000` → ms and the nanoseconds within; undefined when it is no nanosecond timestamp. */
 function splitNanos(text: string): { ms: number; nanos: number } | undefined {
@@ -68,8 +70,8 @@ function splitNanos(text: string): { ms: number; nanos: number } | undefined {
 
 function parseConditions(text: string): readonly number[] | undefined {
   if (text === '') return NO_CONDITIONS;
-  const ids = text.split(',').map(Number);
-  return ids.every(Number.isInteger) ? ids : undefined;
+  const ids = text.split(',').map((id) => id.trim());
+  return ids.every((id) => CONDITION.test(id)) ? ids.map(Number) : undefined;
 }
 
 /** A trade, why the row is none, or `corrected` for a print that was cancelled or corrected later. */

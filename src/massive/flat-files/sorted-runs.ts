@@ -1,10 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { TapeTrade } from '../protocol/tape.js';
+import { FlatFileError } from './errors.js';
+import { linesOf } from './lines.js';
 
 /** A trade with its place in the input, which decides between equal times. */
 export interface Placed {
@@ -12,8 +13,14 @@ export interface Placed {
   readonly place: number;
 }
 
-export function inOrder(a: Placed, b: Placed): number {
+const BATCH = 2_048;
+
+function inOrder(a: Placed, b: Placed): number {
   return a.trade.time - b.trade.time || a.trade.nanos - b.trade.nanos || a.place - b.place;
+}
+
+function* batchesOf(trades: readonly Placed[]): Generator<readonly Placed[]> {
+  for (let from = 0; from < trades.length; from += BATCH) yield trades.slice(from, from + BATCH);
 }
 
 /** External merge sort (Knuth, TAOCP vol. 3, 5.4): sorted runs on disk when there is more than memory should hold. */
@@ -23,35 +30,24 @@ export class SortedRuns {
 
   constructor(private readonly tempDir: string = tmpdir()) {}
 
-  async add(trades: Placed[]): Promise<void> {
+  async add(trades: readonly Placed[]): Promise<void> {
     this.folder ??= await mkdtemp(join(this.tempDir, 'tickstock-sort-'));
     const file = join(this.folder, `${this.runs.length}.ndjson`);
-    const lines = function* (): Generator<string> {
-      for (const placed of trades.toSorted(inOrder)) yield `${JSON.stringify(placed)}\n`;
+    const groups = function* (): Generator<string> {
+      for (const group of batchesOf(trades.toSorted(inOrder))) yield group.map((placed) => `${JSON.stringify(placed)}\n`).join('');
     };
-    await pipeline(lines, createWriteStream(file));
+    await pipeline(groups, createWriteStream(file));
     this.runs.push(file);
   }
 
-  /** All runs and `rest`, merged. */
-  async *merged(rest: Placed[]): AsyncGenerator<TapeTrade> {
+  /** All runs and `rest`, merged, in batches. */
+  async *merged(rest: readonly Placed[]): AsyncGenerator<readonly TapeTrade[]> {
     const last = rest.toSorted(inOrder);
-    if (this.runs.length === 0) {
-      for (const { trade } of last) yield trade;
+    if (this.runs.length > 0) {
+      yield* merge([...this.runs.map(readRun), oneChunk(last)]);
       return;
     }
-    const sources = [...this.runs.map(readRun), ofArray(last)];
-    const heap: { placed: Placed; source: AsyncIterator<Placed> }[] = [];
-    for (const source of sources) {
-      const first = await source.next();
-      if (!first.done) push(heap, { placed: first.value, source });
-    }
-    for (let top = heap[0]; top; top = heap[0]) {
-      yield top.placed.trade;
-      const next = await top.source.next();
-      if (next.done) replaceTop(heap, heap.pop());
-      else replaceTop(heap, { placed: next.value, source: top.source });
-    }
+    for (const batch of batchesOf(last)) yield batch.map(({ trade }) => trade);
   }
 
   async close(): Promise<void> {
@@ -59,25 +55,67 @@ export class SortedRuns {
   }
 }
 
-async function* readRun(file: string): AsyncGenerator<Placed> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) yield JSON.parse(line) as Placed;
+/** Sorted trades, a chunk at a time so that the merge waits once a chunk instead of once a trade. */
+type Chunks = AsyncGenerator<readonly Placed[]>;
+
+async function* readRun(file: string): Chunks {
+  const broken = (reason: string): never => {
+    throw new FlatFileError(`A temporary file of the sort, ${file}, cannot be read back: ${reason}.`);
+  };
+  for await (const lines of linesOf(file, broken)) yield lines.map((line) => JSON.parse(line) as Placed);
 }
 
-async function* ofArray(items: readonly Placed[]): AsyncGenerator<Placed> {
-  yield* items;
+async function* oneChunk(chunk: readonly Placed[]): Chunks {
+  yield chunk;
 }
 
-type Head = { placed: Placed; source: AsyncIterator<Placed> };
+/** A source at one of its trades. */
+interface Head {
+  placed: Placed;
+  at: number;
+  readonly chunk: readonly Placed[];
+  readonly chunks: Chunks;
+}
 
-function push(heap: Head[], head: Head): void {
-  heap.push(head);
-  let i = heap.length - 1;
-  while (i > 0) {
-    const parent = (i - 1) >> 1;
-    if (inOrder(heap[parent]!.placed, heap[i]!.placed) <= 0) return;
-    [heap[parent], heap[i]] = [heap[i]!, heap[parent]!];
-    i = parent;
+async function* merge(sources: readonly Chunks[]): AsyncGenerator<readonly TapeTrade[]> {
+  try {
+    const heads = await Promise.all(sources.map(nextHead));
+    // A sorted array is a heap.
+    const heap = heads.filter((head) => head !== undefined).toSorted((a, b) => inOrder(a.placed, b.placed));
+    let batch: TapeTrade[] = [];
+    for (let top = heap[0]; top; top = heap[0]) {
+      batch.push(top.placed.trade);
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+      const next = step(top) ? top : await nextHead(top.chunks);
+      replaceTop(heap, next ?? heap.pop());
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    // A consumer that stops early leaves files open otherwise.
+    await Promise.all(sources.map((source) => source.return(undefined)));
   }
+}
+
+/** The source at the first trade of its next chunk; undefined at its end. */
+async function nextHead(chunks: Chunks): Promise<Head | undefined> {
+  for (;;) {
+    const { done, value: chunk } = await chunks.next();
+    if (done) return undefined;
+    const placed = chunk[0];
+    if (placed) return { placed, at: 0, chunk, chunks };
+  }
+}
+
+/** One trade on. @returns false at the end of the chunk */
+function step(head: Head): boolean {
+  const placed = head.chunk[head.at + 1];
+  if (!placed) return false;
+  head.at += 1;
+  head.placed = placed;
+  return true;
 }
 
 /** Puts `head` in place of the smallest and restores the heap; `head` may be the former last element, taken out already. */

@@ -89,6 +89,8 @@ export class ClientSession {
   }
 
   private onRequest(data: RawData): void {
+    // An evicted client may show its key once more before it sees the close frame.
+    if (this.socket.readyState !== WebSocket.OPEN) return;
     const request = parseRequest(data);
     if (!request) return;
     const topics = request.params.split(',').map((topic) => topic.trim());

@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sipAt, type TradeCells, tradeLine, TRADES_HEADER, writeTrades } from '../../../test/support/trades-file.js';
+import { FlatFileError } from './errors.js';
+import { type FileProblem, readTrades } from './read-trades.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tickstock-damaged-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string): string => join(folder, name);
+
+async function readAll(files: readonly string[]) {
+  const problems: FileProblem[] = [];
+  const ids: string[] = [];
+  const reading = readTrades(files, { onProblem: (problem) => problems.push(problem) });
+  for await (const batch of reading) ids.push(...batch.map(({ id }) => id));
+  return { ids, problems, summary: reading.summary };
+}
+
+async function failureOf(file: string): Promise<FlatFileError> {
+  const failure: unknown = await readAll([file]).catch((error: unknown) => error);
+  if (!(failure instanceof FlatFileError)) throw new Error(`no FlatFileError but ${String(failure)}`);
+  return failure;
+}
+
+describe('a file that cannot be read', () => {
+  it.each(['ticker', 'sip_timestamp', 'trf_timestamp'])('is refused without the column %s, by name', async (column) => {
+    const header = TRADES_HEADER.split(',').filter((name) => name !== column);
+    const file = writeTrades(at(`no-${column}.csv`), [tradeLine({})], { header: header.join(',') });
+    const failure = await failureOf(file);
+    expect(failure.message).toBe(`${file} has no column ${column} in its header row.`);
+    expect(failure.code).toBe('TS_FLAT_FILE');
+  });
+
+  it('is refused with all missing columns when it is another kind of file', async () => {
+    const file = writeTrades(at('bars.csv'), ['AAPL,1'], { header: 'ticker,volume,price,size,id,tape,exchange' });
+    expect((await failureOf(file)).message).toBe(
+      `${file} has no column conditions, correction, participant_timestamp, sequence_number, sip_timestamp, trf_id, trf_timestamp in its header row.`,
+    );
+  });
+
+  it('is refused when it is empty, plain or compressed', async () => {
+    writeFileSync(at('empty.csv'), '');
+    writeFileSync(at('empty.csv.gz'), gzipSync(''));
+    expect((await failureOf(at('empty.csv'))).message).toBe(`${at('empty.csv')} is empty.`);
+    expect((await failureOf(at('empty.csv.gz'))).message).toBe(`${at('empty.csv.gz')} is empty.`);
+  });
+
+  it('is refused when it is not there, or is a folder', async () => {
+    mkdirSync(at('folder.csv'));
+    expect((await failureOf(at('absent.csv'))).message).toBe(`${at('absent.csv')} is not there.`);
+    expect((await failureOf(at('folder.csv'))).message).toBe(`${at('folder.csv')} is a folder.`);
+  });
+});
+
+describe('a compressed file that breaks off', () => {
+  /** Prices that do not compress to nothing, so that the break lies in the middle of much data. */
+  const rows = Array.from({ length: 40_000 }, (_, i) =>
+    tradeLine({ id: String(i), sip: sipAt(i), price: String(((i * 7_919) % 99_991) / 100 + 1) }),
+  );
+
+  it('keeps every whole row before the break and says where it is', async () => {
+    const whole = gzipSync([TRADES_HEADER, ...rows].join('\n'));
+    const torn = whole.subarray(0, Math.floor(whole.length * 0.6));
+    const file = at('torn.csv.gz');
+    writeFileSync(file, torn);
+    // What zlib itself can restore; the last line of it is torn.
+    const restored = gunzipSync(torn, { finishFlush: constants.Z_SYNC_FLUSH }).toString().split('\n').slice(1, -1);
+    expect(restored.length).toBeGreaterThan(10_000);
+
+    const { ids, problems, summary } = await readAll([file]);
+    expect(ids).toEqual(restored.map((_, i) => String(i)));
+    expect(problems).toEqual([{ file, row: restored.length + 2, reason: 'the file breaks off (unexpected end of file)' }]);
+    expect(summary.kept).toBe(restored.length);
+  });
+
+  it('does not stop the files after it', async () => {
+    const torn = gzipSync([TRADES_HEADER, ...rows].join('\n')).subarray(0, -8);
+    writeFileSync(at('torn-first.csv.gz'), torn);
+    const next = writeTrades(at('next.csv'), [tradeLine({ id: 'next', sip: sipAt(1_000_000) })]);
+    const { ids, problems } = await readAll([at('torn-first.csv.gz'), next]);
+    expect(ids.at(-1)).toBe('next');
+    expect(problems).toHaveLength(1);
+  });
+});
+
+describe('a row that cannot be used', () => {
+  const cases: readonly (readonly [string, TradeCells, string])[] = [
+    ['price of letters', { price: 'abc' }, 'price "abc" is no positive number'],
+    ['no price', { price: '' }, 'price "" is no positive number'],
+    ['price 0', { price: '0' }, 'price "0" is no positive number'],
+    ['negative price', { price: '-1.5' }, 'price "-1.5" is no positive number'],
+    ['endless price', { price: 'Infinity' }, 'price "Infinity" is no positive number'],
+    ['time of letters', { sip: 'noon' }, 'sip_timestamp "noon" is no time in nanoseconds'],
+    ['no time', { sip: '' }, 'sip_timestamp "" is no time in nanoseconds'],
+    ['milliseconds', { sip: '1381152600000' }, 'sip_timestamp "1381152600000" is no time in nanoseconds'],
+    ['microseconds', { sip: '1381152600000000' }, 'sip_timestamp "1381152600000000" is no time in nanoseconds'],
+    ['time with an exponent', { sip: '1.3811526e18' }, 'sip_timestamp "1.3811526e18" is no time in nanoseconds'],
+    ['size of letters', { size: 'many' }, 'size "many" is no number of shares'],
+    ['no size', { size: '' }, 'size "" is no number of shares'],
+    ['negative size', { size: '-100' }, 'size "-100" is no number of shares'],
+    ['conditions of letters', { conditions: '12,x' }, 'conditions "12,x" are no list of numbers'],
+    ['empty condition', { conditions: '12,,37' }, 'conditions "12,,37" are no list of numbers'],
+    ['fractional condition', { conditions: '1.5' }, 'conditions "1.5" are no list of numbers'],
+    ['no ticker', { ticker: '' }, 'ticker "" is none'],
+    ['ticker with a space', { ticker: 'AA PL' }, 'ticker "AA PL" is none'],
+    ['fractional sequence number', { sequence: '1.5' }, 'sequence_number "1.5" is no whole number'],
+  ];
+
+  it.each(cases)('is reported with file, row and reason: %s', async (_, cells, reason) => {
+    const lines = [tradeLine({ id: 'before' }), tradeLine({ id: 'bad', ...cells }), tradeLine({ id: 'after', sip: sipAt(1) })];
+    const file = writeTrades(at('bad-row.csv'), lines);
+    const { ids, problems, summary } = await readAll([file]);
+    expect(ids).toEqual(['before', 'after']);
+    expect(problems).toEqual([{ file, row: 3, reason }]);
+    expect(summary).toEqual({ read: 3, kept: 2, corrected: 0, bad: 1, filtered: 0 });
+  });
+
+  it('is one that is cut short, or has an open quote', async () => {
+    const file = writeTrades(at('cut.csv'), ['AAPL,,0,12', `AAPL,"12${tradeLine({}).slice(5)}`, tradeLine({ id: 'good' })]);
+    const { ids, problems } = await readAll([file]);
+    expect(ids).toEqual(['good']);
+    expect(problems.map(({ row }) => row)).toEqual([2, 3]);
+  });
+
+  it('is only counted from the 20th on, over all files', async () => {
+    const bad = Array.from({ length: 15 }, () => tradeLine({ price: 'x' }));
+    const files = ['first', 'second'].map((name) => writeTrades(at(`${name}.csv`), [...bad, tradeLine({ id: name })]));
+    const { ids, problems, summary } = await readAll(files);
+    expect(ids).toEqual(['first', 'second']);
+    expect(summary).toEqual({ read: 32, kept: 2, corrected: 0, bad: 30, filtered: 0 });
+    expect(problems).toHaveLength(20);
+    expect(problems[18]).toEqual({ file: files[1], row: 5, reason: 'price "x" is no positive number' });
+    expect(problems[19]).toEqual({ file: files[1], row: 6, reason: 'price "x" is no positive number; further problems are only counted' });
+  });
+});
