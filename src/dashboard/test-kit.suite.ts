@@ -52,6 +52,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
     patterns: async () => ({ rows: [] }),
     sessions: async () => [],
     activeSession: async () => undefined,
+    gaps: async () => [],
     ping: async () => undefined,
     close: async () => undefined,
     ...overrides,

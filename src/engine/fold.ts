@@ -16,7 +16,7 @@ import { barRow, indicatorRow, patternRow } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
 
 /** Where rows go. */
-export type RowSink = Pick<Recorder, 'bar' | 'indicator' | 'pattern' | 'session'>;
+export type RowSink = Pick<Recorder, 'bar' | 'indicator' | 'pattern' | 'session' | 'gap' | 'repair'>;
 
 export interface FoldCounters {
   trades: number;
@@ -145,7 +145,12 @@ export class EngineFold {
         break;
       case 'gap':
         this.counters.gaps += 1;
+        if (this.replaying) break;
+        rows.gap({ from: event.from, to: event.to, cause: event.cause, symbols: event.symbols, source: this.source });
         this.options.onGap?.(event);
+        break;
+      case 'repair':
+        if (!this.replaying) rows.repair({ from: event.from, to: event.to, trades: event.trades, complete: event.complete });
         break;
     }
   }

@@ -2,9 +2,11 @@ import type { Clock, Log } from '../ops/index.js';
 import {
   type BarRow,
   type Commit,
+  type GapRow,
   type HealthRow,
   type IndicatorRow,
   type PatternRow,
+  type RepairRow,
   type SessionRow,
   type Store,
   StoreUnavailableError,
@@ -35,8 +37,10 @@ interface Pending {
   indicators: IndicatorRow[];
   patterns: PatternRow[];
   sessions: SessionRow[];
+  gaps: GapRow[];
+  repairs: RepairRow[];
 }
-const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [] });
+const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [], gaps: [], repairs: [] });
 
 /**
  * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time; while the
@@ -73,6 +77,15 @@ export class Recorder {
   }
   session(row: SessionRow): void {
     this.pending.sessions.push(row);
+    this.added();
+  }
+
+  gap(row: GapRow): void {
+    this.pending.gaps.push(row);
+    this.added();
+  }
+  repair(row: RepairRow): void {
+    this.pending.repairs.push(row);
     this.added();
   }
 

@@ -35,6 +35,8 @@ interface OpenGap {
   readonly since: EpochMs;
   /** Prints of the gap's time that came by the stream after the gap was seen. */
   readonly arrived: Trade[];
+  /** Trades fetched so far, by shard, over all attempts. */
+  readonly fetched: Map<number, number>;
 }
 
 const DELAYS_MS = [1_000, 5_000, 30_000, 120_000];
@@ -68,7 +70,7 @@ export class GapRepairer {
       this.options.log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.open.size });
       return;
     }
-    const open: OpenGap = { gap, since: epochMsOf(lastReceivedAt - SEARCH_MARGIN_MS), arrived: [] };
+    const open: OpenGap = { gap, since: epochMsOf(lastReceivedAt - SEARCH_MARGIN_MS), arrived: [], fetched: new Map() };
     this.open.add(open);
     this.run(open)
       .finally(() => this.open.delete(open))
@@ -109,7 +111,7 @@ export class GapRepairer {
   }
 
   /** @returns how many messages were missing; throws when not all could be had, and says so in the log with the last attempt */
-  private async repair({ gap, since, arrived }: OpenGap, last: boolean): Promise<number> {
+  private async repair({ gap, since, arrived, fetched }: OpenGap, last: boolean): Promise<number> {
     const { shards, clock, append } = this.options;
     const { from, to } = gap;
     let total = 0;
@@ -120,32 +122,33 @@ export class GapRepairer {
       for (const { entry } of records) known.add(entry.messages);
       known.add(arrived);
       const symbols = new Set([...wanted, ...(gap.symbols.length > 0 || this.options.symbols !== '*' ? [] : known.symbols)]);
-      let found = 0;
+      const count = (): number => fetched.get(shard) ?? 0;
+      const before = count();
       try {
-        for (const symbol of symbols) if (shardOf(symbol, shards) === shard) found += await this.repairSymbol(symbol, gap, shard, known);
+        for (const symbol of symbols) {
+          if (shardOf(symbol, shards) === shard) await this.repairSymbol(symbol, gap, shard, known, fetched);
+        }
       } catch (error) {
-        if (last || found > 0) append(shard, [{ kind: 'repair', from, to, trades: found, complete: false }]);
+        if (last || count() > before) append(shard, [{ kind: 'repair', from, to, trades: count(), complete: false }]);
         throw error;
       }
-      append(shard, [{ kind: 'repair', from, to, trades: found, complete: true }]);
-      total += found;
+      append(shard, [{ kind: 'repair', from, to, trades: count(), complete: true }]);
+      total += count();
     }
     return total;
   }
 
-  private async repairSymbol(symbol: Ticker, { from, to }: Gap, shard: number, known: Known): Promise<number> {
+  private async repairSymbol(symbol: Ticker, { from, to }: Gap, shard: number, known: Known, fetched: Map<number, number>): Promise<void> {
     const { history, append } = this.options;
     const begin = epochMsOf(from - OVERTAKING_MS);
-    let found = 0;
     const pages: AsyncIterable<readonly FeedMessage[]> =
       this.options.from === 'trades' ? history.trades(symbol, begin, to) : history.minuteBars(symbol, from, to);
     for await (const page of pages) {
       const missing = page.filter((message) => message.kind !== 'trade' || !known.has(message));
       known.add(missing);
       for (let i = 0; i < missing.length; i += BATCH) append(shard, missing.slice(i, i + BATCH));
-      found += missing.length;
+      fetched.set(shard, (fetched.get(shard) ?? 0) + missing.length);
     }
-    return found;
   }
 
   private async symbolsOf(gap: Gap): Promise<readonly Ticker[]> {

@@ -56,14 +56,18 @@ const symbols = z
     return found;
   });
 
+const CHANNELS = ['T', 'A', 'AM', 'Q', 'LULD'] as const;
+type Channel = (typeof CHANNELS)[number];
+
 const channels = z
   .string()
   .default('T')
-  .transform((text, context): readonly ('T' | 'A' | 'AM')[] => {
-    const found: ('T' | 'A' | 'AM')[] = [];
+  .transform((text, context): readonly Channel[] => {
+    const found: Channel[] = [];
     for (const part of text.split(',').map((p) => p.trim())) {
-      if (part === 'T' || part === 'A' || part === 'AM') found.push(part);
-      else context.addIssue({ code: 'custom', message: `"${part}" is no channel; choose from T, A, AM` });
+      const channel = CHANNELS.find((known) => known === part);
+      if (channel) found.push(channel);
+      else context.addIssue({ code: 'custom', message: `"${part}" is no channel; choose from ${CHANNELS.join(', ')}` });
     }
     return found;
   });
@@ -72,6 +76,7 @@ const channels = z
 const SCHEMA = z.object({
   MASSIVE_API_KEY: z.string().min(1, 'is empty; leave it out to run on the simulator').optional(),
   MASSIVE_WS_URL: url('ws', 'wss').default('wss://socket.massive.com/stocks'),
+  MASSIVE_REST_URL: url('http', 'https').optional(),
   MASSIVE_CHANNELS: channels,
   MARKET_TICK_FORWARD_ENABLED: flag(true),
   REDIS_MARKET_TICK_CHANNEL: z.string().min(1).default('tickstock:market:ticks'),
@@ -108,7 +113,7 @@ const OTHER_NAMES = new Set([
   'TICKSTOCK_SCREENSHOTS',
 ]);
 const SECRETS: ReadonlySet<string> = new Set<SettingName>(['MASSIVE_API_KEY', 'TICKSTOCK_TOKEN']);
-const URLS: ReadonlySet<string> = new Set<SettingName>(['REDIS_URL', 'DATABASE_URL', 'MASSIVE_WS_URL']);
+const URLS: ReadonlySet<string> = new Set<SettingName>(['REDIS_URL', 'DATABASE_URL', 'MASSIVE_WS_URL', 'MASSIVE_REST_URL']);
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -131,7 +136,8 @@ export function parseConfig(environment: Environment): Config {
   const known = Object.keys(SCHEMA.shape);
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined) continue;
+    // `NAME=` in a compose file or in .env is how people leave a setting out.
+    if (value === undefined || value.trim() === '') continue;
     if (known.includes(name)) given[name] = value;
     else if (OUR_PREFIXES.some((prefix) => name.startsWith(prefix)) && !OTHER_NAMES.has(name)) {
       problems.push(`${name} is no setting of TickStock; did you mean ${nearest(name, known)}?`);

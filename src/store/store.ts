@@ -1,4 +1,4 @@
-import type { EpochMs, Source, Ticker, Timeframe } from '../market/index.js';
+import type { EpochMs, Gap, Source, Ticker, Timeframe } from '../market/index.js';
 
 export interface BarRow {
   readonly symbol: Ticker;
@@ -62,6 +62,30 @@ export interface SessionRow {
   readonly source: Source;
 }
 
+/** Natural key: shard, from, to. */
+export interface GapRow {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly cause: Gap['cause'];
+  /** Empty: every subscribed one. */
+  readonly symbols: readonly Ticker[];
+  readonly source: Source;
+}
+
+/** What was repaired of the gap with the same times. */
+export interface RepairRow {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly trades: number;
+  readonly complete: boolean;
+}
+
+/** A gap over all shards. `partial`: some of it could not be had. */
+export interface StoredGap extends GapRow {
+  readonly status: 'open' | 'partial' | 'repaired';
+  readonly repairedTrades: number;
+}
+
 export interface HealthRow {
   readonly sessionId: string | null;
   readonly status: 'healthy' | 'warning' | 'critical';
@@ -95,6 +119,9 @@ export interface Commit {
   readonly indicators: readonly IndicatorRow[];
   readonly patterns: readonly PatternRow[];
   readonly sessions: readonly SessionRow[];
+  readonly gaps: readonly GapRow[];
+  /** Applied after `gaps`. */
+  readonly repairs: readonly RepairRow[];
   readonly checkpoint: {
     readonly logId: string;
     readonly position: string;
@@ -162,6 +189,8 @@ export interface Store {
   sessions(limit: number): Promise<readonly SessionRow[]>;
   /** The session that has not ended, if any. */
   activeSession(): Promise<SessionRow | undefined>;
+  /** Gaps that touch the range, newest first. */
+  gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

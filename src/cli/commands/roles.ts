@@ -3,7 +3,8 @@ import type { Backend } from '../compose/backend.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { measureGateway } from '../compose/measure.js';
-import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
+import { makeDashboard, makeEngines, makeGateway } from '../compose/roles.js';
+import { upstreamOf } from '../compose/upstream.js';
 import { type Config, type Log, Metrics } from '../../ops/index.js';
 import { MissingSettingError } from '../errors.js';
 import { Closers, untilStopped } from '../lifecycle.js';
@@ -21,16 +22,6 @@ interface Role {
 function needs(config: Config, names: readonly ('REDIS_URL' | 'DATABASE_URL' | 'MASSIVE_API_KEY')[]): void {
   const missing = names.filter((name) => config[name] === undefined);
   if (missing.length > 0) throw new MissingSettingError(missing);
-}
-
-function upstreamOf(config: Config): Upstream {
-  return { url: config.MASSIVE_WS_URL, apiKey: config.MASSIVE_API_KEY ?? '', source: sourceOf(config), rate: config.TICKSTOCK_FEED_RATE };
-}
-
-/** A vendor address on this machine is the simulator, and its ticks are labelled so. */
-function sourceOf(config: Config): Upstream['source'] {
-  const { hostname } = new URL(config.MASSIVE_WS_URL);
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? 'synthetic' : 'massive';
 }
 
 async function runRole(config: Config, compose: (role: Role) => Promise<readonly Promise<void>[]>): Promise<void> {

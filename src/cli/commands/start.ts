@@ -4,6 +4,7 @@ import { type Config, type Log, Metrics, systemClock } from '../../ops/index.js'
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { measureEngines, measureGateway } from '../compose/measure.js';
+import { restUrlOf, withRest } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
 import { Closers, untilStopped } from '../lifecycle.js';
@@ -95,7 +96,13 @@ async function openUpstream(
   log: Log,
 ): Promise<{ upstream: Upstream; label: string }> {
   if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
-    const upstream: Upstream = { url: config.MASSIVE_WS_URL, apiKey: config.MASSIVE_API_KEY, source: 'massive', rate: 1 };
+    const upstream: Upstream = {
+      url: config.MASSIVE_WS_URL,
+      apiKey: config.MASSIVE_API_KEY,
+      source: 'massive',
+      rate: 1,
+      ...withRest(restUrlOf(config)),
+    };
     return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
   }
   const { tape, source, label } = openTape({ ...options, now: systemClock.now(), onProblem: note });
@@ -111,7 +118,7 @@ async function openUpstream(
   closers.add('simulator', () => simulator.close());
   const rate = options.speed === 'max' ? 1 : options.speed;
   return {
-    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate },
+    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, restUrl: `http://${new URL(simulator.url).host}` },
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };
 }

@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDashboard, type Dashboard } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
-import { GatewayService } from '../../gateway/index.js';
+import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { isoTime, type Source } from '../../market/index.js';
-import { MassiveClient } from '../../massive/index.js';
+import { MassiveClient, RestHistory } from '../../massive/index.js';
 import { type Config, type Log, type Metrics, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { version } from '../version.js';
@@ -18,6 +18,8 @@ export interface Upstream {
   readonly source: Source;
   /** Feed milliseconds per machine millisecond while the feed is quiet. */
   readonly rate: number;
+  /** Where gaps are repaired from; absent: they stay. */
+  readonly restUrl?: string;
 }
 
 /** A live print may be ahead of this machine's clock by as much as the clock is wrong. */
@@ -41,7 +43,10 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
         clock: systemClock,
         random: Math.random,
         log: gatewayLog,
+        rate: upstream.rate,
       }),
+    ...historyOf(upstream, gatewayLog),
+    repairFrom: config.MASSIVE_CHANNELS.includes('T') ? 'trades' : 'bars',
     symbols: config.TICKSTOCK_SYMBOLS,
     source: upstream.source,
     bus,
@@ -54,6 +59,11 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     feedClock: { rate: upstream.rate, maxAheadMs: upstream.source === 'massive' ? LIVE_MAX_AHEAD_MS : Infinity },
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
   });
+}
+
+function historyOf({ restUrl: baseUrl, apiKey }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
+  if (baseUrl === undefined) return {};
+  return { openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal }) };
 }
 
 export function makeEngines(config: Config, backend: Backend, store: Store, shards: readonly number[], log: Log): EngineService[] {

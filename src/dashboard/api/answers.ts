@@ -1,6 +1,6 @@
 import { isoTime } from '../../market/index.js';
 import type { EpochMs } from '../../market/index.js';
-import type { BarRow, IndicatorRow, PatternRow, SessionRow } from '../../store/index.js';
+import type { BarRow, IndicatorRow, PatternRow, SessionRow, StoredGap } from '../../store/index.js';
 import type { AlertView, ConnectionView, HealthView, QuoteView, SessionView } from '../wire/index.js';
 
 /** Rows and views as the HTTP API shows them: the field names of the bus messages, times in ISO-8601 UTC. */
@@ -45,6 +45,18 @@ export function patternAnswer(row: PatternRow) {
   };
 }
 
+export function gapAnswer(row: StoredGap) {
+  return {
+    from: isoTime(row.from),
+    to: isoTime(row.to),
+    cause: row.cause,
+    symbols: row.symbols,
+    status: row.status,
+    repaired_trades: row.repairedTrades,
+    source: row.source,
+  };
+}
+
 export function sessionAnswer(row: SessionRow) {
   return {
     session_id: row.sessionId,
@@ -73,8 +85,8 @@ export function liveSessionAnswer(session: SessionView | null) {
   };
 }
 
-export function connectionAnswer({ state, detail, subscribed, reconnects, ticks }: ConnectionView) {
-  return { state, detail, subscribed, reconnects, ticks };
+export function connectionAnswer({ state, detail, subscribed, reconnects, ticks, openGaps }: ConnectionView) {
+  return { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps };
 }
 
 export function healthAnswer(health: HealthView | null) {

@@ -6,6 +6,7 @@ import {
   alertAnswer,
   barAnswer,
   connectionAnswer,
+  gapAnswer,
   healthAnswer,
   indicatorAnswer,
   isoOrNull,
@@ -89,6 +90,11 @@ function addTableRoutes(app: FastifyInstance, store: Store): void {
     const { indicator: indicatorType, timeframe, from, to, limit } = readParameters(QUERIES.indicators, request.query);
     const rows = await store.indicators({ symbol, limit, ...present({ indicatorType, timeframe, from, to }) });
     return { symbol, indicators: rows.map(indicatorAnswer) };
+  });
+
+  get(app, '/api/v1/gaps', async (request) => {
+    const { from, to, limit } = readParameters(QUERIES.gaps, request.query);
+    return { gaps: (await store.gaps(present({ from, to }), limit)).map(gapAnswer) };
   });
 
   get(app, '/api/v1/patterns', async (request) => {

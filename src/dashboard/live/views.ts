@@ -18,6 +18,7 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   detail: 'No word from the gateway yet.',
   subscribed: 0,
   reconnects: 0,
+  openGaps: 0,
   ticks: 0,
 };
 
@@ -86,8 +87,8 @@ export function storedSessionView(row: SessionRow): SessionView {
   };
 }
 
-export function connectionView({ state, detail, subscribed, reconnects, ticks }: GatewayStatus): ConnectionView {
-  return { state, detail, subscribed, reconnects, ticks };
+export function connectionView({ state, detail, subscribed, reconnects, ticks, open_gaps: openGaps }: GatewayStatus): ConnectionView {
+  return { state, detail, subscribed, reconnects, ticks, openGaps };
 }
 
 export function healthView({ health }: StreamingHealth): HealthView {

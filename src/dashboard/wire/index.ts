@@ -53,6 +53,8 @@ export interface ConnectionView {
   readonly subscribed: number;
   readonly reconnects: number;
   readonly ticks: number;
+  /** Gaps that are being repaired. */
+  readonly openGaps: number;
 }
 
 export interface HealthView {

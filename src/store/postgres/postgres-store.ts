@@ -13,9 +13,12 @@ import {
   type PatternQuery,
   type PatternRow,
   type SessionRow,
+  type StoredGap,
   type Store,
+  type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
+import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions } from './queries.js';
 import { upsertBars, upsertIndicators, upsertPatterns, upsertSessions } from './upserts.js';
@@ -119,6 +122,9 @@ class PostgresStore implements Store {
     const [row] = await this.read((client) => selectSessions(client, "WHERE final_status = 'active' ORDER BY created_at DESC LIMIT 1", []));
     return row;
   }
+  gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]> {
+    return this.read((client) => selectGaps(client, range, limit));
+  }
   async ping(): Promise<void> {
     await this.read((client) => client.query('SELECT 1'));
   }
@@ -132,7 +138,7 @@ class PostgresStore implements Store {
 
   /** The epoch first: its row lock keeps an owner that comes meanwhile waiting until this commit is through. */
   private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
-    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions } = commit;
+    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions, gaps, repairs } = commit;
     const { logId, position, snapshot } = checkpoint;
     const { rowCount } = await client.query(
       `UPDATE engine_checkpoints SET log_id = $3, position = $4, snapshot = coalesce($5, snapshot), snapshot_position = coalesce($6, snapshot_position), updated_at = now()
@@ -159,6 +165,7 @@ class PostgresStore implements Store {
     await upsertIndicators(client, indicators);
     await upsertPatterns(client, patterns);
     await upsertSessions(client, sessions);
+    await upsertGaps(client, shard, gaps, repairs);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CandleView, PatternView, QuoteView } from '../../../src/dashboard/wire/index.js';
 import { joinHistory, mergeByStart, MINUTE_MS, putByStart } from '../model/candles.js';
-import { loadCandles, loadLine, loadPatterns, TIMEFRAMES } from '../model/history.js';
-import type { ChartTimeframe, LinePoint } from '../model/history.js';
+import { loadCandles, loadGaps, loadLine, loadPatterns, TIMEFRAMES } from '../model/history.js';
+import type { ChartTimeframe, GapView, LinePoint } from '../model/history.js';
 import { labelOf, outputOf } from '../model/indicators.js';
 import type { ChartContent, ChartMarker } from './chart-view.js';
 
@@ -19,6 +19,7 @@ export class ChartBook {
   #vwap: readonly LinePoint[] = [];
   #average: readonly LinePoint[] = [];
   #patterns: readonly PatternView[] = [];
+  #gaps: readonly GapView[] = [];
 
   constructor(symbol: string, timeframe: ChartTimeframe) {
     this.symbol = symbol;
@@ -30,18 +31,20 @@ export class ChartBook {
     const { symbol, timeframe } = this;
     const line = async (label: string | undefined): Promise<LinePoint[]> =>
       label === undefined || timeframe !== '1min' ? [] : loadLine(symbol, label, { limit: MINUTES_LOADED, to }, signal);
-    const [minutes, long, vwap, average, patterns] = await Promise.all([
+    const [minutes, long, vwap, average, patterns, gaps] = await Promise.all([
       loadCandles(symbol, '1min', { limit: MINUTES_LOADED, to }, signal),
       timeframe === '1min' ? [] : loadCandles(symbol, timeframe, { limit: LONG_LOADED, to }, signal),
       line(quote && labelOf(quote, 'VWAP')),
       line(quote && labelOf(quote, 'EMA')),
       loadPatterns(symbol, { limit: PATTERNS_LOADED, to }, signal),
+      loadGaps(to, signal),
     ]);
     this.#minutes = mergeByStart(minutes, this.#minutes);
     this.#long = long;
     this.#vwap = mergeByStart(vwap, this.#vwap);
     this.#average = mergeByStart(average, this.#average);
     this.#patterns = patterns;
+    this.#gaps = gaps;
   }
 
   /** The forming bar and its provisional values. */
@@ -70,7 +73,14 @@ export class ChartBook {
       vwap: within(this.#vwap, candles),
       average: within(this.#average, candles),
       markers: markersOf(this.patterns(live), candles, length),
+      gaps: candles.filter(({ start }) => this.gapsIn(start).length > 0),
     };
+  }
+
+  /** Gaps inside a candle that no repair has closed. */
+  gapsIn(start: number): GapView[] {
+    const end = start + TIMEFRAMES[this.timeframe];
+    return this.#gaps.filter(({ from, to, status }) => status !== 'repaired' && from < end && to >= start);
   }
 
   /** All patterns of the symbol, newest first. */

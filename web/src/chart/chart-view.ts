@@ -31,6 +31,12 @@ export interface ChartContent {
   readonly vwap: readonly LinePoint[];
   readonly average: readonly LinePoint[];
   readonly markers: readonly ChartMarker[];
+  /** Starts of candles that lack trades. */
+  readonly gaps: readonly GapMark[];
+}
+
+export interface GapMark {
+  readonly start: number;
 }
 
 export interface ChartMarker {
@@ -39,7 +45,7 @@ export interface ChartMarker {
   readonly direction: PatternView['direction'];
 }
 
-const EMPTY: ChartContent = { candles: [], vwap: [], average: [], markers: [] };
+const EMPTY: ChartContent = { candles: [], vwap: [], average: [], markers: [], gaps: [] };
 const seconds = (ms: number): UTCTimestamp => (ms / 1_000) as UTCTimestamp;
 const milliseconds = (time: Time): number => Number(time) * 1_000;
 
@@ -48,6 +54,7 @@ export class ChartView {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volume: ISeriesApi<'Histogram'>;
+  readonly #gaps: ISeriesApi<'Histogram'>;
   readonly #vwap: ISeriesApi<'Line'>;
   readonly #average: ISeriesApi<'Line'>;
   readonly #markers: ISeriesMarkersPluginApi<Time>;
@@ -64,6 +71,8 @@ export class ChartView {
       timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 8, minBarSpacing: 2, tickMarkFormatter: tickMark },
       rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.26 } },
     });
+    this.#gaps = this.#chart.addSeries(HistogramSeries, { priceScaleId: 'gaps', lastValueVisible: false, priceLineVisible: false });
+    this.#gaps.priceScale().applyOptions({ scaleMargins: { top: 0, bottom: 0 } });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'volume' },
@@ -119,6 +128,8 @@ export class ChartView {
     });
     paintChanges(this.#candles, shown.candles, content.candles, candle);
     paintChanges(this.#volume, shown.candles, content.candles, volume);
+    const gap = ({ start }: GapMark): HistogramData => ({ time: seconds(start), value: 1, color: this.#theme.gap });
+    paintChanges(this.#gaps, shown.gaps, content.gaps, gap);
     paintChanges(this.#vwap, shown.vwap, content.vwap, linePoint);
     paintChanges(this.#average, shown.average, content.average, linePoint);
     if (firstDifference(shown.markers, content.markers) < Math.max(shown.markers.length, content.markers.length)) {

@@ -10,6 +10,7 @@ export interface ChartTheme {
   readonly neutral: string;
   readonly vwap: string;
   readonly average: string;
+  readonly gap: string;
   readonly font: string;
 }
 
@@ -27,6 +28,7 @@ export function readTheme(): ChartTheme {
     neutral: colour('--neutral'),
     vwap: colour('--vwap'),
     average: colour('--average'),
+    gap: colour('--gap-mark'),
     font: getComputedStyle(document.body).fontFamily,
   };
 }

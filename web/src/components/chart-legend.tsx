@@ -21,6 +21,7 @@ export function ChartLegend({ page, state }: Props): VNode | null {
   const length = TIMEFRAMES[book.timeframe];
   const found = book.patterns(page.patterns.value).filter(({ time }) => time >= candle.start && time < candle.start + length);
   const names = [...new Set(found.map(({ pattern }) => patternName(pattern)))].join(', ');
+  const [gap] = book.gapsIn(candle.start);
   const tone = candle.close >= candle.open ? 'up' : 'down';
   return (
     <p class="legend">
@@ -34,6 +35,7 @@ export function ChartLegend({ page, state }: Props): VNode | null {
       </span>
       {vwap.length > 0 && <span class="legend-line legend-vwap">VWAP</span>}
       {average.length > 0 && <span class="legend-line legend-average">EMA</span>}
+      {gap !== undefined && <span class="legend-gap">Trades missing ({gap.cause.replace('_', ' ')})</span>}
       {names !== '' && <span class="legend-patterns">{names}</span>}
     </p>
   );

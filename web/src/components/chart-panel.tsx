@@ -103,6 +103,7 @@ function loadBook(page: PageModel, state: ChartState, view: ChartView, paint: (b
   const symbol = page.selected.value;
   const timeframe = state.timeframe.value;
   void page.epoch.value;
+  void page.repairs.value;
   if (symbol === null) return undefined;
   const leave = new AbortController();
   const book = new ChartBook(symbol, timeframe);

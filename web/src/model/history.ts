@@ -59,6 +59,31 @@ export async function loadLine(symbol: string, indicator: string, range: History
     .toSorted((a, b) => a.start - b.start);
 }
 
+/** A time for which the feed gave nothing, and what became of it. */
+export interface GapView {
+  readonly from: number;
+  readonly to: number;
+  readonly status: 'open' | 'partial' | 'repaired';
+  readonly cause: string;
+  readonly repairedTrades: number;
+}
+
+interface GapsAnswer {
+  readonly gaps: readonly { from: string; to: string; status: GapView['status']; cause: string; repaired_trades: number }[];
+}
+
+/** Newest first. */
+export async function loadGaps(to: number | null, signal: AbortSignal): Promise<GapView[]> {
+  const { gaps } = await ask<GapsAnswer>(`/api/v1/gaps?${rangeQuery({ limit: 100, to })}`, signal);
+  return gaps.map(({ from, to: end, status, cause, repaired_trades: repairedTrades }) => ({
+    from: Date.parse(from),
+    to: Date.parse(end),
+    status,
+    cause,
+    repairedTrades,
+  }));
+}
+
 export async function loadPatterns(symbol: string, range: HistoryRange, signal: AbortSignal): Promise<PatternView[]> {
   const { patterns } = await ask<PatternsAnswer>(`/api/v1/patterns?symbol=${encodeURIComponent(symbol)}&${rangeQuery(range)}`, signal);
   return patterns.map((row) => ({

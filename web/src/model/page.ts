@@ -35,7 +35,7 @@ export class PageModel {
   readonly source = signal<Source | null>(null);
   readonly feedTime = signal<number | null>(null);
   readonly session = signal<SessionView | null>(null);
-  readonly gateway = signal<ConnectionView>({ state: 'unknown', detail: '', subscribed: 0, reconnects: 0, ticks: 0 });
+  readonly gateway = signal<ConnectionView>({ state: 'unknown', detail: '', subscribed: 0, reconnects: 0, ticks: 0, openGaps: 0 });
   readonly health = signal<HealthView | null>(null);
   /** Newest first. */
   readonly patterns = signal<readonly PatternView[]>([]);
@@ -57,6 +57,8 @@ export class PageModel {
   readonly tab = signal<Tab>('symbols');
   /** Symbols of the table, sorted and filtered. Figures move all the time, so rows change places once a second only. */
   readonly order: ReadonlySignal<readonly string[]>;
+  /** Changes when a gap has been found or repaired: then the history is another one. */
+  readonly repairs: ReadonlySignal<string> = computed(() => `${this.gateway.value.reconnects} ${this.gateway.value.openGaps}`);
   readonly sparks = new Sparks();
 
   readonly #quotes = new Map<string, QuoteView>();

@@ -1,4 +1,5 @@
 import { tables } from './0001-tables.js';
+import { feedGaps } from './0002-feed-gaps.js';
 
 export interface Migration {
   readonly name: string;
@@ -6,4 +7,7 @@ export interface Migration {
 }
 
 /** In order; one that has landed is never changed. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-tables', sql: tables }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-tables', sql: tables },
+  { name: '0002-feed-gaps', sql: feedGaps },
+];
