@@ -3,8 +3,8 @@ import { TickStockError } from '../market/index.js';
 /** A role needs a setting that has no default. */
 export class MissingSettingError extends TickStockError {
   readonly code = 'TS_SETTING_MISSING';
-  readonly remedy = 'Set it in the environment or in .env, or run `npx tickstock start`, which needs none.';
+  readonly remedy = 'Set what is missing in the environment or in .env, or run `npx tickstock start`, which needs none.';
   constructor(names: readonly string[]) {
-    super(`This role needs ${names.join(' and ')}.`);
+    super(`This role needs ${new Intl.ListFormat('en').format(names)}.`);
   }
 }

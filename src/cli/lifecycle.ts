@@ -22,18 +22,34 @@ export class Closers {
   }
 }
 
-/** Resolves with the first of SIGINT and SIGTERM, or with the first part that ends; rejects with the error that ended it. */
-export async function untilStopped(parts: readonly Promise<void>[]): Promise<void> {
-  let resolveSignal: () => void = () => undefined;
-  const signalled = new Promise<void>((resolve) => {
-    resolveSignal = resolve;
-  });
-  process.once('SIGINT', resolveSignal);
-  process.once('SIGTERM', resolveSignal);
-  try {
-    await Promise.race([signalled, ...parts]);
-  } finally {
-    process.off('SIGINT', resolveSignal);
-    process.off('SIGTERM', resolveSignal);
+/** Of a part whose end is no reason to stop: settles only with its failure. */
+export async function failureOf(part: Promise<void>): Promise<void> {
+  await part;
+  await new Promise<never>(() => undefined);
+}
+
+/**
+ * Listens for SIGINT and SIGTERM from the moment it is made: a stop that comes while parts are still being opened is kept, and
+ * everything that was opened is closed. A second signal ends the process at once.
+ */
+export class StopSignal {
+  private readonly given: Promise<void>;
+
+  constructor() {
+    this.given = new Promise((resolve) => {
+      let asked = false;
+      const stop = (signal: NodeJS.Signals): void => {
+        if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
+        asked = true;
+        resolve();
+      };
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+    });
+  }
+
+  /** Resolves with the signal, or with the first part that ends; rejects with the error that ended it. */
+  async orEndOf(parts: readonly Promise<void>[]): Promise<void> {
+    await Promise.race([this.given, ...parts]);
   }
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { MissingSettingError } from './errors.js';
 import { ConfigError } from '../ops/index.js';
 import { addConfig } from './commands/config.js';
 import { addDb } from './commands/db.js';
@@ -41,6 +42,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     note(explain(error));
-    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+    return error instanceof ConfigError || error instanceof MissingSettingError ? EXIT.usage : EXIT.failed;
   }
 }

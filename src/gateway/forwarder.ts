@@ -110,9 +110,8 @@ export class Forwarder {
   /** What the log got in the last `withinMs`, everything that was forwarded before this call included. */
   async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {
     const { clock, tickLog } = this.options;
-    const target = this.shards[shard];
-    const upTo = target?.next ?? 0;
-    while (target && target.outbox.depth > 0 && target.outbox.oldest < upTo) await clock.sleep(CONFIRM_POLL_MS);
+    const upTo = this.shards[shard]?.next ?? 0;
+    while ((this.shards[shard]?.outbox.oldest ?? upTo) < upTo) await clock.sleep(CONFIRM_POLL_MS);
     return tickLog.latest(shard, withinMs);
   }
 

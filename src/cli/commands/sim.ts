@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type SimulatorPolicy, startSimulator } from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openTape } from '../compose/tape.js';
-import { Closers, untilStopped } from '../lifecycle.js';
+import { Closers, failureOf, StopSignal } from '../lifecycle.js';
 import { note, print } from '../output.js';
 import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
 
@@ -42,9 +42,10 @@ export function addSim(program: Command): void {
     .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
     .addHelpText('after', TEACHING)
     .action(async (options: SimOptions) => {
+      const stop = new StopSignal();
       const log = openLog(loadConfig());
       const closers = new Closers(log);
-      const { tape } = openTape({ ...options, now: systemClock.now(), onProblem: (line) => note(line) });
+      const { tape } = await openTape({ ...options, now: systemClock.now(), onProblem: (line) => note(line) });
       const { port, speed, key, policy, limit, rate } = options;
       const simulator = await startSimulator({
         host: '127.0.0.1',
@@ -61,7 +62,7 @@ export function addSim(program: Command): void {
       closers.add('simulator', () => simulator.close());
       print(`sim: ${simulator.url}`);
       try {
-        await untilStopped([]);
+        await stop.orEndOf([failureOf(simulator.ended)]);
       } finally {
         await closers.closeAll();
       }

@@ -7,7 +7,7 @@ import { measureEngines, measureGateway } from '../compose/measure.js';
 import { restUrlOf, withRest } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
-import { Closers, untilStopped } from '../lifecycle.js';
+import { Closers, failureOf, StopSignal } from '../lifecycle.js';
 import { note, print } from '../output.js';
 import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
 import { version } from '../version.js';
@@ -53,10 +53,11 @@ async function runStart(options: StartOptions): Promise<void> {
     TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn',
     ...(options.symbols !== undefined && !/^\d+$/.test(options.symbols) ? { TICKSTOCK_SYMBOLS: options.symbols } : {}),
   });
+  const stop = new StopSignal();
   const log = openLog(config);
   const closers = new Closers(log);
   try {
-    await untilStopped(await composeAll(config, options, closers, log));
+    await stop.orEndOf(await composeAll(config, options, closers, log));
     note('tickstock: stopping …');
   } finally {
     await closers.closeAll();
@@ -84,6 +85,7 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   measureGateway(metrics, gateway);
   closers.add('gateway', () => gateway.stop());
   running.push(gateway.start().done);
+  if (upstream.failure) running.push(upstream.failure);
   print(`TickStock ${version}, ${upstream.label}`);
   print(`dashboard: ${dashboard.url}`);
   return running;
@@ -94,7 +96,7 @@ async function openUpstream(
   options: StartOptions,
   closers: Closers,
   log: Log,
-): Promise<{ upstream: Upstream; label: string }> {
+): Promise<{ upstream: Upstream; label: string; failure?: Promise<void> }> {
   if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
     const upstream: Upstream = {
       url: config.MASSIVE_WS_URL,
@@ -105,7 +107,7 @@ async function openUpstream(
     };
     return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
   }
-  const { tape, source, label } = openTape({ ...options, now: systemClock.now(), onProblem: note });
+  const { tape, source, label } = await openTape({ ...options, now: systemClock.now(), onProblem: note });
   const simulator = await startSimulator({
     host: '127.0.0.1',
     port: 0,
@@ -119,6 +121,7 @@ async function openUpstream(
   const rate = options.speed === 'max' ? 1 : options.speed;
   return {
     upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, restUrl: `http://${new URL(simulator.url).host}` },
+    failure: failureOf(simulator.ended),
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };
 }

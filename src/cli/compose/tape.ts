@@ -1,5 +1,5 @@
 import { epochMsOf, type EpochMs, newYorkTime, type Source, tradingDayOf, tradingDayOnOrBefore } from '../../market/index.js';
-import { readTrades, syntheticTape, syntheticUniverse, type TapeTrade } from '../../massive/index.js';
+import { checkTradeFiles, readTrades, syntheticTape, syntheticUniverse, type TapeTrade } from '../../massive/index.js';
 
 export interface TapeOptions {
   /** Flat files; absent: a synthetic market. */
@@ -24,8 +24,9 @@ export interface Tape {
 const DEFAULT_SYMBOLS = 60;
 const OPEN_MINUTES = 9 * 60 + 30;
 
-/** What the simulator plays. */
-export function openTape(options: TapeOptions): Tape {
+/** What the simulator plays. @throws FlatFileError for a recording that cannot be read */
+export async function openTape(options: TapeOptions): Promise<Tape> {
+  if (options.replay) await checkTradeFiles(options.replay);
   return options.replay ? recordedTape(options, options.replay) : fictionalTape(options);
 }
 

@@ -54,12 +54,15 @@ export class FrameQueue {
   private read(): void {
     if (this.sliceEnd === undefined) {
       this.sliceEnd = this.options.monotonic() + SLICE_MS;
-      void nextTurn().then(() => {
-        this.sliceEnd = undefined;
-        if (this.next < this.frames.length) this.read();
-      });
+      void this.beginAgain();
     }
     while (this.options.monotonic() < this.sliceEnd && this.takeOne());
+  }
+
+  private async beginAgain(): Promise<void> {
+    await nextTurn();
+    this.sliceEnd = undefined;
+    if (this.next < this.frames.length) this.read();
   }
 
   private takeOne(): boolean {

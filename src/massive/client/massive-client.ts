@@ -266,16 +266,8 @@ function listed(topics: readonly Topic[]): string {
 }
 
 function timeOf(message: FeedMessage | undefined): EpochMs | undefined {
-  switch (message?.kind) {
-    case 'trade':
-    case 'quote':
-    case 'price_band':
-      return message.time;
-    case 'aggregate':
-      return message.bar.start;
-    default:
-      return undefined;
-  }
+  if (message === undefined || message.kind === 'gap' || message.kind === 'repair') return undefined;
+  return message.kind === 'aggregate' ? message.bar.start : message.time;
 }
 
 function without(topics: ReadonlySet<Topic>, others: ReadonlySet<Topic>): Set<Topic> {

@@ -1,1 +1,8 @@
-export { readTrades, type FileProblem, type ReadSummary, type ReadTradesOptions, type TradeReading } from './read-trades.js';
+export {
+  checkTradeFiles,
+  readTrades,
+  type FileProblem,
+  type ReadSummary,
+  type ReadTradesOptions,
+  type TradeReading,
+} from './read-trades.js';

@@ -50,6 +50,20 @@ export function readTrades(files: readonly string[], options: ReadTradesOptions)
   return { summary: reading.summary, [Symbol.asyncIterator]: () => reading.batches() };
 }
 
+/** Opens each file and reads its header row, so that a file of no use is told before anything has started. @throws FlatFileError */
+export async function checkTradeFiles(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    let header: string | undefined;
+    let broken = '';
+    for await (const [first] of linesOf(file, (reason) => (broken = reason))) {
+      header = first;
+      break;
+    }
+    if (header === undefined) throw new FlatFileError(broken === '' ? `${file} is empty.` : `${file} cannot be read: ${broken}.`);
+    headerOf(file, header);
+  }
+}
+
 class Reading {
   readonly summary: ReadSummary = { read: 0, kept: 0, corrected: 0, bad: 0, filtered: 0 };
   private problems = 0;

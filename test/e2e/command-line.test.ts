@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgresServer } from '../postgres-server.js';
+import { run, tickstock } from '../support/command.js';
+
+const FAILED = 1;
+const USAGE = 2;
+let folder: string;
+let postgres: PostgresServer;
+let database: string;
+/** A port that a program holds, and one that nobody does. */
+let busy: number;
+let free: number;
+const holder = createServer();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tickstock-cli-'));
+  postgres = await startPostgresServer();
+  database = await postgres.createDatabase();
+  busy = await listening(holder);
+  const gone = createServer();
+  free = await listening(gone);
+  await new Promise((resolve) => gone.close(resolve));
+});
+afterAll(async () => {
+  holder.close();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function listening(server: ReturnType<typeof createServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Ends with the code, says what is wrong in a line or a short list, and never shows a stack. */
+async function fails(args: readonly string[], settings: Record<string, string>, code: number): Promise<string> {
+  const ended = await run(args, settings);
+  expect(ended.code, ended.output).toBe(code);
+  expect(ended.output).not.toMatch(/^\s+at .+:\d+:\d+/m);
+  expect(ended.output).toMatch(/^tickstock: |^error: /m);
+  return ended.output;
+}
+
+describe('a wrong setting', () => {
+  it('stops the start, with all problems listed at once', async () => {
+    const output = await fails(
+      ['start'],
+      { TICKSTOCK_PORT: '99999', STREAMING_BATCH_SIZE: 'many', TICKSTOCK_PROT: '1', REDIS_URL: 'http://x', MASSIVE_CHANNELS: 'T,ZZ' },
+      USAGE,
+    );
+    expect(output).toContain('5 settings are wrong');
+    expect(output).toContain('TICKSTOCK_PORT must be at most 65535');
+    expect(output).toContain('STREAMING_BATCH_SIZE must be a number');
+    expect(output).toContain('did you mean TICKSTOCK_PORT?');
+    expect(output).toContain('REDIS_URL must be a URL');
+    expect(output).toContain('"ZZ" is no channel');
+  });
+
+  it('on a public address is one without a token', async () => {
+    expect(await fails(['dashboard'], { TICKSTOCK_HOST: '0.0.0.0' }, USAGE)).toContain('set TICKSTOCK_TOKEN');
+  });
+
+  it('is none when it has no value', async () => {
+    const { code, output } = await run(['config', 'check'], { REDIS_URL: '', DATABASE_URL: ' ' });
+    expect(code, output).toBe(0);
+  });
+
+  it('shows no secret', async () => {
+    const secrets = {
+      MASSIVE_API_KEY: 'very-secret-key',
+      TICKSTOCK_TOKEN: 'very-secret-token',
+      DATABASE_URL: 'postgres://me:very-secret@127.0.0.1/x',
+    };
+    const { code, output } = await run(['config', 'print'], secrets);
+    expect(code, output).toBe(0);
+    expect(output).toContain('MASSIVE_API_KEY');
+    expect(output).not.toContain('very-secret');
+  });
+});
+
+describe('what is missing or away', () => {
+  it('is named: settings of a role', async () => {
+    const output = await fails(['app'], {}, USAGE);
+    for (const name of ['REDIS_URL', 'DATABASE_URL', 'MASSIVE_API_KEY']) expect(output).toContain(name);
+  });
+
+  it('is named: Redis', async () => {
+    const output = await fails(['engine'], { REDIS_URL: `redis://:hidden@127.0.0.1:${free}`, DATABASE_URL: database }, FAILED);
+    expect(output).toContain(`127.0.0.1:${free}`);
+    expect(output).toMatch(/Redis/);
+    expect(output).not.toContain('hidden');
+  });
+
+  it('is named: the database', async () => {
+    const output = await fails(['start', '--port', '0'], { DATABASE_URL: `postgres://me:hidden@127.0.0.1:${free}/x` }, FAILED);
+    expect(output).toContain(`127.0.0.1:${free}`);
+    expect(output).not.toContain('hidden');
+  });
+
+  it('is named: a database that refuses', async () => {
+    const output = await fails(['db', 'migrate'], { DATABASE_URL: database.replace(/\/[^/]*$/, '/no_such_database') }, FAILED);
+    expect(output).toContain('no_such_database');
+  });
+
+  it('is named: a port', async () => {
+    const output = await fails(['start', '--port', String(busy), '--data-dir', join(folder, 'busy')], {}, FAILED);
+    expect(output).toContain(String(busy));
+    expect(output).toMatch(/--port|TICKSTOCK_PORT/);
+    expect(await fails(['sim', '--port', String(busy)], {}, FAILED)).toContain('the port is in use');
+  });
+});
+
+describe('a recording that cannot be read', () => {
+  const HEADER =
+    'ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,sip_timestamp,size,tape,trf_id,trf_timestamp';
+  const row = (sequence: number, price: string): string =>
+    `SPY,,0,4,${sequence},1381152600123456789,${price},${sequence},1381152600123456789,100,1,0,0`;
+
+  it.each([
+    ['that is not there', () => join(folder, 'missing.csv.gz'), 'is not there'],
+    ['without a column', () => file('column.csv', `${HEADER.replace('price,', '')}\n`), 'has no column price'],
+    ['that is empty', () => file('empty.csv', ''), 'is empty'],
+  ])('%s stops replay, sim and start with one line', async (_, make, reason) => {
+    const path = make();
+    const commands = [
+      ['replay', path],
+      ['sim', '--port', '0', '--replay', path],
+      ['start', '--port', '0', '--data-dir', join(folder, 'data'), '--replay', path],
+    ];
+    for (const command of commands) {
+      const output = await fails(command, { DATABASE_URL: database }, FAILED);
+      expect(output).toContain(path);
+      expect(output).toContain(reason);
+    }
+  });
+
+  it('in part is played in part: file, row and reason are told, the rest is counted', async () => {
+    const lines = [HEADER, row(1, '100.5'), row(2, 'ten'), row(3, '100.7')].join('\n');
+    const path = file('bad-row.csv', `${lines}\n`);
+    const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
+    expect(code, output).toBe(0);
+    expect(output).toContain(`${path}, row 3: price "ten" is no positive number`);
+    expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toMatchObject({ ticks: 3, bad: 1 });
+  });
+
+  it('to its end gives what came before the break', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, i) => row(i + 1, `100.${10 + (i % 80)}`));
+    const whole = gzipSync(`${[HEADER, ...rows].join('\n')}\n`);
+    const path = file('torn.csv.gz', whole.subarray(0, whole.length - 400));
+    const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
+    expect(code, output).toBe(0);
+    expect(output).toContain(`${path}, row `);
+    expect(output).toContain('the file breaks off');
+    const { ticks } = JSON.parse(output.trim().split('\n').at(-1) ?? '') as { ticks: number };
+    expect(ticks).toBeGreaterThan(1_000);
+    expect(ticks).toBeLessThan(5_000);
+  });
+});
+
+describe('the commands', () => {
+  it.each(['start', 'app', 'gateway', 'engine', 'dashboard', 'sim', 'replay', 'db', 'config'])('%s teaches itself', async (command) => {
+    const { code, output } = await run([command, '--help']);
+    expect(code).toBe(0);
+    expect(output).toContain(`tickstock ${command}`);
+  });
+
+  it('refuse what they do not know, and suggest', async () => {
+    expect(await fails(['strat'], {}, USAGE)).toContain('Did you mean start?');
+    expect(await fails(['start', '--sped', '3'], {}, USAGE)).toContain('--speed');
+    expect(await fails(['start', '--speed', 'fast'], {}, USAGE)).toContain('fast');
+  });
+
+  it('migrate once, and find nothing to do the second time', async () => {
+    const url = await postgres.createDatabase();
+    expect((await run(['db', 'migrate'], { DATABASE_URL: url })).output).toContain('0001-tables');
+    expect((await run(['db', 'migrate'], { DATABASE_URL: url })).output).not.toContain('applied 0001');
+  });
+
+  it('end with code 0 when they are asked to stop', async () => {
+    const sim = tickstock(['sim', '--port', '0']);
+    expect(await sim.line(/^sim: /)).toMatch(/^sim: ws:\/\/127\.0\.0\.1:\d+\/stocks$/);
+    expect(await sim.kill('SIGTERM')).toBe(0);
+  });
+});

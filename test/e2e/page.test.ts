@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, DESKTOP, launch, openPage, PHONE } from '../support/browser.js';
+import { type Running, tickstock, until } from '../support/command.js';
+
+const chromium = chromiumPath();
+const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
+const changed = (page: Page, id: string): Promise<unknown> => {
+  return page.evaluate(
+    (name) =>
+      new Promise<void>((resolve) => {
+        const element = document.querySelector(`[data-testid="${name}"]`);
+        if (element) new MutationObserver(() => resolve()).observe(element, { childList: true, characterData: true, subtree: true });
+      }),
+    id,
+  );
+};
+
+describe.skipIf(chromium === undefined)('the page, with the whole system behind it', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tickstock-page-'));
+  let browser: Browser;
+  let system: Running;
+  let url: string;
+
+  const start = async (...options: readonly string[]): Promise<void> => {
+    system = tickstock(['start', '--data-dir', dataDir, '--symbols', '40', '--speed', '20', ...options]);
+    url = (await system.line(/^dashboard: /)).replace('dashboard: ', '');
+  };
+
+  beforeAll(async () => {
+    browser = await launch(chromium ?? '');
+    await start('--port', '0');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await system.kill('SIGINT');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('shows a moving market, and says plainly that it is simulated', async () => {
+    const { page, problems } = await openPage(browser, url, DESKTOP);
+    await page.getByTestId('row-SPY').waitFor();
+    expect(await text(page, 'source-label')).toBe('SIMULATED');
+    expect(await text(page, 'connection-state')).toBe('Streaming');
+    const clock = await text(page, 'feed-clock');
+    await Promise.all(['price-SPY', 'price-NVDA', 'price-TSLA'].map((id) => changed(page, id)));
+    expect(await text(page, 'feed-clock')).not.toBe(clock);
+    expect(Number(await text(page, 'metric-symbols'))).toBe(40);
+    expect(await text(page, 'session')).toContain('active');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('lists patterns as they are found, and opens the chart of one', async () => {
+    const { page, problems } = await openPage(browser, url, DESKTOP);
+    const first = page.getByTestId('pattern').first();
+    await first.waitFor({ timeout: 60_000 });
+    expect(Number((await text(page, 'metric-patterns')).replaceAll(',', ''))).toBeGreaterThan(0);
+    const symbol = await first.locator('.pattern-symbol').innerText();
+    await first.click();
+    await until('the chart of the pattern', async () => (await page.locator('.room-chart h2').innerText()) === symbol);
+    expect(await page.locator('.room-chart canvas').count()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it('selects, filters and sorts symbols', async () => {
+    const { page } = await openPage(browser, url, DESKTOP);
+    await page.getByTestId('row-AMD').click();
+    expect(await page.locator('.room-chart h2').innerText()).toBe('AMD');
+    expect(page.url()).toMatch(/#AMD$/);
+    await page.getByTestId('timeframe-5min').click();
+    expect(await page.getByTestId('timeframe-5min').getAttribute('aria-pressed')).toBe('true');
+
+    const symbols = (): Promise<string[]> => page.locator('.symbols tbody th').allInnerTexts();
+    await page.getByTestId('filter').fill('AM');
+    await until('the filter', async () => (await symbols()).length < 40);
+    expect((await symbols()).every((symbol) => symbol.startsWith('AM'))).toBe(true);
+    await page.getByTestId('filter').fill('nothing-of-the-kind');
+    await page.locator('.empty').getByText('No symbol begins with').waitFor();
+    await page.getByTestId('filter').fill('');
+    await page.getByTestId('sort-symbol').click();
+    await until('the other order', async () => {
+      const shown = await symbols();
+      return shown.length === 40 && shown.join() === shown.toSorted().toReversed().join();
+    });
+    await page.close();
+  });
+
+  it('opens with the keyboard alone', async () => {
+    const { page } = await openPage(browser, url, DESKTOP);
+    await page.getByTestId('row-AAPL').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const second = await page.locator('.symbols tbody th').nth(1).innerText();
+    expect(await page.locator('.room-chart h2').innerText()).toBe(second);
+    await page.close();
+  });
+
+  it('fits a desktop without scrolling and a phone without scrolling sideways', async () => {
+    for (const viewport of [DESKTOP, PHONE]) {
+      const { page } = await openPage(browser, url, viewport);
+      await page.getByTestId('row-SPY').waitFor();
+      const size = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        height: document.documentElement.scrollHeight,
+      }));
+      expect(size.width).toBe(viewport.width);
+      expect(size.height).toBe(viewport.height);
+      await page.close();
+    }
+  });
+
+  it('shows one room at a time on a phone', async () => {
+    const { page } = await openPage(browser, url, PHONE);
+    await page.getByTestId('row-SPY').waitFor();
+    const visible = async (): Promise<string[]> => {
+      const rooms = ['room-symbols', 'room-chart', 'room-patterns'];
+      const shown = await Promise.all(rooms.map((room) => page.locator(`.${room}`).isVisible()));
+      return rooms.filter((_, i) => shown[i]);
+    };
+    expect(await visible()).toEqual(['room-symbols']);
+    await page.getByRole('button', { name: 'Patterns' }).click();
+    expect(await visible()).toEqual(['room-patterns']);
+    await page.getByRole('button', { name: 'Symbols' }).click();
+    await page.getByTestId('row-AMD').click();
+    expect(await visible()).toEqual(['room-chart']);
+    await page.close();
+  });
+
+  it('says that the server is gone, and goes on by itself when it is back', async () => {
+    const { page, problems } = await openPage(browser, url, DESKTOP);
+    await page.getByTestId('row-SPY').waitFor();
+    expect(await system.kill('SIGINT'), system.output()).toBe(0);
+    await until('the loss to show', async () => (await text(page, 'connection-state')).startsWith('Disconnected'));
+    await start('--port', new URL(url).port);
+    await until('the page to come back', async () => (await text(page, 'connection-state')) === 'Streaming');
+    await changed(page, 'price-SPY');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe.skipIf(chromium === undefined)('the page behind a token', () => {
+  it('asks for it once, and keeps strangers out', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tickstock-token-'));
+    const token = 'correct-horse-battery-staple';
+    const system = tickstock(['start', '--data-dir', dataDir, '--port', '0', '--symbols', '5'], { TICKSTOCK_TOKEN: token });
+    const url = (await system.line(/^dashboard: /)).replace('dashboard: ', '');
+    const browser = await launch(chromium ?? '');
+    try {
+      expect((await fetch(`${url}/api/v1/status`)).status).toBe(401);
+      const { page } = await openPage(browser, url, DESKTOP);
+      await page.waitForURL(/\/login/);
+      await page.locator('input[type=password]').fill('wrong-wrong-wrong-wrong');
+      await page.keyboard.press('Enter');
+      await page.waitForLoadState();
+      expect(page.url()).toContain('/login');
+      await page.locator('input[type=password]').fill(token);
+      await page.keyboard.press('Enter');
+      await page.getByTestId('row-SPY').waitFor();
+      expect(page.url()).not.toContain(token);
+    } finally {
+      await browser.close();
+      await system.kill('SIGINT');
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+});
