@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { epochMsOf, tickerOf } from '../market/index.js';
+import { silentLog } from '../ops/index.js';
+import { type BarRow, type Commit, FencedError, type Store, StoreUnavailableError } from '../store/index.js';
+import { Recorder } from './recorder.js';
+
+const bar = (minute: number): BarRow => ({
+  symbol: tickerOf('SPY'),
+  timestamp: epochMsOf(minute * 60_000),
+  open: 1,
+  high: 1,
+  low: 1,
+  close: 1,
+  volume: 1,
+  vwap: 1,
+  trades: 1,
+  revision: 0,
+  source: 'replay',
+});
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Keeps what was committed; can be away, refuse, or hold a commit until it is let go. */
+class Database {
+  readonly commits: Commit[] = [];
+  failures: Error[] = [];
+  gate: Promise<void> | undefined;
+  async commit(commit: Commit): Promise<void> {
+    await this.gate;
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    this.commits.push(commit);
+  }
+  get minutes(): number[] {
+    return this.commits.flatMap(({ bars }) => bars.map(({ timestamp }) => timestamp / 60_000));
+  }
+}
+
+function recording(options: { batchRows?: number; maxRows?: number } = {}): {
+  recorder: Recorder;
+  database: Database;
+  clock: { time: number; slept: number[] };
+} {
+  const database = new Database();
+  const clock = { time: 0, slept: [] as number[] };
+  const recorder = new Recorder({
+    store: database as unknown as Store,
+    clock: {
+      now: () => epochMsOf(clock.time),
+      monotonic: () => clock.time,
+      sleep: async (ms) => {
+        clock.slept.push(ms);
+        await turn();
+      },
+    },
+    log: silentLog,
+    shard: 3,
+    ownerEpoch: 9,
+    logId: 'log',
+    batchRows: options.batchRows ?? 3,
+    flushIntervalMs: 1_000,
+    maxRows: options.maxRows ?? 1_000,
+    snapshotIntervalMs: 5_000,
+    snapshot: () => new Uint8Array([7]),
+  });
+  return { recorder, database, clock };
+}
+
+describe('recorder', () => {
+  it('commits a full batch with the position it ends at, as the owner of its shard', async () => {
+    const { recorder, database } = recording();
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached('a');
+    await turn();
+    expect(database.minutes).toEqual([1, 2, 3]);
+    expect(database.commits[0]).toMatchObject({
+      shard: 3,
+      ownerEpoch: 9,
+      checkpoint: { logId: 'log', position: 'a', snapshot: { position: 'a' } },
+    });
+  });
+
+  it('commits a few rows when their time is up, and nothing without rows', async () => {
+    const { recorder, database, clock } = recording();
+    recorder.bar(bar(1));
+    await recorder.reached('a');
+    expect(database.commits).toEqual([]);
+    clock.time = 1_000;
+    await recorder.reached('b');
+    await turn();
+    expect(database.commits.map(({ checkpoint }) => checkpoint.position)).toEqual(['b']);
+    clock.time = 2_000;
+    await recorder.reached('c');
+    await turn();
+    expect(database.commits).toHaveLength(1);
+  });
+
+  it('has a snapshot now and then, not with every commit', async () => {
+    const { recorder, database, clock } = recording({ batchRows: 1 });
+    for (const [time, position] of [
+      [0, 'a'],
+      [1_000, 'b'],
+      [6_000, 'c'],
+    ] as const) {
+      clock.time = time;
+      recorder.bar(bar(time));
+      await recorder.reached(position);
+      await turn();
+    }
+    expect(database.commits.map(({ checkpoint }) => checkpoint.snapshot?.position)).toEqual(['a', undefined, 'c']);
+  });
+
+  it('tries again while the database is away, and loses and doubles nothing', async () => {
+    const { recorder, database, clock } = recording();
+    database.failures = [new StoreUnavailableError('away'), new StoreUnavailableError('away')];
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached('a');
+    recorder.bar(bar(4));
+    await recorder.reached('b');
+    await recorder.flush();
+    expect(database.minutes).toEqual([1, 2, 3, 4]);
+    expect(clock.slept).toEqual([100, 250]);
+    expect(recorder.counters).toMatchObject({ commits: 2, rows: 4, retries: 2 });
+  });
+
+  it('holds the engine when too much waits', async () => {
+    const { recorder, database } = recording({ maxRows: 4 });
+    let open: () => void = () => undefined;
+    database.gate = new Promise((resolve) => (open = resolve));
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached('a');
+    for (const minute of [4, 5, 6, 7]) recorder.bar(bar(minute));
+    let through = false;
+    const waiting = recorder.reached('b').then(() => (through = true));
+    await turn();
+    expect(through).toBe(false);
+    open();
+    await waiting;
+    await recorder.flush();
+    expect(database.minutes).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('stops when another owner has taken the shard', async () => {
+    const { recorder, database } = recording();
+    database.failures = [new FencedError('taken')];
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached('a');
+    await turn();
+    await expect(recorder.reached('b')).rejects.toBeInstanceOf(FencedError);
+    expect(database.commits).toEqual([]);
+  });
+
+  it('keeps the position of a quiet log', async () => {
+    const { recorder, database, clock } = recording();
+    await recorder.reached('a');
+    clock.time = 5_000;
+    await recorder.idle();
+    await turn();
+    expect(database.commits.map(({ checkpoint }) => checkpoint.position)).toEqual(['a']);
+    clock.time = 20_000;
+    await recorder.idle();
+    await turn();
+    expect(database.commits).toHaveLength(1);
+  });
+});
