@@ -1,3 +1,4 @@
+import type { LogEntryError } from './errors.js';
 import type { EpochMs, FeedMessage, Source } from '../market/index.js';
 
 /** One entry of the log: what one vendor frame (or one slice of a file) held, in the feed's order. */
@@ -25,6 +26,8 @@ export function logPositionOf(text: string): LogPosition {
 export interface LogRecord {
   readonly position: LogPosition;
   readonly entry: LogEntry;
+  /** What stands here cannot be read; `entry` is then empty. The records around it are whole. */
+  readonly problem?: LogEntryError;
 }
 
 export interface ReadOptions {

@@ -5,6 +5,7 @@ import {
   CHANNELS,
   GatewayStatus,
   LOG_START,
+  type LogEntryError,
   type LogPosition,
   logPositionOf,
   type LogRecord,
@@ -51,7 +52,7 @@ export class EngineService {
   private recorder: Recorder | undefined;
   private running: Promise<void> | undefined;
   private ended = { trades: 0, bars: 0 };
-  readonly counters = { publishFailures: 0, restarts: 0 };
+  readonly counters = { publishFailures: 0, restarts: 0, unreadableEntries: 0 };
 
   constructor(private readonly options: EngineOptions) {}
 
@@ -126,7 +127,8 @@ export class EngineService {
         continue;
       }
       for (const record of records) {
-        fold.entry(record.entry, committed !== undefined);
+        if (record.problem) this.onUnreadable(record.problem);
+        else fold.entry(record.entry, committed !== undefined);
         if (record.position === committed) committed = undefined;
         position = record.position;
       }
@@ -203,6 +205,16 @@ export class EngineService {
     }
   }
 
+  /** The entry is passed over: what stands around it is whole, and waiting would not mend it. */
+  private onUnreadable(problem: LogEntryError): void {
+    this.counters.unreadableEntries += 1;
+    this.options.log.error('an entry of the tick log cannot be read, passed over', {
+      problem: problem.message,
+      remedy: problem.remedy,
+      count: this.counters.unreadableEntries,
+    });
+  }
+
   private publish(messages: readonly BusMessage[]): void {
     this.options.bus.publish(messages).catch((error: unknown) => {
       this.counters.publishFailures += messages.length;
@@ -211,7 +223,7 @@ export class EngineService {
   }
 
   private measureLag(records: readonly LogRecord[]): void {
-    const newest = records.at(-1);
+    const newest = records.findLast(({ problem }) => problem === undefined);
     if (newest) this.lagMs = Math.max(0, this.options.clock.now() - newest.entry.receivedAt);
   }
 

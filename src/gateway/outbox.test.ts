@@ -18,16 +18,22 @@ class BreakingLog implements TickLog {
   readonly stored: LogEntry[] = [];
   away = false;
   confirmNothing = false;
+  /** Sequence numbers that are refused, once each. */
+  readonly refused = new Set<number>();
   id = async (): Promise<string> => 'log';
   read = async (): Promise<readonly LogRecord[]> => [];
-  latest = async (): Promise<readonly LogRecord[]> => [];
   length = async (): Promise<number> => this.stored.length;
   close = async (): Promise<void> => undefined;
   async append(_shard: number, added: LogEntry): Promise<LogPosition> {
     if (this.away) throw new BusUnavailableError('away');
+    if (this.refused.delete(added.sequence)) throw new BusUnavailableError('refused');
     this.stored.push(added);
     if (this.confirmNothing) throw new BusUnavailableError('broke off before the answer');
     return String(this.stored.length) as LogPosition;
+  }
+  async latest(): Promise<readonly LogRecord[]> {
+    if (this.away) throw new BusUnavailableError('away');
+    return this.stored.map((stored, i) => ({ position: String(i + 1) as LogPosition, entry: stored }));
   }
   async tail(): Promise<LogRecord | undefined> {
     if (this.away) throw new BusUnavailableError('away');
@@ -74,6 +80,15 @@ describe('outbox', () => {
     outbox.push(entry(2));
     expect(await outbox.drain(1_000)).toBe(0);
     expect(sequences(log)).toEqual([0, 1, 2]);
+  });
+
+  it('sends again what was refused, though the next was taken', async () => {
+    const log = new BreakingLog();
+    log.refused.add(1);
+    const outbox = open(log);
+    for (let i = 0; i < 4; i += 1) outbox.push(entry(i));
+    expect(await outbox.drain(1_000)).toBe(0);
+    expect(sequences(log).toSorted()).toEqual([0, 1, 2, 3]);
   });
 
   it('gives up the oldest beyond its bound, and says which', async () => {

@@ -14,9 +14,12 @@ export interface OutboxOptions {
 
 const RETRY_MS = 250;
 
+/** The log is searched from so long before the oldest unconfirmed entry, for clocks that differ. */
+const SEARCH_MARGIN_MS = 10_000;
+
 /**
- * Keeps what the log has not confirmed. Entries go out at once and in order; when the log breaks off, its tail tells after
- * the return what had arrived, and only the rest is sent again.
+ * Keeps what the log has not confirmed. Entries go out at once and in order; when the log breaks off, or refuses one entry and
+ * takes the next, it is asked what has arrived, and only the rest is sent again.
  */
 export class Outbox {
   private readonly waiting: LogEntry[] = [];
@@ -76,12 +79,11 @@ export class Outbox {
   }
 
   private confirm(entry: LogEntry): void {
-    const first = this.waiting[0];
-    if (!first || first.sequence > entry.sequence) return;
-    const confirmed = entry.sequence - first.sequence + 1;
-    this.waiting.splice(0, confirmed);
-    this.sent = Math.max(0, this.sent - confirmed);
-    this.counters.confirmed += confirmed;
+    const index = this.waiting[0] === entry ? 0 : this.waiting.indexOf(entry);
+    if (index < 0) return;
+    this.waiting.splice(index, 1);
+    if (index < this.sent) this.sent -= 1;
+    this.counters.confirmed += 1;
     if (this.waiting.length === 0) this.idle?.();
   }
 
@@ -95,10 +97,10 @@ export class Outbox {
     const { tickLog, shard, clock, log } = this.options;
     while (!this.closed) {
       try {
-        const tail = await tickLog.tail(shard);
-        const arrived = tail?.entry.sequence ?? -1;
-        const last = this.waiting.findLast((entry) => entry.sequence <= arrived);
-        if (last) this.confirm(last);
+        const since = Math.min(clock.now(), this.waiting[0]?.receivedAt ?? clock.now()) - SEARCH_MARGIN_MS;
+        const records = await tickLog.latest(shard, clock.now() - since);
+        const arrived = new Set(records.map((record) => record.entry.sequence));
+        for (const entry of this.waiting.filter(({ sequence }) => arrived.has(sequence))) this.confirm(entry);
         this.sent = 0;
         this.counters.resent += this.waiting.length;
         log.info('tick log back', { shard, resent: this.waiting.length });

@@ -179,15 +179,19 @@ describe.skipIf(missing)('Redis goes away', () => {
     expect((await unavailable(backend.tickLog.append(1, entry(2)))).message).toContain('WRONGTYPE');
   });
 
-  it('names stream and position of an entry that is not ours', async () => {
+  it('passes on what stands around an entry that is not ours, and names stream and position of that one', async () => {
     await start();
+    await backend.tickLog.append(0, entry(1));
     const id = String(await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'd', '{"v":1}']));
-    await admin(['XADD', 'tickstock:market:ticks:log:1', '*', 'other', 'field']);
-    const read = (shard: number): Promise<unknown> => backend.tickLog.read(shard, LOG_START, { count: 1, blockMs: 0 });
-    await expect(read(0)).rejects.toThrow(LogEntryError);
-    await expect(read(0)).rejects.toThrow(`tickstock:market:ticks:log:0 at ${id}`);
-    await expect(read(1)).rejects.toThrow(LogEntryError);
-    await expect(backend.tickLog.tail(1)).rejects.toThrow(LogEntryError);
+    await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'other', 'field', 'd', 'two']);
+    await backend.tickLog.append(0, entry(2));
+    const records = await backend.tickLog.read(0, LOG_START, { count: 10, blockMs: 0 });
+    expect(records.map(({ problem, entry: { sequence, messages } }) => (problem ? messages : sequence))).toEqual([1, [], [], 2]);
+    expect(records[1]?.problem).toBeInstanceOf(LogEntryError);
+    expect(records[1]?.problem?.message).toContain(`tickstock:market:ticks:log:0 at ${id}`);
+    expect(records[1]?.position).toBe(id);
+    await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'other', 'field']);
+    expect((await backend.tickLog.tail(0))?.entry).toEqual(entry(2));
   });
 
   it('close lets what is on its way finish', async () => {

@@ -32,6 +32,8 @@ export interface RedisTickLogOptions {
 
 /** Appends to a shard between two looks at its oldest end. */
 const TRIM_EVERY = 64;
+/** Entries that are searched for the newest one that can be read. */
+const TAIL_SEARCH = 16;
 const ID_KEY = `${TICK_LOG_PREFIX}:id`;
 
 interface Shard {
@@ -107,7 +109,8 @@ export class RedisTickLog implements TickLog {
 
   async tail(shard: number): Promise<LogRecord | undefined> {
     const { key } = this.shard(shard);
-    return recordsOfRange(await this.options.writer.send(['XREVRANGE', key, '+', '-', 'COUNT', '1']), key)[0];
+    const newest = recordsOfRange(await this.options.writer.send(['XREVRANGE', key, '+', '-', 'COUNT', String(TAIL_SEARCH)]), key);
+    return newest.find(({ problem }) => problem === undefined) ?? newest[0];
   }
 
   async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {

@@ -1,37 +1,42 @@
 import { z } from 'zod';
-import { decodeEntry, LogEntryError, logPositionOf, type LogRecord } from '../index.js';
+import { epochMsOf } from '../../market/index.js';
+import { decodeEntry, type LogEntry, LogEntryError, logPositionOf, type LogRecord } from '../index.js';
 
 /** The one field of an entry. */
 export const ENTRY_FIELD = 'd';
 
-const StreamEntries = z.array(z.tuple([z.string(), z.tuple([z.literal(ENTRY_FIELD), z.string()])]));
+const StreamEntries = z.array(z.tuple([z.string(), z.array(z.string())]));
+const NOTHING: LogEntry = { sequence: 0, source: 'synthetic', receivedAt: epochMsOf(0), messages: [] };
 const XreadReply = z.tuple([z.tuple([z.string(), StreamEntries])]).nullable();
 
-/** Errors: `LogEntryError` that names stream and position. */
+/** An entry that cannot be read is in its place, with its problem. */
 export function recordsOfXread(reply: unknown, key: string): readonly LogRecord[] {
   const parsed = XreadReply.safeParse(reply);
-  if (!parsed.success) throw foreignEntry(key);
+  if (!parsed.success) throw foreignReply(key);
   return parsed.data === null ? [] : decodeAll(parsed.data[0][1], key);
 }
 
-/** Of `XRANGE` and `XREVRANGE`. Errors: `LogEntryError` that names stream and position. */
+/** Of `XRANGE` and `XREVRANGE`. */
 export function recordsOfRange(reply: unknown, key: string): readonly LogRecord[] {
   const parsed = StreamEntries.safeParse(reply);
-  if (!parsed.success) throw foreignEntry(key);
+  if (!parsed.success) throw foreignReply(key);
   return decodeAll(parsed.data, key);
 }
 
 function decodeAll(entries: z.infer<typeof StreamEntries>, key: string): readonly LogRecord[] {
-  return entries.map(([id, [, text]]) => {
+  return entries.map(([id, fields]) => {
+    const position = logPositionOf(id);
     try {
-      return { position: logPositionOf(id), entry: decodeEntry(text) };
+      const [name, text] = fields;
+      if (fields.length !== 2 || name !== ENTRY_FIELD || text === undefined) throw new LogEntryError(`other fields than "${ENTRY_FIELD}"`);
+      return { position, entry: decodeEntry(text) };
     } catch (error) {
       if (!(error instanceof LogEntryError)) throw error;
-      throw new LogEntryError(`${key} at ${id}: ${error.message}`, { cause: error });
+      return { position, entry: NOTHING, problem: new LogEntryError(`${key} at ${id}: ${error.message}`, { cause: error }) };
     }
   });
 }
 
-function foreignEntry(key: string): LogEntryError {
-  return new LogEntryError(`${key}: an entry has other fields than "${ENTRY_FIELD}"`);
+function foreignReply(key: string): LogEntryError {
+  return new LogEntryError(`${key}: the reply is not one of a stream`);
 }
