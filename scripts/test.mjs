@@ -59,6 +59,6 @@ if (!chaosOnly) {
 }
 suites('chaos tests', 'vitest.chaos.config.ts');
 
-const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
+if (counts.skipped > 0) console.log(`${counts.skipped} skipped; each said why above`);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -22,7 +22,7 @@ describe('migrations', () => {
     const url = await server.createDatabase();
     expect((await migrationStatus(url)).every(({ appliedAt }) => appliedAt === null)).toBe(true);
     const runs = await Promise.all([migrate(url), migrate(url), migrate(url)]);
-    expect(runs.map(({ applied }) => applied.length).toSorted()).toEqual([0, 0, (await migrationStatus(url)).length]);
+    expect(runs.flatMap(({ applied }) => applied)).toEqual((await migrationStatus(url)).map(({ name }) => name));
     expect((await migrate(url)).applied).toEqual([]);
     expect((await migrationStatus(url)).every(({ appliedAt }) => appliedAt !== null)).toBe(true);
   });
@@ -33,9 +33,15 @@ describe('a database that cannot be used', () => {
     const url = new URL(await server.createDatabase());
     if (migrated) await migrate(url.toString());
     change(url);
-    const error: unknown = await openPostgresStore({ url: url.toString() })
-      .then((store) => store.sessions(1).finally(() => store.close()))
-      .catch((caught: unknown) => caught);
+    const use = async (): Promise<unknown> => {
+      const store = await openPostgresStore({ url: url.toString() });
+      try {
+        return await store.sessions(1);
+      } finally {
+        await store.close();
+      }
+    };
+    const error: unknown = await use().catch((caught: unknown) => caught);
     if (!(error instanceof Error)) throw new Error('nothing failed');
     expect(error.message).not.toContain(url.password);
     return error;
