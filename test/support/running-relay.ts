@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Relay, type RelayOptions, startRelay } from '../../src/massive/relay/index.js';
 import type { Channel, RawElement } from '../../src/massive/protocol/index.js';
 import { silentLog } from '../../src/ops/index.js';
@@ -8,6 +9,8 @@ export interface RunningRelay {
   readonly clock: ManualClock;
   /** Every union of topics that upstream was told, sorted. */
   readonly unions: string[][];
+  /** Closes the relay without patience for clients that do not read. */
+  stop(): Promise<void>;
 }
 
 export async function runRelay(options: Partial<RelayOptions> = {}): Promise<RunningRelay> {
@@ -15,7 +18,17 @@ export async function runRelay(options: Partial<RelayOptions> = {}): Promise<Run
   const unions: string[][] = [];
   const upstream = { setTopics: (topics: ReadonlySet<string>) => void unions.push([...topics].toSorted()) };
   const relay = await startRelay({ host: '127.0.0.1', port: 0, tokens: [], upstream, clock, log: silentLog, ...options });
-  return { relay, clock, unions };
+  const stop = async (): Promise<void> => {
+    const closed = relay.close();
+    await clock.advance(60_000);
+    await closed;
+  };
+  return { relay, clock, unions, stop };
+}
+
+/** Resolves when the relay has noticed that so many connections are left. */
+export async function connectionsLeft(relay: Relay, connections: number): Promise<void> {
+  while (relay.status().connections !== connections) await setImmediate();
 }
 
 /** An event with a sequence number of its own, shaped as the vendor writes it. */

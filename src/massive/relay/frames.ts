@@ -2,19 +2,20 @@ import { frame } from '../protocol/index.js';
 
 /** The vendor's own clients read up to 1,000,000 bytes. */
 export const MAX_FRAME_BYTES = 256 * 1_024;
-const BRACKETS = 2;
+/** Two brackets and, an element having one counted with it, a comma too many. */
+const EMPTY_FRAME = 1;
 
 /** Elements joined, in order, into as few array frames as `limit` bytes each allow; one element is never cut. */
 export function framesOf(elements: readonly string[], limit = MAX_FRAME_BYTES): Buffer[] {
   const frames: Buffer[] = [];
   let from = 0;
-  let characters = BRACKETS;
+  let characters = EMPTY_FRAME;
   for (let i = 0; i < elements.length; i += 1) {
     const length = (elements[i]?.length ?? 0) + 1;
     if (i > from && characters + length > limit) {
       encode(elements.slice(from, i), limit, frames);
       from = i;
-      characters = BRACKETS;
+      characters = EMPTY_FRAME;
     }
     characters += length;
   }

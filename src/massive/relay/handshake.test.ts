@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AUTHENTICATED, acknowledged, CONNECTED, RawClient } from '../../../test/support/raw-client.js';
-import { event, runRelay, type RunningRelay } from '../../../test/support/running-relay.js';
+import { connectionsLeft, event, runRelay, type RunningRelay } from '../../../test/support/running-relay.js';
 import type { RelayOptions } from './index.js';
 
 const open: RunningRelay[] = [];
@@ -11,7 +11,7 @@ async function running(options: Partial<RelayOptions> = {}): Promise<RunningRela
   return started;
 }
 afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ relay }) => relay.close()));
+  await Promise.all(open.splice(0).map(({ stop }) => stop()));
 });
 
 const status = (name: string, message: string): string => JSON.stringify([{ ev: 'status', status: name, message }]);
@@ -72,7 +72,7 @@ describe('greeting and authentication', () => {
     relay.deliver([event('T', 'AAPL', 1)]);
     expect(await first.frame(0)).toContain('"q":1');
     first.socket.close();
-    await first.closed;
+    await connectionsLeft(relay, 0);
     await RawClient.subscribed(relay.url, 'T.*');
   });
 });

@@ -38,13 +38,8 @@ export class Listener {
     this.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
 
-  get url(): string {
-    const { address, port, family } = this.http.address() as AddressInfo;
-    return `${this.options.tls ? 'wss' : 'ws'}://${family === 'IPv6' ? `[${address}]` : address}:${port}${MARKET_PATH}`;
-  }
-
-  /** @throws RelayPortError */
-  listen(): Promise<void> {
+  /** @returns the address; @throws RelayPortError */
+  listen(): Promise<string> {
     const { host, port } = this.options;
     return new Promise((resolve, reject) => {
       const refuse = (error: NodeJS.ErrnoException): void => {
@@ -54,21 +49,19 @@ export class Listener {
       this.http.once('error', refuse);
       this.http.listen(port, host, () => {
         this.http.off('error', refuse);
-        resolve();
+        const { address, port, family } = this.http.address() as AddressInfo;
+        resolve(`${this.options.tls ? 'wss' : 'ws'}://${family === 'IPv6' ? `[${address}]` : address}:${port}${MARKET_PATH}`);
       });
     });
   }
 
-  /** New connections only; those that became WebSockets are the caller's. */
-  refuseMore(): void {
-    this.http.close();
-  }
-
-  async close(): Promise<void> {
+  /** Takes no more connections. Resolves when all there were are gone, those that became WebSockets too. */
+  close(): Promise<void> {
     this.sockets.close();
-    this.http.closeAllConnections();
-    if (!this.http.listening) return;
-    await new Promise<void>((resolve) => this.http.close(() => resolve()));
+    return new Promise((resolve) => {
+      this.http.close(() => resolve());
+      this.http.closeIdleConnections();
+    });
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 import type { Clock, Log } from '../../ops/index.js';
 import type { RawElement } from '../protocol/index.js';
@@ -77,6 +78,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 class RelayServer implements Relay {
+  url = '';
   private readonly tokens: Tokens;
   private readonly listener: Listener;
   private readonly connections = new Set<RelayClient>();
@@ -84,7 +86,8 @@ class RelayServer implements Relay {
   private readonly union: TopicUnion;
   private readonly stopping = new AbortController();
   private readonly counts = { delivered: 0, cutOff: 0, dead: 0, refused: 0, peakQueuedBytes: 0 };
-  private whenEmpty: () => void = () => undefined;
+  /** Aborted when the last connection has gone after the end began. */
+  private readonly emptied = new AbortController();
 
   constructor(private readonly options: RelayOptions) {
     const { host, port, tls, tokens, upstream } = options;
@@ -101,12 +104,8 @@ class RelayServer implements Relay {
     });
   }
 
-  get url(): string {
-    return this.listener.url;
-  }
-
   async listen(): Promise<void> {
-    await this.listener.listen();
+    this.url = await this.listener.listen();
     void this.keepPinging();
   }
 
@@ -128,11 +127,12 @@ class RelayServer implements Relay {
 
   async close(): Promise<void> {
     this.stopping.abort();
-    this.listener.refuseMore();
+    const closed = this.listener.close();
     for (const client of this.connections) client.leave('relay_stops');
-    await this.allGone();
+    const gone = this.allGone();
+    await Promise.race([gone, this.options.clock.sleep(FAREWELL_MS, this.emptied.signal)]);
     for (const client of this.connections) client.terminate();
-    await this.listener.close();
+    await Promise.all([gone, closed]);
   }
 
   private get clients(): number {
@@ -149,10 +149,8 @@ class RelayServer implements Relay {
   }
 
   private async allGone(): Promise<void> {
-    if (this.connections.size === 0) return;
-    const done = new AbortController();
-    this.whenEmpty = () => done.abort();
-    await this.options.clock.sleep(FAREWELL_MS, done.signal);
+    if (this.connections.size === 0) this.emptied.abort();
+    else await once(this.emptied.signal, 'abort');
   }
 
   private onConnection(socket: WebSocket): void {
@@ -173,7 +171,7 @@ class RelayServer implements Relay {
       this.forget(client);
       this.connections.delete(client);
       this.counts.peakQueuedBytes = Math.max(this.counts.peakQueuedBytes, client.peakQueuedBytes);
-      if (this.connections.size === 0) this.whenEmpty();
+      if (this.connections.size === 0 && this.stopping.signal.aborted) this.emptied.abort();
     });
     void this.expectKey(client, gone.signal);
   }
