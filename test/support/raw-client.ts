@@ -15,7 +15,7 @@ export class RawClient {
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data) => {
-      this.frames.push(String(data));
+      this.frames.push((data as Buffer).toString());
       for (const watch of this.watchers) watch();
     });
     this.closed = new Promise((resolve) => {

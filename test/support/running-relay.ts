@@ -10,7 +10,7 @@ export interface RunningRelay {
   /** Every union of topics that upstream was told, sorted. */
   readonly unions: string[][];
   /** Closes the relay without patience for clients that do not read. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function runRelay(options: Partial<RelayOptions> = {}): Promise<RunningRelay> {
