@@ -1,5 +1,5 @@
 import { CHANNELS, type Channel, parseTopic, type RawElement } from '../protocol/index.js';
-import { framesOf } from './frames.js';
+import { EncodedBatch } from './frames.js';
 import type { TopicSet } from './topic-set.js';
 
 /** What the router knows of a client. */
@@ -14,7 +14,8 @@ interface Group {
   readonly fingerprint: number;
   readonly topics: ReadonlySet<string>;
   readonly members: Set<Subscriber>;
-  selected: string[];
+  /** Indices of the elements of the present delivery that they want. */
+  picks: number[];
 }
 
 interface ChannelIndex {
@@ -53,28 +54,29 @@ export class TopicRouter {
     if (this.groupOf.size === 0) return 0;
     let deliveries = 0;
     const addressed = this.select(elements);
+    if (addressed.length === 0) return 0;
+    const batch = new EncodedBatch(elements.map(({ json }) => json));
     let whole: Buffer[] | undefined;
     for (const group of addressed) {
-      const { selected } = group;
-      group.selected = [];
-      // Nobody's order differs from the others', so whoever gets all gets the same bytes.
-      const frames = selected.length === elements.length ? (whole ??= framesOf(selected)) : framesOf(selected);
-      for (const member of group.members) if (member.deliver(frames)) deliveries += selected.length;
+      const { picks } = group;
+      group.picks = [];
+      const frames = picks.length === elements.length ? (whole ??= batch.all()) : batch.some(picks);
+      for (const member of group.members) if (member.deliver(frames)) deliveries += picks.length;
     }
     return deliveries;
   }
 
   private select(elements: readonly RawElement[]): Group[] {
     const addressed: Group[] = [];
-    const give = (group: Group, json: string): void => {
-      if (group.selected.length === 0) addressed.push(group);
-      group.selected.push(json);
+    const give = (group: Group, i: number): void => {
+      if (group.picks.length === 0) addressed.push(group);
+      group.picks.push(i);
     };
-    for (const { channel, symbol, json } of elements) {
+    for (const [i, { channel, symbol }] of elements.entries()) {
       const { all, named } = this.channels[channel];
-      for (const group of all) give(group, json);
+      for (const group of all) give(group, i);
       const wanting = named.get(symbol);
-      if (wanting) for (const group of wanting) give(group, json);
+      if (wanting) for (const group of wanting) give(group, i);
     }
     return addressed;
   }
@@ -92,7 +94,7 @@ export class TopicRouter {
     const alike = this.groups.get(fingerprint) ?? [];
     let group = alike.find((candidate) => equal(candidate.topics, topics));
     if (!group) {
-      group = { fingerprint, topics: new Set(topics), members: new Set(), selected: [] };
+      group = { fingerprint, topics: new Set(topics), members: new Set(), picks: [] };
       this.groups.set(fingerprint, [...alike, group]);
       this.enterIndex(group);
     }
