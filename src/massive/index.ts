@@ -1,6 +1,8 @@
 export * from './client/index.js';
 export * from './flat-files/index.js';
-export type { Channel, RawElement, TapeTrade } from './protocol/index.js';
+export * from './relay/index.js';
 export * from './rest/index.js';
 export * from './simulator/index.js';
 export * from './synthetic/index.js';
+export type { Channel, RawElement, TapeTrade } from './protocol/index.js';
+export type { TapeTrade } from './protocol/index.js';

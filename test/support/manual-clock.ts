@@ -1,0 +1,44 @@
+import type { EpochMs } from '../../src/market/index.js';
+import type { Clock } from '../../src/ops/index.js';
+
+interface Sleeper {
+  readonly until: number;
+  readonly wake: () => void;
+}
+
+/** A clock that stands still until it is advanced. */
+export class ManualClock implements Clock {
+  private time = 0;
+  private sleepers: Sleeper[] = [];
+
+  now(): EpochMs {
+    return this.time as EpochMs;
+  }
+
+  monotonic(): number {
+    return this.time;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const sleeper = { until: this.time + ms, wake: resolve };
+      this.sleepers.push(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+        resolve();
+      });
+    });
+  }
+
+  /** Wakes all whose time has come, and lets them run until they wait again. */
+  async advance(ms: number): Promise<void> {
+    this.time += ms;
+    const due = this.sleepers.filter(({ until }) => until <= this.time);
+    this.sleepers = this.sleepers.filter(({ until }) => until > this.time);
+    for (const { wake } of due) wake();
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
