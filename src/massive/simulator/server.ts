@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Clock, Log } from '../../ops/index.js';
@@ -9,13 +9,14 @@ import { Broadcast } from './broadcast.js';
 import { ClientSession, type Flow, type Manners } from './client-session.js';
 import { answerControl } from './control.js';
 import { Door, MARKET_PATH } from './door.js';
-import { FaultScriptError, SimulatorPortError } from './errors.js';
+import { FaultScriptError } from './errors.js';
 import { applyFault, type Stage } from './faults/apply.js';
 import { Schedule } from './faults/schedule.js';
 import type { FaultInput, FaultKind, ScriptedFault } from './faults/schema.js';
 import { judgeFault } from './faults/script.js';
 import { Spells } from './faults/spells.js';
 import { MarketRecord } from './history/market-record.js';
+import { HttpPort } from './http-port.js';
 import { Playback } from './playback.js';
 import type { Answer } from './rest/answer.js';
 import { Rest } from './rest/rest.js';
@@ -38,7 +39,7 @@ export interface SimulatorOptions extends AccountOptions, Partial<Manners> {
    * played.
    */
   readonly playFromMinute?: number;
-  readonly faults?: readonly ScriptedFault[];
+  readonly faults?: readonly FaultInput[];
   /** REST requests a minute and key; unlimited by default. */
   readonly restPerMinute?: number;
   /** Trades that REST can still give. */
@@ -67,7 +68,7 @@ const KEPT_TRADES = 2_000_000;
 const WAIT_ABOVE_BYTES = 1_048_576;
 const CUT_OFF_BYTES = 64 * 1_048_576;
 
-/** @throws SimulatorPortError */
+/** @throws SimulatorPortError, FaultScriptError */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const server = new SimulatorServer(options);
   await server.listen();
@@ -83,7 +84,7 @@ class SimulatorServer implements Simulator, Stage {
   readonly ended: Promise<void>;
   /** Resolves when the trades before `playFrom` are in the record. */
   readonly history: Promise<void>;
-  private readonly http: Server = createServer((request, response) => void this.onRequest(request, response));
+  private readonly port: HttpPort;
   private readonly door: Door;
   private readonly accounts: Accounts;
   private readonly rest: Rest;
@@ -91,7 +92,6 @@ class SimulatorServer implements Simulator, Stage {
   private readonly stopping = new AbortController();
   private readonly applied = new Map<FaultKind, number>();
   private newcomers: Flow = 'open';
-  private address: AddressInfo = { address: '', port: 0, family: '' };
   private begin: () => void = () => undefined;
 
   constructor(private readonly options: SimulatorOptions) {
@@ -101,7 +101,8 @@ class SimulatorServer implements Simulator, Stage {
     this.record = new MarketRecord(keepTrades);
     this.broadcast = new Broadcast(() => [...this.sessions.values()], this.schedule, this.record);
     this.accounts = new Accounts(options, this.spells, this.schedule, log);
-    this.door = new Door(this.http, clock, this.spells, (socket, raw) => this.onConnection(socket, raw));
+    this.port = new HttpPort(options.host, options.port, log, (request, pathname, origin) => this.answer(request, pathname, origin));
+    this.door = new Door(this.port.http, clock, this.spells, (socket, raw) => this.onConnection(socket, raw));
     const { record, spells } = this;
     this.rest = new Rest({ record, spells, clock, perMinute: restPerMinute, knows: (key) => this.accounts.knows(key) });
     const first = new Promise<void>((resolve) => {
@@ -114,36 +115,18 @@ class SimulatorServer implements Simulator, Stage {
     const playback = new Playback({ tape: played, speed, clock, emit, ...(rate === undefined ? {} : { rate }) });
     this.ended = first.then(() => playback.run(this.stopping.signal));
     this.ended.catch((error: unknown) => log.error('the tape cannot be played', { error: String(error) }));
-    for (const fault of faults) this.plan(fault);
+    for (const fault of faults) this.fault(fault);
   }
 
   get url(): string {
-    return `ws://${this.authority}${MARKET_PATH}`;
+    return `ws://${this.port.authority}${MARKET_PATH}`;
   }
   get httpUrl(): string {
-    return `http://${this.authority}`;
+    return `http://${this.port.authority}`;
   }
 
-  async listen(): Promise<void> {
-    const { host, port } = this.options;
-    await new Promise<void>((resolve, reject) => {
-      const refuse = (error: Error): void => {
-        const code = 'code' in error ? String(error.code) : error.message;
-        reject(
-          new SimulatorPortError(
-            `The simulator cannot listen on ${host}:${port} (${code === 'EADDRINUSE' ? 'the port is in use' : code}).`,
-            { cause: error },
-          ),
-        );
-      };
-      this.http.once('error', refuse);
-      this.http.listen(port, host, () => {
-        this.http.off('error', refuse);
-        this.http.on('error', (error) => this.options.log.error('the port cannot be opened again', { error: String(error) }));
-        resolve();
-      });
-    });
-    this.address = this.http.address() as AddressInfo;
+  listen(): Promise<void> {
+    return this.port.listen();
   }
 
   status(): SimulatorStatus {
@@ -185,8 +168,7 @@ class SimulatorServer implements Simulator, Stage {
     await this.options.clock.sleep(50);
     for (const session of this.sessions.values()) session.abort();
     this.door.close();
-    this.http.closeAllConnections();
-    if (this.http.listening) await new Promise<void>((resolve) => this.http.close(() => resolve()));
+    await this.port.close();
   }
 
   live(key?: string): readonly ClientSession[] {
@@ -202,14 +184,8 @@ class SimulatorServer implements Simulator, Stage {
   }
 
   goOffline(ms: number): void {
-    if (!this.http.listening) return;
-    this.http.close();
-    void this.schedule.later(ms, () => this.http.listen(this.address.port, this.options.host));
-  }
-
-  private get authority(): string {
-    const { address, port, family } = this.address;
-    return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    this.port.shut();
+    void this.schedule.later(ms, () => this.port.reopen());
   }
 
   private plan(fault: ScriptedFault): void {
@@ -252,27 +228,9 @@ class SimulatorServer implements Simulator, Stage {
     if (!gone.aborted && !session.asked) session.refuse('auth_timeout', 'No authentication request received.');
   }
 
-  private async onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [pathname = ''] = (request.url ?? '').split('?');
-    if (pathname === MARKET_PATH) {
-      response.writeHead(426).end('This is a WebSocket server.\n');
-      return;
-    }
-    try {
-      const { status, body } = await this.answer(request, pathname);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    } catch (error) {
-      this.options.log.error('a request cannot be answered', { error: String(error) });
-      response.writeHead(500).end();
-    }
-  }
-
-  private async answer(request: IncomingMessage, pathname: string): Promise<Answer> {
-    if (pathname.startsWith('/control'))
-      return answerControl(request, pathname, { fault: (fault) => this.plan(fault), status: () => this.status() });
-    // Clients follow a next_url only within the origin that they have asked.
-    const { host } = request.headers;
-    return this.rest.answer(request, host !== undefined && /^[\w.-]+(:\d+)?$/.test(host) ? `http://${host}` : this.httpUrl);
+  private async answer(request: IncomingMessage, pathname: string, origin: string): Promise<Answer> {
+    if (!pathname.startsWith('/control')) return this.rest.answer(request, origin);
+    return answerControl(request, pathname, { fault: (fault) => this.plan(fault), status: () => this.status() });
   }
 
   private async emit(trades: readonly TapeTrade[]): Promise<void> {
