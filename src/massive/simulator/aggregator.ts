@@ -1,14 +1,4 @@
-import {
-  type Aggregate,
-  type Bar,
-  epochMsOf,
-  phaseOf,
-  SECOND_MS,
-  type Ticker,
-  tradingDayOf,
-  UPDATES,
-  updatesOf,
-} from '../../market/index.js';
+import { type Aggregate, type Bar, epochMsOf, phaseOf, type Ticker, tradingDayOf, UPDATES, updatesOf } from '../../market/index.js';
 import { encodeAggregate, type TapeTrade } from '../protocol/index.js';
 
 export interface Bucket {
@@ -35,6 +25,8 @@ interface SymbolDay {
 export const SPAN_MS = { second: 1_000, minute: 60_000 } as const;
 export const emptyBucket = (): Bucket => ({ start: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, turnover: 0, trades: 0 });
 
+const NONE: readonly EndedBar[] = [];
+
 /** A bar that has come to its end; encoded when somebody asks for its element. */
 export class EndedBar {
   private encoded: string | undefined;
@@ -58,15 +50,16 @@ export class EndedBar {
 /** The vendor's second and minute bars, made from the tape by the same condition rules. */
 export class Aggregator {
   private readonly symbols = new Map<Ticker, SymbolDay>();
+  /** Symbols whose bar has begun. */
   private readonly open = { second: new Set<Ticker>(), minute: new Set<Ticker>() };
   private reached = 0;
 
   /** Takes one trade in; @returns the bars that have ended by its time: its symbol's first, then those of symbols gone quiet */
-  add(trade: TapeTrade): EndedBar[] {
+  add(trade: TapeTrade): readonly EndedBar[] {
     const { symbol, time, price, size } = trade;
     let day = this.symbols.get(symbol);
     if (!day) this.symbols.set(symbol, (day = newDay()));
-    const ended = [...this.end(symbol, 'second', time), ...this.end(symbol, 'minute', time), ...this.advance(time)];
+    const ended = time >= day.second.start + SPAN_MS.second ? this.endAll(symbol, time) : NONE;
     const { serial } = tradingDayOf(time);
     if (serial !== day.serial) Object.assign(day, newDay(), { serial });
     const allowed = updatesOf(trade.conditions, phaseOf(time) === 'regular');
@@ -74,11 +67,11 @@ export class Aggregator {
       day.dayVolume += size;
       day.dayTurnover += size * price;
     }
+    if (day.second.start === 0) this.open.second.add(symbol);
+    if (day.minute.start === 0) this.open.minute.add(symbol);
     foldTrade(day.second, trade, allowed, SPAN_MS.second);
     foldTrade(day.minute, trade, allowed, SPAN_MS.minute);
     foldTrade(day.dayBar, trade, updatesOf(trade.conditions, true), 1);
-    this.open.second.add(symbol);
-    this.open.minute.add(symbol);
     return ended;
   }
 
@@ -88,28 +81,34 @@ export class Aggregator {
     return day && barOf(day.dayBar);
   }
 
-  private advance(time: number): EndedBar[] {
-    const second = time - (time % SECOND_MS);
-    if (second <= this.reached) return [];
+  private endAll(symbol: Ticker, time: number): EndedBar[] {
+    const ended: EndedBar[] = [];
+    this.end(symbol, 'second', time, ended);
+    this.end(symbol, 'minute', time, ended);
+    const second = time - (time % SPAN_MS.second);
+    if (second <= this.reached) return ended;
     const minuteToo = Math.floor(second / SPAN_MS.minute) !== Math.floor(this.reached / SPAN_MS.minute);
     this.reached = second;
-    const ended: EndedBar[] = [];
-    for (const symbol of this.open.second) ended.push(...this.end(symbol, 'second', time));
-    if (minuteToo) for (const symbol of this.open.minute) ended.push(...this.end(symbol, 'minute', time));
+    for (const quiet of this.open.second) this.end(quiet, 'second', time, ended);
+    if (minuteToo) for (const quiet of this.open.minute) this.end(quiet, 'minute', time, ended);
     return ended;
   }
 
-  private end(symbol: Ticker, span: 'second' | 'minute', time: number): EndedBar[] {
+  private end(symbol: Ticker, span: 'second' | 'minute', time: number, ended: EndedBar[]): void {
     const day = this.symbols.get(symbol);
     const bucket = day?.[span];
-    if (!day || !bucket || bucket.start === 0 || time < bucket.start + SPAN_MS[span]) return [];
+    if (!day || !bucket || bucket.start === 0 || time < bucket.start + SPAN_MS[span]) return;
     const bar = barOf(bucket);
-    Object.assign(bucket, emptyBucket());
+    clear(bucket);
     this.open[span].delete(symbol);
-    if (!bar) return [];
+    if (!bar) return;
     const dayVwap = day.dayVolume > 0 ? day.dayTurnover / day.dayVolume : bar.close;
-    return [new EndedBar({ kind: 'aggregate', symbol, span, bar, dayVolume: day.dayVolume }, dayVwap)];
+    ended.push(new EndedBar({ kind: 'aggregate', symbol, span, bar, dayVolume: day.dayVolume }, dayVwap));
   }
+}
+
+function clear(bucket: Bucket): void {
+  bucket.start = bucket.open = bucket.high = bucket.low = bucket.close = bucket.volume = bucket.turnover = bucket.trades = 0;
 }
 
 function newDay(): SymbolDay {

@@ -14,7 +14,7 @@ export interface SentEvent {
   readonly element: string;
 }
 
-const RECENT_EVENTS = 10_000;
+const RECENT_EVENTS = 5_000;
 const RECENT_BARS = 2_000;
 
 /** Turns trades of the tape into the events of all channels and hands each client those that it has subscribed to. */
@@ -94,7 +94,7 @@ export class Broadcast {
 
   private take(trade: TapeTrade): void {
     const { symbol, time } = trade;
-    for (const { symbol: banded, element } of this.luld.advance(time)) this.offer('LULD', banded, () => element);
+    for (const bands of this.luld.advance(time)) this.offer('LULD', bands.symbol, bands, elementOf);
     this.counts.played += 1;
     if (this.isHalted(trade)) return;
     this.luld.add(trade);
@@ -102,12 +102,12 @@ export class Broadcast {
     if (this.isSkipped(symbol)) {
       this.counts.skipped += 1;
     } else {
-      this.offer('T', symbol, () => encodeTrade(trade));
-      this.offer('Q', symbol, () => quoteOf(trade));
+      this.offer('T', symbol, trade, encodeTrade);
+      this.offer('Q', symbol, trade, quoteOf);
     }
     for (const bar of ended) {
       this.bars.add(bar);
-      this.offer(bar.channel, bar.symbol, () => bar.element);
+      this.offer(bar.channel, bar.symbol, bar, elementOf);
     }
   }
 
@@ -116,8 +116,7 @@ export class Broadcast {
     if (until === undefined) return false;
     if (time < until) return true;
     this.halts.delete(symbol);
-    const { element } = this.luld.event(symbol, time, nanos, LULD.resume);
-    this.offer('LULD', symbol, () => element);
+    this.offer('LULD', symbol, this.luld.event(symbol, time, nanos, LULD.resume), elementOf);
     return false;
   }
 
@@ -130,14 +129,16 @@ export class Broadcast {
   }
 
   /** Encodes only what somebody has subscribed to. */
-  private offer(channel: Channel, symbol: Ticker, encode: () => string | undefined): void {
+  private offer<Event>(channel: Channel, symbol: Ticker, event: Event, encode: (event: Event) => string | undefined): void {
     let element: string | undefined;
     for (const [session, elements] of this.outgoing) {
       if (!session.topics.wants(channel, symbol)) continue;
-      element ??= encode();
+      element ??= encode(event);
       if (element === undefined) return;
       elements.push(element);
     }
     if (element !== undefined) this.sent.add({ channel, symbol, element });
   }
 }
+
+const elementOf = ({ element }: { readonly element: string }): string => element;

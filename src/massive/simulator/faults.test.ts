@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { at, AUTHENTICATED, Bench, GREETING, NOT_AUTHORIZED, type RawClient, trade } from './raw-client.suite.js';
+import { AUTHENTICATED, Bench, GREETING, NOT_AUTHORIZED, type RawClient, trade } from './raw-client.suite.js';
 
 let bench: Bench;
 beforeEach(() => {

@@ -16,6 +16,7 @@ interface Reference {
 
 /** `i` of the vendor's element. */
 export const LULD = { bands: 15, halt: 17, resume: 18 } as const;
+const NONE: readonly LuldEvent[] = [];
 const INTERVAL_MS = 30 * SECOND_MS;
 
 /**
@@ -38,10 +39,10 @@ export class LuldBands {
   /** To be called with the feed's time before a print of that time is added. @returns the bands of all symbols, once per half minute */
   advance(time: EpochMs): readonly LuldEvent[] {
     const mark = time - (time % INTERVAL_MS);
-    if (mark === this.mark) return [];
+    if (mark === this.mark) return NONE;
     const first = this.mark === 0;
     this.mark = mark;
-    if (first) return [];
+    if (first) return NONE;
     for (const reference of this.references.values()) renew(reference);
     const at = epochMsOf(mark);
     if (phaseOf(at) !== 'regular') return [];

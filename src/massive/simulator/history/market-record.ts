@@ -25,7 +25,7 @@ export class MarketRecord {
   }
 
   /** @returns the bars that the trade has brought to an end */
-  add(trade: TapeTrade): EndedBar[] {
+  add(trade: TapeTrade): readonly EndedBar[] {
     const { serial } = tradingDayOf(trade.time);
     if (serial !== this.serial) this.endDay(serial);
     this.newest = Math.max(this.newest, trade.time);
