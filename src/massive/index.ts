@@ -5,4 +5,3 @@ export * from './rest/index.js';
 export * from './simulator/index.js';
 export * from './synthetic/index.js';
 export type { Channel, RawElement, TapeTrade } from './protocol/index.js';
-export type { TapeTrade } from './protocol/index.js';

@@ -1,5 +1,14 @@
-import type { Command } from 'commander';
-import { type SimulatorPolicy, startSimulator } from '../../massive/index.js';
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  FaultScriptError,
+  parseFaultScript,
+  type ScriptedFault,
+  SIMULATED_CHANNELS,
+  type SimulatedChannel,
+  type SimulatorPolicy,
+  startSimulator,
+} from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openTape } from '../compose/tape.js';
 import { Closers, failureOf, StopSignal } from '../lifecycle.js';
@@ -17,54 +26,141 @@ interface SimOptions {
   readonly symbols?: string;
   readonly seed: number;
   readonly at?: number;
+  readonly history?: number;
+  readonly channels?: readonly SimulatedChannel[];
+  readonly authTimeout: number;
+  readonly acks: 'coalesced' | 'each';
+  readonly beforeAuth: 'ignore' | 'not-authorized';
+  readonly faults?: string;
+  readonly restRate?: number;
+  readonly keep: number;
 }
 
+const OPEN_MINUTES = 9 * 60 + 30;
+
 const TEACHING = `
-Examples:
+The market:
   $ npx tickstock sim                                   a synthetic market on ws://127.0.0.1:8765/stocks, any key
   $ npx tickstock sim --replay 2013-10-07.csv.gz --speed 60
-  $ npx tickstock sim --key secret --policy evict-newest
-Talk to it:  {"action":"auth","params":"secret"}   then   {"action":"subscribe","params":"T.*"}`;
+  $ npx tickstock sim --at 10:30 --history 60           an hour of trades and bars is in REST from the start
+Talk to it:  {"action":"auth","params":"secret"}   then   {"action":"subscribe","params":"T.*,Q.AAPL,A.*,AM.*,LULD.*"}
+The tape begins with the first subscription.
+
+The account:
+  $ npx tickstock sim --key secret --policy evict-newest --limit 1
+  $ npx tickstock sim --channels T,AM --auth-timeout 5  Q, A and LULD are answered "not authorized"
+
+Faults, from a file or at any time on the same port:
+  $ npx tickstock sim --faults faults.ndjson
+      {"fault":"drop","after":{"trades":5000}}
+      {"fault":"pause","ms":20000,"after":{"feed":"09:45:00"}}
+      {"fault":"auth-silent","times":2,"after":{"ms":60000}}
+  $ curl -d '{"fault":"half-open"}' http://127.0.0.1:8765/control/fault
+  $ curl -d '{"fault":"skip","symbol":"AAPL","trades":20}' http://127.0.0.1:8765/control/fault
+  $ curl http://127.0.0.1:8765/control/status
+  drop close evict pause half-open slow-abort zombie refuse no-greeting auth-fail auth-silent not-authorized
+  ignore-topics garbage duplicate late-bars skip halt rest-fail clear
+
+REST over what has been played, faults or not, with the same keys:
+  $ curl 'http://127.0.0.1:8765/v3/trades/AAPL?order=asc&limit=10&apiKey=secret'
+  $ curl 'http://127.0.0.1:8765/v2/aggs/ticker/AAPL/range/1/minute/2013-10-07/2013-10-07?apiKey=secret'
+  $ npx tickstock sim --rest-rate 5                     the sixth request of a minute is answered 429
+
+Every fault, its parameters and what a client sees: docs/simulator.md`;
 
 export function addSim(program: Command): void {
   program
     .command('sim')
-    .description("a server that speaks the vendor's protocol and enforces its limits")
+    .description("a server that speaks the vendor's protocol, enforces its limits and fails on command")
     .option('--port <port>', 'port', parsePort, '8765')
     .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files) instead of a synthetic market")
     .option('--speed <n|max>', 'feed seconds per second', parseSpeed, 1)
-    .option('--key <key>', 'accept this key only; any key by default')
-    .option('--policy <policy>', 'who goes when a key has too many connections: evict-oldest, evict-newest or both', 'evict-oldest')
-    .option('--limit <n>', 'connections per key', parseWhole(1, 1_000), 1)
     .option('--rate <n>', 'at most so many events a second', parseWhole(1, 10_000_000))
     .option('--symbols <n|list>', 'how many synthetic symbols, or which ones')
     .option('--seed <n>', 'another seed is another market', parseWhole(0, 2 ** 31 - 1), 1)
     .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
+    .option('--history <minutes>', 'so much of the tape before --at is in the REST data from the start', parseWhole(1, 1_440))
+    .option('--key <key>', 'accept this key only; any key by default')
+    .addOption(
+      new Option('--policy <policy>', 'who goes when a key has too many connections')
+        .choices(['evict-oldest', 'evict-newest', 'both'])
+        .default('evict-oldest'),
+    )
+    .option('--limit <n>', 'connections per key', parseWhole(1, 1_000), 1)
+    .option('--channels <list>', `what the plan includes, of ${SIMULATED_CHANNELS.join(',')}; everything by default`, parseChannels)
+    .option('--auth-timeout <seconds>', 'how long a connection may stay without authentication', parseWhole(1, 3_600), 15)
+    .addOption(
+      new Option('--acks <form>', 'acknowledgements of a request in one frame, or a frame each')
+        .choices(['coalesced', 'each'])
+        .default('coalesced'),
+    )
+    .addOption(
+      new Option('--before-auth <answer>', 'to a subscription ahead of the authentication')
+        .choices(['ignore', 'not-authorized'])
+        .default('ignore'),
+    )
+    .option('--faults <file>', 'a JSON array of faults, or one a line')
+    .option('--rest-rate <n>', 'REST requests a minute and key; unlimited by default', parseWhole(1, 1_000_000))
+    .option('--keep <trades>', 'trades that REST can still give', parseWhole(1, 50_000_000), 2_000_000)
     .addHelpText('after', TEACHING)
-    .action(async (options: SimOptions) => {
-      const stop = new StopSignal();
-      const log = openLog(loadConfig());
-      const closers = new Closers(log);
-      const { tape } = await openTape({ ...options, now: systemClock.now(), onProblem: (line) => note(line) });
-      const { port, speed, key, policy, limit, rate } = options;
-      const simulator = await startSimulator({
-        host: '127.0.0.1',
-        port: Number(port),
-        tape,
-        speed,
-        policy,
-        limit,
-        clock: systemClock,
-        log: log.child('sim'),
-        ...(key === undefined ? {} : { keys: [key] }),
-        ...(rate === undefined ? {} : { rate }),
-      });
-      closers.add('simulator', () => simulator.close());
-      print(`sim: ${simulator.url}`);
-      try {
-        await stop.orEndOf([failureOf(simulator.ended)]);
-      } finally {
-        await closers.closeAll();
-      }
-    });
+    .action(runSim);
+}
+
+async function runSim(options: SimOptions): Promise<void> {
+  const stop = new StopSignal();
+  const log = openLog(loadConfig());
+  const closers = new Closers(log);
+  const faults = options.faults === undefined ? [] : await readFaults(options.faults);
+  const now = systemClock.now();
+  const at = options.at ?? OPEN_MINUTES;
+  const begin = options.history === undefined ? options.at : Math.max(0, at - options.history);
+  const { tape } = await openTape({ ...options, ...(begin === undefined ? {} : { at: begin }), now, onProblem: (line) => note(line) });
+  const { port, speed, key, policy, limit, rate, channels, restRate, acks, beforeAuth } = options;
+  const simulator = await startSimulator({
+    host: '127.0.0.1',
+    port: Number(port),
+    tape,
+    speed,
+    policy,
+    limit,
+    acks,
+    beforeAuth,
+    faults,
+    clock: systemClock,
+    log: log.child('sim'),
+    authTimeoutMs: options.authTimeout * 1_000,
+    keepTrades: options.keep,
+    ...(key === undefined ? {} : { keys: [key] }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(channels === undefined ? {} : { channels }),
+    ...(restRate === undefined ? {} : { restPerMinute: restRate }),
+    ...(options.history === undefined ? {} : { playFromMinute: at }),
+  });
+  closers.add('simulator', () => simulator.close());
+  print(`sim: ${simulator.url}`);
+  print(`rest and control: ${simulator.httpUrl}`);
+  try {
+    await stop.orEndOf([failureOf(simulator.ended)]);
+  } finally {
+    await closers.closeAll();
+  }
+}
+
+function parseChannels(text: string): SimulatedChannel[] {
+  return text.split(',').map((name) => {
+    const channel = SIMULATED_CHANNELS.find((known) => known === name.trim());
+    if (!channel) throw new InvalidArgumentError(`"${name}" is none of ${SIMULATED_CHANNELS.join(', ')}`);
+    return channel;
+  });
+}
+
+/** @throws FaultScriptError */
+async function readFaults(path: string): Promise<ScriptedFault[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new FaultScriptError(path, [error instanceof Error ? error.message : String(error)]);
+  }
+  return parseFaultScript(text, path);
 }

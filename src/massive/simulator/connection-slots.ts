@@ -5,30 +5,46 @@ export type SimulatorPolicy = 'evict-oldest' | 'evict-newest' | 'both';
 export class ConnectionSlots<Member> {
   private readonly members = new Map<string, Member[]>();
   private mostEver = 0;
+  private mostContending = 0;
 
+  /** @param isReal false for a member that takes a slot and is no connection: it is left out of the counts */
   constructor(
     private readonly limit: number,
     private readonly policy: SimulatorPolicy,
+    private readonly isReal: (member: Member) => boolean = () => true,
   ) {}
 
-  /** The most connections that a key has ever had at once. */
+  /** The most connections that have ever kept a slot of one key at once. */
   get most(): number {
     return this.mostEver;
   }
+  /** The most connections that have ever wanted a slot of one key at once, those that had to go included. */
+  get mostContenders(): number {
+    return this.mostContending;
+  }
 
   count(): number {
-    return [...this.members.values()].reduce((sum, list) => sum + list.length, 0);
+    return [...this.members.values()].reduce((sum, list) => sum + list.filter(this.isReal).length, 0);
+  }
+
+  /** Who takes the slots of each key, the unreal included. */
+  holders(): ReadonlyMap<string, readonly Member[]> {
+    return this.members;
   }
 
   /** Takes a newcomer in. @returns who has to leave, the newcomer perhaps among them; they are no longer counted */
   enter(key: string, newcomer: Member): Member[] {
-    const list = this.members.get(key) ?? [];
-    list.push(newcomer);
-    const excess = Math.max(0, list.length - this.limit);
-    const evicted = this.choose(list, excess);
-    const staying = list.filter((member) => !evicted.includes(member));
-    this.members.set(key, staying);
-    this.mostEver = Math.max(this.mostEver, staying.length);
+    const list = [...(this.members.get(key) ?? []), newcomer];
+    const evicted = this.choose(list, Math.max(0, list.length - this.limit));
+    this.keep(key, list, evicted);
+    return evicted;
+  }
+
+  /** Takes a newcomer in whatever the policy says; the oldest others have to leave. */
+  seize(key: string, newcomer: Member): Member[] {
+    const list = [...(this.members.get(key) ?? []), newcomer];
+    const evicted = list.slice(0, Math.max(0, list.length - this.limit));
+    this.keep(key, list, evicted);
     return evicted;
   }
 
@@ -36,6 +52,14 @@ export class ConnectionSlots<Member> {
     const staying = this.members.get(key)?.filter((other) => other !== member) ?? [];
     if (staying.length > 0) this.members.set(key, staying);
     else this.members.delete(key);
+  }
+
+  private keep(key: string, list: readonly Member[], evicted: readonly Member[]): void {
+    const staying = list.filter((member) => !evicted.includes(member));
+    if (staying.length > 0) this.members.set(key, staying);
+    else this.members.delete(key);
+    this.mostEver = Math.max(this.mostEver, staying.filter(this.isReal).length);
+    this.mostContending = Math.max(this.mostContending, list.filter(this.isReal).length);
   }
 
   private choose(list: readonly Member[], excess: number): Member[] {

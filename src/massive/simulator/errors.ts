@@ -5,3 +5,16 @@ export class SimulatorPortError extends TickStockError {
   readonly code = 'TS_SIM_PORT';
   readonly remedy = 'Stop the program that uses the port, or choose another with --port (0 takes a free one).';
 }
+
+/** A fault, or a file of them, is not in its form; all problems are listed. */
+export class FaultScriptError extends TickStockError {
+  readonly code = 'TS_SIM_FAULTS';
+  readonly remedy = 'Correct the faults; docs/simulator.md has the table of all kinds and their parameters.';
+
+  constructor(
+    where: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${where} cannot be used: ${problems.join('; ')}`);
+  }
+}

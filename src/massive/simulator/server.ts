@@ -1,17 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { EpochMs } from '../../market/index.js';
+import type { WebSocket } from 'ws';
 import type { Clock, Log } from '../../ops/index.js';
-import { encodeTrade, type TapeTrade } from '../protocol/index.js';
-import { Aggregator } from './aggregator.js';
-import { ClientSession } from './client-session.js';
-import { ConnectionSlots, type SimulatorPolicy } from './connection-slots.js';
-import { SimulatorPortError } from './errors.js';
+import type { TapeTrade } from '../protocol/index.js';
+import { type AccountOptions, Accounts } from './accounts.js';
+import { Broadcast } from './broadcast.js';
+import { ClientSession, type Flow, type Manners } from './client-session.js';
+import { answerControl } from './control.js';
+import { Door, MARKET_PATH } from './door.js';
+import { FaultScriptError } from './errors.js';
+import { applyFault, type Stage } from './faults/apply.js';
+import { Schedule } from './faults/schedule.js';
+import type { FaultInput, FaultKind, ScriptedFault } from './faults/schema.js';
+import { judgeFault } from './faults/script.js';
+import { Spells } from './faults/spells.js';
+import { MarketRecord } from './history/market-record.js';
+import { HttpPort } from './http-port.js';
 import { Playback } from './playback.js';
+import type { Answer } from './rest/answer.js';
+import { Rest } from './rest/rest.js';
+import type { SimulatorStatus } from './status.js';
+import { withoutHistory } from './warm-up.js';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends AccountOptions, Partial<Manners> {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -19,177 +31,221 @@ export interface SimulatorOptions {
   readonly speed: number | 'max';
   readonly clock: Clock;
   readonly log: Log;
-  /** Keys that are accepted; absent: any that is not empty. */
-  readonly keys?: readonly string[];
-  readonly policy?: SimulatorPolicy;
-  /** Connections per key. */
-  readonly limit?: number;
   /** At most so many trades a second. */
   readonly rate?: number;
   readonly authTimeoutMs?: number;
+  /**
+   * Minutes after New York's midnight of the tape's first day: earlier trades are in the REST data from the start and are not
+   * played.
+   */
+  readonly playFromMinute?: number;
+  readonly faults?: readonly FaultInput[];
+  /** REST requests a minute and key; unlimited by default. */
+  readonly restPerMinute?: number;
+  /** Trades that REST can still give. */
+  readonly keepTrades?: number;
 }
 
 export interface Simulator {
   readonly url: string;
+  /** Where the REST and control endpoints are: `http://host:port`. */
+  readonly httpUrl: string;
   /** Resolves when the tape has been played to its end; the sockets stay open. */
   readonly ended: Promise<void>;
-  status(): {
-    readonly connections: number;
-    readonly mostPerKey: number;
-    readonly trades: number;
-    readonly feedTime: EpochMs;
-    readonly cutOff: number;
-  };
+  status(): SimulatorStatus;
+  /**
+   * Makes a fault happen now, or when its `after` says.
+   * @throws FaultScriptError
+   */
+  fault(fault: FaultInput): void;
   close(): Promise<void>;
 }
 
 const AUTH_TIMEOUT_MS = 15_000;
-const MARKET_PATH = '/stocks';
 const GOING_AWAY = 1_012;
+const KEPT_TRADES = 2_000_000;
 /** At full speed the tape waits for the slowest client rather than cutting it off. */
 const WAIT_ABOVE_BYTES = 1_048_576;
 const CUT_OFF_BYTES = 64 * 1_048_576;
 
-/** @throws SimulatorPortError */
+/** @throws SimulatorPortError, FaultScriptError */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const server = new SimulatorServer(options);
   await server.listen();
+  await server.history;
   return server;
 }
 
-class SimulatorServer implements Simulator {
-  private readonly http: Server = createServer((_request, response) => response.writeHead(426).end('This is a WebSocket server.\n'));
-  private readonly sockets: WebSocketServer;
-  private readonly sessions = new Map<WebSocket, ClientSession>();
-  private readonly slots: ConnectionSlots<ClientSession>;
-  private readonly aggregator = new Aggregator();
-  private readonly playback: Playback;
-  private readonly stopping = new AbortController();
-  private begin: () => void = () => undefined;
-  private cutOff = 0;
+class SimulatorServer implements Simulator, Stage {
+  readonly schedule: Schedule;
+  readonly spells: Spells;
+  readonly record: MarketRecord;
+  readonly broadcast: Broadcast;
   readonly ended: Promise<void>;
+  /** Resolves when the trades before `playFrom` are in the record. */
+  readonly history: Promise<void>;
+  private readonly port: HttpPort;
+  private readonly door: Door;
+  private readonly accounts: Accounts;
+  private readonly rest: Rest;
+  private readonly sessions = new Map<WebSocket, ClientSession>();
+  private readonly stopping = new AbortController();
+  private readonly applied = new Map<FaultKind, number>();
+  private newcomers: Flow = 'open';
+  private begin: () => void = () => undefined;
 
   constructor(private readonly options: SimulatorOptions) {
-    const { limit = 1, policy = 'evict-oldest', tape, speed, rate, clock } = options;
-    this.slots = new ConnectionSlots(limit, policy);
-    this.sockets = new WebSocketServer({ server: this.http, path: MARKET_PATH, perMessageDeflate: false });
-    this.sockets.on('connection', (socket) => this.onConnection(socket));
-    this.playback = new Playback({ tape, speed, clock, emit: (trades) => this.emit(trades), ...(rate === undefined ? {} : { rate }) });
+    const { tape, speed, rate, clock, log, playFromMinute, keepTrades = KEPT_TRADES, restPerMinute = Infinity, faults = [] } = options;
+    this.spells = new Spells(clock);
+    this.schedule = new Schedule(clock, this.stopping.signal);
+    this.record = new MarketRecord(keepTrades);
+    this.broadcast = new Broadcast(() => [...this.sessions.values()], this.schedule, this.record);
+    this.accounts = new Accounts(options, this.spells, this.schedule, log);
+    this.port = new HttpPort(options.host, options.port, log, (request, pathname, origin) => this.answer(request, pathname, origin));
+    this.door = new Door(this.port.http, clock, this.spells, (socket, raw) => this.onConnection(socket, raw));
+    const { record, spells } = this;
+    this.rest = new Rest({ record, spells, clock, perMinute: restPerMinute, knows: (key) => this.accounts.knows(key) });
     const first = new Promise<void>((resolve) => {
       this.begin = resolve;
     });
-    this.ended = first.then(() => this.playback.run(this.stopping.signal));
+    const { played, ready } =
+      playFromMinute === undefined ? { played: tape, ready: Promise.resolve() } : withoutHistory(tape, playFromMinute, record);
+    this.history = ready;
+    const emit = (trades: readonly TapeTrade[]): Promise<void> => this.emit(trades);
+    const playback = new Playback({ tape: played, speed, clock, emit, ...(rate === undefined ? {} : { rate }) });
+    this.ended = first.then(() => playback.run(this.stopping.signal));
     // Whoever waits for the end is told; where nobody does, the tape has simply stopped.
     this.ended.catch(() => undefined);
+    for (const fault of faults) this.fault(fault);
   }
 
   get url(): string {
-    const { address, port, family } = this.http.address() as AddressInfo;
-    return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}${MARKET_PATH}`;
+    return `ws://${this.port.authority}${MARKET_PATH}`;
+  }
+  get httpUrl(): string {
+    return `http://${this.port.authority}`;
   }
 
   listen(): Promise<void> {
-    const { host, port } = this.options;
-    return new Promise((resolve, reject) => {
-      const refuse = (error: Error): void => {
-        const code = 'code' in error ? String(error.code) : error.message;
-        reject(
-          new SimulatorPortError(
-            `The simulator cannot listen on ${host}:${port} (${code === 'EADDRINUSE' ? 'the port is in use' : code}).`,
-            { cause: error },
-          ),
-        );
-      };
-      // The WebSocket server repeats the HTTP server's errors.
-      this.sockets.once('error', refuse);
-      this.http.listen(port, host, () => {
-        this.sockets.off('error', refuse);
-        resolve();
-      });
-    });
+    return this.port.listen();
   }
 
-  status(): ReturnType<Simulator['status']> {
+  status(): SimulatorStatus {
+    const { accounts, broadcast, record, door, rest, schedule } = this;
+    const { played, delivered, lost, skipped, cutOff } = broadcast.counts;
     return {
-      connections: this.slots.count(),
-      mostPerKey: this.slots.most,
-      trades: this.playback.trades,
-      feedTime: this.playback.feedTime,
-      cutOff: this.cutOff,
+      connections: accounts.connections,
+      sockets: this.sessions.size,
+      mostPerKey: accounts.most,
+      mostContenders: accounts.mostContenders,
+      holders: accounts.holders,
+      attempts: door.attempts,
+      attemptTimes: door.times,
+      auths: accounts.counts.auths,
+      authFailures: accounts.counts.failures,
+      evictions: accounts.counts.evictions,
+      cutOff,
+      trades: played,
+      delivered,
+      lost,
+      skipped,
+      feedTime: record.feedTime,
+      history: { trades: record.trades.count, fallenOut: record.trades.fallenOut, minuteBars: record.bars.count },
+      faults: { pending: schedule.pending, applied: Object.fromEntries(this.applied) },
+      rest: { ...rest.counts },
     };
+  }
+
+  fault(fault: FaultInput): void {
+    const judged = judgeFault(fault);
+    if (Array.isArray(judged)) throw new FaultScriptError('The fault', judged);
+    this.plan(judged);
   }
 
   async close(): Promise<void> {
     this.stopping.abort();
     this.begin();
-    for (const socket of this.sessions.keys()) socket.close(GOING_AWAY, 'simulator stops');
+    for (const session of this.sessions.values()) session.close(GOING_AWAY, 'simulator stops');
     await this.options.clock.sleep(50);
-    for (const socket of this.sessions.keys()) socket.terminate();
-    this.sockets.close();
-    this.http.closeAllConnections();
-    await new Promise<void>((resolve) => this.http.close(() => resolve()));
+    for (const session of this.sessions.values()) session.abort();
+    this.door.close();
+    await this.port.close();
   }
 
-  private onConnection(socket: WebSocket): void {
-    const session = new ClientSession(
-      socket,
-      { authenticate: (member, key) => this.authenticate(member, key), subscribed: () => this.begin() },
-      this.options.speed === 'max' ? Infinity : CUT_OFF_BYTES,
-    );
+  live(key?: string): readonly ClientSession[] {
+    return [...this.sessions.values()].filter((session) => session.live && (key === undefined || session.key === key));
+  }
+
+  takeSlots(key: string | undefined, holdMs: number): void {
+    this.accounts.takeSlots(key, holdMs);
+  }
+
+  setNewcomers(flow: Flow): void {
+    this.newcomers = flow;
+  }
+
+  goOffline(ms: number): void {
+    this.port.shut();
+    void this.schedule.later(ms, () => this.port.reopen());
+  }
+
+  private plan(fault: ScriptedFault): void {
+    const apply = (): void => {
+      this.applied.set(fault.fault, (this.applied.get(fault.fault) ?? 0) + 1);
+      this.options.log.warn('a scripted fault happens', { fault: fault.fault });
+      applyFault(fault, this);
+    };
+    if (fault.after) this.schedule.at(fault.after, apply);
+    else apply();
+  }
+
+  private onConnection(socket: WebSocket, raw: Socket): void {
+    const { speed, acks = 'coalesced', beforeAuth = 'ignore' } = this.options;
+    const host = {
+      acks,
+      beforeAuth,
+      authenticate: (member: ClientSession, key: string) => this.accounts.authenticate(member, key),
+      judge: (topic: string) => this.accounts.judge(topic),
+      subscribed: () => {
+        this.begin();
+        this.schedule.subscribed();
+      },
+    };
+    const session = new ClientSession(socket, raw, host, speed === 'max' ? Infinity : CUT_OFF_BYTES);
+    session.setFlow(this.newcomers);
+    if (!this.spells.use('no-greeting')) session.greet();
     this.sessions.set(socket, session);
     const gone = new AbortController();
-    socket.once('close', () => {
+    socket.once('close', (code) => {
       gone.abort();
       this.sessions.delete(socket);
-      if (session.key !== undefined) this.slots.leave(session.key, session);
+      this.accounts.left(session, code);
     });
     void this.expectKey(session, gone.signal);
   }
 
   private async expectKey(session: ClientSession, gone: AbortSignal): Promise<void> {
     await this.options.clock.sleep(this.options.authTimeoutMs ?? AUTH_TIMEOUT_MS, gone);
-    if (!gone.aborted && session.key === undefined) session.refuse('auth_timeout', 'No authentication request received.');
+    if (!gone.aborted && !session.asked) session.refuse('auth_timeout', 'No authentication request received.');
   }
 
-  private authenticate(session: ClientSession, key: string): boolean {
-    const { keys, log } = this.options;
-    if (key === '' || keys?.includes(key) === false) return false;
-    session.accept(key);
-    for (const evicted of this.slots.enter(key, session)) {
-      log.warn('connection limit reached, one is evicted', { newcomer: evicted === session });
-      evicted.evict();
-    }
-    return true;
+  private async answer(request: IncomingMessage, pathname: string, origin: string): Promise<Answer> {
+    if (!pathname.startsWith('/control')) return this.rest.answer(request, origin);
+    return answerControl(request, pathname, { fault: (fault) => this.plan(fault), status: () => this.status() });
   }
 
   private async emit(trades: readonly TapeTrade[]): Promise<void> {
-    const { speed } = this.options;
-    const outgoing = new Map<ClientSession, string[]>();
-    const live = [...this.sessions.values()].filter((session) => session.live && !session.topics.empty);
-    for (const session of live) outgoing.set(session, []);
-    const withAggregates = live.some(({ topics }) => topics.wantsAny('A') || topics.wantsAny('AM'));
-    for (const trade of trades) {
-      let element: string | undefined;
-      for (const session of live)
-        if (session.topics.wants('T', trade.symbol)) outgoing.get(session)?.push((element ??= encodeTrade(trade)));
-      if (!withAggregates) continue;
-      for (const { channel, symbol, element: bar } of this.aggregator.add(trade)) {
-        for (const session of live) if (session.topics.wants(channel, symbol)) outgoing.get(session)?.push(bar);
-      }
-    }
-    for (const [session, elements] of outgoing) {
-      if (elements.length > 0 && session.live && !session.deliver(elements)) this.cutOff += 1;
-    }
-    if (speed !== 'max') return;
+    this.broadcast.play(trades);
+    if (this.options.speed !== 'max') return;
     await nextTurn();
-    await Promise.all(live.map((session) => session.drainedTo(WAIT_ABOVE_BYTES)));
+    await Promise.all(this.live().map((session) => session.drainedTo(WAIT_ABOVE_BYTES)));
     await this.someoneListens();
   }
 
   /** At full speed a tape that nobody hears would be over before anybody comes back. */
   private async someoneListens(): Promise<void> {
     const { clock } = this.options;
-    const listening = (): boolean => [...this.sessions.values()].some((session) => session.live && !session.topics.empty);
+    const listening = (): boolean => this.live().some((session) => !session.topics.empty);
     while (!this.stopping.signal.aborted && !listening()) await clock.sleep(20, this.stopping.signal);
   }
 }

@@ -96,8 +96,8 @@ describe('the handshake', () => {
   it('stays silent about topics that are held already or unknown', async () => {
     const client = await connect(await simulator()).authenticated();
     await client.subscribed('T.AAPL');
-    client.send('subscribe', 'T.AAPL,Q.AAPL,T.,AAPL,,T.A B');
-    client.send('unsubscribe', 'T.MSFT,Q.AAPL');
+    client.send('subscribe', 'T.AAPL,ZZ.AAPL,T.,AAPL,,T.A B');
+    client.send('unsubscribe', 'T.MSFT,ZZ.AAPL');
     await client.subscribed('T.NVDA');
     expect(client.statuses.slice(2)).toEqual(['success: subscribed to: T.AAPL', 'success: subscribed to: T.NVDA']);
   });

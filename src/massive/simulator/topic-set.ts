@@ -1,42 +1,39 @@
-export type SimulatedChannel = 'T' | 'A' | 'AM';
-const TOPIC = /^(T|A|AM)\.(\S+)$/;
+import { type Channel, CHANNELS, parseTopic } from '../protocol/index.js';
 
 /** The topics that one client holds. A wildcard and a ticker together still make one delivery. */
 export class TopicSet {
-  private readonly wildcards = new Set<string>();
-  private readonly named: Record<SimulatedChannel, Set<string>> = { T: new Set(), A: new Set(), AM: new Set() };
+  private readonly wildcards = new Set<Channel>();
+  private readonly named: ReadonlyMap<Channel, Set<string>> = new Map(CHANNELS.map((channel) => [channel, new Set<string>()]));
 
   get empty(): boolean {
-    return this.wildcards.size === 0 && Object.values(this.named).every((set) => set.size === 0);
+    return !CHANNELS.some((channel) => this.wantsAny(channel));
   }
 
   /** @returns whether the topic is new; unknown forms and topics that are held already are not */
   add(topic: string): boolean {
-    const parsed = parse(topic);
-    if (!parsed) return false;
-    const set: Set<string> = parsed.name === '*' ? this.wildcards : this.named[parsed.channel];
-    const entry = parsed.name === '*' ? parsed.channel : parsed.name;
-    if (set.has(entry)) return false;
-    set.add(entry);
+    const parsed = parseTopic(topic);
+    if (!parsed || this.holds(parsed.channel, parsed.name)) return false;
+    if (parsed.name === '*') this.wildcards.add(parsed.channel);
+    else this.named.get(parsed.channel)?.add(parsed.name);
     return true;
   }
 
   remove(topic: string): boolean {
-    const parsed = parse(topic);
+    const parsed = parseTopic(topic);
     if (!parsed) return false;
-    return parsed.name === '*' ? this.wildcards.delete(parsed.channel) : this.named[parsed.channel].delete(parsed.name);
+    const { channel, name } = parsed;
+    return name === '*' ? this.wildcards.delete(channel) : this.named.get(channel)?.delete(name) === true;
   }
 
-  wants(channel: SimulatedChannel, symbol: string): boolean {
-    return this.wildcards.has(channel) || this.named[channel].has(symbol);
+  wants(channel: Channel, symbol: string): boolean {
+    return this.wildcards.has(channel) || this.named.get(channel)?.has(symbol) === true;
   }
 
-  wantsAny(channel: SimulatedChannel): boolean {
-    return this.wildcards.has(channel) || this.named[channel].size > 0;
+  wantsAny(channel: Channel): boolean {
+    return this.wildcards.has(channel) || (this.named.get(channel)?.size ?? 0) > 0;
   }
-}
 
-function parse(topic: string): { channel: SimulatedChannel; name: string } | undefined {
-  const [, channel, name] = TOPIC.exec(topic) ?? [];
-  return channel === undefined || name === undefined ? undefined : { channel: channel as SimulatedChannel, name };
+  private holds(channel: Channel, name: string): boolean {
+    return name === '*' ? this.wildcards.has(channel) : this.named.get(channel)?.has(name) === true;
+  }
 }
