@@ -17,7 +17,9 @@ const programs = {
   TICKSTOCK_REDIS_SERVER: findOrInstall('redis-server', 'redis-server', process.env.TICKSTOCK_REDIS_SERVER),
   TICKSTOCK_CHROMIUM: findOrInstall('chromium', 'chromium', process.env.TICKSTOCK_CHROMIUM),
 };
-const env = { ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };
+/** The long run goes the whole way; `npm test` goes a part of it. */
+const lengths = chaosOnly ? { TICKSTOCK_CHAOS_ROUNDS: '20', TICKSTOCK_MUTATED_FRAMES: '1000000' } : {};
+const env = { ...lengths, ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };
 
 function check(name, command, args) {
   const started = Date.now();

@@ -1,6 +1,7 @@
 import { type Bus, type BusMessage, type LogEntry, type LogRecord, type MarketTick, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type FeedMessage, type Gap, type Source } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
+import { Duplicates } from './duplicates.js';
 import { FeedClock, type FeedClockOptions, feedTimeOf } from './feed-clock.js';
 import { Outbox } from './outbox.js';
 import { splitByShard } from './shards.js';
@@ -51,6 +52,7 @@ export function marketTick(message: Extract<FeedMessage, { kind: 'trade' }>, sou
 /** Carries each batch of the feed to the tick log, stamped with the feed's clock, and each trade to the pub/sub channel. */
 export class Forwarder {
   private readonly clock: FeedClock;
+  readonly duplicates = new Duplicates();
   readonly counters = { ticks: 0, entries: 0, publishFailures: 0 };
 
   private constructor(
@@ -91,7 +93,9 @@ export class Forwarder {
     return this.shards.reduce((sum, { outbox }) => sum + outbox.depth, 0);
   }
 
-  forward(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+  forward(received: readonly FeedMessage[], receivedAt: EpochMs): void {
+    const messages = this.duplicates.without(received);
+    if (messages.length === 0) return;
     this.append(this.clock.stamp(messages, receivedAt, this.options.clock.monotonic()), receivedAt);
     this.publish(messages);
   }

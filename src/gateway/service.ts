@@ -27,7 +27,7 @@ import { LeaseKeeper } from './lease-keeper.js';
 
 export interface GatewayOptions {
   /** Makes the vendor connection; called each time the lease has been won. */
-  readonly openFeed: () => Feed;
+  readonly openFeed: () => Promise<Feed>;
   /** Where gaps are repaired from; absent: they stay. `signal` ends with the connection. */
   readonly openHistory?: (signal: AbortSignal) => FeedHistory;
   /** `bars` where the plan has no trades. */
@@ -148,7 +148,7 @@ export class GatewayService {
     this.forwarder = forwarder;
     const held = new AbortController();
     this.repairer = await this.openRepairer(forwarder, held.signal);
-    const feed = this.options.openFeed();
+    const feed = await this.options.openFeed();
     this.feed = feed;
     feed.subscribe(symbols);
     const intake = new GapIntake(forwarder, this.repairer);

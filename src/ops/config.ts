@@ -56,6 +56,16 @@ const symbols = z
     return found;
   });
 
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
 const CHANNELS = ['T', 'A', 'AM', 'Q', 'LULD'] as const;
 type Channel = (typeof CHANNELS)[number];
 
@@ -87,6 +97,12 @@ const SCHEMA = z.object({
   TICKSTOCK_HOST: z.string().min(1).default('127.0.0.1'),
   TICKSTOCK_PORT: whole(8787, 0, 65_535),
   TICKSTOCK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  TICKSTOCK_RELAY: flag(true),
+  TICKSTOCK_RELAY_HOST: z.string().min(1).default('127.0.0.1'),
+  TICKSTOCK_RELAY_PORT: whole(8766, 0, 65_535),
+  TICKSTOCK_RELAY_TOKENS: list,
+  TICKSTOCK_RELAY_TLS_CERT: z.string().min(1).optional(),
+  TICKSTOCK_RELAY_TLS_KEY: z.string().min(1).optional(),
   TICKSTOCK_DATA_DIR: z.string().min(1).default('.tickstock'),
   TICKSTOCK_SYMBOLS: symbols,
   TICKSTOCK_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
@@ -109,10 +125,12 @@ const OTHER_NAMES = new Set([
   'TICKSTOCK_TEST_DATA',
   'TICKSTOCK_REDIS_SERVER',
   'TICKSTOCK_CHROMIUM',
+  'TICKSTOCK_CHAOS_ROUNDS',
+  'TICKSTOCK_MUTATED_FRAMES',
   'TICKSTOCK_TALIB',
   'TICKSTOCK_SCREENSHOTS',
 ]);
-const SECRETS: ReadonlySet<string> = new Set<SettingName>(['MASSIVE_API_KEY', 'TICKSTOCK_TOKEN']);
+const SECRETS: ReadonlySet<string> = new Set<SettingName>(['MASSIVE_API_KEY', 'TICKSTOCK_TOKEN', 'TICKSTOCK_RELAY_TOKENS']);
 const URLS: ReadonlySet<string> = new Set<SettingName>(['REDIS_URL', 'DATABASE_URL', 'MASSIVE_WS_URL', 'MASSIVE_REST_URL']);
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -148,8 +166,25 @@ export function parseConfig(environment: Environment): Config {
   if (parsed.success && !LOOPBACK.has(parsed.data.TICKSTOCK_HOST) && parsed.data.TICKSTOCK_TOKEN === undefined) {
     problems.push('TICKSTOCK_HOST is not a loopback address: set TICKSTOCK_TOKEN too, so that strangers stay out');
   }
+  if (parsed.success) problems.push(...relayProblems(parsed.data));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return parsed.data;
+}
+
+function relayProblems(config: Config): string[] {
+  const {
+    TICKSTOCK_RELAY_HOST: host,
+    TICKSTOCK_RELAY_TOKENS: tokens,
+    TICKSTOCK_RELAY_TLS_CERT: cert,
+    TICKSTOCK_RELAY_TLS_KEY: key,
+  } = config;
+  const problems: string[] = [];
+  if (!LOOPBACK.has(host) && tokens.length === 0) {
+    problems.push('TICKSTOCK_RELAY_HOST is not a loopback address: set TICKSTOCK_RELAY_TOKENS too, so that strangers stay out');
+  }
+  if ((cert === undefined) !== (key === undefined))
+    problems.push('TICKSTOCK_RELAY_TLS_CERT and TICKSTOCK_RELAY_TLS_KEY are needed together');
+  return problems;
 }
 
 /** The settings as they may be shown: secrets and passwords in URLs replaced. */

@@ -24,7 +24,8 @@ export function tickstock(args: readonly string[], settings: Readonly<Record<str
   const main = `import(${JSON.stringify(new URL('../../dist/cli/main.js', import.meta.url).href)}).then((m) => m.main(process.argv.slice(1))).then((code) => { process.exitCode = code; })`;
   const child = spawn(process.execPath, ['-e', main, '--', ...args], {
     cwd: root,
-    env: { ...inherited, ...settings },
+    // Every relay of a test has a port of its own.
+    env: { ...inherited, TICKSTOCK_RELAY_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createDashboard, type Dashboard } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
-import { isoTime, type Source } from '../../market/index.js';
-import { MassiveClient, RestHistory } from '../../massive/index.js';
+import { type Feed, isoTime, type Source } from '../../market/index.js';
+import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
 import { type Config, type Log, type Metrics, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
+import { print } from '../output.js';
 import { version } from '../version.js';
 import type { Backend } from './backend.js';
 import { defaultPlan } from './engine-plan.js';
@@ -35,16 +37,7 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
   const { bus, tickLog, leases } = backend;
   const gatewayLog = log.child('gateway');
   return new GatewayService({
-    openFeed: () =>
-      new MassiveClient({
-        url: upstream.url,
-        apiKey: upstream.apiKey,
-        channels: config.MASSIVE_CHANNELS,
-        clock: systemClock,
-        random: Math.random,
-        log: gatewayLog,
-        rate: upstream.rate,
-      }),
+    openFeed: () => openFeed(config, upstream, gatewayLog),
     ...historyOf(upstream, gatewayLog),
     repairFrom: config.MASSIVE_CHANNELS.includes('T') ? 'trades' : 'bars',
     symbols: config.TICKSTOCK_SYMBOLS,
@@ -59,6 +52,29 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     feedClock: { rate: upstream.rate, maxAheadMs: upstream.source === 'massive' ? LIVE_MAX_AHEAD_MS : Infinity },
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
   });
+}
+
+/** The vendor connection, with the relay for other programs where it is wanted. */
+async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<Feed> {
+  const options = {
+    url: upstream.url,
+    apiKey: upstream.apiKey,
+    channels: config.MASSIVE_CHANNELS,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    rate: upstream.rate,
+  };
+  if (!config.TICKSTOCK_RELAY) return new MassiveClient(options);
+  const { TICKSTOCK_RELAY_TLS_CERT: cert, TICKSTOCK_RELAY_TLS_KEY: key } = config;
+  const feed = await SharedFeed.open(options, {
+    host: config.TICKSTOCK_RELAY_HOST,
+    port: config.TICKSTOCK_RELAY_PORT,
+    tokens: config.TICKSTOCK_RELAY_TOKENS,
+    ...(cert === undefined || key === undefined ? {} : { tls: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } }),
+  });
+  print(`relay: ${feed.relay.url}`);
+  return feed;
 }
 
 function historyOf({ restUrl: baseUrl, apiKey }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {

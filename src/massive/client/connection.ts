@@ -25,6 +25,8 @@ export interface ConnectionHandlers {
   onRejects(rejects: readonly Reject[]): void;
   /** Events as the vendor wrote them, for programs that share the connection; absent: nobody does. */
   onRaw?(elements: readonly RawElement[]): void;
+  /** Whether anybody asks for them now. */
+  wantsRaw(): boolean;
   /** The vendor refused topics; which, as far as its answer tells. */
   onRefused(topics: readonly Topic[]): void;
 }
@@ -153,7 +155,7 @@ export class Connection {
 
   private onFrame(text: string, receivedAt: EpochMs): void {
     const { handlers } = this;
-    const { statuses, messages, rejects, raw } = decodeFrame(text, handlers.onRaw !== undefined);
+    const { statuses, messages, rejects, raw } = decodeFrame(text, handlers.wantsRaw());
     for (const status of statuses) this.onStatus(status);
     if (rejects.length > 0) handlers.onRejects(rejects);
     if (messages.length > 0) handlers.onMessages(messages, receivedAt);

@@ -178,6 +178,7 @@ export class MassiveClient implements Feed {
       onMessages: (messages, receivedAt) => this.onMessages(messages, receivedAt),
       onRejects: (rejects) => this.onRejects(rejects),
       onRefused: (topics) => this.onRefused(topics),
+      wantsRaw: () => onRaw !== undefined && this.shared.size > 0,
       ...(onRaw ? { onRaw } : {}),
     });
     this.connection = connection;

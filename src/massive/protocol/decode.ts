@@ -1,5 +1,6 @@
 import { type Aggregate, epochMsOf, type FeedMessage, parseTicker, type PriceBand, type Quote, type Trade } from '../../market/index.js';
 import { CHANNELS, type RawElement, splitArray } from './raw-elements.js';
+import { salvage } from './salvage.js';
 
 /** A status element: what the server says about the connection or about one topic. */
 export interface StatusElement {
@@ -46,7 +47,7 @@ export function decodeFrame(text: string, withRaw = false): DecodedFrame {
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { statuses: [], messages: [], rejects: [{ reason: 'malformed_json', element: text.slice(0, SHOWN_CHARACTERS) }], raw: [] };
+    return decodeDamaged(text, withRaw);
   }
   const statuses: StatusElement[] = [];
   const messages: FeedMessage[] = [];
@@ -64,6 +65,15 @@ export function decodeFrame(text: string, withRaw = false): DecodedFrame {
     else messages.push(decoded);
   }
   return { statuses, messages, rejects, raw };
+}
+
+/** What can be read of a frame that is no JSON as a whole: each element that stands by itself. */
+function decodeDamaged(text: string, withRaw: boolean): DecodedFrame {
+  const { elements, damaged } = salvage(text);
+  const rejects = damaged.map((part): Reject => ({ reason: 'malformed_json', element: part.slice(0, SHOWN_CHARACTERS) }));
+  if (elements.length === 0) return { statuses: [], messages: [], rejects, raw: [] };
+  const whole = decodeFrame(`[${elements.join(',')}]`, withRaw);
+  return { ...whole, rejects: [...rejects, ...whole.rejects] };
 }
 
 /** Channel and symbol of an event, whatever else it holds: what a program asked for is its own to judge. */
