@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What the relay costs a delivered event, against a bare `ws` broadcast of the very same bytes to as many clients. Both run in this process and
 // their clients in another; the two take turns, so that whatever else the machine does hits both. Processor time of this process, medians.
-//   node bench/relay.mjs [--clients 50] [--rate 20000] [--batch-ms 5] [--seconds 2] [--rounds 7]
+//   node bench/relay.mjs [--clients 50] [--rate 20000] [--batch-ms 5] [--seconds 2] [--rounds 7] [--only 'all hold']
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     'batch-ms': number(5),
     seconds: number(2),
     rounds: number(7),
+    only: { type: 'string', default: '' },
     reader: { type: 'boolean' },
   },
 });
@@ -98,6 +99,7 @@ async function main() {
   const batches = makeBatches();
   console.log(`${CLIENTS} clients, ${BATCH} trades a batch, ${BATCHES} batches, ${values.rounds} rounds`);
   for (const [name, topicsOf] of Object.entries(SCENARIOS)) {
+    if (!name.includes(values.only)) continue;
     const topics = Array.from({ length: CLIENTS }, (_, i) => topicsOf(i));
     const relay = await startRelay({
       host: '127.0.0.1',
