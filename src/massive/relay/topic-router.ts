@@ -38,7 +38,6 @@ export class TopicRouter {
   private readonly groupOf = new Map<Subscriber, Group>();
   /** Subscribers whose topics have changed since the last delivery. */
   private readonly moved = new Set<Subscriber>();
-
   private readonly pool = new FramePool();
 
   constructor() {
@@ -60,9 +59,9 @@ export class TopicRouter {
   route(elements: readonly RawElement[]): number {
     this.regroup();
     if (this.groupOf.size === 0) return 0;
-    let deliveries = 0;
     const addressed = this.select(elements);
     if (addressed.length === 0) return 0;
+    let deliveries = 0;
     const batch = new EncodedBatch(
       elements.map(({ json }) => json),
       MAX_FRAME_BYTES,
