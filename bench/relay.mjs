@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What the relay costs a delivered event, against a bare `ws` broadcast of the very same bytes to as many clients. Both run in this process and
 // their clients in another; the two take turns, so that whatever else the machine does hits both. Processor time of this process, medians.
-//   node bench/relay.mjs [--clients 50] [--rate 20000] [--batch-ms 5] [--seconds 2] [--rounds 7]
+//   node bench/relay.mjs [--clients 50] [--rate 20000] [--batch-ms 5] [--seconds 2] [--rounds 7] [--only 'all hold']
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -17,46 +17,59 @@ const { values } = parseArgs({
     'batch-ms': number(5),
     seconds: number(2),
     rounds: number(7),
+    only: { type: 'string', default: '' },
     reader: { type: 'boolean' },
   },
 });
 const CLIENTS = Number(values.clients);
-const BATCH = Math.max(1, Math.round((Number(values.rate) * Number(values['batch-ms'])) / 1_000));
+const RATE = Number(values.rate);
+const ROUNDS = Number(values.rounds);
+const BATCH = Math.max(1, Math.round((RATE * Number(values['batch-ms'])) / 1_000));
 const BATCHES = Math.round((Number(values.seconds) * 1_000) / Number(values['batch-ms']));
 const SYMBOLS = Array.from({ length: 2_000 }, (_, i) => `S${i}`);
 
 /** The other process: opens the clients it is told to and counts the bytes that they get. */
-async function read() {
+function read() {
   let bytes = 0;
-  process.on('message', async ({ urls, expected }) => {
-    if (expected !== undefined) {
-      while (bytes < expected) await new Promise((resolve) => setTimeout(resolve, 1));
-      process.send({ bytes });
-      bytes = 0;
+  let expected = Infinity;
+  const look = () => {
+    if (bytes < expected) return;
+    process.send({ bytes });
+    bytes = 0;
+    expected = Infinity;
+  };
+  const count = (data) => {
+    bytes += data.length;
+    look();
+  };
+  process.on('message', (message) => {
+    if (message.urls === undefined) {
+      expected = message.expected;
+      look();
       return;
     }
-    for (const { url, topics } of urls) {
-      const socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true });
-      await once(socket, 'open');
-      if (topics !== undefined) {
-        socket.send(JSON.stringify({ action: 'auth', params: 'bench' }));
-        socket.send(JSON.stringify({ action: 'subscribe', params: topics }));
-        let missing = topics.split(',').length;
-        await new Promise((resolve) => {
-          socket.on('message', function count(data) {
-            missing -= JSON.parse(data).filter(({ status }) => status === 'success').length;
-            if (missing > 0) return;
-            socket.off('message', count);
-            resolve();
-          });
-        });
-      }
-      socket.on('message', (data) => {
-        bytes += data.length;
-      });
-    }
-    process.send({ ready: true });
+    void Promise.all(message.urls.map(({ url, topics }) => connect(url, topics, count))).then(() => process.send({ ready: true }));
   });
+}
+
+/** Topics only for the relay; the bare server sends without being asked. */
+async function connect(url, topics, count) {
+  const socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true });
+  await once(socket, 'open');
+  if (topics !== undefined) {
+    socket.send(JSON.stringify({ action: 'auth', params: 'bench' }));
+    socket.send(JSON.stringify({ action: 'subscribe', params: topics }));
+    let missing = topics.split(',').length;
+    await new Promise((resolve) => {
+      socket.on('message', function acknowledge(data) {
+        missing -= JSON.parse(data).filter(({ status }) => status === 'success').length;
+        if (missing > 0) return;
+        socket.off('message', acknowledge);
+        resolve();
+      });
+    });
+  }
+  socket.on('message', count);
 }
 
 /** Trades shaped as the vendor writes them, Zipf-like over the symbols. */
@@ -96,8 +109,9 @@ async function main() {
   const { startRelay } = await import(join(root, 'dist', 'massive', 'relay', 'index.js'));
   const { silentLog, systemClock } = await import(join(root, 'dist', 'ops', 'index.js'));
   const batches = makeBatches();
-  console.log(`${CLIENTS} clients, ${BATCH} trades a batch, ${BATCHES} batches, ${values.rounds} rounds`);
+  console.log(`${CLIENTS} clients, ${BATCH} trades a batch, ${BATCHES} batches, ${ROUNDS} rounds`);
   for (const [name, topicsOf] of Object.entries(SCENARIOS)) {
+    if (!name.includes(values.only)) continue;
     const topics = Array.from({ length: CLIENTS }, (_, i) => topicsOf(i));
     const relay = await startRelay({
       host: '127.0.0.1',
@@ -128,7 +142,7 @@ async function main() {
         }),
     };
     const used = { relay: [], bare: [] };
-    for (let round = -1; round < Number(values.rounds); round += 1) {
+    for (let round = -1; round < ROUNDS; round += 1) {
       const order = round % 2 === 0 ? ['relay', 'bare'] : ['bare', 'relay'];
       for (const contender of order) {
         const spent = await contenders[contender]();
@@ -139,7 +153,7 @@ async function main() {
     const each = (contender) => `${((median(used[contender]) * 1_000) / events).toFixed(1)} ns`;
     const share = median(used.relay) / (Number(values.seconds) * 1e6);
     console.log(
-      `${name}: ratio ${ratio.toFixed(2)} (relay ${each('relay')}, bare ${each('bare')} an event delivered; relay at ${values.rate}/s: ${(share * 100).toFixed(0)} % of a core)`,
+      `${name}: ratio ${ratio.toFixed(2)} (relay ${each('relay')}, bare ${each('bare')} an event delivered; relay at ${RATE}/s: ${(share * 100).toFixed(0)} % of a core)`,
     );
     relayReader.kill();
     bareReader.kill();
@@ -207,5 +221,5 @@ function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
 
-if (values.reader === true) await read();
+if (values.reader === true) read();
 else await main();

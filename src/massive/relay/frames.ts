@@ -1,4 +1,5 @@
 import { frame } from '../protocol/index.js';
+import { FramePool } from './frame-pool.js';
 
 /** The vendor's own clients read up to 1,000,000 bytes. */
 export const MAX_FRAME_BYTES = 256 * 1_024;
@@ -16,13 +17,15 @@ export class EncodedBatch {
   constructor(
     elements: readonly string[],
     private readonly limit = MAX_FRAME_BYTES,
+    private readonly pool = new FramePool(),
   ) {
     const text = frame(elements);
     this.bytes = Buffer.from(text);
     const plain = this.bytes.length === text.length;
     this.starts = new Int32Array(elements.length + 1);
     let at = 1;
-    for (const [i, element] of elements.entries()) {
+    for (let i = 0; i < elements.length; i += 1) {
+      const element = elements[i] ?? '';
       this.starts[i] = at;
       at += (plain ? element.length : Buffer.byteLength(element)) + 1;
     }
@@ -33,15 +36,17 @@ export class EncodedBatch {
   all(): Buffer[] {
     const count = this.starts.length - 1;
     if (count === 0) return [];
-    return this.bytes.length <= this.limit ? [this.bytes] : this.some(Array.from({ length: count }, (_, i) => i));
+    if (this.bytes.length <= this.limit) return [this.bytes];
+    return this.some(Int32Array.from({ length: count }, (_, i) => i));
   }
 
-  /** The elements with these indices, which ascend. */
-  some(picks: readonly number[]): Buffer[] {
+  /** The elements with these indices, which ascend, in memory of the pool. */
+  some(picks: Int32Array): Buffer[] {
     const frames: Buffer[] = [];
     let from = 0;
     let bytes = 1;
-    for (const [i, pick] of picks.entries()) {
+    for (let i = 0; i < picks.length; i += 1) {
+      const pick = picks[i] ?? 0;
       const size = this.start(pick + 1) - this.start(pick);
       if (i > from && bytes + size > this.limit) {
         frames.push(this.copy(picks, from, i, bytes));
@@ -54,8 +59,8 @@ export class EncodedBatch {
     return frames;
   }
 
-  private copy(picks: readonly number[], from: number, to: number, bytes: number): Buffer {
-    const target = Buffer.allocUnsafe(bytes);
+  private copy(picks: Int32Array, from: number, to: number, bytes: number): Buffer {
+    const target = this.pool.take(bytes);
     target[0] = OPEN_BRACKET;
     let at = 1;
     for (let i = from; i < to;) {

@@ -99,6 +99,25 @@ describe('a client that read too slowly', () => {
     expect(client.elements().map(({ q }) => q)).toEqual(Array.from({ length: sent - 1 }, (_, q) => q));
   });
 
+  it('finds its own frames unspoilt, though memory is used again for those of others meanwhile', async () => {
+    const { relay } = running;
+    const others = (q: number): RawElement => ({ ...chunk(-q), symbol: 'MSFT' });
+    const reading = await RawClient.subscribed(relay.url, 'T.MSFT');
+    const client = await RawClient.subscribed(relay.url, 'T.AAPL');
+    client.socket.pause();
+    let sent = 0;
+    while (relay.status().cutOff === 0) {
+      relay.deliver([others(sent), chunk(sent), event('T', 'IBM', 0)]);
+      sent += 1;
+      await turn();
+    }
+    client.socket.resume();
+    await client.closed;
+    expect(client.elements().map(({ q }) => q)).toEqual(Array.from({ length: sent - 1 }, (_, q) => q));
+    await reading.until(() => reading.frames.length === sent);
+    expect(reading.elements().map(({ q }) => q)).toEqual(Array.from({ length: sent }, (_, q) => 0 - q));
+  });
+
   it('is cut as well when it asks much and reads no answer', async () => {
     const { relay } = running;
     const client = await RawClient.subscribed(relay.url, '');
