@@ -34,6 +34,8 @@ export interface SimulatorOptions extends AccountOptions, Partial<Manners> {
   /** At most so many trades a second. */
   readonly rate?: number;
   readonly authTimeoutMs?: number;
+  /** A client with more unsent bytes is cut off as a slow consumer; at full speed the tape waits instead unless this is given. */
+  readonly maxUnsentBytes?: number;
   /**
    * Minutes after New York's midnight of the tape's first day: earlier trades are in the REST data from the start and are not
    * played.
@@ -200,17 +202,19 @@ class SimulatorServer implements Simulator, Stage {
 
   private onConnection(socket: WebSocket, raw: Socket): void {
     const { speed, acks = 'coalesced', beforeAuth = 'ignore' } = this.options;
+    const { maxUnsentBytes = speed === 'max' ? Infinity : CUT_OFF_BYTES } = this.options;
     const host = {
       acks,
       beforeAuth,
       authenticate: (member: ClientSession, key: string) => this.accounts.authenticate(member, key),
       judge: (topic: string) => this.accounts.judge(topic),
-      subscribed: () => {
+      subscribed: (member: ClientSession) => {
+        this.accounts.subscribed(member);
         this.begin();
         this.schedule.subscribed();
       },
     };
-    const session = new ClientSession(socket, raw, host, speed === 'max' ? Infinity : CUT_OFF_BYTES);
+    const session = new ClientSession(socket, raw, host, maxUnsentBytes);
     session.setFlow(this.newcomers);
     if (!this.spells.use('no-greeting')) session.greet();
     this.sessions.set(socket, session);
