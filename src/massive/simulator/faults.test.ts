@@ -217,6 +217,10 @@ describe('handshake and authentication', () => {
     client.ping();
     await client.until(() => client.pongs === 1);
     bench.clock.advance(60_000);
+    client.ping();
+    await client.until(() => client.pongs === 2);
+    expect(client.statuses).toEqual([GREETING]);
+    expect(bench.simulator.status().auths).toBe(0);
     client.send('auth', 'key');
     await client.until(() => client.statuses.length === 2);
     expect(client.statuses).toEqual([GREETING, AUTHENTICATED]);
