@@ -93,7 +93,7 @@ class SimulatorServer implements Simulator, Stage {
   private readonly sessions = new Map<WebSocket, ClientSession>();
   private readonly stopping = new AbortController();
   private readonly applied = new Map<FaultKind, number>();
-  private newcomers: Flow = 'open';
+  private newcomers: { readonly flow: Flow; readonly cause: object | undefined } = { flow: 'open', cause: undefined };
   private begin: () => void = () => undefined;
 
   constructor(private readonly options: SimulatorOptions) {
@@ -181,8 +181,13 @@ class SimulatorServer implements Simulator, Stage {
     this.accounts.takeSlots(key, holdMs);
   }
 
-  setNewcomers(flow: Flow): void {
-    this.newcomers = flow;
+  setNewcomers(flow: Flow, cause?: object): void {
+    this.newcomers = { flow, cause };
+  }
+
+  resume(cause: object): void {
+    if (this.newcomers.cause === cause) this.setNewcomers('open');
+    for (const session of this.sessions.values()) session.resume(cause);
   }
 
   goOffline(ms: number): void {
@@ -215,7 +220,7 @@ class SimulatorServer implements Simulator, Stage {
       },
     };
     const session = new ClientSession(socket, raw, host, maxUnsentBytes);
-    session.setFlow(this.newcomers);
+    session.setFlow(this.newcomers.flow, this.newcomers.cause);
     if (!this.spells.use('no-greeting')) session.greet();
     this.sessions.set(socket, session);
     const gone = new AbortController();
