@@ -5,6 +5,7 @@ import {
   parseFaultScript,
   type ScriptedFault,
   SIMULATED_CHANNELS,
+  SIMULATOR_POLICIES,
   type SimulatedChannel,
   type SimulatorPolicy,
   startSimulator,
@@ -22,6 +23,8 @@ interface SimOptions {
   readonly key?: string;
   readonly policy: SimulatorPolicy;
   readonly limit: number;
+  readonly scope: 'key' | 'account';
+  readonly buffer: number;
   readonly rate?: number;
   readonly symbols?: string;
   readonly seed: number;
@@ -82,11 +85,15 @@ export function addSim(program: Command): void {
     .option('--history <minutes>', 'so much of the tape before --at is in the REST data from the start', parseWhole(1, 1_440))
     .option('--key <key>', 'accept this key only; any key by default')
     .addOption(
-      new Option('--policy <policy>', 'who goes when a key has too many connections')
-        .choices(['evict-oldest', 'evict-newest', 'both'])
-        .default('evict-oldest'),
+      new Option('--policy <policy>', 'who goes when a key has too many connections').choices(SIMULATOR_POLICIES).default('evict-oldest'),
     )
     .option('--limit <n>', 'connections per key', parseWhole(1, 1_000), 1)
+    .addOption(
+      new Option('--scope <scope>', 'whether each key has its own connections or all share those of one account')
+        .choices(['key', 'account'])
+        .default('key'),
+    )
+    .option('--buffer <KiB>', 'unsent data beyond which a slow client is cut off', parseWhole(1, 4_194_304), 65_536)
     .option('--channels <list>', `what the plan includes, of ${SIMULATED_CHANNELS.join(',')}; everything by default`, parseChannels)
     .option('--auth-timeout <seconds>', 'how long a connection may stay without authentication', parseWhole(1, 3_600), 15)
     .addOption(
@@ -115,7 +122,7 @@ async function runSim(options: SimOptions): Promise<void> {
   const at = options.at ?? OPEN_MINUTES;
   const begin = options.history === undefined ? options.at : Math.max(0, at - options.history);
   const { tape } = await openTape({ ...options, ...(begin === undefined ? {} : { at: begin }), now, onProblem: (line) => note(line) });
-  const { port, speed, key, policy, limit, rate, channels, restRate, acks, beforeAuth } = options;
+  const { port, speed, key, policy, limit, scope, seed, rate, channels, restRate, acks, beforeAuth } = options;
   const simulator = await startSimulator({
     host: '127.0.0.1',
     port: Number(port),
@@ -123,6 +130,8 @@ async function runSim(options: SimOptions): Promise<void> {
     speed,
     policy,
     limit,
+    scope,
+    seed,
     acks,
     beforeAuth,
     faults,
@@ -130,6 +139,7 @@ async function runSim(options: SimOptions): Promise<void> {
     log: log.child('sim'),
     authTimeoutMs: options.authTimeout * 1_000,
     keepTrades: options.keep,
+    ...(speed === 'max' ? {} : { maxUnsentBytes: options.buffer * 1_024 }),
     ...(key === undefined ? {} : { keys: [key] }),
     ...(rate === undefined ? {} : { rate }),
     ...(channels === undefined ? {} : { channels }),

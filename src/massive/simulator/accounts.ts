@@ -1,5 +1,6 @@
 import type { Log } from '../../ops/index.js';
 import { type Channel, parseTopic } from '../protocol/index.js';
+import { createRandom } from '../synthetic/random.js';
 import type { ClientSession } from './client-session.js';
 import { ConnectionSlots, type SimulatorPolicy } from './connection-slots.js';
 import type { Schedule } from './faults/schedule.js';
@@ -11,14 +12,20 @@ export interface AccountOptions {
   /** Keys that are accepted; absent: any that is not empty. */
   readonly keys?: readonly string[];
   readonly policy?: SimulatorPolicy;
-  /** Connections per key. */
+  /** Connections per key, or of all keys together. */
   readonly limit?: number;
+  /** Whether each key has slots of its own, or all keys belong to one account and share them, as the vendor counts. */
+  readonly scope?: 'key' | 'account';
+  /** Decides where the policy is `random`. */
+  readonly seed?: number;
   /** What the plan includes; absent: everything that the simulator has. */
   readonly channels?: readonly Channel[];
 }
 
 /** Channels that the vendor knows and the simulator's accounts never have: a topic of theirs is answered, an unknown one is not. */
 const FOREIGN_TOPIC = /^(NOI|FMV|LV)\.\S+$/;
+/** Stands for all keys where they share their slots. */
+const ACCOUNT = '*';
 const ABNORMAL = 1_006;
 
 /** Which keys are good, what their plan includes, and who keeps their connections. */
@@ -32,7 +39,13 @@ export class Accounts {
     private readonly schedule: Schedule,
     private readonly log: Log,
   ) {
-    this.slots = new ConnectionSlots<Member>(options.limit ?? 1, options.policy ?? 'evict-oldest', (member) => member.live);
+    const random = createRandom(options.seed ?? 1);
+    this.slots = new ConnectionSlots<Member>(
+      options.limit ?? 1,
+      options.policy ?? 'evict-oldest',
+      (member) => member.live,
+      () => random.uniform(),
+    );
   }
 
   get most(): number {
@@ -61,8 +74,13 @@ export class Accounts {
     }
     this.counts.auths += 1;
     session.accept(key);
-    this.evict(this.slots.enter(key, session), session);
+    this.evict(this.slots.enter(this.slotOf(key), session), session);
     return {};
+  }
+
+  /** To be called with each subscription. */
+  subscribed(session: ClientSession): void {
+    if (session.key !== undefined) this.evict(this.slots.settle(this.slotOf(session.key)), session);
   }
 
   judge(topic: string): 'granted' | 'not-authorized' | 'ignored' {
@@ -76,7 +94,7 @@ export class Accounts {
 
   /** A foreign client takes a slot of one key, or of each that has a connection, and keeps it for `holdMs`. */
   takeSlots(key: string | undefined, holdMs: number): void {
-    for (const taken of key === undefined ? [...this.slots.holders().keys()] : [key]) {
+    for (const taken of key === undefined ? [...this.slots.holders().keys()] : [this.slotOf(key)]) {
       const phantom = new Phantom();
       this.evict(this.slots.seize(taken, phantom), undefined);
       const leave = (): void => this.slots.leave(taken, phantom);
@@ -87,11 +105,15 @@ export class Accounts {
 
   /** To be called when a session's socket has closed. */
   left(session: ClientSession, closeCode: number): void {
-    const { key } = session;
-    if (key === undefined) return;
+    if (session.key === undefined) return;
+    const key = this.slotOf(session.key);
     const zombie = closeCode === ABNORMAL ? this.spells.use('zombie') : undefined;
     if (zombie) void this.schedule.later(zombie.ms, () => this.slots.leave(key, session));
     else this.slots.leave(key, session);
+  }
+
+  private slotOf(key: string): string {
+    return this.options.scope === 'account' ? ACCOUNT : key;
   }
 
   private evict(members: readonly Member[], newcomer: Member | undefined): void {

@@ -41,6 +41,7 @@ export class ClientSession {
   /** Has asked for authentication, answered or not. */
   asked = false;
   private flow: Flow = 'open';
+  private cause: object | undefined;
   private held: string[] = [];
   private readonly riders: string[] = [];
   private drained: (() => void) | undefined;
@@ -100,11 +101,17 @@ export class ClientSession {
   }
 
   /** `mute`: from now on the socket stays open, and neither a byte nor a pong comes out of it. */
-  setFlow(flow: Flow): void {
+  setFlow(flow: Flow, cause?: object): void {
     if (this.flow === 'mute') return;
     this.flow = flow;
+    this.cause = cause;
     if (flow === 'mute') this.socket.pause();
     if (flow === 'open' && this.held.length > 0) this.deliver(this.held.splice(0));
+  }
+
+  /** Ends what `cause` began, unless something else has changed the flow since. */
+  resume(cause: object): void {
+    if (this.cause === cause) this.setFlow('open');
   }
 
   /** Resolves when the client has taken all but `bytes`, or is gone. */

@@ -1,5 +1,11 @@
-/** Who has to go when a key has more connections than the plan allows; the vendor evicts the oldest. */
-export type SimulatorPolicy = 'evict-oldest' | 'evict-newest' | 'both';
+import type { Random } from '../../ops/index.js';
+
+/**
+ * Who has to go when a key has more connections than the plan allows; the vendor evicts the oldest. Others have been seen:
+ * the newest, at once or only after its first subscription, both, either.
+ */
+export const SIMULATOR_POLICIES = ['evict-oldest', 'evict-newest', 'evict-newest-after-subscribe', 'both', 'random'] as const;
+export type SimulatorPolicy = (typeof SIMULATOR_POLICIES)[number];
 
 /** The connections of each key, counted from authentication on. */
 export class ConnectionSlots<Member> {
@@ -12,6 +18,7 @@ export class ConnectionSlots<Member> {
     private readonly limit: number,
     private readonly policy: SimulatorPolicy,
     private readonly isReal: (member: Member) => boolean = () => true,
+    private readonly random: Random = () => 0,
   ) {}
 
   /** The most connections that have ever kept a slot of one key at once. */
@@ -35,7 +42,15 @@ export class ConnectionSlots<Member> {
   /** Takes a newcomer in. @returns who has to leave, the newcomer perhaps among them; they are no longer counted */
   enter(key: string, newcomer: Member): Member[] {
     const list = [...(this.members.get(key) ?? []), newcomer];
-    const evicted = this.choose(list, Math.max(0, list.length - this.limit));
+    const evicted = this.choose(list, this.excessOf(list));
+    this.keep(key, list, evicted);
+    return evicted;
+  }
+
+  /** To be called when a member has subscribed. @returns who has to leave now that did not have to before */
+  settle(key: string): Member[] {
+    const list = this.members.get(key) ?? [];
+    const evicted = list.slice(list.length - this.excessOf(list));
     this.keep(key, list, evicted);
     return evicted;
   }
@@ -43,7 +58,7 @@ export class ConnectionSlots<Member> {
   /** Takes a newcomer in whatever the policy says; the oldest others have to leave. */
   seize(key: string, newcomer: Member): Member[] {
     const list = [...(this.members.get(key) ?? []), newcomer];
-    const evicted = list.slice(0, Math.max(0, list.length - this.limit));
+    const evicted = list.slice(0, this.excessOf(list));
     this.keep(key, list, evicted);
     return evicted;
   }
@@ -62,6 +77,10 @@ export class ConnectionSlots<Member> {
     this.mostContending = Math.max(this.mostContending, list.filter(this.isReal).length);
   }
 
+  private excessOf(list: readonly Member[]): number {
+    return Math.max(0, list.length - this.limit);
+  }
+
   private choose(list: readonly Member[], excess: number): Member[] {
     if (excess === 0) return [];
     switch (this.policy) {
@@ -69,6 +88,10 @@ export class ConnectionSlots<Member> {
         return list.slice(0, excess);
       case 'evict-newest':
         return list.slice(-excess);
+      case 'evict-newest-after-subscribe':
+        return [];
+      case 'random':
+        return this.random() < 0.5 ? list.slice(0, excess) : list.slice(-excess);
       case 'both':
         return [...new Set([...list.slice(0, excess), ...list.slice(-excess)])];
     }

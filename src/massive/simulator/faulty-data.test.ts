@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { garbage } from './faults/garbage.js';
 import { at, Bench, type RawClient, trade } from './raw-client.suite.js';
 
 let bench: Bench;
@@ -10,6 +11,21 @@ afterEach(() => bench.close());
 const last = (client: RawClient) => (trades: readonly { readonly sequence: number }[]) =>
   client.until(() => client.trades.includes(trades.at(-1)?.sequence));
 const isPrice = (value: unknown): boolean => typeof value === 'number' && value > 0;
+
+test('flipped frames are no JSON, even where the structure occurs inside a text', () => {
+  const isJson = (text: string): boolean => {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const frames = garbage({ fault: 'garbage', count: 200, seed: 1, shapes: ['flipped', 'truncated'], within: false }, [
+    '{"ev":"T","sym":"A::::::::::::::::::","p":1}',
+  ]);
+  expect(frames.filter(isJson)).toEqual([]);
+});
 
 describe('data that is wrong', () => {
   test('garbage: the same frames for the same seed, none of which holds anything usable', async () => {

@@ -1,5 +1,5 @@
 export { CHANNELS as SIMULATED_CHANNELS, type Channel as SimulatedChannel } from '../protocol/index.js';
-export { type SimulatorPolicy } from './connection-slots.js';
+export { SIMULATOR_POLICIES, type SimulatorPolicy } from './connection-slots.js';
 export { FaultScriptError } from './errors.js';
 export { type FaultInput, type FaultKind, type ScriptedFault } from './faults/schema.js';
 export { parseFaultScript } from './faults/script.js';

@@ -28,7 +28,7 @@ export function quoteOf(trade: TapeTrade): string | undefined {
     bp: bid,
     bs: ROUND_LOT * (1 + (sequence % SIZES)),
     ax: exchange,
-    ap: Math.max(bid + tick, rounded(price + half, tick)),
+    ap: rounded(price + half, tick),
     as: ROUND_LOT * (1 + ((sequence * 7) % SIZES)),
     c: 1,
     i: [604],

@@ -135,6 +135,12 @@ export class RawClient {
   ping(): void {
     this.socket.ping();
   }
+  stopReading(): void {
+    this.socket.pause();
+  }
+  readOn(): void {
+    this.socket.resume();
+  }
   /** Vanishes without a close frame. */
   abort(): void {
     this.socket.terminate();

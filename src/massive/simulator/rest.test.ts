@@ -110,6 +110,25 @@ describe('/v3/trades', () => {
     expect(sequences).toEqual(trades.slice(1, 4).map(({ sequence }) => sequence));
   });
 
+  test('pages, ranges and cursors are the same however the history is cut into pieces', async () => {
+    const trades = Array.from({ length: 60 }, (_, index) => trade(index % 3 === 0 ? 'MSFT' : 'AAPL', { time: at(Math.floor(index / 7)) }));
+    // Room for all of them, in pieces of twelve.
+    await play(trades, { keepTrades: 96 });
+    const wanted = (from: number, to: number): number[] =>
+      trades.filter(({ symbol, time }) => symbol === 'AAPL' && time >= at(from) && time <= at(to)).map(({ sequence }) => sequence);
+    for (const [from, to, limit] of [
+      [0, 8, 7],
+      [2, 5, 3],
+      [4, 4, 1],
+      [8, 20, 50],
+      [9, 20, 50],
+    ] as const) {
+      const query = `limit=${limit}&timestamp.gte=${at(from)}000000&timestamp.lte=${at(to)}999999`;
+      expect((await allPages(`/v3/trades/AAPL?order=asc&${query}`)).sequences).toEqual(wanted(from, to));
+      expect((await allPages(`/v3/trades/AAPL?order=desc&${query}`)).sequences).toEqual(wanted(from, to).toReversed());
+    }
+  });
+
   test('what is not there, and parameters that are wrong', async () => {
     await play([trade('AAPL')]);
     expect(await bench.json('/v3/trades/NONE')).toMatchObject({ status: 'OK', results: [] });

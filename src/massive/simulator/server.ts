@@ -34,6 +34,8 @@ export interface SimulatorOptions extends AccountOptions, Partial<Manners> {
   /** At most so many trades a second. */
   readonly rate?: number;
   readonly authTimeoutMs?: number;
+  /** A client with more unsent bytes is cut off as a slow consumer; at full speed the tape waits instead unless this is given. */
+  readonly maxUnsentBytes?: number;
   /**
    * Minutes after New York's midnight of the tape's first day: earlier trades are in the REST data from the start and are not
    * played.
@@ -91,7 +93,7 @@ class SimulatorServer implements Simulator, Stage {
   private readonly sessions = new Map<WebSocket, ClientSession>();
   private readonly stopping = new AbortController();
   private readonly applied = new Map<FaultKind, number>();
-  private newcomers: Flow = 'open';
+  private newcomers: { readonly flow: Flow; readonly cause: object | undefined } = { flow: 'open', cause: undefined };
   private begin: () => void = () => undefined;
 
   constructor(private readonly options: SimulatorOptions) {
@@ -180,8 +182,13 @@ class SimulatorServer implements Simulator, Stage {
     this.accounts.takeSlots(key, holdMs);
   }
 
-  setNewcomers(flow: Flow): void {
-    this.newcomers = flow;
+  setNewcomers(flow: Flow, cause?: object): void {
+    this.newcomers = { flow, cause };
+  }
+
+  resume(cause: object): void {
+    if (this.newcomers.cause === cause) this.setNewcomers('open');
+    for (const session of this.sessions.values()) session.resume(cause);
   }
 
   goOffline(ms: number): void {
@@ -201,18 +208,20 @@ class SimulatorServer implements Simulator, Stage {
 
   private onConnection(socket: WebSocket, raw: Socket): void {
     const { speed, acks = 'coalesced', beforeAuth = 'ignore' } = this.options;
+    const { maxUnsentBytes = speed === 'max' ? Infinity : CUT_OFF_BYTES } = this.options;
     const host = {
       acks,
       beforeAuth,
       authenticate: (member: ClientSession, key: string) => this.accounts.authenticate(member, key),
       judge: (topic: string) => this.accounts.judge(topic),
-      subscribed: () => {
+      subscribed: (member: ClientSession) => {
+        this.accounts.subscribed(member);
         this.begin();
         this.schedule.subscribed();
       },
     };
-    const session = new ClientSession(socket, raw, host, speed === 'max' ? Infinity : CUT_OFF_BYTES);
-    session.setFlow(this.newcomers);
+    const session = new ClientSession(socket, raw, host, maxUnsentBytes);
+    session.setFlow(this.newcomers.flow, this.newcomers.cause);
     if (!this.spells.use('no-greeting')) session.greet();
     this.sessions.set(socket, session);
     const gone = new AbortController();

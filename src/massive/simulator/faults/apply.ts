@@ -19,7 +19,9 @@ export interface Stage {
   /** A foreign client takes a slot of each connected key. */
   takeSlots(key: string | undefined, holdMs: number): void;
   /** What new connections have to expect of their events. */
-  setNewcomers(flow: Flow): void;
+  setNewcomers(flow: Flow, cause?: object): void;
+  /** Lets events flow again wherever this cause stopped them. */
+  resume(cause: object): void;
   /** Closes the port for so long. */
   goOffline(ms: number): void;
 }
@@ -93,15 +95,12 @@ const limits = ({ ms, times }: Lasting): { ms?: number; times?: number } => ({
 const onceUnless = (fault: Lasting & FaultOf<SpellKind>): { ms?: number; times?: number } =>
   fault.ms === undefined && fault.times === undefined ? { times: 1 } : limits(fault);
 
-function pause({ key, ms, trades, lose, scope }: FaultOf<'pause'>, stage: Stage): void {
+function pause(fault: FaultOf<'pause'>, stage: Stage): void {
+  const { key, ms, trades, lose, scope } = fault;
   const flow = lose ? 'lost' : 'held';
-  const paused = new Set(stage.live(key));
-  for (const session of paused) session.setFlow(flow);
-  if (scope === 'feed') stage.setNewcomers(flow);
-  const resume = (): void => {
-    if (scope === 'feed') stage.setNewcomers('open');
-    for (const session of stage.live()) if (scope === 'feed' || paused.has(session)) session.setFlow('open');
-  };
+  for (const session of stage.live(key)) session.setFlow(flow, fault);
+  if (scope === 'feed') stage.setNewcomers(flow, fault);
+  const resume = (): void => stage.resume(fault);
   if (trades !== undefined) stage.schedule.at({ trades: stage.broadcast.counts.played + trades }, resume);
   if (ms !== undefined) void stage.schedule.later(ms, resume);
 }

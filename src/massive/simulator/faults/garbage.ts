@@ -1,24 +1,14 @@
+import type { Random } from '../../../ops/index.js';
+import { createRandom } from '../../synthetic/random.js';
 import type { FaultOf } from './schema.js';
 
 type Shape = FaultOf<'garbage'>['shapes'][number];
-type Random = () => number;
 
 const HUGE_CHARACTERS = 512 * 1_024;
 const NESTED_LEVELS = 200;
 /** Bytes that JSON is built with: to change one breaks the frame rather than forging a price. */
 const STRUCTURE = /["{}[\]:,]/;
 const PRICE_FIELDS = ['p', 'bp', 'o', 'h', 'l', 'c'] as const;
-
-/** mulberry32: small, seeded, good enough to choose bytes. */
-function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Corrupt texts made from real elements, the same for the same seed. None of them holds an element that a client could take
@@ -27,7 +17,8 @@ function seeded(seed: number): Random {
  * @returns whole frames, or with `within` single elements that are JSON (flipped and truncated ones cannot be)
  */
 export function garbage({ count, seed, shapes, within }: FaultOf<'garbage'>, elements: readonly string[]): string[] {
-  const random = seeded(seed);
+  const source = createRandom(seed);
+  const random: Random = () => source.uniform();
   const pick = <T>(list: readonly T[], fallback: T): T => list[Math.floor(random() * list.length)] ?? fallback;
   const usable = within ? shapes.filter((shape) => shape !== 'flipped' && shape !== 'truncated') : shapes;
   return Array.from({ length: count }, (_, index) => {

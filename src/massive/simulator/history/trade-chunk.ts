@@ -22,6 +22,8 @@ export class TradeChunk {
   private readonly conditions = new Map<number, readonly number[]>();
   private readonly rows = new Map<Ticker, number[]>();
   private length = 0;
+  private earliest = Infinity;
+  private latest = -Infinity;
 
   constructor(readonly capacity: number) {
     const doubles = (): Float64Array => new Float64Array(capacity);
@@ -45,7 +47,14 @@ export class TradeChunk {
     return this.length === this.capacity;
   }
 
+  /** Whether it may hold trades of these times (epoch ms, both inclusive). */
+  overlaps(from: number, to: number): boolean {
+    return this.earliest <= to && this.latest >= from;
+  }
+
   add(trade: TapeTrade): void {
+    this.earliest = Math.min(this.earliest, trade.time);
+    this.latest = Math.max(this.latest, trade.time);
     const row = this.length;
     this.length += 1;
     this.time[row] = trade.time;

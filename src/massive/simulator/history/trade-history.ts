@@ -38,9 +38,10 @@ export class TradeHistory {
     }
   }
 
-  /** A symbol's trades in the order of the tape, or backwards. */
-  *of(symbol: Ticker, order: 'asc' | 'desc'): Generator<TapeTrade> {
-    if (order === 'asc') for (const chunk of this.chunks) yield* chunk.of(symbol);
-    else for (const chunk of this.chunks.toReversed()) yield* chunk.backwards(symbol);
+  /** A symbol's trades in the order of the tape, or backwards; at least those of these times (epoch ms, both inclusive). */
+  *of(symbol: Ticker, order: 'asc' | 'desc', from = -Infinity, to = Infinity): Generator<TapeTrade> {
+    for (const chunk of order === 'asc' ? this.chunks : this.chunks.toReversed()) {
+      if (chunk.overlaps(from, to)) yield* order === 'asc' ? chunk.of(symbol) : chunk.backwards(symbol);
+    }
   }
 }

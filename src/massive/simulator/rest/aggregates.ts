@@ -96,7 +96,7 @@ function secondBars(record: MarketRecord, symbol: Ticker, from: EpochMs, to: Epo
     if (bar && bar.start >= from && bar.start <= to) bars.push(bar);
     bucket = emptyBucket();
   };
-  for (const trade of record.trades.of(symbol, 'asc')) {
+  for (const trade of record.trades.of(symbol, 'asc', from - SECOND_MS, to + SECOND_MS)) {
     if (trade.time < from - (from % SECOND_MS)) continue;
     if (trade.time > to + SECOND_MS) break;
     if (bucket.start !== 0 && trade.time >= bucket.start + SECOND_MS) end();

@@ -22,11 +22,11 @@ export function tradesPage(record: MarketRecord, symbol: Ticker, url: URL, reque
   const sort = url.searchParams.get('sort') ?? 'timestamp';
   if (sort !== 'timestamp') throw new BadParameter('sort must be timestamp');
   const limit = limitOf(url, DEFAULT_TRADES, MOST_TRADES);
-  const range = timestampRange(url);
   const cursor = cursorOf(url);
+  const range = behind(timestampRange(url), cursor, order);
   const page: TapeTrade[] = [];
   let more = false;
-  for (const trade of record.trades.of(symbol, order)) {
+  for (const trade of record.trades.of(symbol, order, Number(range.from / NANOS_PER_MS), Number(range.to / NANOS_PER_MS))) {
     const place = placeOf(trade, range, cursor, order);
     if (place === 'beyond') break;
     if (place === 'before') continue;
@@ -37,6 +37,12 @@ export function tradesPage(record: MarketRecord, symbol: Ticker, url: URL, reque
   const last = page.at(-1);
   const next = more && last ? `,"next_url":${JSON.stringify(nextUrl(url, { cursor: encodeCursor(last) }))}` : '';
   return `{"results":[${page.map(tradeResult).join(',')}],"status":"OK","request_id":"${requestId}"${next}}`;
+}
+
+/** What of the range is left behind a cursor; its own nanosecond may hold more trades. */
+function behind({ from, to }: NanoRange, cursor: Cursor | undefined, order: 'asc' | 'desc'): NanoRange {
+  if (!cursor) return { from, to };
+  return order === 'asc' ? { from: cursor.nanos > from ? cursor.nanos : from, to } : { from, to: cursor.nanos < to ? cursor.nanos : to };
 }
 
 function placeOf(trade: TapeTrade, { from, to }: NanoRange, cursor: Cursor | undefined, order: 'asc' | 'desc'): 'before' | 'in' | 'beyond' {
