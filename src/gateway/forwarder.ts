@@ -33,6 +33,8 @@ export interface LogTail {
 }
 
 const CONFIRM_POLL_MS = 50;
+/** The newest entry may be a repair, which belongs to an earlier time: so much is looked through. */
+const TAIL_MS = 5_000;
 
 /** The tick exactly as the user's document shows it, with event id and schema version besides. */
 export function marketTick(message: Extract<FeedMessage, { kind: 'trade' }>, source: Source): MarketTick {
@@ -71,7 +73,7 @@ export class Forwarder {
     let oldest: LogTail | undefined;
     for (let shard = 0; shard < tickLog.shards; shard += 1) {
       const tail = await tickLog.tail(shard);
-      const time = tail?.entry.messages.map(feedTimeOf).findLast((known) => known !== undefined);
+      const time = newestTime(await tickLog.latest(shard, TAIL_MS));
       if (tail && time !== undefined && tail.entry.source === options.source && (oldest === undefined || time < oldest.time))
         oldest = { time: epochMsOf(time), receivedAt: tail.entry.receivedAt };
       const outbox: Outbox = new Outbox({
@@ -167,4 +169,15 @@ export class Forwarder {
     this.push(shard, [gap], this.options.clock.now());
     this.options.onOverflow?.(gap);
   }
+}
+
+function newestTime(records: readonly LogRecord[]): number | undefined {
+  let newest: number | undefined;
+  for (const { entry } of records) {
+    for (const message of entry.messages) {
+      const time = feedTimeOf(message);
+      if (time !== undefined && (newest === undefined || time > newest)) newest = time;
+    }
+  }
+  return newest;
 }

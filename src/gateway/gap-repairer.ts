@@ -54,6 +54,7 @@ const OVERTAKING_MS = 1_000;
  */
 export class GapRepairer {
   private readonly open = new Set<OpenGap>();
+  private turn: Promise<unknown> = Promise.resolve();
   readonly counters = { gaps: 0, repaired: 0, failed: 0, trades: 0, dropped: 0 };
 
   constructor(private readonly options: GapRepairerOptions) {}
@@ -92,7 +93,7 @@ export class GapRepairer {
       if (signal.aborted) return;
       const last = attempt === delaysMs.length - 1;
       try {
-        const trades = await this.repair(open, last);
+        const trades = await this.inTurn(() => this.repair(open, last));
         this.counters.repaired += 1;
         this.counters.trades += trades;
         log.info('gap repaired', { from: open.gap.from, to: open.gap.to, cause: open.gap.cause, trades });
@@ -108,6 +109,13 @@ export class GapRepairer {
       }
     }
     this.counters.failed += 1;
+  }
+
+  /** One repair at a time: gaps may overlap, and the second must see in the log what the first has brought. */
+  private inTurn(work: () => Promise<number>): Promise<number> {
+    const turn = this.turn.then(work);
+    this.turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /** @returns how many messages were missing; throws when not all could be had, and says so in the log with the last attempt */

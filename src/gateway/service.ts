@@ -49,7 +49,8 @@ export interface GatewayOptions {
   readonly maxUnconfirmed?: number;
 }
 
-const LEASE_TTL_MS = 3_000;
+/** A holder that stalls for so long loses the lease; a dead one is followed after it. */
+const LEASE_TTL_MS = 4_000;
 const MAX_UNCONFIRMED = 20_000;
 const STATUS_INTERVAL_MS = 1_000;
 const DRAIN_MS = 5_000;
