@@ -53,6 +53,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
     sessions: async () => [],
     activeSession: async () => undefined,
     gaps: async () => [],
+    symbols: async () => [],
     ping: async () => undefined,
     close: async () => undefined,
     ...overrides,

@@ -12,12 +12,15 @@ import {
   LogTrimmedError,
   type TickLog,
 } from '../bus/index.js';
+import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
 import { type Plan, SnapshotMismatchError } from './core/index.js';
 import { EngineFold } from './fold.js';
 import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
 import { Recorder } from './recorder.js';
+import { barRow } from './rows.js';
+import { everySymbol, warmUpBars } from './warm-up.js';
 
 export interface EngineOptions {
   readonly shard: number;
@@ -27,6 +30,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly plan: Plan;
+  /** What is warmed up before the first message of a log that has no checkpoint; absent: nothing. */
+  readonly warmUp?: { readonly symbols: readonly Ticker[] | '*'; readonly openHistory?: (signal: AbortSignal) => FeedHistory };
   readonly universe: string;
   /** Shown to whoever asks who owns the shard. */
   readonly owner: string;
@@ -41,6 +46,8 @@ const READ_BLOCK_MS = 250;
 const MAX_WAITING_ROWS = 100_000;
 const SNAPSHOT_INTERVAL_MS = 5_000;
 const RETRY_MS = 500;
+/** Whoever has just opened the page wants to see that ticks come in. */
+const FIRST_HEALTH_MS = 2_000;
 
 /** Runs one shard: reads the tick log, folds it, publishes at once and records with the position. */
 export class EngineService {
@@ -118,6 +125,7 @@ export class EngineService {
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder } = this.prepare(logId, ownerEpoch);
     let { position, committed } = this.recover(fold, checkpoint, logId);
+    let cold = position === LOG_START;
     log.info('engine reads the tick log', { shard, position, recovered: position !== LOG_START });
     const { signal } = this.stopping;
     while (!signal.aborted) {
@@ -126,6 +134,8 @@ export class EngineService {
         await recorder.idle();
         continue;
       }
+      if (cold) await this.warmUp(fold, recorder, records);
+      cold = false;
       for (const record of records) {
         if (record.problem) this.onUnreadable(record.problem);
         else fold.entry(record.entry, committed !== undefined);
@@ -137,6 +147,26 @@ export class EngineService {
       if (committed === undefined) await recorder.reached(position);
     }
     await recorder.flush();
+  }
+
+  /** Brings in the minutes before the log's first message, as far as store and provider know them. */
+  private async warmUp(fold: EngineFold, recorder: Recorder, records: readonly LogRecord[]): Promise<void> {
+    const { warmUp, store, clock, log } = this.options;
+    const messages = records.flatMap(({ entry }) => entry.messages);
+    const time = messages.map((message) => ('time' in message ? message.time : undefined)).find((known) => known !== undefined);
+    if (!warmUp || time === undefined) return;
+    const seen = new Set(messages.flatMap((message) => ('symbol' in message ? [message.symbol] : [])));
+    const source = records[0]?.entry.source ?? 'synthetic';
+    const history = warmUp.openHistory?.(this.stopping.signal);
+    const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
+    const { bars, fetched } = await warmUpBars([...new Set(symbols)], time, { store, clock, log, ...(history ? { history } : {}) });
+    for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes);
+    for (const { symbol, bar } of fetched) recorder.bar(barRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
+    log.info('warmed up', {
+      symbols: bars.size,
+      bars: [...bars.values()].reduce((sum, { length }) => sum + length, 0),
+      fetched: fetched.length,
+    });
   }
 
   private prepare(logId: string, ownerEpoch: number): { fold: EngineFold; recorder: Recorder } {
@@ -237,8 +267,10 @@ export class EngineService {
   private async reportHealth(): Promise<void> {
     const { clock, healthIntervalMs, store, log, resources } = this.options;
     const { signal } = this.stopping;
+    let waitMs = Math.min(FIRST_HEALTH_MS, healthIntervalMs);
     while (!signal.aborted) {
-      await clock.sleep(healthIntervalMs, signal);
+      await clock.sleep(waitMs, signal);
+      waitMs = healthIntervalMs;
       if (signal.aborted || !this.fold) continue;
       const { trades, bars, waitingRows, lagMs } = this.status();
       const activeSymbols = [...this.fold.core.symbols].length;

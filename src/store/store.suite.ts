@@ -174,6 +174,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await minutes({ symbol: tickerOf('NONE'), limit: 9 })).toEqual([]);
     });
 
+    it('knows which symbols have bars in a time', async () => {
+      await commit({ bars: [bar(0), bar(5), bar(1, { symbol: tickerOf('IBM') }), bar(9, { symbol: tickerOf('AIG') })] });
+      expect(await store.symbols(at(0), at(9))).toEqual(['IBM', 'SPY']);
+    });
+
     it('finds indicators by name and timeframe, newest first', async () => {
       const rows = [
         indicator(0),

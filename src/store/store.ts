@@ -189,6 +189,8 @@ export interface Store {
   sessions(limit: number): Promise<readonly SessionRow[]>;
   /** The session that has not ended, if any. */
   activeSession(): Promise<SessionRow | undefined>;
+  /** Symbols that have bars which begin from `from` to before `to`. */
+  symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]>;
   /** Gaps that touch the range, newest first. */
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]>;
   /** Resolves when the store answers. */

@@ -59,7 +59,11 @@ const VALUES: readonly unknown[] = [
 ];
 
 type Random = () => number;
-const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+function pick<T>(random: Random, items: readonly T[]): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
 
 /** One element's text with bytes flipped, put in, taken out or cut off. */
 function damageText(random: Random, element: string): string {

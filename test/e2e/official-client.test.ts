@@ -23,12 +23,13 @@ afterAll(async () => {
 async function use(address: string, key: string): Promise<Event[]> {
   const socket = websocketClient(key, address).stocks();
   const events: Event[] = [];
-  socket.onmessage = ({ data }: { readonly data: unknown }) => {
+  const take = (data: unknown): void => {
     for (const event of JSON.parse(String(data)) as Event[]) {
       events.push(event);
       if (event.status === 'auth_success') socket.send(JSON.stringify({ action: 'subscribe', params: 'T.*,Q.SPY,A.NVDA' }));
     }
   };
+  socket.addEventListener('message', ({ data }: { readonly data: unknown }) => take(data));
   const of = (ev: string): Event[] => events.filter((event) => event.ev === ev);
   await until('trades, quotes and bars', () => of('T').length > 100 && of('Q').length > 10 && of('A').length > 1);
   socket.close();

@@ -48,7 +48,8 @@ async function startEngines({ config, log, backend, closers }: Role, shards: rea
   const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
   closers.add('store', close);
   const running: Promise<void>[] = [];
-  for (const engine of makeEngines(config, backend, store, shards, log)) {
+  const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config);
+  for (const engine of makeEngines(config, backend, store, shards, log, upstream)) {
     closers.add('engine', () => engine.stop());
     running.push((await engine.start()).done);
   }

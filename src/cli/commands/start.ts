@@ -23,6 +23,9 @@ interface StartOptions {
 }
 
 const SIMULATOR_KEY = 'simulator';
+const OPEN_MINUTES = 9 * 60 + 30;
+/** So that charts have a past and indicators are warm when the market opens. */
+const SYNTHETIC_HISTORY_MINUTES = 90;
 
 const TEACHING = `
 Without MASSIVE_API_KEY the market is SIMULATED and says so. Examples:
@@ -74,13 +77,13 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   closers.add('dashboard', () => dashboard.close());
   const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
   const running: Promise<void>[] = [];
-  const engines = makeEngines(config, backend, store, shards, log);
+  const upstream = await openUpstream(config, options, closers, log);
+  const engines = makeEngines(config, backend, store, shards, log, upstream.upstream);
   measureEngines(metrics, engines);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());
     running.push((await engine.start()).done);
   }
-  const upstream = await openUpstream(config, options, closers, log);
   const gateway = makeGateway(config, backend, upstream.upstream, 'start', log);
   measureGateway(metrics, gateway);
   closers.add('gateway', () => gateway.stop());
@@ -107,7 +110,17 @@ async function openUpstream(
     };
     return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
   }
-  const { tape, source, label } = await openTape({ ...options, now: systemClock.now(), onProblem: note });
+  const playFromMinute = options.at ?? OPEN_MINUTES;
+  // A recording has its own beginning; the synthetic market is made from a little before the start on.
+  const at = options.replay === undefined ? Math.max(0, playFromMinute - SYNTHETIC_HISTORY_MINUTES) : undefined;
+  const begin = {
+    seed: options.seed,
+    ...(options.replay === undefined ? {} : { replay: options.replay }),
+    ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
+    ...(at === undefined ? {} : { at }),
+  };
+  const { tape, source, label } = await openTape({ ...begin, now: systemClock.now(), onProblem: note });
+  const fromThere = options.replay !== undefined && options.at === undefined ? {} : { playFromMinute };
   const simulator = await startSimulator({
     host: '127.0.0.1',
     port: 0,
@@ -116,6 +129,7 @@ async function openUpstream(
     speed: options.speed,
     clock: systemClock,
     log: log.child('sim'),
+    ...fromThere,
   });
   closers.add('simulator', () => simulator.close());
   const rate = options.speed === 'max' ? 1 : options.speed;

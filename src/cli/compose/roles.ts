@@ -77,12 +77,24 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
   return feed;
 }
 
-function historyOf({ restUrl: baseUrl, apiKey }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
+function historyOf({ restUrl: baseUrl, apiKey, source }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
   if (baseUrl === undefined) return {};
-  return { openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal }) };
+  // The simulator has no neighbours to spare.
+  const requestsPerSecond = source === 'massive' ? 50 : 1_000;
+  return {
+    openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal, requestsPerSecond }),
+  };
 }
 
-export function makeEngines(config: Config, backend: Backend, store: Store, shards: readonly number[], log: Log): EngineService[] {
+/** @param upstream whom to ask for the minutes before the start; absent: the store alone */
+export function makeEngines(
+  config: Config,
+  backend: Backend,
+  store: Store,
+  shards: readonly number[],
+  log: Log,
+  upstream?: Upstream,
+): EngineService[] {
   const plan = defaultPlan(config);
   return shards.map(
     (shard) =>
@@ -94,6 +106,7 @@ export function makeEngines(config: Config, backend: Backend, store: Store, shar
         clock: systemClock,
         log: log.child('engine'),
         plan,
+        warmUp: { symbols: config.TICKSTOCK_SYMBOLS, ...(upstream ? historyOf(upstream, log) : {}) },
         universe: config.SYMBOL_UNIVERSE_KEY,
         owner: `${hostname()}:${process.pid}`,
         resources: resourceMeter(),

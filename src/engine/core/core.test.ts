@@ -210,4 +210,37 @@ describe('engine core', () => {
     expect(barsIn(send({}))).toMatchObject([{ revision: 0, bar }]);
     expect(barsIn(send({ high: 4, volume: 60 }))).toMatchObject([{ revision: 1, bar: { high: 4, volume: 60 } }]);
   });
+
+  it('stands after a warm-up as if it had been there, and says nothing of it', () => {
+    const indicators = defaultIndicators.map(({ definition, parameters }) => ({
+      name: definition.name,
+      parameters,
+      timeframe: '1min' as const,
+    }));
+    const barDetectors = BAR_DETECTORS.map((detector) => ({ detector, timeframes: ['1min', '5min'] as const }));
+    const fromBars = planOf({ indicators, barDetectors, tradeDetectors: TRADE_DETECTORS, allowedLatenessMs: 0, barsFrom: 'aggregates' });
+    const minute = (i: number): FeedMessage => {
+      const price = 100 + Math.sin(i) * 2;
+      const bar = {
+        start: epochMsOf(OPEN + i * MINUTE_MS),
+        open: price,
+        high: price + 1,
+        low: price - 1,
+        close: price + 0.5,
+        volume: 100,
+        vwap: price,
+        trades: 5,
+      };
+      return { kind: 'aggregate', symbol: SPY, span: 'minute', bar, dayVolume: 0 };
+    };
+    const minutes = Array.from({ length: 60 }, (_, i) => minute(i));
+    const whole = new EngineCore(fromBars);
+    whole.apply(minutes.slice(0, 50));
+    const warmed = new EngineCore(fromBars);
+    warmed.warmUp(
+      SPY,
+      minutes.slice(0, 50).filter((message) => message.kind === 'aggregate'),
+    );
+    expect(warmed.apply(minutes.slice(50))).toEqual(whole.apply(minutes.slice(50)));
+  });
 });

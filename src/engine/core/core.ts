@@ -1,4 +1,5 @@
 import {
+  type Aggregate,
   type EpochMs,
   epochMsOf,
   type FeedMessage,
@@ -81,6 +82,18 @@ export class EngineCore {
       }
     }
     return events;
+  }
+
+  /**
+   * Takes in closed minutes from before the first message, oldest first: indicators, sessions and longer bars then stand as if
+   * the engine had been there. Nothing is told of it.
+   */
+  warmUp(symbol: Ticker, bars: readonly Aggregate[]): void {
+    const silent: EngineEvent[] = [];
+    for (const bar of bars) {
+      this.fold.aggregate(symbol, this.blockOf(symbol), bar, silent);
+      silent.length = 0;
+    }
   }
 
   /** Symbols that messages have changed since the last call. */

@@ -58,6 +58,17 @@ export class SessionTracker {
     }
   }
 
+  /** A minute that came as a bar, without its prints; `at` is its record. */
+  onAggregate(block: Float64Array, at: number): void {
+    if (block[at + RECORD.session] === 0) return;
+    if (block[HEADER.sessionOpen] === 0) block[HEADER.sessionOpen] = block[at + RECORD.open]!;
+    block[HEADER.sessionHigh] = Math.max(block[HEADER.sessionHigh]!, block[at + RECORD.high]!);
+    const low = block[at + RECORD.low]!;
+    if (block[HEADER.sessionLow] === 0 || low < block[HEADER.sessionLow]!) block[HEADER.sessionLow] = low;
+    block[HEADER.sessionTurnover]! += block[at + RECORD.turnover]!;
+    block[HEADER.sessionVwapVolume]! += block[at + RECORD.vwapVolume]!;
+  }
+
   /** A 1-minute bar has closed; `at` is its record. */
   onBar(block: Float64Array, at: number): void {
     if (block[at + RECORD.session] === 0) return;

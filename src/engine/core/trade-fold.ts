@@ -68,13 +68,17 @@ export class TradeFold {
     } else {
       this.closer.closeThrough(symbol, block, bar.start, events);
       writeBar(block, at, aggregate, day);
+      this.session.onAggregate(block, at);
       this.closer.closeThrough(symbol, block, bar.start + MINUTE, events);
     }
     if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
     block[HEADER.lastTime] = bar.start;
     block[HEADER.lastPrice] = bar.close;
     if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = bar.open;
-    block[HEADER.dayVolume] = Math.max(block[HEADER.dayVolume]!, aggregate.dayVolume);
+    // Bars of the past do not know the day's volume; they come once each.
+    const { dayVolume } = aggregate;
+    const before = block[HEADER.dayVolume]!;
+    block[HEADER.dayVolume] = dayVolume > 0 ? Math.max(before, dayVolume) : before + bar.volume;
     if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
   }
 

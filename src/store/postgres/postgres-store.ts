@@ -20,7 +20,8 @@ import {
 import { inTransaction, withClient } from './failure.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
-import { selectBars, selectIndicators, selectPatterns, selectSessions } from './queries.js';
+import type { EpochMs, Ticker } from '../../market/index.js';
+import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { upsertBars, upsertIndicators, upsertPatterns, upsertSessions } from './upserts.js';
 
 export interface PostgresStoreOptions {
@@ -121,6 +122,9 @@ class PostgresStore implements Store {
   async activeSession(): Promise<SessionRow | undefined> {
     const [row] = await this.read((client) => selectSessions(client, "WHERE final_status = 'active' ORDER BY created_at DESC LIMIT 1", []));
     return row;
+  }
+  symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]> {
+    return this.read((client) => selectSymbols(client, from, to));
   }
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]> {
     return this.read((client) => selectGaps(client, range, limit));

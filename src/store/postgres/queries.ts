@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { epochMsOf, SOURCES, type Source, TickStockError, tickerOf, TIMEFRAMES, type Timeframe } from '../../market/index.js';
+import { epochMsOf, SOURCES, type Source, TickStockError, type Ticker, tickerOf, TIMEFRAMES, type Timeframe } from '../../market/index.js';
 import type { BarQuery, BarRow, IndicatorQuery, IndicatorRow, Page, PatternQuery, PatternRow, SessionRow, TimeRange } from '../index.js';
 
 /** A cursor that no earlier page gave. */
@@ -68,6 +68,14 @@ export async function selectBars(client: pg.ClientBase, query: BarQuery): Promis
     revision: row.revision,
     source: sourceOf(row.source),
   }));
+}
+
+export async function selectSymbols(client: pg.ClientBase, from: number, to: number): Promise<Ticker[]> {
+  const { rows } = await client.query<{ symbol: string }>(
+    'SELECT DISTINCT symbol FROM ohlcv_1min WHERE timestamp >= $1 AND timestamp < $2 ORDER BY symbol',
+    [new Date(from).toISOString(), new Date(to).toISOString()],
+  );
+  return rows.map(({ symbol }) => tickerOf(symbol));
 }
 
 interface IndicatorRecord {

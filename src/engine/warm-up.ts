@@ -1,0 +1,103 @@
+import {
+  type Aggregate,
+  type EpochMs,
+  epochMsOf,
+  DAY_MS,
+  type FeedHistory,
+  MINUTE_MS,
+  minuteOf,
+  type Ticker,
+  TickStockError,
+} from '../market/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import type { BarRow, Store } from '../store/index.js';
+
+export interface WarmUpOptions {
+  readonly store: Store;
+  /** The provider's memory, for what the store does not have. */
+  readonly history?: FeedHistory;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WarmUpBars {
+  /** Oldest first. */
+  readonly bars: ReadonlyMap<Ticker, readonly Aggregate[]>;
+  /** How many of them the store did not have. */
+  readonly fetched: readonly Aggregate[];
+}
+
+/** A regular session of minutes: enough for every default indicator on the shorter timeframes. */
+const BARS = 400;
+/** A symbol with fewer bars in the store is asked for from the provider. */
+const FEW = 60;
+/** Over a weekend. */
+const REACH_MS = 4 * DAY_MS;
+/** A request a symbol: a whole market of them would take longer than warming up live. */
+const MOST_LISTED = 1_000;
+const AT_ONCE = 8;
+/** The market does not wait: what has not come by then is left out. */
+const DEADLINE_MS = 15_000;
+
+/** The closed minutes before `time`, from the store, and where it has few, from the provider. */
+export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, options: WarmUpOptions): Promise<WarmUpBars> {
+  const { clock, log } = options;
+  const bars = new Map<Ticker, readonly Aggregate[]>();
+  const fetched: Aggregate[] = [];
+  const waiting = [...symbols];
+  const deadline = clock.monotonic() + DEADLINE_MS;
+  let providerAway = options.history === undefined;
+  const work = async (): Promise<void> => {
+    for (let symbol = waiting.pop(); symbol !== undefined && clock.monotonic() < deadline; symbol = waiting.pop()) {
+      const stored = await storedBars(options.store, symbol, time);
+      bars.set(symbol, stored);
+      if (stored.length >= FEW || providerAway) continue;
+      try {
+        const missing = await providedBars(options, symbol, stored, time);
+        fetched.push(...missing);
+        bars.set(
+          symbol,
+          [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
+        );
+      } catch (error) {
+        if (!(error instanceof TickStockError)) throw error;
+        if (!providerAway) log.warn('no history from the provider; indicators warm up on live data', { error: error.message });
+        providerAway = true;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (waiting.length > 0) log.warn('warm-up took too long; some symbols begin cold', { symbols: waiting.length });
+  return { bars, fetched };
+}
+
+/** Where no list is given: what traded in the last days, and what the provider lists where that is not the whole market. */
+export async function everySymbol(time: EpochMs, store: Store, history: FeedHistory | undefined): Promise<readonly Ticker[]> {
+  const stored = await store.symbols(epochMsOf(time - REACH_MS), time);
+  try {
+    const listed = (await history?.tickers()) ?? [];
+    return listed.length > MOST_LISTED ? stored : [...stored, ...listed];
+  } catch (error) {
+    if (error instanceof TickStockError) return stored;
+    throw error;
+  }
+}
+
+async function storedBars(store: Store, symbol: Ticker, time: EpochMs): Promise<Aggregate[]> {
+  const rows = await store.bars({ symbol, from: epochMsOf(time - REACH_MS), to: minuteOf(time), limit: BARS });
+  return rows.map((row) => aggregateOf(row));
+}
+
+async function providedBars({ history }: WarmUpOptions, symbol: Ticker, stored: readonly Aggregate[], time: EpochMs): Promise<Aggregate[]> {
+  const known = new Set(stored.map(({ bar }) => bar.start));
+  const found: Aggregate[] = [];
+  const last = epochMsOf(minuteOf(time) - MINUTE_MS);
+  for await (const page of history?.minuteBars(symbol, epochMsOf(time - DAY_MS), last) ?? []) {
+    found.push(...page.filter(({ bar }) => !known.has(bar.start)));
+  }
+  return found.slice(-BARS);
+}
+
+function aggregateOf({ symbol, timestamp: start, open, high, low, close, volume, vwap, trades }: BarRow): Aggregate {
+  return { kind: 'aggregate', symbol, span: 'minute', bar: { start, open, high, low, close, volume, vwap, trades }, dayVolume: 0 };
+}
