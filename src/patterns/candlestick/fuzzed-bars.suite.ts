@@ -91,7 +91,11 @@ function drawn(seed: number, rounds: number): Bars {
 
 const usual: Walk = { start: 100, ticks: 1e6, size: 1, gap: 0.5, shadow: 0.7, still: 0 };
 
-/** The bars of the golden file. Coarse grids make candles exactly as long as the average, where the last bit of a total decides. */
+/**
+ * The bars of the golden file. Coarse grids make candles exactly as long as the average. `thirds` moves by as much as its price,
+ * in steps that are no binary fractions, so that totals are rounded and the last bit decides: with this seed it shows where a
+ * total began.
+ */
 export const REGIMES: Readonly<Record<string, () => Bars>> = {
   walk: () => walk(1, 16_000, usual),
   cents: () => walk(2, 16_000, { ...usual, ticks: 100, size: 0.04 }),
@@ -100,6 +104,7 @@ export const REGIMES: Readonly<Record<string, () => Bars>> = {
   dear: () => walk(5, 12_000, { ...usual, start: 500_000, ticks: 100, size: 0.1 }),
   gaps: () => walk(6, 14_000, { ...usual, ticks: 100, size: 0.5, gap: 1, shadow: 0.4 }),
   still: () => walk(7, 10_000, { ...usual, ticks: 100, size: 0.06, still: 0.5 }),
+  thirds: () => walk(1, 12_000, { start: 0.3, ticks: 30, size: 0.1, gap: 0.6, shadow: 0.7, still: 0 }),
   drawn: () => drawn(8, 6),
 };
 

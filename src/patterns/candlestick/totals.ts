@@ -8,8 +8,8 @@ const RINGS_SIZE = 3 * RING;
 
 /**
  * A running total over `period` sizes, begun with bar `first`. TA-Lib begins a total where a pattern's lookback puts it and
- * then adds and subtracts for ever, so totals that began with different bars differ in the last bits, and those decide where
- * a candle is exactly as long as the average. Each beginning that occurs among the 61 patterns therefore has its own total.
+ * then adds and subtracts for ever, so totals that began with different bars may differ in the last bit, and that decides
+ * where a candle is exactly as long as the average. Each beginning that occurs among the 61 patterns has its own total.
  */
 interface Total {
   readonly range: RangeType;
