@@ -3,6 +3,7 @@ import type { RangeType } from './settings.js';
 
 /** Sizes kept per range type, as far back as the longest average. */
 const RING = 10;
+/** Offsets of the rings of sizes in the state. */
 const RINGS: Readonly<Record<RangeType, number>> = { body: 0, range: RING, shadows: 2 * RING };
 const RINGS_SIZE = 3 * RING;
 
@@ -12,64 +13,70 @@ const RINGS_SIZE = 3 * RING;
  * where a candle is exactly as long as the average. Each beginning that occurs among the 61 patterns has its own total.
  */
 interface Total {
-  readonly range: RangeType;
-  readonly period: number;
   readonly first: number;
   /** Remembered for so many bars: the newest and those that patterns of several candles look back to. */
   readonly depth: number;
-}
-
-const TOTALS: readonly Total[] = [
-  ...[5, 4, 3, 2, 1].map((depth, first): Total => ({ range: 'body', period: 10, first, depth })),
-  ...[5, 4, 3, 2].map((depth, first): Total => ({ range: 'range', period: 10, first, depth })),
-  ...[3, 2, 1].map((depth, first): Total => ({ range: 'shadows', period: 10, first, depth })),
-  { range: 'range', period: 5, first: 0, depth: 4 },
-  { range: 'range', period: 5, first: 1, depth: 3 },
-  { range: 'range', period: 5, first: 5, depth: 3 },
-  { range: 'range', period: 5, first: 6, depth: 2 },
-];
-
-interface PlacedTotal extends Total {
+  /** Offset of the newest in the state; the ones before it follow. */
   readonly offset: number;
 }
 
-const PLACED: readonly PlacedTotal[] = placeTotals();
-
-function placeTotals(): PlacedTotal[] {
-  let offset = RINGS_SIZE;
-  return TOTALS.map((total) => {
-    const placed = { ...total, offset };
-    offset += total.depth;
-    return placed;
-  });
+/** The totals of one range type and period. */
+interface Group {
+  readonly range: RangeType;
+  readonly period: number;
+  readonly ring: number;
+  readonly totals: readonly Total[];
 }
 
-export const TOTALS_STATE_SIZE = RINGS_SIZE + TOTALS.reduce((size, total) => size + total.depth, 0);
+let allocated = RINGS_SIZE;
+
+function group(range: RangeType, period: number, depthByFirst: Readonly<Record<number, number>>): Group {
+  const totals = Object.entries(depthByFirst).map(([first, depth]): Total => {
+    const offset = allocated;
+    allocated += depth;
+    return { first: Number(first), depth, offset };
+  });
+  return { range, period, ring: RINGS[range], totals };
+}
+
+const BODY = group('body', 10, { 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 });
+const RANGE = group('range', 10, { 0: 5, 1: 4, 2: 3, 3: 2 });
+const SHADOWS = group('shadows', 10, { 0: 3, 1: 2, 2: 1 });
+const SHORT_RANGE = group('range', 5, { 0: 4, 1: 3, 5: 3, 6: 2 });
+
+export const TOTALS_STATE_SIZE = allocated;
 
 export const NOT_KEPT = -1;
 
 /** Offset of the total over the `period` sizes before the candle `back` bars back, begun with bar `first`; NOT_KEPT when there is none. */
 export function totalOffset(range: RangeType, period: number, first: number, back: number): number {
-  const total = PLACED.find((t) => t.range === range && t.period === period && t.first === first && back < t.depth);
+  const { totals } = [BODY, RANGE, SHADOWS, SHORT_RANGE].find((g) => g.range === range && g.period === period) ?? { totals: [] };
+  const total = totals.find((t) => t.first === first && back < t.depth);
   return total ? total.offset + back : NOT_KEPT;
 }
 
 /** Adds the newest candle, bar `index` of the series, to every total. */
 export function addToTotals(state: Float64Array, at: number, index: number, candles: Candles): void {
-  const slot = index % RING;
   const body = candles.body(0);
   const range = candles.range(0);
   const shadows = candles.upperShadow(0) + candles.lowerShadow(0);
-  for (const total of PLACED) {
-    const newest = at + total.offset;
-    for (let k = newest + total.depth - 1; k > newest; k -= 1) state[k] = state[k - 1]!;
-    if (index < total.first) continue;
-    const size = total.range === 'body' ? body : total.range === 'range' ? range : shadows;
-    const oldest = state[at + RINGS[total.range] + ((index + RING - total.period) % RING)]!;
-    // One rounded difference, then one sum: TA-Lib's order.
-    state[newest] = state[newest]! + (index < total.first + total.period ? size : size - oldest);
+  add(BODY, state, at, index, body);
+  add(RANGE, state, at, index, range);
+  add(SHADOWS, state, at, index, shadows);
+  add(SHORT_RANGE, state, at, index, range);
+  const slot = at + (index % RING);
+  state[slot + RINGS.body] = body;
+  state[slot + RINGS.range] = range;
+  state[slot + RINGS.shadows] = shadows;
+}
+
+function add({ period, ring, totals }: Group, state: Float64Array, at: number, index: number, size: number): void {
+  // One rounded difference, then one sum: TA-Lib's order.
+  const change = size - state[at + ring + ((index + RING - period) % RING)]!;
+  for (let i = 0; i < totals.length; i += 1) {
+    const { first, depth, offset } = totals[i]!;
+    const newest = at + offset;
+    for (let k = newest + depth - 1; k > newest; k -= 1) state[k] = state[k - 1]!;
+    if (index >= first) state[newest]! += index < first + period ? size : change;
   }
-  state[at + RINGS.body + slot] = body;
-  state[at + RINGS.range + slot] = range;
-  state[at + RINGS.shadows + slot] = shadows;
 }
