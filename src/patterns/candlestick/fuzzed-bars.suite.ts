@@ -23,7 +23,7 @@ interface Walk {
 }
 
 /** mulberry32: the same numbers on every machine, as only 32-bit integers are computed. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -33,9 +33,9 @@ function random(seed: number): () => number {
   };
 }
 
-const empty = (): Bars => ({ open: [], high: [], low: [], close: [] });
+export const empty = (): Bars => ({ open: [], high: [], low: [], close: [] });
 
-function push(bars: Bars, open: number, high: number, low: number, close: number): void {
+export function push(bars: Bars, open: number, high: number, low: number, close: number): void {
   bars.open.push(open);
   bars.high.push(high);
   bars.low.push(low);

@@ -1,3 +1,5 @@
+import type { Tie } from './ties.suite.js';
+
 /** What native TA-Lib gave for one series of bars; `values` by pattern, as `encode` writes them. */
 export interface GoldenSeries {
   readonly bars: number;
@@ -9,6 +11,8 @@ export interface Golden {
   readonly version: string;
   /** TA-Lib's lookback by pattern. */
   readonly lookback: Readonly<Record<string, number>>;
+  /** Where the grade at the end of an example turns. */
+  readonly ties: readonly Tie[];
   readonly series: Readonly<Record<string, GoldenSeries>>;
 }
 
