@@ -29,8 +29,8 @@ const { EXAMPLES } = await load('examples');
 
 const functions = talib.functions.filter(({ name }) => name.startsWith('CDL'));
 /** Seeds tried for each candle of an example, and ties kept for each of its prices. */
-const TRIES = 4_000;
-const KEPT = 2;
+const TRIES = 12_000;
+const KEPT = 4;
 
 const lookback = {};
 const series = {};
@@ -49,7 +49,7 @@ const byDefault = (name) => {
   return option && { optInPenetration: option.defaultValue };
 };
 
-/** Seeds with which a step up or down changes the grade: at most two for each price of each example. */
+/** Seeds with which a step up or down changes the grade: at most KEPT for each price of each example. */
 function findTies() {
   const found = [];
   EXAMPLES.forEach(({ name, candles, grades }, example) => {

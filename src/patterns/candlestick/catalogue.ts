@@ -14,8 +14,8 @@ import { SOLDIER_SHAPES } from './shapes/soldiers.js';
 import { STAR_SHAPES } from './shapes/stars.js';
 
 /**
- * The candlestick patterns of TA-Lib (BSD-3-Clause, Copyright © 1999-2024 Mario Fortier), with its rules, settings, lookbacks
- * and grades, in the order of their names.
+ * The candlestick patterns of TA-Lib with its rules, settings, lookbacks and grades, in the order of their names. The rules are
+ * those of its C source (TA-LIB-LICENSE.txt).
  */
 export const CANDLESTICKS: readonly CandlestickPattern[] = [
   ...BOTTOM_SHAPES,

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BAR_SIZE } from '../../indicators/index.js';
-import { CANDLESTICKS, signalOf } from './catalogue.js';
+import { CANDLESTICKS, createCandlestickScanner, signalOf } from '../index.js';
 import { EXAMPLES, QUIET } from './examples.suite.js';
 import { REGIMES, type Bars } from './fuzzed-bars.suite.js';
 import { layOut, scan } from './scan.suite.js';
-import { createCandlestickScanner } from './scanner.js';
 
 const map = (bars: Bars, change: (price: number) => number): Bars => ({
   open: bars.open.map(change),

@@ -1,4 +1,4 @@
-import { EXAMPLES, QUIET } from './examples.suite.js';
+import { EXAMPLES, QUIET, type Drawn } from './examples.suite.js';
 import { empty, push, random, type Bars } from './fuzzed-bars.suite.js';
 
 /** An example of EXAMPLES and the seed by which one of its prices is moved to where a rule turns. */
@@ -30,16 +30,26 @@ function lengths(candles: readonly Prices[], m: number): number[] {
   return [0, 0, 0, ...thresholds, short / 5, (short * 3) / 5, short / 20, own, 2 * own, (3 * own) / 10, own / 2];
 }
 
+const inSteps = (drawn: Drawn, off: () => number): Prices => drawn.map((y) => Math.round((y + off()) * 100) * (STEPS / 100)) as Prices;
+
+const wellFormed = ([open, high, low, close]: Prices): Prices => [open, Math.max(high, open, close), Math.min(low, open, close), close];
+
 const pick = <T>(next: () => number, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
 
 /**
- * The example on quiet candles with one price put at a distance from another that a rule may ask for, and `nudge` steps off.
+ * The example, perhaps a little off, after quiet candles of some size, with one price put at a distance from another that a rule
+ * may ask for, and then `nudge` steps off.
  * @returns undefined where that makes no candle; `moved` names the price
  */
 export function tie([example, seed]: Tie, nudge: number): { readonly bars: Bars; readonly moved: string } | undefined {
   const next = random(seed);
   const shape = EXAMPLES[example]?.candles ?? [];
-  const candles = [...BEFORE, ...shape].map((drawn) => drawn.map((y) => Math.round(y * 100) * (STEPS / 100)) as Prices);
+  const scale = pick(next, [0.5, 1, 1, 1, 1.5, 2]);
+  const spread = pick(next, [0, 0, 0.1, 0.5]);
+  const candles = [
+    ...BEFORE.map((drawn) => inSteps(drawn, () => 0).map((steps) => steps * scale) as Prices),
+    ...shape.map((drawn) => wellFormed(inSteps(drawn, () => spread * (next() - 0.5)))),
+  ];
   const inShape = (): number => BEFORE.length + Math.floor(next() * shape.length);
   const at = inShape();
   const field = Math.floor(next() * 4);
@@ -52,10 +62,7 @@ export function tie([example, seed]: Tie, nudge: number): { readonly bars: Bars;
   const [open, high, low, close] = moved;
   if (field === 1 || field === 2) {
     if (high < Math.max(open, close) || low > Math.min(open, close)) return undefined;
-  } else {
-    moved[1] = Math.max(high, open, close);
-    moved[2] = Math.min(low, open, close);
-  }
+  } else candles[at] = wellFormed(moved);
   const bars = empty();
   for (const [o, h, l, c] of candles) push(bars, LEVEL + o * STEP, LEVEL + h * STEP, LEVEL + l * STEP, LEVEL + c * STEP);
   return { bars, moved: `${example} ${at} ${field}` };
