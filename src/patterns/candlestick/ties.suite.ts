@@ -34,7 +34,7 @@ const inSteps = (drawn: Drawn, off: () => number): Prices => drawn.map((y) => Ma
 
 const wellFormed = ([open, high, low, close]: Prices): Prices => [open, Math.max(high, open, close), Math.min(low, open, close), close];
 
-const pick = <T>(next: () => number, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+const pick = (next: () => number, from: readonly number[]): number => from[Math.floor(next() * from.length)] ?? Number.NaN;
 
 /**
  * The example, perhaps a little off, after quiet candles of some size, with one price put at a distance from another that a rule
