@@ -15,7 +15,7 @@ import { STAR_SHAPES } from './shapes/stars.js';
 
 /**
  * The candlestick patterns of TA-Lib with its rules, settings, lookbacks and grades, in the order of their names. The rules are
- * those of its C source (TA-LIB-LICENSE.txt).
+ * those of its C source.
  */
 export const CANDLESTICKS: readonly CandlestickPattern[] = [
   ...BOTTOM_SHAPES,
