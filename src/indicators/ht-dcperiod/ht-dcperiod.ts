@@ -36,7 +36,7 @@ class CyclePeriodKernel extends StepKernel {
   }
 }
 
-/** Dominant cycle period in bars by Hilbert transform (Ehlers 2001; TA-Lib HT_DCPERIOD); tends to 6 where prices stand still. */
+/** Dominant cycle period in bars by Hilbert transform (Ehlers 2001; TA-Lib HT_DCPERIOD); where prices stand still it stays. */
 export const htDcperiod = define({
   name: 'ht_dcperiod',
   title: 'Hilbert transform, dominant cycle period',

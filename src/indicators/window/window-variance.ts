@@ -33,7 +33,7 @@ export class WindowVariance {
       const variance = spread - mean * mean;
       io[ioAt] = base + mean;
       io[ioAt + 1] = variance;
-      if (variance < spread * 1e-6) this.twoPasses(state, at, io, ioAt, slot, value);
+      if (variance < spread * 1e-4) this.twoPasses(state, at, io, ioAt, slot, value);
     } else {
       io[ioAt] = NaN;
       io[ioAt + 1] = NaN;
