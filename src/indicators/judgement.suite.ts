@@ -2,8 +2,26 @@ import type { Agreement } from './agreement.suite.js';
 
 /** Comparisons and choices only, no sums: the last digit must agree, or all but it where the order of a sum differs. */
 const EXACT = new Set([
-  ...['max', 'min', 'minmax', 'midpoint', 'midprice', 'aroon', 'aroonosc', 'avgprice', 'medprice', 'typprice', 'wclprice'],
-  ...['mom', 'roc', 'rocp', 'rocr', 'rocr100', 'willr', 'bop', 'obv', 'trange'],
+  'max',
+  'min',
+  'minmax',
+  'midpoint',
+  'midprice',
+  'aroon',
+  'aroonosc',
+  'avgprice',
+  'medprice',
+  'typprice',
+  'wclprice',
+  'mom',
+  'roc',
+  'rocp',
+  'rocr',
+  'rocr100',
+  'willr',
+  'bop',
+  'obv',
+  'trange',
 ]);
 
 /**

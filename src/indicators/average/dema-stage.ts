@@ -18,7 +18,7 @@ export class DemaStage implements Stage {
     const { work } = this;
     work[0] = io[ioAt]!;
     const warm = this.chain.step(state, at, work, 0, commit);
-    io[ioAt] = warm ? 2 * work[0]! - work[1]! : NaN;
+    io[ioAt] = warm ? 2 * work[0] - work[1]! : NaN;
     return warm;
   }
 }

@@ -18,7 +18,7 @@ export class TemaStage implements Stage {
     const { work } = this;
     work[0] = io[ioAt]!;
     const warm = this.chain.step(state, at, work, 0, commit);
-    io[ioAt] = warm ? 3 * work[0]! - 3 * work[1]! + work[2]! : NaN;
+    io[ioAt] = warm ? 3 * work[0] - 3 * work[1]! + work[2]! : NaN;
     return warm;
   }
 }

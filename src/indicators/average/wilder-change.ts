@@ -13,8 +13,9 @@ export class WilderChange {
     const seen = state[at]! | 0;
     const value = io[ioAt]!;
     const change = seen === 0 ? 0 : value - state[at + 1]!;
-    const rise = change > 0 ? change : 0;
-    const fall = change < 0 ? -change : 0;
+    // Exact, and without a branch that no predictor can learn.
+    const rise = (change + Math.abs(change)) * 0.5;
+    const fall = rise - change;
     let up = state[at + 2]!;
     let down = state[at + 3]!;
     if (seen > period) {

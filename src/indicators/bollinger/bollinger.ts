@@ -72,7 +72,7 @@ class TypedBollingerKernel extends StepKernel {
     work[2] = work[0];
     const ready = this.window.step(state, at, work, 0, commit);
     const warm = this.average.step(state, at + this.window.stateSize, work, 2, commit) && ready;
-    const middle = warm ? work[2]! : NaN;
+    const middle = warm ? work[2] : NaN;
     const deviation = Math.sqrt(work[1]!);
     out[outAt] = middle;
     out[outAt + 1] = middle + this.above * deviation;

@@ -23,13 +23,16 @@ export class Directional {
     let minus = 0;
     let range = 0;
     if (seen > 0) {
-      const up = high - state[at + 1]!;
-      const down = state[at + 2]! - low;
+      let up = high - state[at + 1]!;
+      let down = state[at + 2]! - low;
+      // The positive parts, exact and without a branch.
+      up = (up + Math.abs(up)) * 0.5;
+      down = (down + Math.abs(down)) * 0.5;
       const keep = seen < period ? 0 : 1 / period;
       trueRange(bar, barAt, state[at + 3]!, io, MOVE.range);
       range = state[at + 6]! - state[at + 6]! * keep + io[MOVE.range]!;
-      plus = state[at + 4]! - state[at + 4]! * keep + (up > down && up > 0 ? up : 0);
-      minus = state[at + 5]! - state[at + 5]! * keep + (down > up && down > 0 ? down : 0);
+      plus = state[at + 4]! - state[at + 4]! * keep + (up > down ? up : 0);
+      minus = state[at + 5]! - state[at + 5]! * keep + (down > up ? down : 0);
     }
     io[MOVE.plus] = plus;
     io[MOVE.minus] = minus;

@@ -34,7 +34,7 @@ export class LineKernel extends StepKernel {
     const { work } = this;
     work[0] = bar[barAt + BAR.close]!;
     this.line.step(state, at, work, 0, commit);
-    const value = this.level * work[0]! + this.reach * work[1]!;
+    const value = this.level * work[0] + this.reach * work[1]!;
     out[outAt] = this.angle ? (Math.atan(value) * 180) / Math.PI : value;
   }
 }

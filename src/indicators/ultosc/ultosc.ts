@@ -95,5 +95,5 @@ export const ultosc = define({
   title: 'Ultimate oscillator',
   source: 'Williams 1976; TA-Lib ULTOSC',
   parameters: [whole('short', 7, 1), whole('medium', 14, 1), whole('long', 28, 1)],
-  create: ({ short = 7, medium = 14, long = 28 }) => new UltimateKernel([short, medium, long].sort((a, b) => a - b)),
+  create: ({ short = 7, medium = 14, long = 28 }) => new UltimateKernel([short, medium, long].toSorted((a, b) => a - b)),
 });

@@ -9,10 +9,12 @@ import { nextPhase, slotOf } from './phase.js';
 export class WindowMean implements Stage {
   readonly stateSize: number;
   readonly lookback: number;
+  private readonly share: number;
 
   constructor(readonly period: number) {
     this.stateSize = 3 + period;
     this.lookback = period - 1;
+    this.share = 1 / period;
   }
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
@@ -23,7 +25,7 @@ export class WindowMean implements Stage {
     const slot = at + 3 + slotOf(phase, period);
     const sum = state[at + 2]! + (value - base) - (phase >= period ? state[slot]! - base : 0);
     const warm = phase + 1 >= period;
-    io[ioAt] = warm ? base + sum / period : NaN;
+    io[ioAt] = warm ? base + sum * this.share : NaN;
     if (commit) {
       state[slot] = value;
       state[at] = nextPhase(phase, period);

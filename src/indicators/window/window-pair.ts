@@ -37,7 +37,7 @@ export class WindowPair {
       io[ioAt] = xx - (sumX * sumX) / period;
       io[ioAt + 1] = xy - (sumX * sumY) / period;
       io[ioAt + 2] = yy - (sumY * sumY) / period;
-      if (io[ioAt]! < xx * 1e-4 || io[ioAt + 2]! < yy * 1e-4) this.twoPasses(state, at, io, ioAt, slot, x, y);
+      if (io[ioAt] < xx * 1e-4 || io[ioAt + 2]! < yy * 1e-4) this.twoPasses(state, at, io, ioAt, slot, x, y);
     }
     if (commit) {
       state[slot] = x;

@@ -9,10 +9,12 @@ import { nextPhase, slotOf } from './phase.js';
 export class WindowVariance {
   readonly stateSize: number;
   readonly lookback: number;
+  private readonly share: number;
 
   constructor(readonly period: number) {
     this.stateSize = 4 + period;
     this.lookback = period - 1;
+    this.share = 1 / period;
   }
 
   /** Reads the value from `io[ioAt]`; writes mean and variance to `io[ioAt]` and `io[ioAt + 1]`, NaN until warm. */
@@ -28,8 +30,8 @@ export class WindowVariance {
     const squares = state[at + 3]! + x * x - old * old;
     const warm = phase + 1 >= period;
     if (warm) {
-      const mean = sum / period;
-      const spread = squares / period;
+      const mean = sum * this.share;
+      const spread = squares * this.share;
       const variance = spread - mean * mean;
       io[ioAt] = base + mean;
       io[ioAt + 1] = variance;
