@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Computes the golden indicator values with native TA-Lib. Needed only when series or indicators change.
+// Computes the golden indicator values with native TA-Lib, sampled as `isSampled` in series.suite.ts says. Needed only when series or indicators change.
 //   mkdir ta && cd ta && npm install talib@1.1.6        (compiles TA-Lib; kept out of the project: it is an oracle, not a dependency)
 //   TICKSTOCK_TALIB=…/ta node scripts/golden/indicators.mjs > src/indicators/golden.json
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CASES } from './indicator-cases.mjs';
 
 const folder = process.env.TICKSTOCK_TALIB;
 if (!folder) {
@@ -34,49 +35,29 @@ const compiled = spawnSync(
   { encoding: 'utf8' },
 );
 if (compiled.status !== 0) throw new Error(compiled.stdout);
-const { SERIES } = await import(pathToFileURL(join(out, 'series.suite.js')).href);
+const { isSampled, SERIES } = await import(pathToFileURL(join(out, 'series.suite.js')).href);
 
-const CASES = [
-  { name: 'sma', parameters: { period: 20 }, talib: { name: 'SMA', optInTimePeriod: 20 }, results: ['outReal'] },
-  { name: 'sma', parameters: { period: 5 }, talib: { name: 'SMA', optInTimePeriod: 5 }, results: ['outReal'] },
-  { name: 'ema', parameters: { period: 20 }, talib: { name: 'EMA', optInTimePeriod: 20 }, results: ['outReal'] },
-  { name: 'rsi', parameters: { period: 14 }, talib: { name: 'RSI', optInTimePeriod: 14 }, results: ['outReal'] },
-  {
-    name: 'macd',
-    parameters: {},
-    talib: { name: 'MACD', optInFastPeriod: 12, optInSlowPeriod: 26, optInSignalPeriod: 9 },
-    results: ['outMACD', 'outMACDSignal', 'outMACDHist'],
-  },
-  {
-    name: 'macd',
-    parameters: { fast: 5, slow: 35, signal: 5 },
-    talib: { name: 'MACD', optInFastPeriod: 5, optInSlowPeriod: 35, optInSignalPeriod: 5 },
-    results: ['outMACD', 'outMACDSignal', 'outMACDHist'],
-  },
-  {
-    name: 'bollinger',
-    parameters: {},
-    talib: { name: 'BBANDS', optInTimePeriod: 20, optInNbDevUp: 2, optInNbDevDn: 2, optInMAType: 0 },
-    results: ['outRealMiddleBand', 'outRealUpperBand', 'outRealLowerBand'],
-  },
-  { name: 'atr', parameters: { period: 14 }, talib: { name: 'ATR', optInTimePeriod: 14 }, results: ['outReal'] },
-];
-
-const golden = [];
+const lines = [];
 for (const [series, bars] of Object.entries(SERIES)) {
   const column = (field) => bars.map((bar) => bar[field]);
+  const input = {
+    startIdx: 0,
+    endIdx: bars.length - 1,
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+    inReal: column('close'),
+    inReal0: column('high'),
+    inReal1: column('low'),
+  };
   for (const { name, parameters, talib: call, results } of CASES) {
-    const input = {
-      startIdx: 0,
-      endIdx: bars.length - 1,
-      high: column('high'),
-      low: column('low'),
-      close: column('close'),
-      inReal: column('close'),
-    };
-    const { begIndex, nbElement, result } = talib.execute({ ...call, ...input });
-    const values = Array.from({ length: nbElement }, (_, i) => results.map((key) => result[key][i]));
-    golden.push({ name, parameters, series, begin: begIndex, values });
+    const { begIndex: begin, nbElement, result } = talib.execute({ ...call, ...input });
+    const values = [];
+    for (let i = begin; i < begin + nbElement; i += 1)
+      if (isSampled(i, begin, bars.length)) values.push(results.map((key) => result[key][i - begin]));
+    lines.push(JSON.stringify({ name, parameters, series, begin, values }));
   }
 }
-console.log(JSON.stringify(golden));
+console.log(`[\n${lines.join(',\n')}\n]`);

@@ -35,6 +35,9 @@ export type Parameters = Readonly<Record<string, number>>;
 export interface IndicatorDefinition {
   /** The catalogue name, lower case: `sma`, `macd`. */
   readonly name: string;
+  /** What it is called in full, and whose definition it follows; for docs/indicators.md. */
+  readonly title?: string;
+  readonly source?: string;
   /** The name in messages and tables for these parameters: `SMA20`, `RSI14`, `MACD`. */
   readonly label: (parameters: Parameters) => string;
   readonly parameters: readonly ParameterSpec[];

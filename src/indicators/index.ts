@@ -1,3 +1,4 @@
 export * from './catalogue.js';
 export * from './contract.js';
 export * from './parameters.js';
+export * from './program.js';

@@ -1,42 +1,104 @@
-import { BAR, type IndicatorDefinition, type Kernel } from '../contract.js';
-import { WindowSum } from '../window/window-sum.js';
+import { maType, movingAverage } from '../average/moving-average.js';
+import { BAR, type Kernel } from '../contract.js';
+import { define, real, whole } from '../define.js';
+import type { Stage } from '../stage.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowVariance } from '../window/window-variance.js';
 
+const OUTPUTS = ['middle', 'upper', 'lower'] as const;
+
+/** About the simple average, which the deviation needs anyway. */
 class BollingerKernel implements Kernel {
-  readonly outputs = ['middle', 'upper', 'lower'] as const;
+  readonly outputs = OUTPUTS;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly window: WindowSum;
+  private readonly window: WindowVariance;
 
   constructor(
     period: number,
-    private readonly deviations: number,
+    private readonly above: number,
+    private readonly below: number,
   ) {
-    this.window = new WindowSum(period);
+    this.window = new WindowVariance(period);
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.write(state, at, bar[barAt + BAR.close]!, out, outAt, true);
+    this.step(state, at, bar, barAt, out, outAt, true);
   }
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.write(state, at, bar[barAt + BAR.close]!, out, outAt, false);
+    this.step(state, at, bar, barAt, out, outAt, false);
   }
-  private write(state: Float64Array, at: number, close: number, out: Float64Array, outAt: number, commit: boolean): void {
-    const width = this.deviations * Math.sqrt(Math.max(0, this.window.variance(state, at, close)));
-    const middle = this.window.mean(state, at, close, commit);
-    out[outAt] = middle;
-    out[outAt + 1] = middle + width;
-    out[outAt + 2] = middle - width;
+  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt] = bar[barAt + BAR.close]!;
+    this.window.step(state, at, out, outAt, commit);
+    const middle = out[outAt];
+    const deviation = Math.sqrt(out[outAt + 1]!);
+    out[outAt + 1] = middle + this.above * deviation;
+    out[outAt + 2] = middle - this.below * deviation;
   }
 }
 
-/** Bollinger bands: simple average ± multiples of the population deviation (TA-Lib BBANDS, both multiples equal). */
-export const bollinger: IndicatorDefinition = {
+/** About another average; the deviation stays that of the last `period` closes about their own mean. */
+class TypedBollingerKernel extends StepKernel {
+  readonly outputs = OUTPUTS;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly window: WindowVariance;
+  private readonly work = new Float64Array(3);
+
+  constructor(
+    period: number,
+    private readonly above: number,
+    private readonly below: number,
+    private readonly average: Stage,
+  ) {
+    super();
+    this.window = new WindowVariance(period);
+    this.stateSize = this.window.stateSize + average.stateSize;
+    this.lookback = Math.max(period - 1, average.lookback);
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    work[2] = work[0];
+    const ready = this.window.step(state, at, work, 0, commit);
+    const warm = this.average.step(state, at + this.window.stateSize, work, 2, commit) && ready;
+    const middle = warm ? work[2] : NaN;
+    const deviation = Math.sqrt(work[1]!);
+    out[outAt] = middle;
+    out[outAt + 1] = middle + this.above * deviation;
+    out[outAt + 2] = middle - this.below * deviation;
+  }
+}
+
+/**
+ * Bollinger bands: an average of closes ± multiples of the population deviation (TA-Lib BBANDS). `lowerDeviations` 0 means the
+ * same as `deviations`. The deviation is exact where TA-Lib 0.6 loses it to cancellation.
+ */
+export const bollinger = define({
   name: 'bollinger',
-  label: ({ period, deviations }) => (period === 20 && deviations === 2 ? 'BollingerBands' : `BollingerBands(${period},${deviations})`),
-  parameters: [
-    { name: 'period', default: 20, minimum: 2, maximum: 1_000, integer: true },
-    { name: 'deviations', default: 2, minimum: 0, maximum: 100, integer: false },
-  ],
-  create: ({ period = 20, deviations = 2 }) => new BollingerKernel(period, deviations),
-};
+  title: 'Bollinger bands',
+  source: 'Bollinger; TA-Lib BBANDS',
+  label: ({ period = 20, deviations = 2, lowerDeviations = 0, maType: type = 0 }) => {
+    const given = [period, deviations, lowerDeviations, type];
+    if (type === 0) given.pop();
+    if (type === 0 && lowerDeviations === 0) given.pop();
+    return period === 20 && deviations === 2 && given.length === 2 ? 'BollingerBands' : `BollingerBands(${given.join(',')})`;
+  },
+  parameters: [whole('period', 20), real('deviations', 2), real('lowerDeviations', 0), maType()],
+  create: ({ period = 20, deviations = 2, lowerDeviations = 0, maType: type = 0 }) => {
+    const below = lowerDeviations === 0 ? deviations : lowerDeviations;
+    return type === 0
+      ? new BollingerKernel(period, deviations, below)
+      : new TypedBollingerKernel(period, deviations, below, movingAverage(type, period));
+  },
+});

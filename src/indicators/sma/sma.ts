@@ -1,29 +1,33 @@
-import { BAR, type IndicatorDefinition, type Kernel } from '../contract.js';
-import { WindowSum } from '../window/window-sum.js';
+import { BAR, type Kernel } from '../contract.js';
+import { define, whole } from '../define.js';
+import { WindowMean } from '../window/window-mean.js';
 
 class SmaKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly lookback: number;
   readonly stateSize: number;
-  private readonly window: WindowSum;
+  private readonly window: WindowMean;
 
   constructor(period: number) {
-    this.window = new WindowSum(period);
+    this.window = new WindowMean(period);
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = this.window.mean(state, at, bar[barAt + BAR.close]!, true);
+    out[outAt] = bar[barAt + BAR.close]!;
+    this.window.step(state, at, out, outAt, true);
   }
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = this.window.mean(state, at, bar[barAt + BAR.close]!, false);
+    out[outAt] = bar[barAt + BAR.close]!;
+    this.window.step(state, at, out, outAt, false);
   }
 }
 
 /** Simple moving average of closes (TA-Lib SMA). */
-export const sma: IndicatorDefinition = {
+export const sma = define({
   name: 'sma',
-  label: ({ period }) => `SMA${period}`,
-  parameters: [{ name: 'period', default: 20, minimum: 2, maximum: 1_000, integer: true }],
+  title: 'Simple moving average',
+  source: 'TA-Lib SMA',
+  parameters: [whole('period', 20)],
   create: ({ period = 20 }) => new SmaKernel(period),
-};
+});

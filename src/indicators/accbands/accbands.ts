@@ -1,0 +1,45 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowMean } from '../window/window-mean.js';
+
+class AccelerationBandsKernel extends StepKernel {
+  readonly outputs = ['middle', 'upper', 'lower'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly mean: WindowMean;
+
+  constructor(period: number) {
+    super();
+    this.mean = new WindowMean(period);
+    this.stateSize = 3 * this.mean.stateSize;
+    this.lookback = period - 1;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const high = bar[barAt + BAR.high]!;
+    const low = bar[barAt + BAR.low]!;
+    const width = high + low === 0 ? 0 : (4 * (high - low)) / (high + low);
+    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt + 1] = high * (1 + width);
+    out[outAt + 2] = low * (1 - width);
+    const { mean } = this;
+    for (let i = 0; i < 3; i += 1) mean.step(state, at + i * mean.stateSize, out, outAt + i, commit);
+  }
+}
+
+/** Acceleration bands: simple averages of close, high × (1 + w) and low × (1 − w), w = 4 (high − low) ÷ (high + low) (Headley; TA-Lib ACCBANDS). */
+export const accbands = define({
+  name: 'accbands',
+  title: 'Acceleration bands',
+  source: 'Headley; TA-Lib ACCBANDS',
+  parameters: [whole('period', 20)],
+  create: ({ period = 20 }) => new AccelerationBandsKernel(period),
+});

@@ -1,0 +1,32 @@
+import { moneyFlowVolume } from '../accumulation/accumulation.js';
+import { define } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: the line. */
+class AccumulationKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 1;
+  readonly lookback = 0;
+
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    moneyFlowVolume(bar, barAt, out, outAt);
+    out[outAt] = state[at]! + out[outAt]!;
+    if (commit) state[at] = out[outAt];
+  }
+}
+
+/** Accumulation/distribution line from the first bar on (Chaikin; TA-Lib AD). */
+export const ad = define({
+  name: 'ad',
+  title: 'Accumulation/distribution line',
+  source: 'Chaikin; TA-Lib AD',
+  create: () => new AccumulationKernel(),
+});

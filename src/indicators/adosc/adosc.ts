@@ -1,0 +1,49 @@
+import { moneyFlowVolume } from '../accumulation/accumulation.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: bars seen, the line, its fast and its slow average, both beginning at the first value. */
+class AdOscillatorKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 4;
+  readonly lookback: number;
+  private readonly fastAlpha: number;
+  private readonly slowAlpha: number;
+
+  constructor(fast: number, slow: number) {
+    super();
+    this.fastAlpha = 2 / (fast + 1);
+    this.slowAlpha = 2 / (slow + 1);
+    this.lookback = Math.max(fast, slow) - 1;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const seen = state[at]! | 0;
+    moneyFlowVolume(bar, barAt, out, outAt);
+    const line = state[at + 1]! + out[outAt]!;
+    const fast = seen === 0 ? line : this.fastAlpha * line + (1 - this.fastAlpha) * state[at + 2]!;
+    const slow = seen === 0 ? line : this.slowAlpha * line + (1 - this.slowAlpha) * state[at + 3]!;
+    out[outAt] = seen < this.lookback ? NaN : fast - slow;
+    if (!commit) return;
+    if (seen < this.lookback) state[at] = seen + 1;
+    state[at + 1] = line;
+    state[at + 2] = fast;
+    state[at + 3] = slow;
+  }
+}
+
+/** Chaikin oscillator: fast less slow average of the accumulation/distribution line, both begun at its first value (TA-Lib ADOSC). */
+export const adosc = define({
+  name: 'adosc',
+  title: 'Chaikin oscillator',
+  source: 'Chaikin; TA-Lib ADOSC',
+  parameters: [whole('fast', 3), whole('slow', 10)],
+  create: ({ fast = 3, slow = 10 }) => new AdOscillatorKernel(fast, slow),
+});

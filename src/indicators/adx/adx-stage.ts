@@ -1,0 +1,38 @@
+import { Directional } from '../directional/directional.js';
+import { directionalIndex } from '../directional/directional-index.js';
+
+/** Wilder's average of the directional index. State: the directional movement's, then DX values seen, their sum or average. */
+export class AdxStage {
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly directional: Directional;
+  private readonly work = new Float64Array(3);
+
+  constructor(private readonly period: number) {
+    this.directional = new Directional(period);
+    this.stateSize = this.directional.stateSize + 2;
+    this.lookback = 2 * period - 1;
+  }
+
+  /** Writes the average with `bar` included to `io[ioAt]`; NaN and false until warm. */
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
+    const { period, work } = this;
+    io[ioAt] = NaN;
+    if (this.directional.step(state, at, bar, barAt, work, commit) < period) return false;
+    const from = at + this.directional.stateSize;
+    const seen = state[from]! | 0;
+    let average = state[from + 1]!;
+    const moved = directionalIndex(work);
+    if (seen < period) {
+      if (moved) average += work[0]!;
+      if (seen + 1 === period) average /= period;
+    } else if (moved) average = (average * (period - 1) + work[0]!) / period;
+    if (commit) {
+      if (seen < period) state[from] = seen + 1;
+      state[from + 1] = average;
+    }
+    if (seen + 1 < period) return false;
+    io[ioAt] = average;
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import { AdxStage } from '../adx/adx-stage.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { Delay } from '../window/delay.js';
+
+class AdxrKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly stage: AdxStage;
+  private readonly delay: Delay;
+
+  constructor(period: number) {
+    super();
+    this.stage = new AdxStage(period);
+    this.delay = new Delay(period - 1);
+    this.stateSize = this.stage.stateSize + this.delay.stateSize;
+    this.lookback = this.stage.lookback + period - 1;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    if (!this.stage.step(state, at, bar, barAt, out, outAt, commit)) return;
+    const now = out[outAt]!;
+    this.delay.step(state, at + this.stage.stateSize, out, outAt, commit);
+    out[outAt] = (now + out[outAt]!) / 2;
+  }
+}
+
+/** ADX rating: the mean of ADX now and `period` − 1 bars ago (Wilder 1978; TA-Lib ADXR). */
+export const adxr = define({
+  name: 'adxr',
+  title: 'Average directional movement rating',
+  source: 'Wilder 1978; TA-Lib ADXR',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new AdxrKernel(period),
+});

@@ -1,0 +1,44 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: turnover and volume since the anchor. */
+class AnchoredVwapKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 2;
+  readonly lookback = 0;
+
+  constructor(private readonly anchor: number) {
+    super();
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const counts = bar[barAt + BAR.start]! >= this.anchor;
+    const turnover = state[at]! + (counts ? bar[barAt + BAR.turnover]! : 0);
+    const volume = state[at + 1]! + (counts ? bar[barAt + BAR.vwapVolume]! : 0);
+    out[outAt] = volume > 0 ? turnover / volume : NaN;
+    if (!commit) return;
+    state[at] = turnover;
+    state[at + 1] = volume;
+  }
+}
+
+/**
+ * Volume-weighted average price of all bars that start at `anchor` (epoch milliseconds) or later, over the VWAP-eligible trades of
+ * every session; 0 anchors at the first bar seen. NaN before the first such trade.
+ */
+export const anchoredVwap = define({
+  name: 'anchored_vwap',
+  title: 'Anchored VWAP',
+  source: 'Σ turnover ÷ Σ volume since the anchor',
+  label: ({ anchor = 0 }) => (anchor === 0 ? 'ANCHORED_VWAP' : `ANCHORED_VWAP(${anchor})`),
+  parameters: [whole('anchor', 0, 0, 8.64e15)],
+  create: ({ anchor = 0 }) => new AnchoredVwapKernel(anchor),
+});

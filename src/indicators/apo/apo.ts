@@ -1,0 +1,12 @@
+import { maType } from '../average/moving-average.js';
+import { define, whole } from '../define.js';
+import { PriceOscillatorKernel } from '../price-oscillator/price-oscillator-kernel.js';
+
+/** Absolute price oscillator: fast average less slow average of closes (TA-Lib APO). */
+export const apo = define({
+  name: 'apo',
+  title: 'Absolute price oscillator',
+  source: 'TA-Lib APO',
+  parameters: [whole('fast', 12), whole('slow', 26), maType()],
+  create: ({ fast = 12, slow = 26, maType: type = 0 }) => new PriceOscillatorKernel(fast, slow, type, false),
+});

@@ -1,0 +1,41 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowDeviation } from '../window/window-deviation.js';
+
+class AverageDeviationKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly window: WindowDeviation;
+  private readonly work = new Float64Array(2);
+
+  constructor(period: number) {
+    super();
+    this.window = new WindowDeviation(period);
+    this.stateSize = this.window.stateSize;
+    this.lookback = period - 1;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    out[outAt] = this.window.step(state, at, work, 0, commit) ? work[1]! : NaN;
+  }
+}
+
+/** Mean absolute deviation of the last closes from their mean (TA-Lib AVGDEV). O(period) a bar: no running form is exact. */
+export const avgdev = define({
+  name: 'avgdev',
+  title: 'Average deviation',
+  source: 'TA-Lib AVGDEV',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new AverageDeviationKernel(period),
+});

@@ -1,0 +1,41 @@
+import { BAR, type Kernel } from '../contract.js';
+import { define, whole } from '../define.js';
+import { WindowDeviation } from '../window/window-deviation.js';
+
+class CciKernel implements Kernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly window: WindowDeviation;
+  private readonly work = new Float64Array(2);
+
+  constructor(period: number) {
+    this.window = new WindowDeviation(period);
+    this.stateSize = this.window.stateSize;
+    this.lookback = period - 1;
+  }
+  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.step(state, at, bar, barAt, out, outAt, true);
+  }
+  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.step(state, at, bar, barAt, out, outAt, false);
+  }
+  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const { work } = this;
+    work[0] = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + bar[barAt + BAR.close]!) / 3;
+    if (!this.window.step(state, at, work, 0, commit)) out[outAt] = NaN;
+    else out[outAt] = work[0] === 0 || work[1] === 0 ? 0 : work[0] / (0.015 * work[1]!);
+  }
+}
+
+/**
+ * Commodity channel index (Lambert 1980; TA-Lib CCI): typical price less its average ÷ (0.015 × mean absolute deviation); 0 in a
+ * market that stands still. O(period) a bar: the mean deviation has no exact running form.
+ */
+export const cci = define({
+  name: 'cci',
+  title: 'Commodity channel index',
+  source: 'Lambert 1980; TA-Lib CCI',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new CciKernel(period),
+});

@@ -1,0 +1,59 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { trueRange } from '../true-range/true-range.js';
+import { WindowMean } from '../window/window-mean.js';
+import { WindowRange } from '../window/window-range.js';
+
+/** State: whether a bar has been seen, its close, then the mean true range and the range of the highs and lows. */
+class ChoppinessKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly mean: WindowMean;
+  private readonly range: WindowRange;
+  private readonly work = new Float64Array(3);
+  private readonly scale: number;
+
+  constructor(private readonly period: number) {
+    super();
+    this.mean = new WindowMean(period);
+    this.range = new WindowRange(period);
+    this.stateSize = 2 + this.mean.stateSize + this.range.stateSize;
+    this.lookback = period;
+    this.scale = 100 / Math.log10(period);
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    const seen = state[at] === 1;
+    if (seen) trueRange(bar, barAt, state[at + 1]!, work, 0);
+    work[1] = bar[barAt + BAR.high]!;
+    work[2] = bar[barAt + BAR.low]!;
+    out[outAt] = NaN;
+    if (commit) {
+      state[at] = 1;
+      state[at + 1] = bar[barAt + BAR.close]!;
+    }
+    this.range.step(state, at + 2 + this.mean.stateSize, work, 1, commit);
+    if (!seen || !this.mean.step(state, at + 2, work, 0, commit)) return;
+    const height = work[1] - work[2];
+    out[outAt] = height > 0 ? this.scale * Math.log10((work[0]! * this.period) / height) : 0;
+  }
+}
+
+/** Choppiness index: 100 × log₁₀(Σ true range ÷ (highest high − lowest low)) ÷ log₁₀ period (Dreiss); 0 where there is no range. */
+export const choppiness = define({
+  name: 'choppiness',
+  title: 'Choppiness index',
+  source: 'Dreiss 1993',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new ChoppinessKernel(period),
+});

@@ -1,0 +1,36 @@
+import type { IndicatorDefinition, ParameterSpec, Parameters } from './contract.js';
+
+/** A whole number, such as a number of bars. */
+export const whole = (name: string, preset: number, minimum = 2, maximum = 1_000): ParameterSpec => ({
+  name,
+  default: preset,
+  minimum,
+  maximum,
+  integer: true,
+});
+
+export const real = (name: string, preset: number, minimum = 0, maximum = 100): ParameterSpec => ({
+  name,
+  default: preset,
+  minimum,
+  maximum,
+  integer: false,
+});
+
+/** `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. */
+export function labelFor(name: string, specs: readonly ParameterSpec[]): (parameters: Parameters) => string {
+  return (parameters) => {
+    const values = specs.map((spec) => parameters[spec.name] ?? spec.default);
+    if (values.length === 1 && specs[0]?.integer === true) return `${name}${values[0]}`;
+    return specs.every((spec, i) => spec.default === values[i]) ? name : `${name}(${values.join(',')})`;
+  };
+}
+
+type Entry = Omit<IndicatorDefinition, 'label' | 'parameters'> & Partial<Pick<IndicatorDefinition, 'label' | 'parameters'>>;
+
+/** A catalogue entry whose label is its name in capitals unless it has its own. */
+export const define = (entry: Entry): IndicatorDefinition => ({
+  ...entry,
+  parameters: entry.parameters ?? [],
+  label: entry.label ?? labelFor(entry.name.toUpperCase(), entry.parameters ?? []),
+});

@@ -1,0 +1,41 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowRange } from '../window/window-range.js';
+
+class DonchianKernel extends StepKernel {
+  readonly outputs = ['upper', 'lower', 'middle'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly range: WindowRange;
+
+  constructor(period: number) {
+    super();
+    this.range = new WindowRange(period);
+    this.stateSize = this.range.stateSize;
+    this.lookback = this.range.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    out[outAt] = bar[barAt + BAR.high]!;
+    out[outAt + 1] = bar[barAt + BAR.low]!;
+    this.range.step(state, at, out, outAt, commit);
+    out[outAt + 2] = (out[outAt] + out[outAt + 1]!) / 2;
+  }
+}
+
+/** Donchian channel: highest high, lowest low and their middle over the last bars, this one included (Donchian). */
+export const donchian = define({
+  name: 'donchian',
+  title: 'Donchian channel',
+  source: 'Donchian',
+  parameters: [whole('period', 20, 1)],
+  create: ({ period = 20 }) => new DonchianKernel(period),
+});

@@ -1,0 +1,46 @@
+import { define, whole } from '../define.js';
+import { Directional } from '../directional/directional.js';
+import { directionalIndex } from '../directional/directional-index.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: the directional movement's, then the last value. */
+class DxKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly directional: Directional;
+  private readonly work = new Float64Array(3);
+
+  constructor(period: number) {
+    super();
+    this.directional = new Directional(period);
+    this.stateSize = this.directional.stateSize + 1;
+    this.lookback = period;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    const held = at + this.directional.stateSize;
+    const seen = this.directional.step(state, at, bar, barAt, work, commit);
+    out[outAt] = NaN;
+    if (seen < this.lookback) return;
+    out[outAt] = directionalIndex(work) ? work[0]! : state[held]!;
+    if (commit) state[held] = out[outAt];
+  }
+}
+
+/** Directional movement index (Wilder 1978; TA-Lib DX); where nothing moves it stays, and begins at 0. */
+export const dx = define({
+  name: 'dx',
+  title: 'Directional movement index',
+  source: 'Wilder 1978; TA-Lib DX',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new DxKernel(period),
+});

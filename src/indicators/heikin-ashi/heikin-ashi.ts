@@ -1,0 +1,43 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: whether a bar has been seen, its Heikin-Ashi open and close. */
+class HeikinAshiKernel extends StepKernel {
+  readonly outputs = ['open', 'high', 'low', 'close'] as const;
+  readonly stateSize = 3;
+  readonly lookback = 0;
+
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const open = bar[barAt + BAR.open]!;
+    const high = bar[barAt + BAR.high]!;
+    const low = bar[barAt + BAR.low]!;
+    const last = bar[barAt + BAR.close]!;
+    const close = (open + high + low + last) / 4;
+    const start = state[at] === 1 ? (state[at + 1]! + state[at + 2]!) / 2 : (open + last) / 2;
+    out[outAt] = start;
+    out[outAt + 1] = Math.max(high, start, close);
+    out[outAt + 2] = Math.min(low, start, close);
+    out[outAt + 3] = close;
+    if (!commit) return;
+    state[at] = 1;
+    state[at + 1] = start;
+    state[at + 2] = close;
+  }
+}
+
+/** Heikin-Ashi bar: close = mean of the four prices, open = middle of the last Heikin-Ashi body (first: of the bar's own). */
+export const heikinAshi = define({
+  name: 'heikin_ashi',
+  title: 'Heikin-Ashi bar',
+  source: 'Valcu 2004',
+  create: () => new HeikinAshiKernel(),
+});

@@ -1,0 +1,45 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { counted } from '../hilbert/warm-up.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: bars seen, smoothed period, then the Hilbert transformer's. */
+class CyclePeriodKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback = 32;
+  private readonly hilbert = new HilbertStage(12);
+  private readonly work = new Float64Array(HilbertStage.width);
+
+  constructor() {
+    super();
+    this.stateSize = 2 + this.hilbert.stateSize;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    const warm = counted(state, at, this.lookback, commit);
+    out[outAt] = NaN;
+    if (!this.hilbert.step(state, at + 2, work, 0, commit)) return;
+    const period = 0.33 * work[3]! + 0.67 * state[at + 1]!;
+    if (commit) state[at + 1] = period;
+    if (warm) out[outAt] = period;
+  }
+}
+
+/** Dominant cycle period in bars by Hilbert transform (Ehlers 2001; TA-Lib HT_DCPERIOD); where prices stand still it stays. */
+export const htDcperiod = define({
+  name: 'ht_dcperiod',
+  title: 'Hilbert transform, dominant cycle period',
+  source: 'Ehlers 2001; TA-Lib HT_DCPERIOD',
+  create: () => new CyclePeriodKernel(),
+});

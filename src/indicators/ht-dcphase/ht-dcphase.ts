@@ -1,0 +1,41 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
+import { counted } from '../hilbert/warm-up.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: bars seen, then the cycle's. */
+class CyclePhaseKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback = 63;
+  private readonly cycle = new CycleStage();
+  private readonly work = new Float64Array(CycleStage.width);
+
+  constructor() {
+    super();
+    this.stateSize = 1 + this.cycle.stateSize;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    this.cycle.step(state, at + 1, work, commit);
+    out[outAt] = counted(state, at, this.lookback, commit) ? work[CYCLE.phase]! : NaN;
+  }
+}
+
+/** Phase of the dominant cycle in degrees (Ehlers 2001; TA-Lib HT_DCPHASE); 0 where prices stand still. */
+export const htDcphase = define({
+  name: 'ht_dcphase',
+  title: 'Hilbert transform, dominant cycle phase',
+  source: 'Ehlers 2001; TA-Lib HT_DCPHASE',
+  create: () => new CyclePhaseKernel(),
+});

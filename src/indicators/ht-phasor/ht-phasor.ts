@@ -1,0 +1,43 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { counted } from '../hilbert/warm-up.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: bars seen, then the Hilbert transformer's. */
+class PhasorKernel extends StepKernel {
+  readonly outputs = ['inPhase', 'quadrature'] as const;
+  readonly stateSize: number;
+  readonly lookback = 32;
+  private readonly hilbert = new HilbertStage(12);
+  private readonly work = new Float64Array(HilbertStage.width);
+
+  constructor() {
+    super();
+    this.stateSize = 1 + this.hilbert.stateSize;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    this.hilbert.step(state, at + 1, work, 0, commit);
+    const warm = counted(state, at, this.lookback, commit);
+    out[outAt] = warm ? work[1]! : NaN;
+    out[outAt + 1] = warm ? work[2]! : NaN;
+  }
+}
+
+/** In-phase and quadrature parts of the price by Hilbert transform (Ehlers 2001; TA-Lib HT_PHASOR); 0 where prices stand still. */
+export const htPhasor = define({
+  name: 'ht_phasor',
+  title: 'Hilbert transform, phasor',
+  source: 'Ehlers 2001; TA-Lib HT_PHASOR',
+  create: () => new PhasorKernel(),
+});

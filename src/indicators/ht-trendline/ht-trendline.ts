@@ -1,0 +1,54 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { TrendStage } from '../hilbert/trend-stage.js';
+import { counted } from '../hilbert/warm-up.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: bars seen, smoothed period, then the Hilbert transformer's and the trend line's. */
+class TrendLineKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback = 63;
+  private readonly hilbert = new HilbertStage(37);
+  private readonly trend = new TrendStage();
+  private readonly work = new Float64Array(HilbertStage.width);
+
+  constructor() {
+    super();
+    this.stateSize = 2 + this.hilbert.stateSize + this.trend.stateSize;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    const close = bar[barAt + BAR.close]!;
+    const trendAt = at + 2 + this.hilbert.stateSize;
+    work[0] = close;
+    out[outAt] = NaN;
+    const warm = counted(state, at, this.lookback, commit);
+    if (!this.hilbert.step(state, at + 2, work, 0, commit)) {
+      if (commit) this.trend.collect(state, trendAt, close);
+      return;
+    }
+    work[1] = 0.33 * work[3]! + 0.67 * state[at + 1]!;
+    if (commit) state[at + 1] = work[1];
+    work[0] = close;
+    this.trend.step(state, trendAt, work, 0, commit);
+    if (warm) out[outAt] = work[0];
+  }
+}
+
+/** Instantaneous trend line (Ehlers 2001; TA-Lib HT_TRENDLINE). */
+export const htTrendline = define({
+  name: 'ht_trendline',
+  title: 'Hilbert transform, instantaneous trend line',
+  source: 'Ehlers 2001; TA-Lib HT_TRENDLINE',
+  create: () => new TrendLineKernel(),
+});

@@ -1,0 +1,64 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { Delay } from '../window/delay.js';
+import { WindowRange } from '../window/window-range.js';
+
+class IchimokuKernel extends StepKernel {
+  readonly outputs = ['conversion', 'base', 'spanA', 'spanB'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly ranges: readonly WindowRange[];
+  private readonly delay: Delay;
+  private readonly work = new Float64Array(5);
+
+  constructor(conversion: number, base: number, span: number, displacement: number) {
+    super();
+    this.ranges = [new WindowRange(conversion), new WindowRange(base), new WindowRange(span)];
+    this.delay = new Delay(displacement);
+    this.stateSize = this.ranges.reduce((sum, range) => sum + range.stateSize, 2 * this.delay.stateSize);
+    this.lookback = Math.max(conversion, base, span) - 1 + displacement;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work, delay } = this;
+    let from = at;
+    let warm = true;
+    for (let i = 0; i < 3; i += 1) {
+      const range = this.ranges[i]!;
+      work[3] = bar[barAt + BAR.high]!;
+      work[4] = bar[barAt + BAR.low]!;
+      if (!range.step(state, from, work, 3, commit)) warm = false;
+      work[i] = (work[3] + work[4]) / 2;
+      from += range.stateSize;
+    }
+    out.fill(NaN, outAt, outAt + 4);
+    if (!warm) return;
+    work[3] = (work[0]! + work[1]!) / 2;
+    delay.step(state, from, work, 3, commit);
+    if (!delay.step(state, from + delay.stateSize, work, 2, commit)) return;
+    out[outAt] = work[0]!;
+    out[outAt + 1] = work[1]!;
+    out[outAt + 2] = work[3];
+    out[outAt + 3] = work[2]!;
+  }
+}
+
+/**
+ * Ichimoku: middles of the range over three periods (Hosoda). `spanA` and `spanB` are the edges of the cloud over this bar, that
+ * is, computed `displacement` bars ago. The lagging span is the close itself, drawn `displacement` bars back.
+ */
+export const ichimoku = define({
+  name: 'ichimoku',
+  title: 'Ichimoku',
+  source: 'Hosoda 1969',
+  parameters: [whole('conversion', 9, 1), whole('base', 26, 1), whole('span', 52, 1), whole('displacement', 26, 0)],
+  create: ({ conversion = 9, base = 26, span = 52, displacement = 26 }) => new IchimokuKernel(conversion, base, span, displacement),
+});

@@ -1,0 +1,43 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowFlow } from '../window/window-flow.js';
+
+class ImiKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly flow: WindowFlow;
+  private readonly work = new Float64Array(2);
+
+  constructor(period: number) {
+    super();
+    this.flow = new WindowFlow(period);
+    this.stateSize = this.flow.stateSize;
+    this.lookback = period - 1;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]! - bar[barAt + BAR.open]!;
+    const warm = this.flow.step(state, at, work, 0, commit);
+    const both = work[0] + work[1]!;
+    out[outAt] = !warm ? NaN : both === 0 ? 0 : 100 * (work[0] / both);
+  }
+}
+
+/** Intraday momentum index (Chande; TA-Lib IMI): rises from open to close ÷ all moves, in per cent; 0 where nothing moves (TA-Lib 0.6: NaN). */
+export const imi = define({
+  name: 'imi',
+  title: 'Intraday momentum index',
+  source: 'Chande; TA-Lib IMI',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new ImiKernel(period),
+});

@@ -1,0 +1,39 @@
+import { MamaStage } from '../average/mama-stage.js';
+import { BAR } from '../contract.js';
+import { define, real } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+class MamaKernel extends StepKernel {
+  readonly outputs = ['mama', 'fama'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+
+  constructor(private readonly stage: MamaStage) {
+    super();
+    this.stateSize = stage.stateSize;
+    this.lookback = stage.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    out[outAt] = bar[barAt + BAR.close]!;
+    const both = this.stage.both(state, at, out, outAt, commit);
+    out[outAt] = both[0]!;
+    out[outAt + 1] = both[1]!;
+  }
+}
+
+/** MESA adaptive moving average of closes and its follower (Ehlers 2001; TA-Lib MAMA). */
+export const mama = define({
+  name: 'mama',
+  title: 'MESA adaptive moving average',
+  source: 'Ehlers 2001; TA-Lib MAMA',
+  parameters: [real('fastLimit', 0.5, 0.01, 0.99), real('slowLimit', 0.05, 0.01, 0.99)],
+  create: ({ fastLimit = 0.5, slowLimit = 0.05 }) => new MamaKernel(new MamaStage(fastLimit, slowLimit)),
+});

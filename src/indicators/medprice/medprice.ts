@@ -1,0 +1,12 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { PriceKernel } from '../price/price-kernel.js';
+
+class MedpriceKernel extends PriceKernel {
+  protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    out[outAt] = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]!) / 2;
+  }
+}
+
+/** Median price, (high + low) ÷ 2 (TA-Lib MEDPRICE). */
+export const medprice = define({ name: 'medprice', title: 'Median price', source: 'TA-Lib MEDPRICE', create: () => new MedpriceKernel() });

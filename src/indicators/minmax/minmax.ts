@@ -1,0 +1,40 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowRange } from '../window/window-range.js';
+
+class MinMaxKernel extends StepKernel {
+  readonly outputs = ['max', 'min'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly range: WindowRange;
+
+  constructor(period: number) {
+    super();
+    this.range = new WindowRange(period);
+    this.stateSize = this.range.stateSize;
+    this.lookback = this.range.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt + 1] = bar[barAt + BAR.close]!;
+    this.range.step(state, at, out, outAt, commit);
+  }
+}
+
+/** Highest and lowest of the last closes (TA-Lib MINMAX). */
+export const minmax = define({
+  name: 'minmax',
+  title: 'Highest and lowest close',
+  source: 'TA-Lib MINMAX',
+  parameters: [whole('period', 30)],
+  create: ({ period = 30 }) => new MinMaxKernel(period),
+});

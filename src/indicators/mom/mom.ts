@@ -1,0 +1,42 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { Delay } from '../window/delay.js';
+
+class MomKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly delay: Delay;
+
+  constructor(period: number) {
+    super();
+    this.delay = new Delay(period);
+    this.stateSize = this.delay.stateSize;
+    this.lookback = period;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const now = bar[barAt + BAR.close]!;
+    out[outAt] = now;
+    this.delay.step(state, at, out, outAt, commit);
+    const then = out[outAt];
+    out[outAt] = now - then;
+  }
+}
+
+/** Close less the close `period` bars ago (TA-Lib MOM). */
+export const mom = define({
+  name: 'mom',
+  title: 'Momentum',
+  source: 'TA-Lib MOM',
+  parameters: [whole('period', 10, 1)],
+  create: ({ period = 10 }) => new MomKernel(period),
+});

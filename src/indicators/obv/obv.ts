@@ -1,0 +1,37 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: whether a bar has been seen, its close, the balance. */
+class ObvKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 3;
+  readonly lookback = 0;
+
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const close = bar[barAt + BAR.close]!;
+    const volume = bar[barAt + BAR.volume]!;
+    const change = state[at] === 1 ? close - state[at + 1]! : 1;
+    out[outAt] = state[at + 2]! + (change > 0 ? volume : change < 0 ? -volume : 0);
+    if (!commit) return;
+    state[at] = 1;
+    state[at + 1] = close;
+    state[at + 2] = out[outAt];
+  }
+}
+
+/** On-balance volume, beginning at the first bar's volume (Granville 1963; TA-Lib OBV). */
+export const obv = define({
+  name: 'obv',
+  title: 'On-balance volume',
+  source: 'Granville 1963; TA-Lib OBV',
+  create: () => new ObvKernel(),
+});

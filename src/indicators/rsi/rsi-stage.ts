@@ -1,0 +1,25 @@
+import { WilderChange } from '../average/wilder-change.js';
+import type { Stage } from '../stage.js';
+
+/** 100 × average rise ÷ (average rise + average fall); 0 when nothing has moved. */
+export class RsiStage implements Stage {
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly change: WilderChange;
+  private readonly work = new Float64Array(2);
+
+  constructor(period: number) {
+    this.change = new WilderChange(period);
+    this.stateSize = this.change.stateSize;
+    this.lookback = period;
+  }
+
+  step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
+    const { work } = this;
+    work[0] = io[ioAt]!;
+    const warm = this.change.step(state, at, work, 0, commit);
+    const both = work[0] + work[1]!;
+    io[ioAt] = !warm ? NaN : both < 1e-14 ? 0 : 100 * (work[0] / both);
+    return warm;
+  }
+}

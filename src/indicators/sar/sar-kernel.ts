@@ -1,0 +1,97 @@
+import { BAR } from '../contract.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** One side's acceleration: at a reversal, added with each new extreme, at most. */
+export interface Acceleration {
+  readonly initial: number;
+  readonly step: number;
+  readonly maximum: number;
+}
+
+/**
+ * Wilder's stop and reverse. State: bars seen (up to 2), previous high and low, side (1 long, −1 short), stop for this bar,
+ * extreme point, acceleration.
+ */
+export class SarKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 7;
+  readonly lookback = 1;
+  private readonly long: Acceleration;
+  private readonly short: Acceleration;
+
+  constructor(
+    long: Acceleration,
+    short: Acceleration,
+    private readonly start: number,
+    private readonly offset: number,
+    private readonly signed: boolean,
+  ) {
+    super();
+    this.long = capped(long);
+    this.short = capped(short);
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const seen = state[at]! | 0;
+    const high = bar[barAt + BAR.high]!;
+    const low = bar[barAt + BAR.low]!;
+    if (seen === 0) {
+      out[outAt] = NaN;
+      if (!commit) return;
+      state[at] = 1;
+      state[at + 1] = high;
+      state[at + 2] = low;
+      return;
+    }
+    const up = high - state[at + 1]!;
+    const down = state[at + 2]! - low;
+    const first = seen === 1;
+    const begin = this.start !== 0 ? Math.sign(this.start) : down > 0 && up < down ? -1 : 1;
+    const side = first ? begin : state[at + 3]!;
+    const lastHigh = first ? high : state[at + 1]!;
+    const lastLow = first ? low : state[at + 2]!;
+    const stop = !first ? state[at + 4]! : this.start !== 0 ? Math.abs(this.start) : side > 0 ? state[at + 2]! : state[at + 1]!;
+    const extreme = first ? (side > 0 ? high : low) : state[at + 5]!;
+    const { initial } = side > 0 ? this.long : this.short;
+    const pace = first ? initial : state[at + 6]!;
+    // The farthest price that this bar and the last allow the next stop on either side.
+    const floor = Math.max(lastHigh, high);
+    const ceiling = Math.min(lastLow, low);
+    const reversed = side > 0 ? low <= stop : high >= stop;
+    const now = reversed ? -side : side;
+    const value = reversed ? this.turned(now, extreme, floor, ceiling) : stop;
+    out[outAt] = this.signed ? value * now : value;
+    if (!commit) return;
+    const { initial: fresh, step, maximum } = now > 0 ? this.long : this.short;
+    const edge = now > 0 ? high : low;
+    const further = reversed || (now > 0 ? edge > extreme : edge < extreme);
+    const nextPace = reversed ? fresh : further ? Math.min(pace + step, maximum) : pace;
+    const nextExtreme = further ? edge : extreme;
+    const next = value + nextPace * (nextExtreme - value);
+    state[at] = 2;
+    state[at + 1] = high;
+    state[at + 2] = low;
+    state[at + 3] = now;
+    state[at + 4] = now > 0 ? Math.min(next, ceiling) : Math.max(next, floor);
+    state[at + 5] = nextExtreme;
+    state[at + 6] = nextPace;
+  }
+
+  /** The stop of the bar that reverses: the old extreme, outside both bars, and the offset beyond. */
+  private turned(now: number, extreme: number, floor: number, ceiling: number): number {
+    return now > 0 ? Math.min(extreme, ceiling) * (1 - this.offset) : Math.max(extreme, floor) * (1 + this.offset);
+  }
+}
+
+const capped = ({ initial, step, maximum }: Acceleration): Acceleration => ({
+  initial: Math.min(initial, maximum),
+  step: Math.min(step, maximum),
+  maximum,
+});

@@ -1,0 +1,58 @@
+import { maType, movingAverage } from '../average/moving-average.js';
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import type { Stage } from '../stage.js';
+import { StepKernel } from '../step-kernel.js';
+import { StochasticStage } from './stochastic-stage.js';
+
+class StochasticKernel extends StepKernel {
+  readonly outputs = ['k', 'd'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly stochastic: StochasticStage;
+  private readonly work = new Float64Array(3);
+
+  constructor(
+    period: number,
+    private readonly slowK: Stage,
+    private readonly slowD: Stage,
+  ) {
+    super();
+    this.stochastic = new StochasticStage(period);
+    this.stateSize = this.stochastic.stateSize + slowK.stateSize + slowD.stateSize;
+    this.lookback = this.stochastic.lookback + slowK.lookback + slowD.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.high]!;
+    work[1] = bar[barAt + BAR.low]!;
+    work[2] = bar[barAt + BAR.close]!;
+    out[outAt] = NaN;
+    out[outAt + 1] = NaN;
+    if (!this.stochastic.step(state, at, work, commit)) return;
+    const kAt = at + this.stochastic.stateSize;
+    if (!this.slowK.step(state, kAt, work, 0, commit)) return;
+    work[1] = work[0]!;
+    if (!this.slowD.step(state, kAt + this.slowK.stateSize, work, 1, commit)) return;
+    out[outAt] = work[0]!;
+    out[outAt + 1] = work[1];
+  }
+}
+
+/** Slow stochastic (Lane; TA-Lib STOCH): %K smoothed, and the average of that; 0 without range. */
+export const stoch = define({
+  name: 'stoch',
+  title: 'Slow stochastic',
+  source: 'Lane; TA-Lib STOCH',
+  parameters: [whole('k', 5, 1), whole('slowK', 3, 1), maType('slowKType'), whole('slowD', 3, 1), maType('slowDType')],
+  create: ({ k = 5, slowK = 3, slowKType = 0, slowD = 3, slowDType = 0 }) =>
+    new StochasticKernel(k, movingAverage(slowKType, slowK), movingAverage(slowDType, slowD)),
+});

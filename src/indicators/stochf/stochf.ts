@@ -1,0 +1,50 @@
+import { maType, movingAverage } from '../average/moving-average.js';
+import { BAR, type Kernel } from '../contract.js';
+import { define, whole } from '../define.js';
+import type { Stage } from '../stage.js';
+import { StochasticStage } from '../stoch/stochastic-stage.js';
+
+class FastStochasticKernel implements Kernel {
+  readonly outputs = ['k', 'd'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly stochastic: StochasticStage;
+  private readonly work = new Float64Array(3);
+
+  constructor(
+    period: number,
+    private readonly average: Stage,
+  ) {
+    this.stochastic = new StochasticStage(period);
+    this.stateSize = this.stochastic.stateSize + average.stateSize;
+    this.lookback = this.stochastic.lookback + average.lookback;
+  }
+  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.step(state, at, bar, barAt, out, outAt, true);
+  }
+  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.step(state, at, bar, barAt, out, outAt, false);
+  }
+  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.high]!;
+    work[1] = bar[barAt + BAR.low]!;
+    work[2] = bar[barAt + BAR.close]!;
+    out[outAt] = NaN;
+    out[outAt + 1] = NaN;
+    if (!this.stochastic.step(state, at, work, commit)) return;
+    work[1] = work[0];
+    if (!this.average.step(state, at + this.stochastic.stateSize, work, 1, commit)) return;
+    out[outAt] = work[0];
+    out[outAt + 1] = work[1];
+  }
+}
+
+/** Fast stochastic (Lane; TA-Lib STOCHF): %K is where the close stands in the range of the last bars, %D its average; 0 without range. */
+export const stochf = define({
+  name: 'stochf',
+  title: 'Fast stochastic',
+  source: 'Lane; TA-Lib STOCHF',
+  parameters: [whole('k', 5, 1), whole('d', 3, 1), maType('dType')],
+  create: ({ k = 5, d = 3, dType = 0 }) => new FastStochasticKernel(k, movingAverage(dType, d)),
+});

@@ -1,0 +1,60 @@
+import { maType, movingAverage } from '../average/moving-average.js';
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { RsiStage } from '../rsi/rsi-stage.js';
+import type { Stage } from '../stage.js';
+import { StepKernel } from '../step-kernel.js';
+import { StochasticStage } from '../stoch/stochastic-stage.js';
+
+class StochasticRsiKernel extends StepKernel {
+  readonly outputs = ['k', 'd'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly rsi: RsiStage;
+  private readonly stochastic: StochasticStage;
+  private readonly work = new Float64Array(3);
+
+  constructor(
+    period: number,
+    k: number,
+    private readonly average: Stage,
+  ) {
+    super();
+    this.rsi = new RsiStage(period);
+    this.stochastic = new StochasticStage(k);
+    this.stateSize = this.rsi.stateSize + this.stochastic.stateSize + average.stateSize;
+    this.lookback = this.rsi.lookback + this.stochastic.lookback + average.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.close]!;
+    out[outAt] = NaN;
+    out[outAt + 1] = NaN;
+    if (!this.rsi.step(state, at, work, 0, commit)) return;
+    work[1] = work[0];
+    work[2] = work[0];
+    const from = at + this.rsi.stateSize;
+    if (!this.stochastic.step(state, from, work, commit)) return;
+    work[1] = work[0];
+    if (!this.average.step(state, from + this.stochastic.stateSize, work, 1, commit)) return;
+    out[outAt] = work[0];
+    out[outAt + 1] = work[1];
+  }
+}
+
+/** Fast stochastic of the RSI (Chande and Kroll 1994; TA-Lib STOCHRSI): %K is not smoothed; 0 where the RSI does not move. */
+export const stochrsi = define({
+  name: 'stochrsi',
+  title: 'Stochastic of the RSI',
+  source: 'Chande and Kroll 1994; TA-Lib STOCHRSI',
+  parameters: [whole('period', 14), whole('k', 5, 1), whole('d', 3, 1), maType('dType')],
+  create: ({ period = 14, k = 5, d = 3, dType = 0 }) => new StochasticRsiKernel(period, k, movingAverage(dType, d)),
+});

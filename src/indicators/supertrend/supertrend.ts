@@ -1,0 +1,67 @@
+import { AtrStage } from '../atr/atr-stage.js';
+import { BAR } from '../contract.js';
+import { define, real, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+
+/** State: side (0 before the first value), upper band, lower band, previous close, then the range. */
+class SuperTrendKernel extends StepKernel {
+  readonly outputs = ['value', 'direction'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly range: AtrStage;
+
+  constructor(
+    period: number,
+    private readonly multiplier: number,
+  ) {
+    super();
+    this.range = new AtrStage(period);
+    this.stateSize = 4 + this.range.stateSize;
+    this.lookback = period;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const close = bar[barAt + BAR.close]!;
+    out[outAt + 1] = NaN;
+    if (this.range.step(state, at + 4, bar, barAt, out, outAt, commit)) {
+      const middle = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]!) / 2;
+      const width = this.multiplier * out[outAt]!;
+      const side = state[at]!;
+      const last = state[at + 3]!;
+      let upper = middle + width;
+      let lower = middle - width;
+      // A band only tightens until the close has been beyond it.
+      if (side !== 0 && upper > state[at + 1]! && last <= state[at + 1]!) upper = state[at + 1]!;
+      if (side !== 0 && lower < state[at + 2]! && last >= state[at + 2]!) lower = state[at + 2]!;
+      const direction = side > 0 ? (close < lower ? -1 : 1) : side < 0 && close > upper ? 1 : -1;
+      out[outAt] = direction > 0 ? lower : upper;
+      out[outAt + 1] = direction;
+      if (commit) {
+        state[at] = direction;
+        state[at + 1] = upper;
+        state[at + 2] = lower;
+      }
+    }
+    if (commit) state[at + 3] = close;
+  }
+}
+
+/**
+ * SuperTrend: median price ± a multiple of ATR, each band moving only towards the price, and the side of it that the close is on
+ * (Seban). `direction` is 1 in an up-trend (the value is the lower band), −1 in a down-trend. It begins in a down-trend, as
+ * TradingView's does.
+ */
+export const supertrend = define({
+  name: 'supertrend',
+  title: 'SuperTrend',
+  source: 'Seban; TradingView ta.supertrend',
+  parameters: [whole('period', 10, 1), real('multiplier', 3)],
+  create: ({ period = 10, multiplier = 3 }) => new SuperTrendKernel(period, multiplier),
+});

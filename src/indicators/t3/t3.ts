@@ -1,0 +1,12 @@
+import { T3Stage } from '../average/t3-stage.js';
+import { define, real, whole } from '../define.js';
+import { StageKernel } from '../stage-kernel.js';
+
+/** Tillson's T3 of closes (Tillson 1998; TA-Lib T3). */
+export const t3 = define({
+  name: 't3',
+  title: 'Tillson T3 moving average',
+  source: 'Tillson 1998; TA-Lib T3',
+  parameters: [whole('period', 5), real('factor', 0.7, 0, 1)],
+  create: ({ period = 5, factor = 0.7 }) => new StageKernel(new T3Stage(period, factor)),
+});

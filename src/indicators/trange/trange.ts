@@ -1,0 +1,35 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { trueRange } from '../true-range/true-range.js';
+
+/** State: whether a bar has been seen, its close. */
+class TrueRangeKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize = 2;
+  readonly lookback = 1;
+
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    if (state[at] === 1) trueRange(bar, barAt, state[at + 1]!, out, outAt);
+    else out[outAt] = NaN;
+    if (!commit) return;
+    state[at] = 1;
+    state[at + 1] = bar[barAt + BAR.close]!;
+  }
+}
+
+/** True range (Wilder 1978; TA-Lib TRANGE): the bar's range with the previous close in it. */
+export const trange = define({
+  name: 'trange',
+  title: 'True range',
+  source: 'Wilder 1978; TA-Lib TRANGE',
+  create: () => new TrueRangeKernel(),
+});

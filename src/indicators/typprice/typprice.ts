@@ -1,0 +1,12 @@
+import { BAR } from '../contract.js';
+import { define } from '../define.js';
+import { PriceKernel } from '../price/price-kernel.js';
+
+class TyppriceKernel extends PriceKernel {
+  protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    out[outAt] = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + bar[barAt + BAR.close]!) / 3;
+  }
+}
+
+/** Typical price, (high + low + close) ÷ 3 (TA-Lib TYPPRICE). */
+export const typprice = define({ name: 'typprice', title: 'Typical price', source: 'TA-Lib TYPPRICE', create: () => new TyppriceKernel() });

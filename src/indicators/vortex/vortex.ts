@@ -1,0 +1,61 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { trueRange } from '../true-range/true-range.js';
+import { WindowMean } from '../window/window-mean.js';
+
+/** State: whether a bar has been seen, its close, high and low, then three means. */
+class VortexKernel extends StepKernel {
+  readonly outputs = ['plus', 'minus'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly mean: WindowMean;
+  private readonly work = new Float64Array(3);
+
+  constructor(period: number) {
+    super();
+    this.mean = new WindowMean(period);
+    this.stateSize = 4 + 3 * this.mean.stateSize;
+    this.lookback = period;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work, mean } = this;
+    const high = bar[barAt + BAR.high]!;
+    const low = bar[barAt + BAR.low]!;
+    const seen = state[at] === 1;
+    work[0] = Math.abs(high - state[at + 3]!);
+    work[1] = Math.abs(low - state[at + 2]!);
+    trueRange(bar, barAt, state[at + 1]!, work, 2);
+    out[outAt] = NaN;
+    out[outAt + 1] = NaN;
+    if (commit) {
+      state[at] = 1;
+      state[at + 1] = bar[barAt + BAR.close]!;
+      state[at + 2] = high;
+      state[at + 3] = low;
+    }
+    if (!seen) return;
+    let warm = false;
+    for (let i = 0; i < 3; i += 1) warm = mean.step(state, at + 4 + i * mean.stateSize, work, i, commit);
+    if (!warm) return;
+    out[outAt] = work[2]! > 0 ? work[0] / work[2]! : 0;
+    out[outAt + 1] = work[2]! > 0 ? work[1] / work[2]! : 0;
+  }
+}
+
+/** Vortex: Σ |high − previous low| and Σ |low − previous high| ÷ Σ true range (Botes and Siepman 2010); 0 where nothing moves. */
+export const vortex = define({
+  name: 'vortex',
+  title: 'Vortex',
+  source: 'Botes and Siepman 2010',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new VortexKernel(period),
+});

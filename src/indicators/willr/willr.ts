@@ -1,0 +1,44 @@
+import { BAR } from '../contract.js';
+import { define, whole } from '../define.js';
+import { StepKernel } from '../step-kernel.js';
+import { WindowRange } from '../window/window-range.js';
+
+class WilliamsKernel extends StepKernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly range: WindowRange;
+  private readonly work = new Float64Array(2);
+
+  constructor(period: number) {
+    super();
+    this.range = new WindowRange(period);
+    this.stateSize = this.range.stateSize;
+    this.lookback = this.range.lookback;
+  }
+  protected step(
+    state: Float64Array,
+    at: number,
+    bar: Float64Array,
+    barAt: number,
+    out: Float64Array,
+    outAt: number,
+    commit: boolean,
+  ): void {
+    const { work } = this;
+    work[0] = bar[barAt + BAR.high]!;
+    work[1] = bar[barAt + BAR.low]!;
+    this.range.step(state, at, work, 0, commit);
+    const height = (work[0] - work[1]) / -100;
+    out[outAt] = height === 0 ? 0 : (work[0] - bar[barAt + BAR.close]!) / height;
+  }
+}
+
+/** Williams %R: −100 at the low of the range, 0 at its high (Williams 1973; TA-Lib WILLR); 0 where there is no range. */
+export const willr = define({
+  name: 'willr',
+  title: 'Williams %R',
+  source: 'Williams 1973; TA-Lib WILLR',
+  parameters: [whole('period', 14)],
+  create: ({ period = 14 }) => new WilliamsKernel(period),
+});
