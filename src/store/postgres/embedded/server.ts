@@ -31,6 +31,8 @@ const DATABASE = 'tickstock';
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 const ATTEMPT_EVERY_MS = 20;
+const MEMORY_ATTEMPTS = 20;
+const MEMORY_WAIT_MS = 500;
 const execute = promisify(execFile);
 
 /** A PostgreSQL server of this process's own, on a free loopback port. @throws EmbeddedPostgresError */
@@ -42,13 +44,25 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: Em
   try {
     const password = await initialise(placement);
     const port = await freePort();
-    const child = launch(placement, port, durable);
-    await ready(child, placement, urlFor(port, password, 'postgres'));
-    const pid = child.pid ?? 0;
+    const pid = await launchWhenFree(placement, port, durable, urlFor(port, password, 'postgres'));
     return { url: urlFor(port, password, DATABASE), pid, stop: () => shutDown(pid).finally(release) };
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** Processes of a server that was killed take a moment to notice it, and hold its shared memory until then. */
+async function launchWhenFree(placement: Placement, port: number, durable: boolean, url: string): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const child = launch(placement, port, durable);
+    try {
+      await ready(child, placement, url);
+      return child.pid ?? 0;
+    } catch (error) {
+      if (attempt === MEMORY_ATTEMPTS || !String(error).includes('shared memory block')) throw error;
+      await delay(MEMORY_WAIT_MS);
+    }
   }
 }
 
