@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { IndicatorParametersError } from '../indicators/index.js';
+import { SelectionError } from './analyze/selection.js';
 import { MissingSettingError } from './errors.js';
 import { ConfigError } from '../ops/index.js';
+import { addAnalyze } from './commands/analyze.js';
 import { addConfig } from './commands/config.js';
 import { addDb } from './commands/db.js';
 import { addReplay } from './commands/replay.js';
@@ -12,6 +15,8 @@ import { version } from './version.js';
 
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
+const USAGE_ERRORS = [ConfigError, MissingSettingError, SelectionError, IndicatorParametersError];
+
 function buildProgram(): Command {
   const program = new Command('tickstock')
     .description('One market-data connection, live indicators, patterns and alerts for many consumers.')
@@ -22,6 +27,7 @@ function buildProgram(): Command {
   addRoles(program);
   addSim(program);
   addReplay(program);
+  addAnalyze(program);
   addDb(program);
   addConfig(program);
   exitByError(program);
@@ -42,6 +48,6 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     note(explain(error));
-    return error instanceof ConfigError || error instanceof MissingSettingError ? EXIT.usage : EXIT.failed;
+    return USAGE_ERRORS.some((kind) => error instanceof kind) ? EXIT.usage : EXIT.failed;
   }
 }

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
 import { TickStockError } from '../market/index.js';
 
 /** Results for people and programs; the log goes to standard error. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Results in bulk: waits for a reader that is slower (a pipe). */
+export async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
 export function note(line: string): void {

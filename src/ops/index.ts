@@ -3,3 +3,4 @@ export * from './config.js';
 export * from './log.js';
 export * from './metrics.js';
 export * from './resources.js';
+export { nearest } from './nearest.js';

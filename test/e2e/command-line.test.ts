@@ -170,11 +170,14 @@ describe('a recording that cannot be read', () => {
 });
 
 describe('the commands', () => {
-  it.each(['start', 'app', 'gateway', 'engine', 'dashboard', 'sim', 'replay', 'db', 'config'])('%s teaches itself', async (command) => {
-    const { code, output } = await run([command, '--help']);
-    expect(code).toBe(0);
-    expect(output).toContain(`tickstock ${command}`);
-  });
+  it.each(['start', 'app', 'gateway', 'engine', 'dashboard', 'sim', 'replay', 'analyze', 'db', 'config'])(
+    '%s teaches itself',
+    async (command) => {
+      const { code, output } = await run([command, '--help']);
+      expect(code).toBe(0);
+      expect(output).toContain(`tickstock ${command}`);
+    },
+  );
 
   it('refuse what they do not know, and suggest', async () => {
     expect(await fails(['strat'], {}, USAGE)).toContain('Did you mean start?');
@@ -186,6 +189,21 @@ describe('the commands', () => {
     const url = await postgres.createDatabase();
     expect((await run(['db', 'migrate'], { DATABASE_URL: url })).output).toContain('0001-tables');
     expect((await run(['db', 'migrate'], { DATABASE_URL: url })).output).not.toContain('applied 0001');
+  });
+
+  it('analyze a file of bars, a row a bar', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `2020-01-${String(i + 1).padStart(2, '0')},${i + 1},${i + 2},${i},${i + 1.5},100`);
+    const path = file('bars.csv', ['Date,Open,High,Low,Close,Volume', ...rows].join('\n'));
+    const { code, output } = await run(['analyze', path, '--indicators', 'sma(3) stoch(5,3,0,3,0)', '--patterns', 'doji']);
+    expect(code, output).toBe(0);
+    const lines = output.trim().split('\n');
+    expect(lines[0]).toMatch(/^timestamp,open,high,low,close,volume,SMA3,/);
+    expect(lines).toHaveLength(31);
+    expect(lines[3]).toMatch(/^2020-01-03,3,4,2,3\.5,100,2\.5,/);
+    const json = await run(['analyze', path, '--indicators', 'sma(3)', '--format', 'json']);
+    expect(JSON.parse(json.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ time: '2020-01-30T00:00:00.000Z', SMA3: 29.5 });
+    expect(await fails(['analyze', path, '--indicators', 'smaa'], {}, USAGE)).toContain('did you mean sma?');
+    expect(await fails(['analyze', join(folder, 'none.csv')], {}, FAILED)).toContain('is not there');
   });
 
   it('end with code 0 when they are asked to stop', async () => {

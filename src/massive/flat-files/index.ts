@@ -6,3 +6,5 @@ export {
   type ReadTradesOptions,
   type TradeReading,
 } from './read-trades.js';
+export { linesOf } from './lines.js';
+export { splitRow } from './row.js';

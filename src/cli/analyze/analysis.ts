@@ -1,0 +1,84 @@
+import { BAR, BAR_SIZE } from '../../indicators/index.js';
+import { epochMsOf, tradingDayOf } from '../../market/index.js';
+import { createCandlestickScanner, type Grading } from '../../patterns/index.js';
+import type { FileBar } from './bars-file.js';
+import type { ChosenIndicator } from './selection.js';
+
+export interface AnalysisOptions {
+  readonly indicators: readonly ChosenIndicator[];
+  /** TA-Lib names. */
+  readonly patterns: readonly string[];
+  readonly grading: Grading;
+  /** Bars shorter than a day belong to the session of their day; a day is a session of its own. */
+  readonly intraday: boolean;
+}
+
+/** The same kernels as the engine's, over a file's bars in their order; each ticker has a state of its own. */
+export class Analysis {
+  readonly columns: readonly string[];
+  private readonly scanner;
+  private readonly lookbacks: readonly number[];
+  private readonly outputs: number;
+  private readonly stateSize: number;
+  private readonly states = new Map<string, { readonly state: Float64Array; bars: number }>();
+  private readonly bar = new Float64Array(BAR_SIZE);
+
+  constructor(private readonly options: AnalysisOptions) {
+    const { indicators, patterns, grading } = options;
+    this.columns = [...indicators.flatMap(({ columns }) => columns), ...patterns];
+    this.scanner = patterns.length === 0 ? undefined : createCandlestickScanner({ patterns, grading });
+    this.lookbacks = (this.scanner?.patterns ?? []).map(({ lookback }) => lookback);
+    this.outputs = this.columns.length - patterns.length;
+    this.stateSize = indicators.reduce((sum, { kernel }) => sum + kernel.stateSize, this.scanner?.stateSize ?? 0);
+  }
+
+  /** @returns one value a column; undefined before it is warm */
+  add(bar: FileBar): (number | undefined)[] {
+    const { indicators, patterns } = this.options;
+    const known = this.stateOf(bar.ticker);
+    const { state } = known;
+    this.fill(bar);
+    const out = new Float64Array(this.columns.length);
+    let at = 0;
+    let outAt = 0;
+    for (const { kernel, columns } of indicators) {
+      kernel.update(state, at, this.bar, 0, out, outAt);
+      at += kernel.stateSize;
+      outAt += columns.length;
+    }
+    this.scanner?.update(state, at, this.bar, 0, out, outAt);
+    const index = known.bars;
+    known.bars += 1;
+    const values = Array.from(out, (value): number | undefined => (Number.isNaN(value) ? undefined : value));
+    for (let i = 0; i < patterns.length; i += 1) if (index < (this.lookbacks[i] ?? 0)) values[this.outputs + i] = undefined;
+    return values;
+  }
+
+  private stateOf(ticker: string): { readonly state: Float64Array; bars: number } {
+    let known = this.states.get(ticker);
+    if (!known) this.states.set(ticker, (known = { state: new Float64Array(this.stateSize), bars: 0 }));
+    return known;
+  }
+
+  private fill({ time, open, high, low, close, volume }: FileBar): void {
+    const { bar } = this;
+    bar[BAR.open] = open;
+    bar[BAR.high] = high;
+    bar[BAR.low] = low;
+    bar[BAR.close] = close;
+    bar[BAR.volume] = volume;
+    // A file has no turnover; the typical price stands for it.
+    bar[BAR.turnover] = ((high + low + close) / 3) * volume;
+    bar[BAR.vwapVolume] = volume;
+    bar[BAR.trades] = 0;
+    bar[BAR.start] = time;
+    bar[BAR.session] = this.sessionOf(time);
+  }
+
+  /** The trading day's number in the regular session, 0 outside it. */
+  private sessionOf(time: number): number {
+    const { serial, trading, open, close } = tradingDayOf(epochMsOf(time));
+    if (!this.options.intraday) return serial;
+    return trading && time >= open && time < close ? serial : 0;
+  }
+}
