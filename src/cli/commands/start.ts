@@ -4,7 +4,7 @@ import { type Config, type Log, Metrics, systemClock } from '../../ops/index.js'
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { measureEngines, measureGateway } from '../compose/measure.js';
-import { restUrlOf, withRest } from '../compose/upstream.js';
+import { upstreamOf } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
 import { Closers, failureOf, StopSignal } from '../lifecycle.js';
@@ -101,13 +101,7 @@ async function openUpstream(
   log: Log,
 ): Promise<{ upstream: Upstream; label: string; failure?: Promise<void> }> {
   if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
-    const upstream: Upstream = {
-      url: config.MASSIVE_WS_URL,
-      apiKey: config.MASSIVE_API_KEY,
-      source: 'massive',
-      rate: 1,
-      ...withRest(restUrlOf(config)),
-    };
+    const upstream = upstreamOf(config);
     return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
   }
   const playFromMinute = options.at ?? OPEN_MINUTES;

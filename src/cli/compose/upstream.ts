@@ -13,7 +13,7 @@ export function upstreamOf(config: Config): Upstream {
 }
 
 /** The vendor's own REST interface belongs to its own stream; the simulator has both on one port. */
-export function restUrlOf(config: Config): string | undefined {
+function restUrlOf(config: Config): string | undefined {
   if (config.MASSIVE_REST_URL !== undefined) return config.MASSIVE_REST_URL;
   const { hostname, host } = new URL(config.MASSIVE_WS_URL);
   if (/(^|\.)(massive\.com|polygon\.io)$/.test(hostname)) return 'https://api.massive.com';
@@ -26,6 +26,6 @@ function sourceOf(config: Config): Upstream['source'] {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? 'synthetic' : 'massive';
 }
 
-export function withRest(restUrl: string | undefined): Pick<Upstream, 'restUrl'> {
+function withRest(restUrl: string | undefined): Pick<Upstream, 'restUrl'> {
   return restUrl === undefined ? {} : { restUrl };
 }

@@ -166,7 +166,7 @@ function linePoint({ start, value }: LinePoint): LineData {
 }
 
 /** Changes at the end are drawn in place; anything earlier (a revised bar, another symbol) needs the whole series. */
-function paintChanges<Item extends object, Data extends CandlestickData | HistogramData | LineData>(
+function paintChanges<Item extends { readonly start: number }, Data extends CandlestickData | HistogramData | LineData>(
   series: { setData(data: Data[]): void; update(data: Data): void },
   shown: readonly Item[],
   next: readonly Item[],
@@ -174,7 +174,9 @@ function paintChanges<Item extends object, Data extends CandlestickData | Histog
 ): void {
   const first = firstDifference(shown, next);
   if (first >= Math.max(shown.length, next.length)) return;
-  if (shown.length > 0 && next.length >= shown.length && first >= shown.length - 1) {
+  const newest = shown.at(-1)?.start ?? Number.POSITIVE_INFINITY;
+  // A bar that joins in the middle (a repaired gap) moves the ones after it: what follows then is older than what was painted.
+  if (next.length >= shown.length && first >= shown.length - 1 && (next[first]?.start ?? 0) >= newest) {
     for (const item of next.slice(first)) series.update(toData(item));
   } else {
     series.setData(next.map(toData));
