@@ -176,6 +176,23 @@ export const GatewayStatus = z.object({
 });
 export type GatewayStatus = z.infer<typeof GatewayStatus>;
 
+export const IndicatorAlert = z.object({
+  type: z.literal('indicator_alert'),
+  alert: z.object({
+    symbol: z.string(),
+    /** `RSI_OVERBOUGHT`, `RSI_OVERSOLD`, `MACD_BULLISH_CROSS`, `MACD_BEARISH_CROSS`, `BB_UPPER_BREAK`, `BB_LOWER_BREAK`. */
+    alert_type: z.string(),
+    timeframe: z.string(),
+    timestamp: iso,
+    data: z.object({ indicator: z.string(), value: z.number(), threshold: z.number(), direction: z.enum(['above', 'below']) }),
+    severity: z.enum(['info', 'warning', 'critical']),
+    session_id: z.string().nullable(),
+  }),
+  source,
+  ...envelope,
+});
+export type IndicatorAlert = z.infer<typeof IndicatorAlert>;
+
 export const CriticalAlert = z.object({
   type: z.literal('critical_alert'),
   alert: z.object({

@@ -53,6 +53,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
     sessions: async () => [],
     activeSession: async () => undefined,
     gaps: async () => [],
+    alerts: async () => [],
     symbols: async () => [],
     ping: async () => undefined,
     close: async () => undefined,

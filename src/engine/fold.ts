@@ -3,6 +3,7 @@ import { epochMsOf, type EpochMs, type Gap, type Source } from '../market/index.
 import { EngineCore, type EngineEvent, type Plan, provisionalOf } from './core/index.js';
 import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
+  alertMessage,
   barMessage,
   type EventContext,
   indicatorMessage,
@@ -12,11 +13,11 @@ import {
   snapshotMessage,
 } from './messages.js';
 import type { Recorder } from './recorder.js';
-import { barRow, indicatorRow, patternRow } from './rows.js';
+import { alertRow, barRow, indicatorRow, patternRow } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
 
 /** Where rows go. */
-export type RowSink = Pick<Recorder, 'bar' | 'indicator' | 'pattern' | 'session' | 'gap' | 'repair'>;
+export type RowSink = Pick<Recorder, 'bar' | 'indicator' | 'pattern' | 'alert' | 'session' | 'gap' | 'repair'>;
 
 export interface FoldCounters {
   trades: number;
@@ -124,6 +125,12 @@ export class EngineFold {
         this.session.count(0, context.sessionId ? 1 : 0, 0);
         if (!this.replaying) rows.indicator(indicatorRow(event, context));
         messages.push(indicatorMessage(event, context));
+        break;
+      }
+      case 'crossing': {
+        const context = this.context(this.session.idFor(event.time));
+        if (!this.replaying) rows.alert(alertRow(event, context));
+        messages.push(alertMessage(event, context));
         break;
       }
       case 'pattern': {

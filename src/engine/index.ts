@@ -1,4 +1,4 @@
-export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './core/index.js';
+export { DEFAULT_CROSSINGS, planOf, type EngineSettings, type IndicatorChoice, type Plan } from './core/index.js';
 export type { FoldCounters } from './fold.js';
 export type { ResourceUse } from './health.js';
 export { replay, type ReplayOptions } from './replay.js';

@@ -3,6 +3,7 @@ import {
   type BusMessage,
   CHANNELS,
   HIGH_CONFIDENCE,
+  type IndicatorAlert,
   type MarketSnapshot,
   SCHEMA_VERSION,
   type SessionStarted,
@@ -12,7 +13,7 @@ import {
 } from '../bus/index.js';
 import { isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
 import type { SessionRow } from '../store/index.js';
-import type { BarEvent, IndicatorEvent, PatternEvent, ProvisionalView } from './core/index.js';
+import type { BarEvent, CrossingEvent, IndicatorEvent, PatternEvent, ProvisionalView } from './core/index.js';
 
 /** What every message of one event shares. */
 export interface EventContext {
@@ -150,4 +151,29 @@ export function snapshotMessage(
     })),
   };
   return message(CHANNELS.snapshots, body);
+}
+
+export function alertId({ symbol, timeframe, time, crossing }: CrossingEvent): string {
+  return `alert:${symbol}:${timeframe}:${time}:${crossing.type}`;
+}
+
+export function alertMessage(event: CrossingEvent, { source, sessionId }: EventContext): BusMessage {
+  const { symbol, timeframe, time, severity, indicator, crossing } = event;
+  const { type: alertType, value, threshold, direction } = crossing;
+  const body: IndicatorAlert = {
+    type: 'indicator_alert',
+    alert: {
+      symbol,
+      alert_type: alertType,
+      timeframe,
+      timestamp: isoTime(time),
+      data: { indicator, value, threshold, direction },
+      severity,
+      session_id: sessionId,
+    },
+    source,
+    event_id: alertId(event),
+    schema: SCHEMA_VERSION,
+  };
+  return message(CHANNELS.indicatorAlerts, body);
 }

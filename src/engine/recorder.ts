@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../ops/index.js';
 import {
+  type AlertRow,
   type BarRow,
   type Commit,
   type GapRow,
@@ -37,10 +38,11 @@ interface Pending {
   indicators: IndicatorRow[];
   patterns: PatternRow[];
   sessions: SessionRow[];
+  alerts: AlertRow[];
   gaps: GapRow[];
   repairs: RepairRow[];
 }
-const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [], gaps: [], repairs: [] });
+const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] });
 
 /**
  * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time; while the
@@ -80,6 +82,10 @@ export class Recorder {
     this.added();
   }
 
+  alert(row: AlertRow): void {
+    this.pending.alerts.push(row);
+    this.added();
+  }
   gap(row: GapRow): void {
     this.pending.gaps.push(row);
     this.added();

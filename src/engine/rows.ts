@@ -1,7 +1,7 @@
-import { type BarRow, type IndicatorRow, type PatternRow } from '../store/index.js';
+import { type AlertRow, type BarRow, type IndicatorRow, type PatternRow } from '../store/index.js';
 import { DAY_MS, epochMsOf, type Source } from '../market/index.js';
-import type { BarEvent, IndicatorEvent, PatternEvent } from './core/index.js';
-import { type EventContext, patternId } from './messages.js';
+import type { BarEvent, CrossingEvent, IndicatorEvent, PatternEvent } from './core/index.js';
+import { alertId, type EventContext, patternId } from './messages.js';
 
 /** How long a pattern is worth showing: ten bars of its timeframe are long gone by then on any intraday timeframe. */
 const PATTERN_LIFE_MS = DAY_MS;
@@ -36,4 +36,11 @@ export function patternRow(event: PatternEvent, { source, sessionId }: EventCont
     sessionId,
     source,
   };
+}
+
+export function alertRow(event: CrossingEvent, { source, sessionId }: EventContext): AlertRow {
+  const { symbol, timeframe, time, severity, indicator, crossing } = event;
+  const { type: alertType, value, threshold, direction } = crossing;
+  const data = { indicator, value, threshold, direction };
+  return { eventId: alertId(event), symbol, alertType, timeframe, timestamp: time, severity, data, sessionId, source };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
 import { FencedError } from './errors.js';
-import type { BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
+import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -89,6 +89,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
         indicators: [],
         patterns: [],
         sessions: [],
+        alerts: [],
         gaps: [],
         repairs: [],
         checkpoint: { logId: 'log', position: String((position += 1)) },
@@ -243,6 +244,27 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await commit({ repairs: [{ from: gap.from, to: gap.to, trades: 9, complete: true }] });
       expect(await store.gaps({ to: at(15) }, 9)).toEqual([{ ...gap, status: 'repaired', repairedTrades: 9 }]);
       expect(await store.gaps({ from: at(13) }, 9)).toHaveLength(1);
+    });
+
+    it('keeps indicator alerts, one a key, newest first', async () => {
+      const alert = (minute: number, change: Partial<AlertRow> = {}): AlertRow => ({
+        eventId: `alert:${minute}:${change.alertType ?? 'RSI_OVERBOUGHT'}`,
+        symbol: SPY,
+        alertType: 'RSI_OVERBOUGHT',
+        timeframe: '1min',
+        timestamp: at(minute),
+        severity: 'warning',
+        data: { indicator: 'RSI14', value: 71.25, threshold: 70, direction: 'above' },
+        sessionId: SESSION,
+        source: 'replay',
+        ...change,
+      });
+      const macd = alert(2, { alertType: 'MACD_BULLISH_CROSS', severity: 'info', sessionId: null });
+      await commit({ alerts: [alert(1), macd] });
+      await commit({ alerts: [alert(1)] });
+      expect(await store.alerts({ limit: 9 })).toEqual([macd, alert(1)]);
+      expect(await store.alerts({ alertType: 'RSI_OVERBOUGHT', symbol: SPY, to: at(2), limit: 9 })).toEqual([alert(1)]);
+      expect(await store.alerts({ symbol: tickerOf('IBM'), limit: 9 })).toEqual([]);
     });
 
     it('takes text as data, whatever is in it', async () => {

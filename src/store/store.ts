@@ -62,6 +62,21 @@ export interface SessionRow {
   readonly source: Source;
 }
 
+/** Natural key: symbol, alertType, timeframe, timestamp. */
+export interface AlertRow {
+  readonly eventId: string;
+  readonly symbol: Ticker;
+  /** `RSI_OVERBOUGHT`, `MACD_BULLISH_CROSS`. */
+  readonly alertType: string;
+  readonly timeframe: Timeframe;
+  /** Start of the bar whose close crossed. */
+  readonly timestamp: EpochMs;
+  readonly severity: 'info' | 'warning';
+  readonly data: { readonly indicator: string; readonly value: number; readonly threshold: number; readonly direction: 'above' | 'below' };
+  readonly sessionId: string | null;
+  readonly source: Source;
+}
+
 /** Natural key: shard, from, to. */
 export interface GapRow {
   readonly from: EpochMs;
@@ -119,6 +134,7 @@ export interface Commit {
   readonly indicators: readonly IndicatorRow[];
   readonly patterns: readonly PatternRow[];
   readonly sessions: readonly SessionRow[];
+  readonly alerts: readonly AlertRow[];
   readonly gaps: readonly GapRow[];
   /** Applied after `gaps`. */
   readonly repairs: readonly RepairRow[];
@@ -166,6 +182,12 @@ export interface PatternQuery extends TimeRange {
   readonly cursor?: string;
 }
 
+export interface AlertQuery extends TimeRange {
+  readonly symbol?: Ticker;
+  readonly alertType?: string;
+  readonly limit: number;
+}
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly nextCursor?: string;
@@ -191,6 +213,8 @@ export interface Store {
   activeSession(): Promise<SessionRow | undefined>;
   /** Symbols that have bars which begin from `from` to before `to`. */
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]>;
+  /** Newest so many, newest first. */
+  alerts(query: AlertQuery): Promise<readonly AlertRow[]>;
   /** Gaps that touch the range, newest first. */
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]>;
   /** Resolves when the store answers. */

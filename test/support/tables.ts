@@ -5,6 +5,7 @@ const TABLES = {
   ohlcv_1min: 'symbol, timestamp, open, high, low, close, volume, vwap, trades, revision',
   intraday_indicators: 'symbol, indicator_type, timeframe, calculation_timestamp, value_data::text',
   intraday_patterns: 'symbol, pattern_type, timeframe, detection_timestamp, confidence, pattern_data::text, levels',
+  indicator_alerts: 'symbol, alert_type, timeframe, alert_timestamp, severity, alert_data::text',
 } as const;
 
 export type TableName = keyof typeof TABLES;

@@ -1,7 +1,7 @@
 import { defaultIndicators } from '../../indicators/index.js';
 import { TIMEFRAMES } from '../../market/index.js';
 import { BAR_DETECTORS, DEFAULT_PATTERN_TIMEFRAMES, TRADE_DETECTORS } from '../../patterns/index.js';
-import { planOf, type IndicatorChoice, type Plan } from '../../engine/index.js';
+import { DEFAULT_CROSSINGS, planOf, type IndicatorChoice, type Plan } from '../../engine/index.js';
 import type { Config } from '../../ops/index.js';
 
 /** The indicators and patterns that run when nothing else is configured. */
@@ -15,6 +15,7 @@ export function defaultPlan(config: Pick<Config, 'TICKSTOCK_ALLOWED_LATENESS_MS'
     indicators,
     barDetectors: BAR_DETECTORS.map((detector) => ({ detector, timeframes: DEFAULT_PATTERN_TIMEFRAMES })),
     tradeDetectors: TRADE_DETECTORS,
+    crossings: { rules: DEFAULT_CROSSINGS, timeframes: DEFAULT_PATTERN_TIMEFRAMES },
     allowedLatenessMs: config.TICKSTOCK_ALLOWED_LATENESS_MS,
     barsFrom: config.MASSIVE_CHANNELS.includes('T') ? 'trades' : 'aggregates',
   });

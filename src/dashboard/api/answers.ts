@@ -1,6 +1,6 @@
 import { isoTime } from '../../market/index.js';
 import type { EpochMs } from '../../market/index.js';
-import type { BarRow, IndicatorRow, PatternRow, SessionRow, StoredGap } from '../../store/index.js';
+import type { AlertRow, BarRow, IndicatorRow, PatternRow, SessionRow, StoredGap } from '../../store/index.js';
 import type { AlertView, ConnectionView, HealthView, QuoteView, SessionView } from '../wire/index.js';
 
 /** Rows and views as the HTTP API shows them: the field names of the bus messages, times in ISO-8601 UTC. */
@@ -40,6 +40,20 @@ export function patternAnswer(row: PatternRow) {
     levels: row.levels,
     details: row.details,
     expires_at: isoTime(row.expiresAt),
+    session_id: row.sessionId,
+    source: row.source,
+  };
+}
+
+export function indicatorAlertAnswer(row: AlertRow) {
+  return {
+    event_id: row.eventId,
+    symbol: row.symbol,
+    alert_type: row.alertType,
+    timeframe: row.timeframe,
+    timestamp: isoTime(row.timestamp),
+    severity: row.severity,
+    data: row.data,
     session_id: row.sessionId,
     source: row.source,
   };

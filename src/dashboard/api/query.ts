@@ -68,6 +68,9 @@ export const QUERIES = {
       cursor: z.string().min(1).max(500).optional(),
     })
     .refine(inOrder, ORDER),
+  indicatorAlerts: z
+    .strictObject({ symbol: symbol.optional(), type: name.optional(), ...range, limit: limit(100, 1_000) })
+    .refine(inOrder, ORDER),
   gaps: z.strictObject({ ...range, limit: limit(100, 1_000) }).refine(inOrder, ORDER),
   symbolPath: z.strictObject({ symbol }),
 } as const;

@@ -8,6 +8,7 @@ import {
   connectionAnswer,
   gapAnswer,
   healthAnswer,
+  indicatorAlertAnswer,
   indicatorAnswer,
   isoOrNull,
   liveSessionAnswer,
@@ -90,6 +91,11 @@ function addTableRoutes(app: FastifyInstance, store: Store): void {
     const { indicator: indicatorType, timeframe, from, to, limit } = readParameters(QUERIES.indicators, request.query);
     const rows = await store.indicators({ symbol, limit, ...present({ indicatorType, timeframe, from, to }) });
     return { symbol, indicators: rows.map(indicatorAnswer) };
+  });
+
+  get(app, '/api/v1/indicator-alerts', async (request) => {
+    const { symbol, type: alertType, from, to, limit } = readParameters(QUERIES.indicatorAlerts, request.query);
+    return { alerts: (await store.alerts({ limit, ...present({ symbol, alertType, from, to }) })).map(indicatorAlertAnswer) };
   });
 
   get(app, '/api/v1/gaps', async (request) => {

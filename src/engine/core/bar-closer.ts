@@ -1,5 +1,6 @@
 import { BAR } from '../../indicators/index.js';
 import { type EpochMs, type Ticker, TIMEFRAME_MS } from '../../market/index.js';
+import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
 import { HistoryWindow, remember } from './history.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
@@ -31,6 +32,7 @@ export class BarCloser {
       if (timeframe.timeframe === '1min') this.feedLongerBars(symbol, block, at, events);
       events.push({ kind: 'bar', symbol, timeframe: timeframe.timeframe, bar, revision: 0 });
       this.updateIndicators(symbol, block, timeframe, bar.start, events);
+      this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       if (timeframe.timeframe === '1min') this.session.onBar(block, at);
       this.window.over(block, timeframe.history);
       for (const detector of timeframe.detectors) {
@@ -52,6 +54,17 @@ export class BarCloser {
       if (forming !== 0 && forming !== start) this.close(symbol, block, longer, events);
       block[longer.formingAt + RECORD.start] = start;
       foldRecord(block, longer.formingAt, from);
+    }
+  }
+
+  private lookForCrossings(symbol: Ticker, block: Float64Array, timeframe: PlannedTimeframe, time: EpochMs, events: EngineEvent[]): void {
+    const atr = block[this.plan.atrOutputAt]!;
+    for (const planned of timeframe.crossings) {
+      const crossing = crossed(block, planned, atr);
+      if (!crossing) continue;
+      const { value, against, severity } = planned.rule;
+      const indicator = 'indicator' in value ? value.indicator : 'indicator' in against ? against.indicator : 'close';
+      events.push({ kind: 'crossing', symbol, timeframe: timeframe.timeframe, time, severity, indicator, crossing });
     }
   }
 

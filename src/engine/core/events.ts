@@ -1,5 +1,6 @@
 import type { Bar, EpochMs, Gap, Repair, Ticker, Timeframe } from '../../market/index.js';
 import type { Detection } from '../../patterns/index.js';
+import type { Crossing } from './crossing.js';
 
 /** A bar has closed, or late prints have changed a closed one. */
 export interface BarEvent {
@@ -35,10 +36,23 @@ export interface PatternEvent {
   readonly bar: Bar;
 }
 
+/** One value has crossed another at the close of a bar. */
+export interface CrossingEvent {
+  readonly kind: 'crossing';
+  readonly symbol: Ticker;
+  readonly timeframe: Timeframe;
+  /** Bar start. */
+  readonly time: EpochMs;
+  readonly severity: 'info' | 'warning';
+  /** What crossed: the indicator's label. */
+  readonly indicator: string;
+  readonly crossing: Crossing;
+}
+
 /** The regular session of a trading day has begun or ended, by the feed's clock. */
 export interface SessionEvent {
   readonly kind: 'session_opened' | 'session_closed';
   readonly time: EpochMs;
 }
 
-export type EngineEvent = BarEvent | IndicatorEvent | PatternEvent | SessionEvent | Gap | Repair;
+export type EngineEvent = BarEvent | IndicatorEvent | CrossingEvent | PatternEvent | SessionEvent | Gap | Repair;

@@ -1,8 +1,9 @@
 import { BAR_SIZE, INDICATORS, resolveParameters, type Kernel, type Parameters } from '../../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import type { BarDetector, TradeDetector } from '../../patterns/index.js';
+import { type CrossingRule, placeOf, type PlannedCrossing } from './crossing.js';
 import { type History, historySize } from './history.js';
-import { RECORD_SIZE } from './record.js';
+import { RECORD, RECORD_SIZE } from './record.js';
 import { SYMBOL_HEADER_SIZE } from './symbol-header.js';
 
 export interface IndicatorChoice {
@@ -16,6 +17,8 @@ export interface EngineSettings {
   readonly indicators: readonly IndicatorChoice[];
   readonly barDetectors: readonly { readonly detector: BarDetector; readonly timeframes: readonly Timeframe[] }[];
   readonly tradeDetectors: readonly TradeDetector[];
+  /** Alerts at the close of a bar, on these timeframes; absent: none. */
+  readonly crossings?: { readonly rules: readonly CrossingRule[]; readonly timeframes: readonly Timeframe[] };
   /** How far the watermark must pass a bar's end before the bar of a quiet symbol closes, ms. */
   readonly allowedLatenessMs: number;
   /** What makes the bars: the trades, or the vendor's own aggregates where the plan has no trades. */
@@ -38,6 +41,7 @@ export interface PlannedTimeframe {
   readonly history: History;
   readonly indicators: readonly PlannedIndicator[];
   readonly detectors: readonly BarDetector[];
+  readonly crossings: readonly PlannedCrossing[];
 }
 
 export interface PlannedTradeDetector {
@@ -87,6 +91,20 @@ function planIndicators(choices: readonly IndicatorChoice[], timeframe: Timefram
   return planned;
 }
 
+/** Rules about indicators that the timeframe does not have are left out. */
+function planCrossings(
+  rules: readonly CrossingRule[],
+  indicators: readonly PlannedIndicator[],
+  closeAt: number,
+  allocate: (size: number) => number,
+): PlannedCrossing[] {
+  return rules.flatMap((rule) => {
+    const value = placeOf(rule.value, indicators, closeAt);
+    const against = placeOf(rule.against, indicators, closeAt);
+    return value && against ? [{ rule, value, against, stateAt: allocate(1) }] : [];
+  });
+}
+
 /** @throws IndicatorParametersError for parameters out of range, RangeError for a name that the catalogue does not have */
 export function planOf(settings: EngineSettings): Plan {
   let blockSize = SYMBOL_HEADER_SIZE;
@@ -96,13 +114,20 @@ export function planOf(settings: EngineSettings): Plan {
     return at;
   };
   const choices = [...settings.indicators, ATR];
-  const timeframes = TIMEFRAMES.map((timeframe): PlannedTimeframe => ({
-    timeframe,
-    formingAt: allocate(RECORD_SIZE),
-    history: allocateHistory(timeframe, allocate),
-    indicators: planIndicators(choices, timeframe, allocate),
-    detectors: settings.barDetectors.filter((d) => d.timeframes.includes(timeframe)).map((d) => d.detector),
-  }));
+  const timeframes = TIMEFRAMES.map((timeframe): PlannedTimeframe => {
+    const formingAt = allocate(RECORD_SIZE);
+    const history = allocateHistory(timeframe, allocate);
+    const indicators = planIndicators(choices, timeframe, allocate);
+    const rules = settings.crossings?.timeframes.includes(timeframe) ? settings.crossings.rules : [];
+    return {
+      timeframe,
+      formingAt,
+      history,
+      indicators,
+      detectors: settings.barDetectors.filter((d) => d.timeframes.includes(timeframe)).map((d) => d.detector),
+      crossings: planCrossings(rules, indicators, formingAt + RECORD.close, allocate),
+    };
+  });
   const tradeStateAt = blockSize;
   const tradeDetectors = settings.tradeDetectors.map((detector) => ({ detector, stateAt: allocate(detector.stateSize) }));
   const [oneMinute, ...longer] = timeframes;
@@ -115,6 +140,7 @@ export function planOf(settings: EngineSettings): Plan {
     settings.barsFrom,
     timeframes.map((t) => [t.timeframe, t.formingAt, t.history, t.indicators.map((i) => [i.label, i.stateAt, i.kernel.stateSize])]),
     tradeDetectors.map((d) => [d.detector.name, d.stateAt, d.detector.stateSize]),
+    timeframes.flatMap((t) => t.crossings.map(({ rule, stateAt }) => [t.timeframe, rule, stateAt])),
   ]);
   return {
     blockSize,

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import {
+  type AlertQuery,
+  type AlertRow,
   type BarQuery,
   type BarRow,
   type Checkpoint,
@@ -18,6 +20,7 @@ import {
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
+import { selectAlerts, upsertAlerts } from './alerts.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import type { EpochMs, Ticker } from '../../market/index.js';
@@ -126,6 +129,9 @@ class PostgresStore implements Store {
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]> {
     return this.read((client) => selectSymbols(client, from, to));
   }
+  alerts(query: AlertQuery): Promise<readonly AlertRow[]> {
+    return this.read((client) => selectAlerts(client, query));
+  }
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]> {
     return this.read((client) => selectGaps(client, range, limit));
   }
@@ -142,7 +148,7 @@ class PostgresStore implements Store {
 
   /** The epoch first: its row lock keeps an owner that comes meanwhile waiting until this commit is through. */
   private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
-    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions, gaps, repairs } = commit;
+    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
     const { logId, position, snapshot } = checkpoint;
     const { rowCount } = await client.query(
       `UPDATE engine_checkpoints SET log_id = $3, position = $4, snapshot = coalesce($5, snapshot), snapshot_position = coalesce($6, snapshot_position), updated_at = now()
@@ -169,6 +175,7 @@ class PostgresStore implements Store {
     await upsertIndicators(client, indicators);
     await upsertPatterns(client, patterns);
     await upsertSessions(client, sessions);
+    await upsertAlerts(client, alerts);
     await upsertGaps(client, shard, gaps, repairs);
   }
 }

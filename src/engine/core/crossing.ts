@@ -1,0 +1,101 @@
+import type { PlannedIndicator } from './plan.js';
+
+/** What is compared: an indicator's output, by label and output name (its first without one), the bar's close, or a number. */
+export type Operand = { readonly indicator: string; readonly output?: string } | { readonly price: 'close' } | { readonly level: number };
+
+/**
+ * One value crossing another at the close of a bar. Edge-triggered: an alert comes with the crossing, and again only after
+ * the value has come back by the hysteresis. What stands across already when the indicators become warm is no crossing.
+ */
+export interface CrossingRule {
+  /** Alert type when the value rises above; absent: no alert that way. */
+  readonly above?: string;
+  readonly below?: string;
+  readonly value: Operand;
+  readonly against: Operand;
+  /** How far back, in the value's own unit, or in ATR(14) of 1-minute bars. */
+  readonly hysteresis: { readonly points: number } | { readonly atr: number };
+  readonly severity: 'info' | 'warning';
+}
+
+/** Where an operand stands in the symbol's block; a level has no place. */
+export type Place = { readonly at: number } | { readonly level: number };
+
+export interface PlannedCrossing {
+  readonly rule: CrossingRule;
+  readonly value: Place;
+  readonly against: Place;
+  /** One double: 0 before the first look, then 1 above or -1 below. */
+  readonly stateAt: number;
+}
+
+/** Names of the user's document. RSI in points, prices in ATR. */
+export const DEFAULT_CROSSINGS: readonly CrossingRule[] = [
+  { above: 'RSI_OVERBOUGHT', value: { indicator: 'RSI14' }, against: { level: 70 }, hysteresis: { points: 2 }, severity: 'warning' },
+  { below: 'RSI_OVERSOLD', value: { indicator: 'RSI14' }, against: { level: 30 }, hysteresis: { points: 2 }, severity: 'warning' },
+  {
+    above: 'MACD_BULLISH_CROSS',
+    below: 'MACD_BEARISH_CROSS',
+    value: { indicator: 'MACD', output: 'macd' },
+    against: { indicator: 'MACD', output: 'signal' },
+    hysteresis: { points: 0 },
+    severity: 'info',
+  },
+  {
+    above: 'BB_UPPER_BREAK',
+    value: { price: 'close' },
+    against: { indicator: 'BollingerBands', output: 'upper' },
+    hysteresis: { atr: 0.1 },
+    severity: 'info',
+  },
+  {
+    below: 'BB_LOWER_BREAK',
+    value: { price: 'close' },
+    against: { indicator: 'BollingerBands', output: 'lower' },
+    hysteresis: { atr: 0.1 },
+    severity: 'info',
+  },
+];
+
+/** @returns undefined when the timeframe does not have the indicator */
+export function placeOf(operand: Operand, indicators: readonly PlannedIndicator[], closeAt: number): Place | undefined {
+  if ('level' in operand) return operand;
+  if ('price' in operand) return { at: closeAt };
+  const indicator = indicators.find(({ label }) => label === operand.indicator);
+  const output = operand.output === undefined ? 0 : (indicator?.kernel.outputs.indexOf(operand.output) ?? -1);
+  return indicator && output >= 0 ? { at: indicator.outputAt + output } : undefined;
+}
+
+export interface Crossing {
+  readonly type: string;
+  readonly direction: 'above' | 'below';
+  readonly value: number;
+  readonly threshold: number;
+}
+
+const read = (block: Float64Array, place: Place): number => ('at' in place ? block[place.at]! : place.level);
+
+/** Looks at one rule with the values as the bar's close left them. @param atr ATR(14) of 1-minute bars; NaN until warm */
+export function crossed(
+  block: Float64Array,
+  { rule, value: valueAt, against: againstAt, stateAt }: PlannedCrossing,
+  atr: number,
+): Crossing | undefined {
+  const value = read(block, valueAt);
+  const threshold = read(block, againstAt);
+  const back = 'points' in rule.hysteresis ? rule.hysteresis.points : rule.hysteresis.atr * atr;
+  if (Number.isNaN(value) || Number.isNaN(threshold) || Number.isNaN(back)) return undefined;
+  const side = block[stateAt]!;
+  const distance = value - threshold;
+  // Rules that look one way only are armed again by coming back; those that look both ways by the other crossing.
+  const upper = rule.above === undefined && side !== 0 ? back : 0;
+  const lower = rule.below === undefined && side !== 0 ? back : 0;
+  if (distance > upper && side !== 1) {
+    block[stateAt] = 1;
+    if (side !== 0 && rule.above !== undefined) return { type: rule.above, direction: 'above', value, threshold };
+  } else if (distance < -lower && side !== -1) {
+    block[stateAt] = -1;
+    if (side !== 0 && rule.below !== undefined) return { type: rule.below, direction: 'below', value, threshold };
+  }
+  return undefined;
+}
