@@ -58,8 +58,8 @@ describe('minute returns', () => {
   it('go together over the market, but are not the same', () => {
     const all = pairs(() => true);
     expect(all).toHaveLength((30 * 29) / 2);
-    expect(mean(all)).toBeGreaterThan(0.1);
-    expect(mean(all)).toBeLessThan(0.8);
+    expect(mean(all)).toBeGreaterThan(0.3);
+    expect(mean(all)).toBeLessThan(0.7);
   });
 
   it('go together more within a sector than across', () => {
@@ -70,9 +70,8 @@ describe('minute returns', () => {
   it('of the stocks go with those of the index', () => {
     const stocks = SYMBOLS.filter(({ sector }) => sector !== 'index');
     const againstIndex = stocks.map(({ symbol }) => correlation(of('SPY'), of(symbol)));
-    // A stock of small beta is near zero, and the standard error of 389 returns is 0.05.
-    expect(againstIndex.filter((value) => value > 0).length).toBeGreaterThan(0.8 * stocks.length);
-    expect(mean(againstIndex)).toBeGreaterThan(0.07);
+    expect(Math.min(...againstIndex)).toBeGreaterThan(0.2);
+    expect(mean(againstIndex)).toBeGreaterThan(0.5);
   });
 
   it('are the larger the more volatile the stock is said to be', () => {

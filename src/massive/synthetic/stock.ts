@@ -3,8 +3,10 @@ import type { SyntheticSymbol } from './universe.js';
 
 /** Seconds of trading in a year, so that yearly volatility becomes that of a second. */
 const SECONDS_PER_YEAR = 252 * 23_400;
-/** Half the variance is the stock's own; the rest it shares with market and sector. */
-const OWN_SHARE = Math.sqrt(0.5);
+/** Shares of a second's movement, as standard deviations; squares sum to nearly one, the rest are runs and jumps. */
+const STOCK = { market: 0.65, sector: 0.35, own: 0.62, runs: 1 } as const;
+/** An index is its members: hardly anything of its own. */
+const INDEX = { market: 0.97, sector: 0, own: 0.15, runs: 0 } as const;
 const RUN_PROBABILITY = 1 / 2_400;
 const JUMP_PROBABILITY = 1 / 30_000;
 /** How fast the excursion of a run is taken back, per second, once it is over. */
@@ -35,9 +37,12 @@ export class Stock {
    */
   step(market: number, sector: number, heat: number): void {
     const { random, profile } = this;
-    const shared = (0.8 * profile.beta * market + 0.6 * sector) * 0.55;
-    let move = this.sigma * heat * (shared + OWN_SHARE * random.normal());
-    move += this.run() * heat;
+    const share = profile.sector === 'index' ? INDEX : STOCK;
+    // The volatility holds most of the beta already; what is left of it makes the defensive and the lively.
+    const beta = Math.min(1.25, Math.max(0.7, profile.beta));
+    const shared = share.market * (share === INDEX ? 1 : beta) * market + share.sector * sector;
+    let move = this.sigma * heat * (shared + share.own * random.normal());
+    move += this.run() * heat * share.runs;
     if (random.uniform() < JUMP_PROBABILITY) move += this.sigma * (random.uniform() < 0.5 ? -1 : 1) * (15 + 20 * random.uniform());
     this.price *= Math.exp(move);
   }
@@ -59,7 +64,7 @@ export class Stock {
     }
     if (random.uniform() < RUN_PROBABILITY) {
       this.runSeconds = Math.round(45 + 255 * random.uniform());
-      this.runDrift = this.sigma * (random.uniform() < 0.5 ? -1 : 1) * (0.25 + 0.5 * random.uniform());
+      this.runDrift = this.sigma * (random.uniform() < 0.5 ? -1 : 1) * (0.08 + 0.17 * random.uniform());
     }
     const back = -this.excursion * REVERSION;
     this.excursion += back;
