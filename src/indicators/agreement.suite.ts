@@ -1,3 +1,4 @@
+import { DEFINITION_VARIANTS } from './reference-variants.suite.js';
 import { INDICATORS } from './catalogue.js';
 import { type IndicatorDefinition, type Parameters } from './contract.js';
 import golden from './golden.json' with { type: 'json' };
@@ -116,8 +117,11 @@ function referenceAgreement(name: string, reference: Reference, parameters: Para
 
 /** All comparisons with the second computations. */
 export const referenceAgreements = (): Agreement[] =>
-  Object.entries({ ...STATISTICS, ...CYCLES, ...CHANNELS, ...SESSIONS }).flatMap(([name, reference]) =>
-    [{}, ...(VARIANTS[name] ?? [])].flatMap((parameters) =>
-      Object.keys(SERIES).map((series) => referenceAgreement(name, reference, parameters, series)),
+  [
+    ...Object.entries({ ...STATISTICS, ...CYCLES, ...CHANNELS, ...SESSIONS }).flatMap(([name, reference]) =>
+      [{}, ...(VARIANTS[name] ?? [])].map((parameters) => ({ name, parameters, reference })),
     ),
+    ...DEFINITION_VARIANTS,
+  ].flatMap(({ name, parameters, reference }) =>
+    Object.keys(SERIES).map((series) => referenceAgreement(name, reference, parameters, series)),
   );

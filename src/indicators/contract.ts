@@ -27,6 +27,8 @@ export interface ParameterSpec {
   readonly maximum: number;
   /** Whole numbers only. */
   readonly integer: boolean;
+  /** A choice between definitions: at its default it is not named in the label. */
+  readonly variant?: true;
 }
 
 export type Parameters = Readonly<Record<string, number>>;

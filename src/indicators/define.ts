@@ -9,6 +9,16 @@ export const whole = (name: string, preset: number, minimum = 2, maximum = 1_000
   integer: true,
 });
 
+/** A choice between definitions, 0 being the usual one. */
+export const variant = (name: string, maximum = 1): ParameterSpec => ({
+  name,
+  default: 0,
+  minimum: 0,
+  maximum,
+  integer: true,
+  variant: true,
+});
+
 export const real = (name: string, preset: number, minimum = 0, maximum = 100): ParameterSpec => ({
   name,
   default: preset,
@@ -17,10 +27,12 @@ export const real = (name: string, preset: number, minimum = 0, maximum = 100): 
   integer: false,
 });
 
-/** `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. */
+/** `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. Variants at their default do not count. */
 export function labelFor(name: string, specs: readonly ParameterSpec[]): (parameters: Parameters) => string {
   return (parameters) => {
-    const values = specs.map((spec) => parameters[spec.name] ?? spec.default);
+    const valueOf = (spec: ParameterSpec): number => parameters[spec.name] ?? spec.default;
+    const own = specs.filter((spec) => spec.variant !== true || valueOf(spec) !== spec.default);
+    const values = (own.some((spec) => spec.variant) ? specs : own).map(valueOf);
     if (values.length === 1 && specs[0]?.integer === true) return `${name}${values[0]}`;
     return specs.every((spec, i) => spec.default === values[i]) ? name : `${name}(${values.join(',')})`;
   };

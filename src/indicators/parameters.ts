@@ -4,11 +4,11 @@ import type { IndicatorDefinition, Parameters } from './contract.js';
 /** Parameters that an indicator cannot take. */
 export class IndicatorParametersError extends TickStockError {
   readonly code = 'TS_INDICATOR_PARAMETERS';
-  readonly remedy = 'Correct the parameter; docs/indicators.md gives the range of each.';
+  readonly remedy = 'Correct the parameter; docs/indicators.md and docs/patterns.md give the range of each.';
 }
 
 /** The given parameters over the defaults. @throws IndicatorParametersError naming indicator, parameter, value and range */
-export function resolveParameters(definition: IndicatorDefinition, given: Parameters): Parameters {
+export function resolveParameters(definition: Pick<IndicatorDefinition, 'name' | 'parameters'>, given: Parameters): Parameters {
   const known = new Set(definition.parameters.map((spec) => spec.name));
   const unknown = Object.keys(given).find((name) => !known.has(name));
   if (unknown !== undefined) {

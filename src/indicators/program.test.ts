@@ -24,9 +24,9 @@ const bars = barsOf(SERIES['walk'] ?? []);
 function trace(program: KernelProgram, size: number, at: number): Float64Array[] {
   const block = new Float64Array(at + size);
   return Array.from({ length: 150 }, (_, i) => {
-    program.peek(block, at, bars, (i + 1) * BAR_SIZE);
+    program.peek(block, at, bars, (i + 1) * BAR_SIZE, block, at);
     const peeked = block.slice(at);
-    program.update(block, at, bars, i * BAR_SIZE);
+    program.update(block, at, bars, i * BAR_SIZE, block, at);
     return [peeked, block.slice(at)];
   }).flat();
 }
@@ -40,7 +40,7 @@ describe('a compiled program', () => {
   });
   it('is nothing for no kernels', () => {
     const block = new Float64Array(4).fill(7);
-    compileKernels([]).update(block, 0, bars, 0);
+    compileKernels([]).update(block, 0, bars, 0, block, 0);
     expect([...block]).toEqual([7, 7, 7, 7]);
   });
   it.each([-1, 1.5, NaN])('refuses the offset %d', (stateAt) => {

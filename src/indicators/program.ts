@@ -7,8 +7,8 @@ export interface PlacedKernel {
   readonly outputAt: number;
 }
 
-/** Runs kernels in turn over one bar; `at` is where the symbol's block begins in `block`. */
-export type KernelRun = (block: Float64Array, at: number, bar: Float64Array, barAt: number) => void;
+/** Runs kernels in turn over one bar; `at` and `outAt` are what their places are counted from, in `block` and in `out`. */
+export type KernelRun = (block: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number) => void;
 
 export interface KernelProgram {
   /** A bar has closed. */
@@ -43,11 +43,11 @@ export function compileKernels(placed: readonly PlacedKernel[]): KernelProgram {
 /** The same program without generated code. */
 export function loopKernels(placed: readonly PlacedKernel[]): KernelProgram {
   return {
-    update: (block, at, bar, barAt) => {
-      for (const { kernel, stateAt, outputAt } of placed) kernel.update(block, at + stateAt, bar, barAt, block, at + outputAt);
+    update: (block, at, bar, barAt, out, outAt) => {
+      for (const { kernel, stateAt, outputAt } of placed) kernel.update(block, at + stateAt, bar, barAt, out, outAt + outputAt);
     },
-    peek: (block, at, bar, barAt) => {
-      for (const { kernel, stateAt, outputAt } of placed) kernel.peek(block, at + stateAt, bar, barAt, block, at + outputAt);
+    peek: (block, at, bar, barAt, out, outAt) => {
+      for (const { kernel, stateAt, outputAt } of placed) kernel.peek(block, at + stateAt, bar, barAt, out, outAt + outputAt);
     },
   };
 }
@@ -57,7 +57,7 @@ function generate(placed: readonly PlacedKernel[], method: Method): KernelRun {
   for (let from = 0; from < placed.length; from += CALLS_EACH) {
     const part = placed.slice(from, from + CALLS_EACH);
     const lines = part.map(
-      ({ stateAt, outputAt }, i) => `k${i}.${method}(block, at + ${offset(stateAt)}, bar, barAt, block, at + ${offset(outputAt)});`,
+      ({ stateAt, outputAt }, i) => `k${i}.${method}(block, at + ${offset(stateAt)}, bar, barAt, out, outAt + ${offset(outputAt)});`,
     );
     parts.push(
       write(
@@ -71,14 +71,14 @@ function generate(placed: readonly PlacedKernel[], method: Method): KernelRun {
   if (only && parts.length === 1) return only;
   return write(
     'f',
-    parts.map((_, i) => `f${i}(block, at, bar, barAt);`),
+    parts.map((_, i) => `f${i}(block, at, bar, barAt, out, outAt);`),
     parts,
   );
 }
 
 function write(prefix: string, lines: readonly string[], values: readonly unknown[]): KernelRun {
   const names = values.map((_, i) => `${prefix}${i}`);
-  const text = `return (block, at, bar, barAt) => {\n${lines.join('\n')}\n};`;
+  const text = `return (block, at, bar, barAt, out, outAt) => {\n${lines.join('\n')}\n};`;
   // eslint-disable-next-line typescript/no-implied-eval -- see compileKernels
   return new Function(...names, text)(...values) as KernelRun;
 }

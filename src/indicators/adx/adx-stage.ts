@@ -8,8 +8,11 @@ export class AdxStage {
   private readonly directional: Directional;
   private readonly work = new Float64Array(3);
 
-  constructor(private readonly period: number) {
-    this.directional = new Directional(period);
+  constructor(
+    private readonly period: number,
+    wholeSeed = false,
+  ) {
+    this.directional = new Directional(period, wholeSeed);
     this.stateSize = this.directional.stateSize + 2;
     this.lookback = 2 * period - 1;
   }

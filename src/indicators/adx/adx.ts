@@ -1,5 +1,5 @@
 import type { Kernel } from '../contract.js';
-import { define, whole } from '../define.js';
+import { define, variant, whole } from '../define.js';
 import { AdxStage } from './adx-stage.js';
 
 class AdxKernel implements Kernel {
@@ -8,8 +8,8 @@ class AdxKernel implements Kernel {
   readonly lookback: number;
   private readonly stage: AdxStage;
 
-  constructor(period: number) {
-    this.stage = new AdxStage(period);
+  constructor(period: number, wholeSeed: boolean) {
+    this.stage = new AdxStage(period, wholeSeed);
     this.stateSize = this.stage.stateSize;
     this.lookback = this.stage.lookback;
   }
@@ -21,11 +21,11 @@ class AdxKernel implements Kernel {
   }
 }
 
-/** Average directional movement index (Wilder 1978; TA-Lib ADX, seeded over 13 bars for 14). */
+/** Average directional movement index (Wilder 1978; TA-Lib ADX, seeded over 13 moves for 14). `wholeSeed` 1: seeded over 14, as Wilder's book has it. */
 export const adx = define({
   name: 'adx',
   title: 'Average directional movement index',
   source: 'Wilder 1978; TA-Lib ADX',
-  parameters: [whole('period', 14)],
-  create: ({ period = 14 }) => new AdxKernel(period),
+  parameters: [whole('period', 14), variant('wholeSeed')],
+  create: ({ period = 14, wholeSeed = 0 }) => new AdxKernel(period, wholeSeed === 1),
 });

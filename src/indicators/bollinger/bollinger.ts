@@ -89,9 +89,10 @@ export const bollinger = define({
   title: 'Bollinger bands',
   source: 'Bollinger; TA-Lib BBANDS',
   label: ({ period = 20, deviations = 2, lowerDeviations = 0, maType: type = 0 }) => {
-    const given = [period, deviations, lowerDeviations, type];
+    const even = lowerDeviations === 0 || lowerDeviations === deviations;
+    const given = [period, deviations, even ? 0 : lowerDeviations, type];
     if (type === 0) given.pop();
-    if (type === 0 && lowerDeviations === 0) given.pop();
+    if (type === 0 && even) given.pop();
     return period === 20 && deviations === 2 && given.length === 2 ? 'BollingerBands' : `BollingerBands(${given.join(',')})`;
   },
   parameters: [whole('period', 20), real('deviations', 2), real('lowerDeviations', 0), maType()],

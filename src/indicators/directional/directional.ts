@@ -11,11 +11,20 @@ export const MOVE = { plus: 0, minus: 1, range: 2 } as const;
 export class Directional {
   readonly stateSize = 7;
 
-  constructor(readonly period: number) {}
+  /** Bars before the first smoothed one. */
+  private readonly seed: number;
 
-  /** Writes +DM, −DM and TR with `bar` included to `io`; returns the bars seen before it, counted up to `period`. */
+  /** @param wholeSeed the first sum is that of `period` moves, as Wilder's book has it */
+  constructor(
+    readonly period: number,
+    wholeSeed = false,
+  ) {
+    this.seed = wholeSeed ? period + 1 : period;
+  }
+
+  /** Writes +DM, −DM and TR with `bar` included to `io`; returns the bars seen before it, counted up to `period` at least. */
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, io: Float64Array, commit: boolean): number {
-    const { period } = this;
+    const { period, seed } = this;
     const seen = state[at]! | 0;
     const high = bar[barAt + BAR.high]!;
     const low = bar[barAt + BAR.low]!;
@@ -28,7 +37,7 @@ export class Directional {
       // The positive parts, exact and without a branch.
       up = (up + Math.abs(up)) * 0.5;
       down = (down + Math.abs(down)) * 0.5;
-      const keep = seen < period ? 0 : 1 / period;
+      const keep = seen < seed ? 0 : 1 / period;
       trueRange(bar, barAt, state[at + 3]!, io, MOVE.range);
       range = state[at + 6]! - state[at + 6]! * keep + io[MOVE.range]!;
       plus = state[at + 4]! - state[at + 4]! * keep + (up > down ? up : 0);
@@ -38,7 +47,7 @@ export class Directional {
     io[MOVE.minus] = minus;
     io[MOVE.range] = range;
     if (commit) {
-      if (seen < period) state[at] = seen + 1;
+      if (seen < seed) state[at] = seen + 1;
       state[at + 1] = high;
       state[at + 2] = low;
       state[at + 3] = bar[barAt + BAR.close]!;

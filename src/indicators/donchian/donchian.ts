@@ -1,5 +1,5 @@
 import { BAR } from '../contract.js';
-import { define, whole } from '../define.js';
+import { define, variant, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
@@ -9,9 +9,9 @@ class DonchianKernel extends StepKernel {
   readonly lookback: number;
   private readonly range: WindowRange;
 
-  constructor(period: number) {
+  constructor(period: number, partial: boolean) {
     super();
-    this.range = new WindowRange(period);
+    this.range = new WindowRange(period, partial);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
@@ -31,11 +31,11 @@ class DonchianKernel extends StepKernel {
   }
 }
 
-/** Donchian channel: highest high, lowest low and their middle over the last bars, this one included (Donchian). */
+/** Donchian channel: highest high, lowest low and their middle over the last bars, this one included (Donchian). `partial` 1: from the first bar on, over what is there. */
 export const donchian = define({
   name: 'donchian',
   title: 'Donchian channel',
   source: 'Donchian',
-  parameters: [whole('period', 20, 1)],
-  create: ({ period = 20 }) => new DonchianKernel(period),
+  parameters: [whole('period', 20, 1), variant('partial')],
+  create: ({ period = 20, partial = 0 }) => new DonchianKernel(period, partial === 1),
 });

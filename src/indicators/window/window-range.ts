@@ -7,11 +7,14 @@ export class WindowRange {
   private readonly highest: WindowExtreme;
   private readonly lowest: WindowExtreme;
 
-  constructor(readonly period: number) {
-    this.highest = new WindowExtreme(period, 1);
-    this.lowest = new WindowExtreme(period, -1);
+  constructor(
+    readonly period: number,
+    partial = false,
+  ) {
+    this.highest = new WindowExtreme(period, 1, partial);
+    this.lowest = new WindowExtreme(period, -1, partial);
     this.stateSize = this.highest.stateSize + this.lowest.stateSize;
-    this.lookback = period - 1;
+    this.lookback = this.highest.lookback;
   }
 
   /** Reads high and low from `io[ioAt]` and the next; writes the highest and the lowest there, NaN until warm. */
