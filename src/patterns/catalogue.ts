@@ -1,9 +1,40 @@
-import { doji } from './candlestick/doji.js';
-import { engulfing } from './candlestick/engulfing.js';
-import { hammer } from './candlestick/hammer.js';
-import type { BarDetector, TradeDetector } from './contract.js';
-import { sessionBreak } from './intraday/session-break.js';
-import { vwapCross } from './intraday/vwap-cross.js';
+import type { Timeframe } from '../market/index.js';
+import type { PatternDefinition } from './contract.js';
+import { CHART } from './chart/catalogue.js';
+import { INTRADAY } from './intraday/catalogue.js';
+import type { TrackerOptions } from './tracker.js';
 
-export const BAR_DETECTORS: readonly BarDetector[] = [doji, hammer, engulfing];
-export const TRADE_DETECTORS: readonly TradeDetector[] = [sessionBreak, vwapCross];
+/** Every pattern that is not a candlestick, by its catalogue name. */
+export const PATTERNS: ReadonlyMap<string, PatternDefinition> = new Map(
+  [...INTRADAY, ...CHART].map((definition) => [definition.name, definition]),
+);
+
+/** Candlesticks that run when nothing else is configured: the well-known ones, where bars are long enough to say something. */
+const DEFAULT_CANDLESTICKS = [
+  'CDLDOJI',
+  'CDLHAMMER',
+  'CDLHANGINGMAN',
+  'CDLINVERTEDHAMMER',
+  'CDLSHOOTINGSTAR',
+  'CDLENGULFING',
+  'CDLHARAMI',
+  'CDLPIERCING',
+  'CDLDARKCLOUDCOVER',
+  'CDLMORNINGSTAR',
+  'CDLEVENINGSTAR',
+  'CDL3WHITESOLDIERS',
+  'CDL3BLACKCROWS',
+] as const;
+const CANDLESTICK_TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
+
+/** What runs when nothing else is configured: every pattern of the catalogue with its defaults, and the well-known candlesticks. */
+export function defaultPatterns(): TrackerOptions {
+  return {
+    patterns: [...PATTERNS.values()].map((definition) => ({
+      definition,
+      parameters: Object.fromEntries(definition.parameters.map((spec) => [spec.name, spec.default])),
+      timeframes: definition.timeframes,
+    })),
+    candlesticks: DEFAULT_CANDLESTICKS.map((name) => ({ name, timeframes: CANDLESTICK_TIMEFRAMES })),
+  };
+}

@@ -3,3 +3,8 @@ export type { CandlestickPattern, CandlestickSignal } from './candlestick/patter
 export { createCandlestickScanner, type CandlestickOptions, type CandlestickScanner, type Grading } from './candlestick/scanner.js';
 export * from './catalogue.js';
 export * from './contract.js';
+export * from './example.js';
+export type { PatternChange } from './lifecycle/change.js';
+export type { PatternKind, PatternStatus } from './lifecycle/kind.js';
+export type { Outcome } from './lifecycle/record.js';
+export { type CandlestickChoice, type PatternChoice, PatternTracker, type TrackerOptions } from './tracker.js';

@@ -1,0 +1,165 @@
+import { BAR } from '../../indicators/index.js';
+import { epochMsOf, MINUTE_MS, tradingDayOf } from '../../market/index.js';
+import { OPENING_RANGES, type OpeningRange, type SessionView } from '../contract.js';
+
+const DAY = 0;
+const MINUTES = 1;
+const OPEN = 2;
+const HIGH = 3;
+const LOW = 4;
+const CLOSE = 5;
+const TURNOVER = 6;
+const VWAP_VOLUME = 7;
+const PREVIOUS_CLOSE = 8;
+const PREVIOUS_HIGH = 9;
+const PREVIOUS_LOW = 10;
+/** Serial day that the extremes before the open belong to. */
+const PREMARKET_DAY = 11;
+const PREMARKET_HIGH = 12;
+const PREMARKET_LOW = 13;
+/** 1 while the newest bar belongs to a regular session. */
+const RUNNING = 14;
+/** 1 when today was seen from its beginning: an opening range that was seen in part is not known. */
+const WHOLE = 15;
+/** Mean true range of the sessions before, and how many of them it counts. */
+const USUAL_RANGE = 16;
+const SESSIONS = 17;
+const MOST_SESSIONS = 14;
+/** High and low of each opening range. */
+const OPENING = 18;
+export const SESSION_STATE_SIZE = OPENING + 2 * OPENING_RANGES.length;
+
+/** Folds a closed 1-minute bar into the session's levels; `state` is SESSION_STATE_SIZE doubles, all zero at first. */
+export function advanceSession(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
+  const day = bar[barAt + BAR.session]!;
+  state[at + RUNNING] = day === 0 ? 0 : 1;
+  if (day === 0) advancePremarket(state, at, bar, barAt);
+  else advanceRegular(state, at, bar, barAt, day);
+}
+
+function advancePremarket(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
+  const start = bar[barAt + BAR.start]!;
+  const { serial, open } = tradingDayOf(epochMsOf(start));
+  if (start >= open) return;
+  const high = bar[barAt + BAR.high]!;
+  const low = bar[barAt + BAR.low]!;
+  const fresh = state[at + PREMARKET_DAY] !== serial;
+  state[at + PREMARKET_DAY] = serial;
+  state[at + PREMARKET_HIGH] = fresh ? high : Math.max(high, state[at + PREMARKET_HIGH]!);
+  state[at + PREMARKET_LOW] = fresh ? low : Math.min(low, state[at + PREMARKET_LOW]!);
+}
+
+function advanceRegular(state: Float64Array, at: number, bar: Float64Array, barAt: number, day: number): void {
+  const high = bar[barAt + BAR.high]!;
+  const low = bar[barAt + BAR.low]!;
+  const elapsed = elapsedMinutes(bar[barAt + BAR.start]!);
+  if (state[at + DAY] !== day) beginSession(state, at, day, bar[barAt + BAR.open]!, high, low, elapsed);
+  state[at + MINUTES] = elapsed;
+  state[at + HIGH] = Math.max(high, state[at + HIGH]!);
+  state[at + LOW] = Math.min(low, state[at + LOW]!);
+  state[at + CLOSE] = bar[barAt + BAR.close]!;
+  state[at + TURNOVER]! += bar[barAt + BAR.turnover]!;
+  state[at + VWAP_VOLUME]! += bar[barAt + BAR.vwapVolume]!;
+  if (state[at + WHOLE] === 0) return;
+  for (let i = 0; i < OPENING_RANGES.length; i += 1) {
+    if (elapsed > OPENING_RANGES[i]!) continue;
+    const range = at + OPENING + 2 * i;
+    const fresh = state[range] === 0;
+    state[range] = fresh ? high : Math.max(high, state[range]!);
+    state[range + 1] = fresh ? low : Math.min(low, state[range + 1]!);
+  }
+}
+
+/** Minutes since the open at the end of a regular 1-minute bar. */
+export function elapsedMinutes(start: number): number {
+  return (start + MINUTE_MS - tradingDayOf(epochMsOf(start)).open) / MINUTE_MS;
+}
+
+function beginSession(state: Float64Array, at: number, day: number, open: number, high: number, low: number, elapsed: number): void {
+  if (state[at + DAY] !== 0) keepPrevious(state, at);
+  state[at + DAY] = day;
+  state[at + OPEN] = open;
+  state[at + HIGH] = high;
+  state[at + LOW] = low;
+  state[at + WHOLE] = elapsed === 1 || state[at + PREMARKET_DAY] === day ? 1 : 0;
+  state.fill(0, at + TURNOVER, at + VWAP_VOLUME + 1);
+  state.fill(0, at + OPENING, at + SESSION_STATE_SIZE);
+}
+
+function keepPrevious(state: Float64Array, at: number): void {
+  const before = state[at + PREVIOUS_CLOSE]! || state[at + OPEN]!;
+  const range = Math.max(before, state[at + HIGH]!) - Math.min(before, state[at + LOW]!);
+  const sessions = Math.min(MOST_SESSIONS, state[at + SESSIONS]! + 1);
+  state[at + SESSIONS] = sessions;
+  state[at + USUAL_RANGE]! += (range - state[at + USUAL_RANGE]!) / sessions;
+  state[at + PREVIOUS_CLOSE] = state[at + CLOSE]!;
+  state[at + PREVIOUS_HIGH] = state[at + HIGH]!;
+  state[at + PREVIOUS_LOW] = state[at + LOW]!;
+}
+
+/** A reusable view of one symbol's session in a block. */
+export class SessionLevels implements SessionView {
+  private state: Float64Array = new Float64Array(SESSION_STATE_SIZE);
+  private at = 0;
+
+  over(state: Float64Array, at: number): void {
+    this.state = state;
+    this.at = at;
+  }
+  get running(): boolean {
+    return this.state[this.at + RUNNING] === 1;
+  }
+  get minutes(): number {
+    return this.running ? this.state[this.at + MINUTES]! : 0;
+  }
+  get day(): number {
+    return this.running ? this.state[this.at + DAY]! : 0;
+  }
+  get open(): number {
+    return this.known(OPEN);
+  }
+  get high(): number {
+    return this.known(HIGH);
+  }
+  get low(): number {
+    return this.known(LOW);
+  }
+  get vwap(): number {
+    const volume = this.state[this.at + VWAP_VOLUME]!;
+    return this.running && volume > 0 ? this.state[this.at + TURNOVER]! / volume : NaN;
+  }
+  get previousClose(): number {
+    return this.state[this.at + PREVIOUS_CLOSE]! || NaN;
+  }
+  get previousHigh(): number {
+    return this.state[this.at + PREVIOUS_HIGH]! || NaN;
+  }
+  get previousLow(): number {
+    return this.state[this.at + PREVIOUS_LOW]! || NaN;
+  }
+  get premarketHigh(): number {
+    return this.premarket(PREMARKET_HIGH);
+  }
+  get premarketLow(): number {
+    return this.premarket(PREMARKET_LOW);
+  }
+  get usualRange(): number {
+    return this.state[this.at + USUAL_RANGE]! || NaN;
+  }
+  openingHigh(minutes: OpeningRange): number {
+    return this.opening(minutes, 0);
+  }
+  openingLow(minutes: OpeningRange): number {
+    return this.opening(minutes, 1);
+  }
+  private known(field: number): number {
+    return this.running ? this.state[this.at + field]! || NaN : NaN;
+  }
+  private premarket(field: number): number {
+    return this.running && this.state[this.at + PREMARKET_DAY] === this.state[this.at + DAY] ? this.state[this.at + field]! || NaN : NaN;
+  }
+  private opening(minutes: OpeningRange, field: number): number {
+    if (this.minutes < minutes) return NaN;
+    return this.state[this.at + OPENING + 2 * OPENING_RANGES.indexOf(minutes) + field]! || NaN;
+  }
+}

@@ -1,0 +1,113 @@
+import type { SwingView } from '../contract.js';
+
+/** A swing has turned when the price has come back from its extreme by so many ATR. */
+export const REVERSAL_ATR = 2;
+const REMEMBERED = 8;
+/** Each pivot: price, bar number, bar start. */
+const PIVOT = 3;
+
+/** The state: bars seen, direction of the running swing (1 up, −1 down, 0 none yet), its extreme, pivots found, the ring of them. */
+const COUNT = 0;
+const DIRECTION = 1;
+const EXTREME = 2;
+const EXTREME_BAR = 3;
+const EXTREME_START = 4;
+/** Until the first swing has turned, the low beside the high above. */
+const OTHER = 5;
+const OTHER_BAR = 6;
+const FOUND = 8;
+const LAST_HIGH = 9;
+const RING = 10;
+export const SWINGS_STATE_SIZE = RING + REMEMBERED * PIVOT;
+
+/**
+ * Swing pivots (zig-zag): the extreme of a move becomes a pivot once the price has come back from it by 2 ATR, so a pivot never
+ * changes again. Highs and lows alternate. Nothing before ATR is warm. O(1) a bar; `state` is SWINGS_STATE_SIZE doubles, all zero at first.
+ */
+export function advanceSwings(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
+  const count = state[at + COUNT]!;
+  state[at + COUNT] = count + 1;
+  if (!(atr > 0)) return;
+  const direction = state[at + DIRECTION]!;
+  if (direction === 0) begin(state, at, high, low, start, count, atr);
+  else follow(state, at, direction, high, low, start, count, atr);
+}
+
+function begin(state: Float64Array, at: number, high: number, low: number, start: number, count: number, atr: number): void {
+  const fresh = state[at + EXTREME_START] === 0;
+  if (fresh || high > state[at + EXTREME]!) setExtreme(state, at + EXTREME, high, count, start);
+  if (fresh || low < state[at + OTHER]!) setExtreme(state, at + OTHER, low, count, start);
+  const reversal = REVERSAL_ATR * atr;
+  if (state[at + EXTREME]! - low >= reversal && state[at + EXTREME_BAR]! < count) turn(state, at, 1, low, start, count);
+  else if (high - state[at + OTHER]! >= reversal && state[at + OTHER_BAR]! < count) {
+    state.copyWithin(at + EXTREME, at + OTHER, at + OTHER + PIVOT);
+    turn(state, at, -1, high, start, count);
+  }
+}
+
+function follow(
+  state: Float64Array,
+  at: number,
+  direction: number,
+  high: number,
+  low: number,
+  start: number,
+  count: number,
+  atr: number,
+): void {
+  const extreme = state[at + EXTREME]!;
+  const leading = direction > 0 ? high : low;
+  if ((leading - extreme) * direction > 0) {
+    setExtreme(state, at + EXTREME, leading, count, start);
+    return;
+  }
+  const trailing = direction > 0 ? low : high;
+  if ((extreme - trailing) * direction >= REVERSAL_ATR * atr) turn(state, at, direction, trailing, start, count);
+}
+
+/** The extreme of the swing in `direction` is a pivot; the next swing begins with `price`. */
+function turn(state: Float64Array, at: number, direction: number, price: number, start: number, count: number): void {
+  const found = state[at + FOUND]!;
+  const slot = at + RING + (found % REMEMBERED) * PIVOT;
+  state.copyWithin(slot, at + EXTREME, at + EXTREME + PIVOT);
+  state[at + FOUND] = found + 1;
+  state[at + LAST_HIGH] = direction > 0 ? 1 : 0;
+  state[at + DIRECTION] = -direction;
+  setExtreme(state, at + EXTREME, price, count, start);
+}
+
+function setExtreme(state: Float64Array, at: number, price: number, bar: number, start: number): void {
+  state[at] = price;
+  state[at + 1] = bar;
+  state[at + 2] = start;
+}
+
+/** A reusable view of the pivots in a block. */
+export class SwingPivots implements SwingView {
+  private state: Float64Array = new Float64Array(SWINGS_STATE_SIZE);
+  private at = 0;
+
+  over(state: Float64Array, at: number): void {
+    this.state = state;
+    this.at = at;
+  }
+  get length(): number {
+    return Math.min(REMEMBERED, this.state[this.at + FOUND]!);
+  }
+  isHigh(i: number): boolean {
+    return (this.state[this.at + LAST_HIGH] === 1) === (i % 2 === 0);
+  }
+  price(i: number): number {
+    return this.state[this.slot(i)]!;
+  }
+  age(i: number): number {
+    return this.state[this.at + COUNT]! - 1 - this.state[this.slot(i) + 1]!;
+  }
+  start(i: number): number {
+    return this.state[this.slot(i) + 2]!;
+  }
+  private slot(i: number): number {
+    const found = this.state[this.at + FOUND]!;
+    return this.at + RING + ((found - 1 - i) % REMEMBERED) * PIVOT;
+  }
+}

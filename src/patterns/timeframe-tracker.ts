@@ -1,0 +1,141 @@
+import { BAR } from '../indicators/index.js';
+import { signalOf } from './candlestick/catalogue.js';
+import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
+import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
+import { BOOK_STATE_SIZE, type Outlook, PatternBook, type Tell } from './lifecycle/book.js';
+import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
+import { MirroredView } from './mirror.js';
+import type { PatternContext } from './score.js';
+import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
+import type { CandlestickChoice, PatternChoice } from './tracker.js';
+
+export interface TimeframeTrackerOptions {
+  /** Length of its bars. */
+  readonly minutes: number;
+  readonly patterns: readonly PatternChoice[];
+  readonly candlesticks: readonly CandlestickChoice[];
+  readonly tell: Tell;
+}
+
+const SIDES: readonly Side[] = [1, -1];
+
+/** The state: trend at the last close (0 unknown), the bars, the book, the candlesticks' memory. */
+const TREND = 0;
+const SERIES = 1;
+const BOOK = SERIES + SERIES_STATE_SIZE;
+const CANDLES = BOOK + BOOK_STATE_SIZE;
+
+/** How well a candlestick is drawn, by TA-Lib's grade: one body end matches, the whole shape, a shape that was confirmed. */
+const qualityOf = (grade: number): number => (Math.abs(grade) >= 200 ? 0.9 : Math.abs(grade) >= 100 ? 0.75 : 0.6);
+
+/** The patterns of one timeframe: what is seen, and the book of what was seen. */
+export class TimeframeTracker implements Outlook {
+  readonly stateSize: number;
+  /** Equal for trackers whose memories mean the same. */
+  readonly fingerprint: string;
+  private readonly detectors: readonly PatternDetector[];
+  private readonly scanner: CandlestickScanner | undefined;
+  private readonly grades: Float64Array;
+  /** Place of each candlestick's kinds, for grades above and below 0; −1 where it has none. */
+  private readonly candleKinds: readonly { readonly positive: number; readonly negative: number }[];
+  private readonly kinds: readonly PatternKind[];
+  private readonly book: PatternBook;
+  private readonly seen: SeriesView;
+  private readonly mirrored: MirroredView;
+  private relativeVolume: number | undefined;
+  private trendNow: number | undefined;
+  private agreementNow = NaN;
+
+  constructor({ minutes, patterns, candlesticks, tell }: TimeframeTrackerOptions) {
+    this.detectors = patterns.map(({ definition, parameters }) => definition.create(parameters));
+    const kinds: PatternKind[] = patterns.flatMap(({ definition }) => definitionKinds(definition));
+    this.scanner = candlesticks.length === 0 ? undefined : scannerFor(candlesticks);
+    this.candleKinds = (this.scanner?.patterns ?? []).map((pattern) => candlestickKinds(pattern, kinds));
+    this.kinds = kinds;
+    this.grades = new Float64Array(this.scanner?.patterns.length ?? 0);
+    this.seen = new SeriesView(minutes);
+    this.mirrored = new MirroredView(this.seen);
+    this.book = new PatternBook(kinds, this, tell);
+    this.stateSize = CANDLES + (this.scanner?.stateSize ?? 0);
+    this.fingerprint = [...kinds.map(({ pattern }) => pattern), this.stateSize].join();
+  }
+
+  view(side: Side): PatternView {
+    return side === 1 ? this.seen : this.mirrored;
+  }
+
+  context(side: Side): PatternContext {
+    this.relativeVolume ??= this.seen.relativeVolume;
+    this.trendNow ??= this.seen.trend;
+    return { relativeVolume: this.relativeVolume, trend: side * this.trendNow, agreement: side * this.agreementNow };
+  }
+
+  /** @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
+  onBar(state: Float64Array, at: number, sessionAt: number, profileAt: number, bar: Float64Array, barAt: number, agreement: number): void {
+    advanceSeries(state, at + SERIES, bar, barAt);
+    this.seen.over(state, at + SERIES, sessionAt, profileAt);
+    this.relativeVolume = undefined;
+    this.trendNow = undefined;
+    this.agreementNow = agreement;
+    this.book.advance(state, at + BOOK);
+    this.look(state, at + BOOK);
+    if (this.scanner) this.scan(state, at, bar, barAt, this.scanner);
+    this.book.setTriggers(state, at + BOOK, this.seen.atr);
+    state[at + TREND] = this.seen.trend || 0;
+  }
+
+  onPrint(state: Float64Array, at: number, price: number, time: number): void {
+    this.book.print(state, at + BOOK, price, time);
+  }
+
+  /** Carries over the bars, and what is followed of the patterns that both look for. */
+  adopt(state: Float64Array, at: number, other: TimeframeTracker, from: Float64Array, fromAt: number): void {
+    state.set(from.subarray(fromAt, fromAt + CANDLES), at);
+    if (this.scanner && other.scanner) state.set(from.subarray(fromAt + CANDLES, fromAt + CANDLES + this.scanner.stateSize), at + CANDLES);
+    this.book.renumber(state, at + BOOK, (number) => {
+      const known = other.kinds[number]?.pattern;
+      return this.kinds.findIndex(({ pattern }) => pattern === known);
+    });
+  }
+
+  /** At the last close, in ATR; 0 while unknown. */
+  trend(state: Float64Array, at: number): number {
+    return state[at + TREND]!;
+  }
+
+  private look(state: Float64Array, bookAt: number): void {
+    if (!(this.seen.atr > 0)) return;
+    for (let i = 0; i < this.detectors.length; i += 1) {
+      const detector = this.detectors[i]!;
+      if (this.seen.length < detector.bars || this.seen.swings.length < (detector.pivots ?? 0)) continue;
+      for (let s = 0; s < SIDES.length; s += 1) {
+        this.book.sight(state, bookAt, 2 * i + s, detector.look(this.view(SIDES[s]!)));
+      }
+    }
+  }
+
+  private scan(state: Float64Array, at: number, bar: Float64Array, barAt: number, scanner: CandlestickScanner): void {
+    scanner.update(state, at + CANDLES, bar, barAt, this.grades, 0);
+    const { atr } = this.seen;
+    if (!(atr > 0)) return;
+    for (let i = 0; i < this.grades.length; i += 1) {
+      const grade = this.grades[i]!;
+      if (grade === 0 || !signalOf(scanner.patterns[i]!, grade)) continue;
+      const number = grade > 0 ? this.candleKinds[i]!.positive : this.candleKinds[i]!.negative;
+      const { side } = this.kinds[number]!;
+      if (side === 0) this.book.mention(number, qualityOf(grade));
+      else this.book.sight(state, at + BOOK, number, candleSighting(side * bar[barAt + BAR.close]!, bar[barAt + BAR.start]!, grade, atr));
+    }
+  }
+}
+
+/** A candlestick has no levels of its own: an ATR either way. */
+function candleSighting(close: number, anchor: number, grade: number, atr: number): Sighting {
+  return { stage: 'confirmed', anchor, quality: qualityOf(grade), trigger: close, invalidation: close - atr, target: close + atr };
+}
+
+function scannerFor(candlesticks: readonly CandlestickChoice[]): CandlestickScanner {
+  const penetration: Record<string, number> = {};
+  for (const choice of candlesticks) if (choice.penetration !== undefined) penetration[choice.name] = choice.penetration;
+  return createCandlestickScanner({ patterns: candlesticks.map(({ name }) => name), penetration });
+}

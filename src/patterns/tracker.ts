@@ -1,0 +1,119 @@
+import type { Parameters } from '../indicators/index.js';
+import { type Timeframe, TIMEFRAME_MS, TIMEFRAMES, MINUTE_MS } from '../market/index.js';
+import type { PatternDefinition } from './contract.js';
+import type { PatternChange } from './lifecycle/change.js';
+import { SESSION_STATE_SIZE, advanceSession } from './session/session.js';
+import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
+import { TimeframeTracker } from './timeframe-tracker.js';
+
+/** A pattern of the catalogue, its parameters checked, and where it runs. */
+export interface PatternChoice {
+  readonly definition: PatternDefinition;
+  readonly parameters: Parameters;
+  readonly timeframes: readonly Timeframe[];
+}
+
+/** A candlestick by its TA-Lib name, and where it runs. */
+export interface CandlestickChoice {
+  readonly name: string;
+  /** TA-Lib's default when absent. */
+  readonly penetration?: number;
+  readonly timeframes: readonly Timeframe[];
+}
+
+export interface TrackerOptions {
+  readonly patterns: readonly PatternChoice[];
+  readonly candlesticks: readonly CandlestickChoice[];
+}
+
+/** A change with the timeframe that it belongs to. */
+export interface TimedChange {
+  readonly timeframe: Timeframe;
+  readonly change: PatternChange;
+}
+
+/**
+ * All patterns of one symbol. Its memory is `stateSize` doubles at `at` in the symbol's block, all zero at first; it takes the closed
+ * bars of every timeframe, 1-minute bars before the longer ones that they complete, and the prints that may set the last price.
+ */
+export class PatternTracker {
+  readonly stateSize: number;
+  /** Equal for trackers whose memories mean the same. */
+  readonly fingerprint: string;
+  private readonly sessionAt = 0;
+  private readonly profileAt = SESSION_STATE_SIZE;
+  private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
+  private changes: TimedChange[] = [];
+
+  constructor({ patterns, candlesticks }: TrackerOptions) {
+    let size = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
+    this.tracks = TIMEFRAMES.flatMap((timeframe) => {
+      const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
+      const candles = candlesticks.filter(({ timeframes }) => timeframes.includes(timeframe));
+      if (own.length === 0 && candles.length === 0) return [];
+      const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
+      const tracker = new TimeframeTracker({
+        minutes,
+        patterns: own,
+        candlesticks: candles,
+        tell: (change) => this.changes.push({ timeframe, change }),
+      });
+      const at = size;
+      size += tracker.stateSize;
+      return [{ timeframe, tracker, at }];
+    });
+    this.stateSize = size;
+    this.fingerprint = JSON.stringify(this.tracks.map(({ timeframe, tracker, at }) => [timeframe, at, tracker.fingerprint]));
+  }
+
+  /** Timeframes that any pattern runs on, shortest first. */
+  get timeframes(): readonly Timeframe[] {
+    return this.tracks.map(({ timeframe }) => timeframe);
+  }
+
+  /** A bar has closed. @returns what it changed, in order */
+  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): readonly TimedChange[] {
+    if (this.changes.length > 0) this.changes = [];
+    if (timeframe === '1min') {
+      advanceSession(state, at + this.sessionAt, bar, barAt);
+      advanceVolumeProfile(state, at + this.profileAt, bar, barAt);
+    }
+    for (let i = 0; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      if (track.timeframe !== timeframe) continue;
+      track.tracker.onBar(state, at + track.at, at + this.sessionAt, at + this.profileAt, bar, barAt, this.agreement(state, at, i));
+    }
+    return this.changes;
+  }
+
+  /** A print of the regular session. @param price US dollars @param time epoch ms */
+  onPrint(state: Float64Array, at: number, price: number, time: number): readonly TimedChange[] {
+    if (this.changes.length > 0) this.changes = [];
+    for (const { tracker, at: offset } of this.tracks) tracker.onPrint(state, at + offset, price, time);
+    return this.changes;
+  }
+
+  /** Carries over what another tracker remembers of the symbol, as far as both look for it. */
+  adopt(state: Float64Array, at: number, other: PatternTracker, from: Float64Array, fromAt: number): void {
+    const shared = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
+    state.set(from.subarray(fromAt, fromAt + shared), at);
+    for (const { timeframe, tracker, at: offset } of this.tracks) {
+      const known = other.tracks.find((track) => track.timeframe === timeframe);
+      if (known) tracker.adopt(state, at + offset, known.tracker, from, fromAt + known.at);
+    }
+  }
+
+  /** Longer timeframes whose trend points up less those whose points down, as a share of those that have one; NaN when none has. */
+  private agreement(state: Float64Array, at: number, shorter: number): number {
+    let known = 0;
+    let sum = 0;
+    for (let i = shorter + 1; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      const trend = track.tracker.trend(state, at + track.at);
+      if (trend === 0) continue;
+      known += 1;
+      sum += Math.sign(trend);
+    }
+    return known === 0 ? NaN : sum / known;
+  }
+}
