@@ -1,0 +1,121 @@
+import type { Timeframe } from '../market/index.js';
+import { isotonicSteps, type Resolved, STEP_SAMPLES, type Step } from './isotonic.js';
+import type { Survey, SurveyedPattern } from './survey.js';
+import { proportionsApart, wilson, Z95 } from './wilson.js';
+
+/** `measured`: real and surrogate markets differ beyond chance; `none`: they do not; `unknown`: too few events to tell. */
+export type Edge = 'measured' | 'none' | 'unknown';
+
+/** What was measured about one pattern on one timeframe. */
+export interface PatternCalibration {
+  readonly pattern: string;
+  readonly timeframe: Timeframe;
+  readonly alarms: number;
+  readonly symbolDays: number;
+  /** Events that came out either way, and how many well; `unresolved` came out neither way in time. */
+  readonly samples: number;
+  readonly wins: number;
+  readonly unresolved: number;
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly surrogateAlarms: number;
+  readonly surrogateDays: number;
+  readonly surrogateSamples: number;
+  readonly surrogateRate: number;
+  readonly edge: Edge;
+  /** Hit rate by score, ascending. */
+  readonly steps: readonly Step[];
+}
+
+/** What an event is told with. */
+export interface Odds {
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+  readonly edge: Edge;
+}
+
+const resolvedOf = ({ outcomes }: Pick<SurveyedPattern, 'outcomes'>): Resolved[] =>
+  outcomes.flatMap(({ score, outcome }) => (outcome === 'none' ? [] : [{ score, won: outcome === 'win' }]));
+const winsOf = (events: readonly Resolved[]): number => events.filter(({ won }) => won).length;
+
+/** Real against surrogate, a row a pattern and timeframe, by name. */
+export function calibrate(real: Survey, surrogate: Survey): readonly PatternCalibration[] {
+  const others = new Map(surrogate.patterns.map((entry) => [`${entry.pattern} ${entry.timeframe}`, entry]));
+  return real.patterns
+    .map((entry) => calibrationOf(entry, real, others.get(`${entry.pattern} ${entry.timeframe}`), surrogate))
+    .toSorted((a, b) => (a.pattern === b.pattern ? 0 : a.pattern < b.pattern ? -1 : 1));
+}
+
+function calibrationOf(entry: SurveyedPattern, real: Survey, other: SurveyedPattern | undefined, surrogate: Survey): PatternCalibration {
+  const events = resolvedOf(entry);
+  const chance = other ? resolvedOf(other) : [];
+  const [wins, chanceWins] = [winsOf(events), winsOf(chance)];
+  const enough = events.length >= STEP_SAMPLES && chance.length >= STEP_SAMPLES;
+  const apart = Math.abs(proportionsApart(wins, events.length, chanceWins, chance.length)) >= Z95;
+  return {
+    pattern: entry.pattern,
+    timeframe: entry.timeframe,
+    alarms: entry.alarms,
+    symbolDays: real.symbolDays,
+    samples: events.length,
+    wins,
+    unresolved: entry.outcomes.length - events.length,
+    rate: events.length === 0 ? NaN : wins / events.length,
+    ...wilson(wins, events.length),
+    surrogateAlarms: other?.alarms ?? 0,
+    surrogateDays: surrogate.symbolDays,
+    surrogateSamples: chance.length,
+    surrogateRate: chance.length === 0 ? NaN : chanceWins / chance.length,
+    edge: !enough ? 'unknown' : apart ? 'measured' : 'none',
+    steps: isotonicSteps(events),
+  };
+}
+
+/** Answers what has been measured about events like this one; null where nothing has. */
+export class CalibrationTable {
+  private readonly rows: ReadonlyMap<string, PatternCalibration>;
+
+  constructor(rows: readonly PatternCalibration[]) {
+    this.rows = new Map(rows.map((row) => [`${row.pattern} ${row.timeframe}`, row]));
+  }
+
+  odds(pattern: string, timeframe: Timeframe, score: number): Odds | null {
+    const row = this.rows.get(`${pattern} ${timeframe}`);
+    const step = row?.steps.findLast(({ fromScore }) => fromScore <= score) ?? row?.steps[0];
+    if (!row || !step) return null;
+    const { probability, low, high, samples } = step;
+    return { probability, low, high, samples, edge: row.edge };
+  }
+}
+
+export interface HeldOut {
+  /** Events of the later part that the earlier part could say something about. */
+  readonly samples: number;
+  /** Mean squared error of the probabilities (Brier 1950); of always saying the overall rate of the earlier part. */
+  readonly brier: number;
+  readonly baseline: number;
+}
+
+/** Walk-forward: learnt on the events before `split`, judged on those from then on. */
+export function heldOut(real: Survey, split: number): HeldOut {
+  let samples = 0;
+  let squares = 0;
+  let baseSquares = 0;
+  for (const { outcomes } of real.patterns) {
+    const early = resolvedOf({ outcomes: outcomes.filter(({ time }) => time < split) });
+    const late = resolvedOf({ outcomes: outcomes.filter(({ time }) => time >= split) });
+    const steps = isotonicSteps(early);
+    if (steps.length === 0) continue;
+    const base = winsOf(early) / early.length;
+    for (const { score, won } of late) {
+      const step = steps.findLast(({ fromScore }) => fromScore <= score) ?? steps[0];
+      samples += 1;
+      squares += ((won ? 1 : 0) - (step?.probability ?? base)) ** 2;
+      baseSquares += ((won ? 1 : 0) - base) ** 2;
+    }
+  }
+  return { samples, brier: samples === 0 ? NaN : squares / samples, baseline: samples === 0 ? NaN : baseSquares / samples };
+}
