@@ -1,0 +1,171 @@
+import { BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters } from '../indicators/index.js';
+import type { PatternDefinition, PatternDetector, PatternView, Sighting } from '../patterns/index.js';
+
+/** Something that a plugin did wrong while it ran. */
+export interface PluginProblem {
+  /** Name of the indicator or pattern. */
+  readonly name: string;
+  readonly problem: string;
+  /** It is not asked any more. */
+  readonly switchedOff: boolean;
+}
+export type ReportProblem = (problem: PluginProblem) => void;
+
+/** So often may it throw; then it is left alone. */
+const MOST_FAILURES = 10;
+const LARGEST_STATE = 100_000;
+const MOST_OUTPUTS = 16;
+
+/** Counts what one plugin does wrong, and says when it is enough. */
+class Conduct {
+  failures = 0;
+  private readonly told = new Set<string>();
+
+  constructor(
+    private readonly name: string,
+    private readonly report: ReportProblem,
+  ) {}
+
+  get off(): boolean {
+    return this.failures >= MOST_FAILURES;
+  }
+
+  failed(error: unknown): void {
+    this.failures += 1;
+    this.say(`it threw ${String(error)}`);
+  }
+
+  say(problem: string): void {
+    if (this.told.has(problem) && !this.off) return;
+    this.told.add(problem);
+    this.report({ name: this.name, problem, switchedOff: this.off });
+  }
+}
+
+type Method = 'update' | 'peek';
+
+/** Gives a foreign kernel copies of its own doubles and of the bar, so that it can reach nothing else, and checks what comes back. */
+class GuardedKernel implements Kernel {
+  readonly stateSize: number;
+  readonly outputs: readonly string[];
+  readonly lookback: number;
+  private readonly state: Float64Array;
+  private readonly bar = new Float64Array(BAR_SIZE);
+  private readonly out: Float64Array;
+
+  constructor(
+    private readonly inner: Kernel,
+    private readonly conduct: Conduct,
+  ) {
+    this.stateSize = inner.stateSize;
+    this.outputs = [...inner.outputs];
+    this.lookback = inner.lookback;
+    this.state = new Float64Array(this.stateSize);
+    this.out = new Float64Array(this.outputs.length);
+  }
+  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    if (this.run('update', state, at, bar, barAt)) state.set(this.state, at);
+    out.set(this.out, outAt);
+  }
+  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.run('peek', state, at, bar, barAt);
+    out.set(this.out, outAt);
+  }
+
+  /** @returns whether the state may be kept; the outputs are NaN where not */
+  private run(method: Method, state: Float64Array, at: number, bar: Float64Array, barAt: number): boolean {
+    const { conduct, out } = this;
+    out.fill(NaN);
+    if (conduct.off) return false;
+    this.state.set(state.subarray(at, at + this.stateSize));
+    this.bar.set(bar.subarray(barAt, barAt + BAR_SIZE));
+    try {
+      this.inner[method](this.state, 0, this.bar, 0, out, 0);
+    } catch (error) {
+      conduct.failed(error);
+      out.fill(NaN);
+      return false;
+    }
+    if (!this.state.every(Number.isFinite)) {
+      conduct.say('its state is not finite any more; the bar is left out');
+      out.fill(NaN);
+      return false;
+    }
+    if (out.some((value) => value === Infinity || value === -Infinity)) {
+      conduct.say('it gave an infinity; taken as no value');
+      out.fill(NaN);
+    }
+    return true;
+  }
+}
+
+function usable(kernel: Kernel, conduct: Conduct): boolean {
+  const { stateSize, outputs, lookback } = kernel;
+  const whole = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most;
+  if (whole(stateSize, LARGEST_STATE) && whole(lookback, LARGEST_STATE) && outputs.length > 0 && outputs.length <= MOST_OUTPUTS)
+    return true;
+  conduct.failures = MOST_FAILURES;
+  conduct.say(`its stateSize ${stateSize}, lookback ${lookback} or ${outputs.length} outputs cannot be`);
+  return false;
+}
+
+const SILENT: Kernel = {
+  stateSize: 0,
+  outputs: ['value'],
+  lookback: 0,
+  update: (_state, _at, _bar, _barAt, out, outAt) => (out[outAt] = NaN),
+  peek: (_state, _at, _bar, _barAt, out, outAt) => (out[outAt] = NaN),
+};
+
+/** A user's indicator that can harm nothing but itself. An endless loop is beyond this; `test-plugin` finds it. */
+export function guardIndicator(definition: IndicatorDefinition, report: ReportProblem): IndicatorDefinition {
+  const create = (parameters: Parameters): Kernel => {
+    const conduct = new Conduct(definition.name, report);
+    try {
+      const kernel = definition.create(parameters);
+      return usable(kernel, conduct) ? new GuardedKernel(kernel, conduct) : SILENT;
+    } catch (error) {
+      conduct.failed(error);
+      return SILENT;
+    }
+  };
+  return { ...definition, create };
+}
+
+/** Whether the levels can be followed: finite, and in their order. */
+export function isSound({ anchor, quality, trigger, invalidation, target }: Sighting): boolean {
+  const finite = [anchor, quality, trigger, invalidation, target].every(Number.isFinite);
+  return finite && quality >= 0 && quality <= 1 && invalidation < trigger && trigger < target;
+}
+
+const BLIND: PatternDetector = { bars: 1, look: () => undefined };
+
+/** A user's pattern: what it throws, and sightings that cannot be followed, are reported and left out. */
+export function guardPattern(definition: PatternDefinition, report: ReportProblem): PatternDefinition {
+  const create = (parameters: Parameters): PatternDetector => {
+    const conduct = new Conduct(definition.name, report);
+    try {
+      return guardDetector(definition.create(parameters), conduct);
+    } catch (error) {
+      conduct.failed(error);
+      return BLIND;
+    }
+  };
+  return { ...definition, create };
+}
+
+function guardDetector(detector: PatternDetector, conduct: Conduct): PatternDetector {
+  const { bars, pivots } = detector;
+  const look = (view: PatternView): Sighting | undefined => {
+    if (conduct.off) return undefined;
+    try {
+      const sighting = detector.look(view);
+      if (!sighting || isSound(sighting)) return sighting;
+      conduct.say('a sighting needs finite levels with invalidation < trigger < target, and a quality from 0 to 1; left out');
+    } catch (error) {
+      conduct.failed(error);
+    }
+    return undefined;
+  };
+  return { bars, look, ...(pivots === undefined ? {} : { pivots }) };
+}
