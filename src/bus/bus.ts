@@ -4,6 +4,20 @@ export interface BusMessage {
   readonly body: string;
 }
 
+/** Messages of one channel that are made when they are sent: at a minute boundary there are more than can be written out at once. */
+export interface BusMessages extends Iterable<BusMessage> {
+  readonly channel: string;
+  readonly length: number;
+}
+
+/** Each message of a call of `publish`, in order. */
+export function* eachMessage(messages: readonly (BusMessage | BusMessages)[]): Generator<BusMessage, void> {
+  for (const message of messages) {
+    if (Symbol.iterator in message) yield* message;
+    else yield message;
+  }
+}
+
 export type BusHandler = (message: BusMessage) => void;
 
 /**
@@ -12,8 +26,8 @@ export type BusHandler = (message: BusMessage) => void;
  * Errors: `BusUnavailableError` while the back end is away.
  */
 export interface Bus {
-  /** All of one call travel in one round trip. */
-  publish(messages: readonly BusMessage[]): Promise<void>;
+  /** All of one call travel in one round trip, in order with the calls before. */
+  publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void>;
   /** @returns ends this subscription */
   subscribe(channels: readonly string[], handler: BusHandler): Promise<() => Promise<void>>;
   close(): Promise<void>;

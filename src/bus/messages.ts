@@ -70,15 +70,27 @@ export const StreamingPattern = z.object({
     pattern_type: z.string(),
     confidence: z.number().min(0).max(1),
     direction: z.enum(['bullish', 'bearish', 'neutral']),
-    /** Bar start, or the time of the trade. */
+    /** With what it came into sight: bar start, or time of the print. */
     timestamp: iso,
     timeframe,
+    /** Absent in the older form, which knew finished ones only. */
+    status: z.enum(['forming', 'confirmed', 'target', 'failed', 'expired', 'withdrawn']).default('confirmed'),
+    /** Seen inside a forming bar: it may be withdrawn. */
+    provisional: z.boolean().default(false),
+    /** Measured hit rate of earlier events like this one, with its 95 % Wilson interval; null where nothing has been measured. */
+    probability: z.number().min(0).max(1).nullable().default(null),
+    probability_interval: z.tuple([z.number(), z.number()]).nullable().default(null),
+    samples: z.number().int().nonnegative().default(0),
+    edge: z.enum(['measured', 'none', 'unknown']).default('unknown'),
+    /** The bar that closed; for a print the forming 1-minute bar. */
     bar_data: ohlcv,
     levels: z.array(z.number()),
     metadata: z.object({
       session_id: z.string().nullable(),
       detection_method: z.enum(['bar', 'trade']),
+      /** The same from first sight to end. */
       pattern_id: z.string(),
+      /** The levels by name: trigger, invalidation, target and the pattern's own. */
       details: z.record(z.string(), z.number()),
     }),
   }),

@@ -17,7 +17,18 @@ export function minuteOf(time: EpochMs): EpochMs {
   return (time - (time % MINUTE_MS)) as EpochMs;
 }
 
-/** ISO-8601 in UTC with milliseconds and `Z`, the one form of every message. */
+let lastTime = NaN;
+let lastText = '';
+let earlierTime = NaN;
+let earlierText = '';
+
+/** ISO-8601 in UTC with milliseconds and `Z`, the one form of every message. Cheap for the last two instants, as the results of one bar ask for them. */
 export function isoTime(time: EpochMs): string {
-  return new Date(time).toISOString();
+  if (time === lastTime) return lastText;
+  const text = time === earlierTime ? earlierText : new Date(time).toISOString();
+  earlierTime = lastTime;
+  earlierText = lastText;
+  lastTime = time;
+  lastText = text;
+  return text;
 }

@@ -1,2 +1,4 @@
+export * from './calibration.js';
+export * from './definitions.js';
 export * from './errors.js';
 export * from './store.js';

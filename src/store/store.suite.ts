@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
+import { dailyBarsCases } from './daily-bars.suite.js';
+import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
 import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
 
@@ -43,10 +45,17 @@ const pattern = (minute: number, change: Partial<PatternRow> = {}): PatternRow =
   patternType: 'Doji',
   timeframe: '1min',
   timestamp: at(minute),
+  status: 'confirmed',
+  provisional: false,
+  changedAt: at(minute + 1),
+  confirmedAt: at(minute + 1),
   direction: 'neutral',
   confidence: 0.75,
-  levels: [167.5, 167.25],
-  details: { body_ratio: 0.05 },
+  levels: { trigger: 167.5, neckline: 167.25 },
+  entry: 167.5 + 1e-9,
+  atr: 0.1 + 0.2,
+  outcome: 'win',
+  odds: { probability: 0.52, low: 0.48, high: 0.56, samples: 611, edge: 'none' },
   bar: { open: 1, high: 2, low: 0.5, close: 1.5, volume: 100 },
   expiresAt: at(minute + 1_440),
   sessionId: null,
@@ -81,12 +90,13 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     });
     afterEach(() => under.stop());
 
-    const commit = (rows: Partial<Commit>): Promise<void> =>
+    type Rows = Partial<Omit<Commit, 'indicators'>> & { readonly indicators?: readonly IndicatorRow[] };
+    const commit = ({ indicators = [], ...rows }: Rows): Promise<void> =>
       store.commit({
         shard: 0,
         ownerEpoch,
         bars: [],
-        indicators: [],
+        indicators: indicators.map((row) => ({ timestamp: row.timestamp, [Symbol.iterator]: () => [row].values() })),
         patterns: [],
         sessions: [],
         alerts: [],
@@ -137,7 +147,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
 
     it('writes all of a commit or nothing', async () => {
       await commit({ bars: [bar(0)] });
-      const broken = { ...pattern(1), confidence: Number.NaN, levels: [Number.POSITIVE_INFINITY] };
+      const broken = { ...pattern(1), confidence: Number.NaN, levels: { trigger: Number.POSITIVE_INFINITY } };
       await expect(commit({ bars: [bar(1)], patterns: [broken, { ...broken, timestamp: Number.NaN as never }] })).rejects.toThrow(Error);
       expect(await bars()).toEqual([bar(0)]);
     });
@@ -275,9 +285,34 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await store.bars({ symbol: odd as Ticker, limit: 9 })).toEqual([]);
     });
 
+    it('keeps one row of a pattern from first sight to end', async () => {
+      const forming = pattern(0, {
+        status: 'forming',
+        provisional: true,
+        confirmedAt: null,
+        entry: null,
+        atr: null,
+        outcome: null,
+        odds: null,
+      });
+      await commit({ patterns: [forming] });
+      expect((await store.patterns({ limit: 9 })).rows).toEqual([forming]);
+      const ended = pattern(0, { status: 'target', outcome: 'win', changedAt: at(9) });
+      await commit({ patterns: [pattern(0), ended] });
+      expect((await store.patterns({ limit: 9 })).rows).toEqual([ended]);
+    });
+
+    dailyBarsCases(
+      () => store,
+      bar,
+      (bars) => commit({ bars }),
+    );
+
     it('refuses a cursor that it never gave', async () => {
       await expect(store.patterns({ limit: 9, cursor: 'made up' })).rejects.toMatchObject({ code: 'TS_CURSOR' });
     });
+
+    definitionsCases(() => store);
 
     it('records health', async () => {
       await store.recordHealth({

@@ -1,4 +1,6 @@
 import type { EpochMs, Gap, Source, Ticker, Timeframe } from '../market/index.js';
+import type { CalibrationRow } from './calibration.js';
+import type { DefinitionProblem, Definitions } from './definitions.js';
 
 export interface BarRow {
   readonly symbol: Ticker;
@@ -30,19 +32,44 @@ export interface IndicatorRow {
   readonly source: Source;
 }
 
-/** Natural key: symbol, patternType, timeframe, timestamp. */
+export type PatternStatus = 'forming' | 'confirmed' | 'target' | 'failed' | 'expired' | 'withdrawn';
+
+/** How often events of this pattern, timeframe and score came good before. */
+export interface PatternOdds {
+  /** Of those that came out either way, 0..1; with its 95 % Wilson interval. */
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+  /** Whether that differs from chance: `unknown` with too few events. */
+  readonly edge: 'measured' | 'none' | 'unknown';
+}
+
+/** One occurrence of a pattern as it stands. Natural key: symbol, patternType, timeframe, timestamp. */
 export interface PatternRow {
   readonly eventId: string;
   readonly symbol: Ticker;
   readonly patternType: string;
   readonly timeframe: Timeframe;
-  /** Start of the bar, or the time of the trade that fired it. */
+  /** With what it came into sight: start of the bar, or time of the print. */
   readonly timestamp: EpochMs;
+  readonly status: PatternStatus;
+  /** Seen inside a forming bar: it may be withdrawn. */
+  readonly provisional: boolean;
+  /** Bar start or print time of the newest change; of the confirmation. */
+  readonly changedAt: EpochMs;
+  readonly confirmedAt: EpochMs | null;
   readonly direction: 'bullish' | 'bearish' | 'neutral';
-  /** 0..1 */
+  /** The score, 0..1. */
   readonly confidence: number;
-  readonly levels: readonly number[];
-  readonly details: Readonly<Record<string, number>>;
+  /** trigger, invalidation, target and the pattern's own, US dollars. */
+  readonly levels: Readonly<Record<string, number>>;
+  /** Close that confirmed it, and ATR(14) of the timeframe then; null before. */
+  readonly entry: number | null;
+  readonly atr: number | null;
+  readonly outcome: 'win' | 'loss' | 'none' | null;
+  /** null where nothing has been measured. */
+  readonly odds: PatternOdds | null;
   /** The bar (or the forming bar at the trade): open, high, low, close, volume. */
   readonly bar: { readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly volume: number };
   readonly expiresAt: EpochMs;
@@ -125,13 +152,18 @@ export interface Checkpoint {
   readonly snapshotPosition: string;
 }
 
+/** The values of one bar, a row an indicator; the rows are made when they are written. */
+export interface IndicatorRows extends Iterable<IndicatorRow> {
+  readonly timestamp: EpochMs;
+}
+
 /** One transaction: all of it, or nothing. */
 export interface Commit {
   readonly shard: number;
   /** The fencing token that `acquireShard` gave. */
   readonly ownerEpoch: number;
   readonly bars: readonly BarRow[];
-  readonly indicators: readonly IndicatorRow[];
+  readonly indicators: readonly IndicatorRows[];
   readonly patterns: readonly PatternRow[];
   readonly sessions: readonly SessionRow[];
   readonly alerts: readonly AlertRow[];
@@ -217,6 +249,17 @@ export interface Store {
   alerts(query: AlertQuery): Promise<readonly AlertRow[]>;
   /** Gaps that touch the range, newest first. */
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]>;
+  /** What the tables choose to run, in the order of `display_order`. */
+  definitions(): Promise<Definitions>;
+  /** Adds the definitions whose names are not there; those that are stay as somebody left them. */
+  addDefinitions(definitions: Definitions): Promise<void>;
+  /** The rows take the place of all that was learnt before. */
+  saveCalibration(rows: readonly CalibrationRow[]): Promise<void>;
+  calibration(): Promise<readonly CalibrationRow[]>;
+  /** Writes beside each row why it does not run, and clears what was written beside the others. */
+  recordProblems(problems: readonly DefinitionProblem[]): Promise<void>;
+  /** Regular sessions as daily bars, oldest first: the newest so many before the New York date of `before`; each starts at midnight UTC. */
+  dailyBars(symbol: Ticker, before: EpochMs, limit: number): Promise<readonly BarRow[]>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

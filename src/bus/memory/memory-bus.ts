@@ -1,4 +1,4 @@
-import { type Bus, type BusHandler, type BusMessage, type BusReporter, BusUnavailableError, deliver } from '../index.js';
+import { type Bus, type BusHandler, type BusMessage, type BusReporter, BusUnavailableError, deliver, eachMessage } from '../index.js';
 
 export interface MemoryBusOptions {
   /** Told when a subscriber throws; the other subscribers get the message all the same. */
@@ -64,10 +64,10 @@ export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
   return {
     async publish(messages) {
       requireOpen();
-      counters.publishes += messages.length;
       const addressed = messages.flatMap((message) => {
+        counters.publishes += Symbol.iterator in message ? message.length : 1;
         const to = subscriptions.get(message.channel);
-        return to ? [{ message, to }] : [];
+        return to ? Array.from(eachMessage([message]), (one) => ({ message: one, to })) : [];
       });
       if (addressed.length === 0) return;
       await new Promise<void>((resolve) => {

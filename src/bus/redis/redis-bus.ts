@@ -1,4 +1,13 @@
-import { type Bus, type BusHandler, type BusMessage, type BusReporter, BusUnavailableError, deliver } from '../index.js';
+import {
+  type Bus,
+  type BusHandler,
+  type BusMessage,
+  type BusMessages,
+  type BusReporter,
+  BusUnavailableError,
+  deliver,
+  eachMessage,
+} from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
 import type { Writer } from './writer.js';
@@ -15,22 +24,38 @@ interface Subscription {
   readonly handler: BusHandler;
 }
 
+interface WaitingCall {
+  readonly messages: readonly (BusMessage | BusMessages)[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** So few messages are written out in the turn of the call. */
+const AT_ONCE = 32;
+/** How long one turn of the event loop may go on writing messages out. */
+const WRITE_OUT_MS = 5;
+
 /** Redis pub/sub on two connections: the shared writer, and one that only listens. */
 export class RedisBus implements Bus {
   readonly connection: KeptConnection;
   readonly counters = { publishes: 0, subscriberFailures: 0 };
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private closed = false;
+  /** Calls whose messages are not written out yet. */
+  private waiting: WaitingCall[] = [];
 
   constructor(private readonly options: RedisBusOptions) {
     this.connection = options.keep((client) => this.restore(client));
   }
 
-  async publish(messages: readonly BusMessage[]): Promise<void> {
+  async publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void> {
     this.requireOpen();
     if (messages.length === 0) return;
-    this.counters.publishes += messages.length;
-    await this.options.writer.sendAll(messages.map(({ channel, body }) => ['PUBLISH', channel, body]));
+    if (this.waiting.length === 0 && messages.length <= AT_ONCE) return this.write(messages);
+    await new Promise<void>((resolve, reject) => {
+      if (this.waiting.length === 0) setImmediate(this.writeOut);
+      this.waiting.push({ messages, resolve, reject });
+    });
   }
 
   async subscribe(channels: readonly string[], handler: BusHandler): Promise<() => Promise<void>> {
@@ -55,6 +80,25 @@ export class RedisBus implements Bus {
     this.closed = true;
     this.subscriptions.clear();
     await this.connection.close();
+  }
+
+  /** As many calls as fit into a few milliseconds, in a turn of their own: whoever has many results is not held up by their text. */
+  private readonly writeOut = (): void => {
+    const until = performance.now() + WRITE_OUT_MS;
+    let done = 0;
+    while (done < this.waiting.length && (done === 0 || performance.now() < until)) {
+      const { messages, resolve, reject } = this.waiting[done]!;
+      this.write(messages).then(resolve, reject);
+      done += 1;
+    }
+    this.waiting = this.waiting.slice(done);
+    if (this.waiting.length > 0) setImmediate(this.writeOut);
+  };
+
+  private async write(messages: WaitingCall['messages']): Promise<void> {
+    const commands = Array.from(eachMessage(messages), ({ channel, body }) => ['PUBLISH', channel, body]);
+    this.counters.publishes += commands.length;
+    await this.options.writer.sendAll(commands);
   }
 
   private requireOpen(): void {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import {
+  type Bar,
+  DAY_MS,
+  tradingDayOf,
   type Aggregate,
   epochMsOf,
   type EpochMs,
@@ -84,6 +87,23 @@ export class RestHistory implements FeedHistory {
         span: 'minute',
         bar: { start: epochMsOf(t), open: o, high: h, low: l, close: c, volume: v, vwap: vw, trades: n },
         dayVolume: 0,
+      }));
+    }
+  }
+
+  /** `/v2/aggs`: daily bars of the dates from `from` to `to`, oldest first, as they were traded (not adjusted for splits). */
+  async *dayBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Bar[]> {
+    const path = `/v2/aggs/ticker/${encodeURIComponent(symbol)}/range/1/day/${from}/${to}`;
+    for await (const rows of this.client.pages(path, { adjusted: false, sort: 'asc', limit: PAGE })) {
+      yield this.good(RestBar, rows).map(({ t, o, h, l, c, v, vw = c, n }) => ({
+        start: epochMsOf(tradingDayOf(epochMsOf(t)).serial * DAY_MS),
+        open: o,
+        high: h,
+        low: l,
+        close: c,
+        volume: v,
+        vwap: vw,
+        trades: n,
       }));
     }
   }

@@ -4,8 +4,11 @@ import {
   type AlertRow,
   type BarQuery,
   type BarRow,
+  type CalibrationRow,
   type Checkpoint,
   type Commit,
+  type DefinitionProblem,
+  type Definitions,
   FencedError,
   type HealthRow,
   type IndicatorQuery,
@@ -24,6 +27,9 @@ import { selectAlerts, upsertAlerts } from './alerts.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import type { EpochMs, Ticker } from '../../market/index.js';
+import { replaceCalibration, selectCalibration } from './calibration.js';
+import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
+import { selectDailyBars } from './daily-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { upsertBars, upsertIndicators, upsertPatterns, upsertSessions } from './upserts.js';
 
@@ -134,6 +140,24 @@ class PostgresStore implements Store {
   }
   gaps(range: TimeRange, limit: number): Promise<readonly StoredGap[]> {
     return this.read((client) => selectGaps(client, range, limit));
+  }
+  definitions(): Promise<Definitions> {
+    return this.read(selectDefinitions);
+  }
+  async addDefinitions(definitions: Definitions): Promise<void> {
+    await inTransaction(this.pool, this.options.url, (client) => insertDefinitions(client, definitions));
+  }
+  async saveCalibration(rows: readonly CalibrationRow[]): Promise<void> {
+    await inTransaction(this.pool, this.options.url, (client) => replaceCalibration(client, rows));
+  }
+  calibration(): Promise<readonly CalibrationRow[]> {
+    return this.read(selectCalibration);
+  }
+  async recordProblems(problems: readonly DefinitionProblem[]): Promise<void> {
+    await this.read((client) => updateProblems(client, problems));
+  }
+  dailyBars(symbol: Ticker, before: EpochMs, limit: number): Promise<readonly BarRow[]> {
+    return this.read((client) => selectDailyBars(client, symbol, before, limit));
   }
   async ping(): Promise<void> {
     await this.read((client) => client.query('SELECT 1'));

@@ -1,7 +1,18 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { epochMsOf, SOURCES, type Source, TickStockError, type Ticker, tickerOf, TIMEFRAMES, type Timeframe } from '../../market/index.js';
-import type { BarQuery, BarRow, IndicatorQuery, IndicatorRow, Page, PatternQuery, PatternRow, SessionRow, TimeRange } from '../index.js';
+import type {
+  BarQuery,
+  BarRow,
+  IndicatorQuery,
+  IndicatorRow,
+  Page,
+  PatternOdds,
+  PatternQuery,
+  PatternRow,
+  SessionRow,
+  TimeRange,
+} from '../index.js';
 
 /** A cursor that no earlier page gave. */
 export class CursorError extends TickStockError {
@@ -118,8 +129,19 @@ interface PatternRecord {
   readonly timeframe: string;
   readonly detection_timestamp: Date;
   readonly confidence: string;
-  readonly pattern_data: Pick<PatternRow, 'direction' | 'bar' | 'details'>;
-  readonly levels: readonly string[];
+  readonly pattern_data: Pick<PatternRow, 'direction' | 'bar' | 'levels'>;
+  readonly status: PatternRow['status'];
+  readonly provisional: boolean;
+  readonly changed_at: Date | null;
+  readonly confirmed_at: Date | null;
+  readonly entry_price: number | null;
+  readonly atr: number | null;
+  readonly outcome: PatternRow['outcome'];
+  readonly probability: number | null;
+  readonly probability_low: number | null;
+  readonly probability_high: number | null;
+  readonly samples: number | null;
+  readonly edge: PatternOdds['edge'] | null;
   readonly expiration_timestamp: Date;
   readonly session_id: string | null;
   readonly source: string;
@@ -156,6 +178,12 @@ export async function selectPatterns(client: pg.ClientBase, query: PatternQuery)
   return { rows, ...(more ? { nextCursor: Buffer.from(JSON.stringify([last.timestamp, last.eventId])).toString('base64url') } : {}) };
 }
 
+function oddsOf(row: PatternRecord): PatternOdds | null {
+  const { probability, probability_low: low, probability_high: high, samples, edge } = row;
+  if (probability === null || low === null || high === null || samples === null || edge === null) return null;
+  return { probability, low, high, samples, edge };
+}
+
 function patternOf(row: PatternRecord): PatternRow {
   return {
     eventId: row.event_id,
@@ -165,8 +193,15 @@ function patternOf(row: PatternRecord): PatternRow {
     timestamp: ms(row.detection_timestamp),
     direction: row.pattern_data.direction,
     confidence: Number(row.confidence),
-    levels: row.levels.map(Number),
-    details: row.pattern_data.details,
+    status: row.status,
+    provisional: row.provisional,
+    changedAt: ms(row.changed_at ?? row.detection_timestamp),
+    confirmedAt: row.confirmed_at && ms(row.confirmed_at),
+    levels: row.pattern_data.levels ?? {},
+    entry: row.entry_price,
+    atr: row.atr,
+    outcome: row.outcome,
+    odds: oddsOf(row),
     bar: row.pattern_data.bar,
     expiresAt: ms(row.expiration_timestamp),
     sessionId: row.session_id,

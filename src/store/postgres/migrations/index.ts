@@ -1,5 +1,7 @@
 import { tables } from './0001-tables.js';
 import { feedGaps } from './0002-feed-gaps.js';
+import { patternCalibration } from './0004-pattern-calibration.js';
+import { patternLife } from './0003-pattern-life.js';
 
 export interface Migration {
   readonly name: string;
@@ -10,4 +12,6 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-tables', sql: tables },
   { name: '0002-feed-gaps', sql: feedGaps },
+  { name: '0003-pattern-life', sql: patternLife },
+  { name: '0004-pattern-calibration', sql: patternCalibration },
 ];
