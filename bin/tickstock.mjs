@@ -5,6 +5,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { realpathSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+
+// Room for V8 to inline the indicators of a whole plan; see src/indicators/program.ts.
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=8000');
 
 const root = join(dirname(realpathSync(fileURLToPath(import.meta.url))), '..');
 const bootstrap = join(root, 'scripts', 'bootstrap.mjs');

@@ -35,7 +35,7 @@ for (const match of config.matchAll(/^ {2}([A-Z]+_[A-Z_]+):/gm)) {
 }
 
 // The pure rooms know no clock, no chance and no process.
-const pure = /^src\/(market|indicators|patterns|engine\/core)\//;
+const pure = /^src\/(market|indicators|patterns|engine\/core|calibration)\//;
 const ambient = /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|setTimeout\(|process\./;
 for (const { path, text } of production)
   if (pure.test(path) && ambient.test(text)) problems.push(`${path}: ambient clock, chance or process in a pure room`);

@@ -8,3 +8,9 @@ export class MissingSettingError extends TickStockError {
     super(`This role needs ${new Intl.ListFormat('en').format(names)}.`);
   }
 }
+
+/** Options that do not go together, or make no sense. */
+export class UsageError extends TickStockError {
+  readonly code = 'TS_USAGE';
+  readonly remedy = '--help of the command shows how it is used.';
+}

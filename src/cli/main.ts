@@ -1,21 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { IndicatorParametersError } from '../indicators/index.js';
 import { SelectionError } from './analyze/selection.js';
-import { MissingSettingError } from './errors.js';
+import { MissingSettingError, UsageError } from './errors.js';
 import { ConfigError } from '../ops/index.js';
 import { addAnalyze } from './commands/analyze.js';
 import { addConfig } from './commands/config.js';
 import { addDb } from './commands/db.js';
+import { addEvaluate } from './commands/evaluate.js';
 import { addReplay } from './commands/replay.js';
 import { addRoles } from './commands/roles.js';
 import { addSim } from './commands/sim.js';
 import { addStart } from './commands/start.js';
-import { explain, note } from './output.js';
+import { addTestPlugin } from './commands/test-plugin.js';
+import { endWithReader, explain, note } from './output.js';
 import { version } from './version.js';
 
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-const USAGE_ERRORS = [ConfigError, MissingSettingError, SelectionError, IndicatorParametersError];
+const USAGE_ERRORS = [ConfigError, MissingSettingError, UsageError, SelectionError, IndicatorParametersError];
 
 function buildProgram(): Command {
   const program = new Command('tickstock')
@@ -28,6 +30,8 @@ function buildProgram(): Command {
   addSim(program);
   addReplay(program);
   addAnalyze(program);
+  addTestPlugin(program);
+  addEvaluate(program);
   addDb(program);
   addConfig(program);
   exitByError(program);
@@ -42,6 +46,7 @@ function exitByError(command: Command): void {
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage */
 export async function main(args: readonly string[]): Promise<number> {
+  endWithReader();
   try {
     await buildProgram().parseAsync([...args], { from: 'user' });
     return EXIT.ok;

@@ -6,6 +6,14 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A reader that has seen enough (`| head`) ends the command; nothing went wrong. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
 /** Results in bulk: waits for a reader that is slower (a pipe). */
 export async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');

@@ -1,23 +1,26 @@
-import type { BusMessage, LogEntry } from '../bus/index.js';
+import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type Gap, type Source } from '../market/index.js';
-import { EngineCore, type EngineEvent, type Plan, provisionalOf } from './core/index.js';
+import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternEvent, provisionalOf } from './core/index.js';
 import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
   alertMessage,
   barMessage,
   type EventContext,
-  indicatorMessage,
+  IndicatorMessages,
   patternMessages,
   sessionStartedMessage,
   sessionStoppedMessage,
   snapshotMessage,
 } from './messages.js';
+import type { EngineProgram } from './definitions/plan-source.js';
 import type { Recorder } from './recorder.js';
-import { alertRow, barRow, indicatorRow, patternRow } from './rows.js';
+import { alertRow, barRow, indicatorRows, patternRow } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
 
 /** Where rows go. */
-export type RowSink = Pick<Recorder, 'bar' | 'indicator' | 'pattern' | 'alert' | 'session' | 'gap' | 'repair'>;
+export type RowSink = Pick<Recorder, 'bar' | 'indicators' | 'pattern' | 'alert' | 'session' | 'gap' | 'repair'>;
+
+type Outgoing = BusMessage | BusMessages;
 
 export interface FoldCounters {
   trades: number;
@@ -29,26 +32,42 @@ export interface FoldCounters {
 }
 
 export interface FoldOptions {
-  readonly plan: Plan;
+  readonly program: EngineProgram;
   readonly session: SessionOptions;
   readonly rows: RowSink;
   /** Absent where nobody listens (replay into the tables). */
-  readonly publish?: (messages: readonly BusMessage[]) => void;
+  readonly publish?: (messages: readonly Outgoing[]) => void;
   readonly onGap?: (gap: Gap) => void;
 }
 
 /** Entries of the tick log in, rows and messages out: the part of the engine that live, recovery and replay share. */
 export class EngineFold {
-  readonly core: EngineCore;
+  private running: EngineCore;
+  private program: EngineProgram;
   readonly session: StreamingSession;
   readonly counters: FoldCounters = { trades: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
   private source: Source = 'synthetic';
   private receivedAt = epochMsOf(0);
   private replaying = false;
+  private lastContext: EventContext = { source: 'synthetic', sessionId: null, feedTime: epochMsOf(0) };
 
   constructor(private readonly options: FoldOptions) {
-    this.core = new EngineCore(options.plan);
+    this.running = new EngineCore(options.program.plan);
+    this.program = options.program;
     this.session = new StreamingSession(options.session);
+  }
+
+  get core(): EngineCore {
+    return this.running;
+  }
+
+  /** Runs another program from here on. @param warmUp fills the new core with the past, before what both programs know is carried over */
+  switchTo(program: EngineProgram, warmUp: (core: EngineCore) => void): void {
+    const next = new EngineCore(program.plan);
+    warmUp(next);
+    next.adopt(this.running);
+    this.running = next;
+    this.program = program;
   }
 
   /** Machine time at which the gateway received the newest entry. */
@@ -58,11 +77,23 @@ export class EngineFold {
 
   /** `again`: an entry whose results are in the tables already; it rebuilds state and says nothing. */
   entry(entry: LogEntry, again = false): void {
+    const steps = this.steps(entry, again);
+    while (!steps.next().done);
+  }
+
+  /** The same in short steps, to be taken to their end before anything else is asked of the fold. */
+  *steps(entry: LogEntry, again = false): Generator<void, void> {
     this.source = entry.source;
     this.receivedAt = entry.receivedAt;
     this.replaying = again;
     for (const message of entry.messages) if (message.kind === 'trade') this.counters.trades += 1;
-    this.handle(this.core.apply(entry.messages));
+    const events: EngineEvent[] = [];
+    for (const _ of this.core.steps(entry.messages, events)) {
+      this.handle(events);
+      events.length = 0;
+      yield;
+    }
+    this.handle(events);
   }
 
   /** The feed has ended: closes what is open. */
@@ -82,7 +113,7 @@ export class EngineFold {
     if (!this.options.publish || touched.length === 0) return;
     const views = touched.flatMap((symbol) => {
       const block = this.core.block(symbol);
-      const view = block && provisionalOf(this.options.plan, block);
+      const view = block && provisionalOf(this.core.plan, block);
       return view ? [[symbol, view] as const] : [];
     });
     if (views.length > 0) this.options.publish([snapshotMessage(views, this.context(null), this.receivedAt)]);
@@ -100,17 +131,20 @@ export class EngineFold {
   }
 
   private context(sessionId: string | null): EventContext {
-    return { source: this.source, sessionId, feedTime: this.core.watermark };
+    const { source, lastContext } = this;
+    const feedTime = this.core.watermark;
+    if (lastContext.source === source && lastContext.sessionId === sessionId && lastContext.feedTime === feedTime) return lastContext;
+    return (this.lastContext = { source, sessionId, feedTime });
   }
 
   private handle(events: readonly EngineEvent[]): void {
     if (events.length === 0) return;
-    const messages: BusMessage[] = [];
+    const messages: Outgoing[] = [];
     for (const event of events) this.handleOne(event, messages);
     if (messages.length > 0 && !this.replaying) this.options.publish?.(messages);
   }
 
-  private handleOne(event: EngineEvent, messages: BusMessage[]): void {
+  private handleOne(event: EngineEvent, messages: Outgoing[]): void {
     const { rows } = this.options;
     switch (event.kind) {
       case 'bar':
@@ -119,28 +153,18 @@ export class EngineFold {
         if (event.timeframe === '1min' && !this.replaying) rows.bar(barRow(event, this.source));
         messages.push(barMessage(event, this.context(null)));
         break;
-      case 'indicator': {
-        const context = this.context(this.session.idFor(event.time));
-        this.counters.indicators += 1;
-        this.session.count(0, context.sessionId ? 1 : 0, 0);
-        if (!this.replaying) rows.indicator(indicatorRow(event, context));
-        messages.push(indicatorMessage(event, context));
+      case 'indicators':
+        this.indicators(event, messages);
         break;
-      }
       case 'crossing': {
         const context = this.context(this.session.idFor(event.time));
         if (!this.replaying) rows.alert(alertRow(event, context));
         messages.push(alertMessage(event, context));
         break;
       }
-      case 'pattern': {
-        const context = this.context(this.session.idFor(event.time));
-        this.counters.patterns += 1;
-        this.session.count(context.sessionId ? 1 : 0, 0, 0);
-        if (!this.replaying) rows.pattern(patternRow(event, context));
-        messages.push(...patternMessages(event, context));
+      case 'pattern':
+        this.pattern(event, messages);
         break;
-      }
       case 'session_opened': {
         const row = this.session.open(event.time, this.source, [...this.core.symbols].length);
         if (!this.replaying) rows.session(row);
@@ -162,7 +186,31 @@ export class EngineFold {
     }
   }
 
-  private endSession(at: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed', messages?: BusMessage[]): void {
+  private indicators(event: IndicatorsEvent, messages: Outgoing[]): void {
+    const context = this.context(this.session.idFor(event.time));
+    const results = new IndicatorMessages(event, context);
+    const warm = results.length;
+    if (warm === 0) return;
+    messages.push(results);
+    this.counters.indicators += warm;
+    this.session.count(0, context.sessionId ? warm : 0, 0);
+    if (!this.replaying) this.options.rows.indicators(indicatorRows(event, context), warm);
+  }
+
+  private pattern(event: PatternEvent, messages: Outgoing[]): void {
+    const { change } = event;
+    if (change.score < (this.program.thresholds.get(change.kind.pattern) ?? 0)) return;
+    const context = this.context(this.session.idFor(epochMsOf(change.time)));
+    const odds = this.program.calibration.odds(change.kind.pattern, event.timeframe, change.score);
+    if (change.status === 'confirmed' && !change.settled) {
+      this.counters.patterns += 1;
+      this.session.count(context.sessionId ? 1 : 0, 0, 0);
+    }
+    if (!this.replaying) this.options.rows.pattern(patternRow(event, odds, context));
+    if (!change.settled) messages.push(...patternMessages(event, odds, context));
+  }
+
+  private endSession(at: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed', messages?: Outgoing[]): void {
     this.session.count(0, 0, [...this.core.symbols].length);
     const ended = this.session.close(at, finalStatus);
     if (!ended?.stoppedAt) return;

@@ -1,4 +1,5 @@
-export { DEFAULT_CROSSINGS, planOf, type EngineSettings, type IndicatorChoice, type Plan } from './core/index.js';
+export { BUILT_IN, type Catalogue } from './definitions/catalogue.js';
+export { PlanSource } from './definitions/plan-source.js';
 export type { FoldCounters } from './fold.js';
 export type { ResourceUse } from './health.js';
 export { replay, type ReplayOptions } from './replay.js';

@@ -1,6 +1,7 @@
 import {
   type BarComplete,
   type BusMessage,
+  type BusMessages,
   CHANNELS,
   HIGH_CONFIDENCE,
   type IndicatorAlert,
@@ -11,9 +12,9 @@ import {
   type StreamingIndicator,
   type StreamingPattern,
 } from '../bus/index.js';
-import { isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
-import type { SessionRow } from '../store/index.js';
-import type { BarEvent, CrossingEvent, IndicatorEvent, PatternEvent, ProvisionalView } from './core/index.js';
+import { epochMsOf, isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
+import type { PatternOdds, SessionRow } from '../store/index.js';
+import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternEvent, ProvisionalView, Reading } from './core/index.js';
 
 /** What every message of one event shares. */
 export interface EventContext {
@@ -23,11 +24,28 @@ export interface EventContext {
   readonly feedTime: EpochMs;
 }
 
+/** Written out when it is sent: at a minute boundary results come faster than they can be. */
+class Message implements BusMessage {
+  private text: string | undefined;
+
+  constructor(
+    readonly channel: string,
+    private readonly build: () => object,
+  ) {}
+  get body(): string {
+    return (this.text ??= JSON.stringify(this.build()));
+  }
+}
+
 const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
 
-export function barMessage({ symbol, timeframe, bar, revision }: BarEvent, { source }: EventContext): BusMessage {
+export function barMessage(event: BarEvent, context: EventContext): BusMessage {
+  return new Message(CHANNELS.bars, () => barBody(event, context));
+}
+
+function barBody({ symbol, timeframe, bar, revision }: BarEvent, { source }: EventContext): BarComplete {
   const { start, open, high, low, close, volume, vwap, trades } = bar;
-  const body: BarComplete = {
+  return {
     type: 'bar_complete',
     symbol,
     timeframe,
@@ -37,11 +55,30 @@ export function barMessage({ symbol, timeframe, bar, revision }: BarEvent, { sou
     event_id: `bar:${symbol}:${timeframe}:${start}:${revision}`,
     schema: SCHEMA_VERSION,
   };
-  return message(CHANNELS.bars, body);
 }
 
-export function indicatorMessage({ symbol, timeframe, time, label, values }: IndicatorEvent, context: EventContext): BusMessage {
-  const body: StreamingIndicator = {
+/** A message for each indicator that is warm. */
+export class IndicatorMessages implements BusMessages {
+  readonly channel = CHANNELS.indicators;
+  readonly length: number;
+
+  constructor(
+    private readonly event: IndicatorsEvent,
+    private readonly context: EventContext,
+  ) {
+    this.length = event.readings.warm;
+  }
+  *[Symbol.iterator](): Generator<BusMessage, void> {
+    for (const reading of this.event.readings) yield message(this.channel, indicatorBody(this.event, reading, this.context));
+  }
+}
+
+function indicatorBody(
+  { symbol, timeframe, time }: IndicatorsEvent,
+  { label, values }: Reading,
+  { source, sessionId, feedTime }: EventContext,
+): StreamingIndicator {
+  return {
     type: 'streaming_indicator',
     calculation: {
       symbol,
@@ -50,46 +87,62 @@ export function indicatorMessage({ symbol, timeframe, time, label, values }: Ind
       values,
       timestamp: isoTime(time),
       timeframe,
-      metadata: { session_id: context.sessionId },
+      metadata: { session_id: sessionId },
     },
-    timestamp: isoTime(context.feedTime),
-    source: context.source,
+    timestamp: isoTime(feedTime),
+    source,
     event_id: `indicator:${symbol}:${timeframe}:${time}:${label}`,
     schema: SCHEMA_VERSION,
   };
-  return message(CHANNELS.indicators, body);
 }
 
-/** The same event always has the same id, so that a consumer can tell a repetition. */
-export function patternId({ symbol, timeframe, time, detection }: PatternEvent): string {
-  return `pattern:${symbol}:${timeframe}:${time}:${detection.pattern}`;
+/** One occurrence has one id from first sight to end. */
+export function patternId({ symbol, timeframe, change }: PatternEvent): string {
+  return `pattern:${symbol}:${timeframe}:${change.firstSeen}:${change.kind.pattern}`;
 }
 
-/** One message; two when the confidence is high. */
-export function patternMessages(event: PatternEvent, context: EventContext): BusMessage[] {
-  const { symbol, timeframe, time, trigger, detection, bar } = event;
+/** One message; two for a confirmation with a high score. */
+export function patternMessages(event: PatternEvent, odds: PatternOdds | null, context: EventContext): BusMessage[] {
+  const { status, score } = event.change;
+  const build = (): StreamingPattern => patternBody(event, odds, context);
+  const first = new Message(CHANNELS.patterns, build);
+  return status === 'confirmed' && score >= HIGH_CONFIDENCE ? [first, new Message(CHANNELS.patternsDetected, build)] : [first];
+}
+
+function patternBody(event: PatternEvent, odds: PatternOdds | null, context: EventContext): StreamingPattern {
+  const { symbol, timeframe, change, bar } = event;
   const { open, high, low, close, volume } = bar;
+  const { kind, status, provisional, score } = change;
   const id = patternId(event);
-  const body: StreamingPattern = {
+  return {
     type: 'streaming_pattern',
     detection: {
       symbol,
-      pattern_type: detection.pattern,
-      confidence: detection.confidence,
-      direction: detection.direction,
-      timestamp: isoTime(time),
+      pattern_type: kind.pattern,
+      confidence: score,
+      direction: kind.direction,
+      timestamp: isoTime(epochMsOf(change.firstSeen)),
       timeframe,
+      status,
+      provisional,
+      probability: odds?.probability ?? null,
+      probability_interval: odds && [odds.low, odds.high],
+      samples: odds?.samples ?? 0,
+      edge: odds?.edge ?? 'unknown',
       bar_data: { open, high, low, close, volume },
-      levels: [...detection.levels],
-      metadata: { session_id: context.sessionId, detection_method: trigger, pattern_id: id, details: detection.details },
+      levels: Object.values(change.levels),
+      metadata: {
+        session_id: context.sessionId,
+        detection_method: provisional ? 'trade' : 'bar',
+        pattern_id: id,
+        details: change.levels,
+      },
     },
     timestamp: isoTime(context.feedTime),
     source: context.source,
-    event_id: id,
+    event_id: `${id}:${status}`,
     schema: SCHEMA_VERSION,
   };
-  const first = message(CHANNELS.patterns, body);
-  return detection.confidence >= HIGH_CONFIDENCE ? [first, { channel: CHANNELS.patternsDetected, body: first.body }] : [first];
 }
 
 export function sessionStartedMessage(session: SessionRow): BusMessage {
@@ -157,10 +210,14 @@ export function alertId({ symbol, timeframe, time, crossing }: CrossingEvent): s
   return `alert:${symbol}:${timeframe}:${time}:${crossing.type}`;
 }
 
-export function alertMessage(event: CrossingEvent, { source, sessionId }: EventContext): BusMessage {
+export function alertMessage(event: CrossingEvent, context: EventContext): BusMessage {
+  return new Message(CHANNELS.indicatorAlerts, () => alertBody(event, context));
+}
+
+function alertBody(event: CrossingEvent, { source, sessionId }: EventContext): IndicatorAlert {
   const { symbol, timeframe, time, severity, indicator, crossing } = event;
   const { type: alertType, value, threshold, direction } = crossing;
-  const body: IndicatorAlert = {
+  return {
     type: 'indicator_alert',
     alert: {
       symbol,
@@ -175,5 +232,4 @@ export function alertMessage(event: CrossingEvent, { source, sessionId }: EventC
     event_id: alertId(event),
     schema: SCHEMA_VERSION,
   };
-  return message(CHANNELS.indicatorAlerts, body);
 }

@@ -5,7 +5,7 @@ import {
   type Commit,
   type GapRow,
   type HealthRow,
-  type IndicatorRow,
+  type IndicatorRows,
   type PatternRow,
   type RepairRow,
   type SessionRow,
@@ -35,7 +35,7 @@ const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
 
 interface Pending {
   bars: BarRow[];
-  indicators: IndicatorRow[];
+  indicators: IndicatorRows[];
   patterns: PatternRow[];
   sessions: SessionRow[];
   alerts: AlertRow[];
@@ -69,9 +69,11 @@ export class Recorder {
     this.pending.bars.push(row);
     this.added();
   }
-  indicator(row: IndicatorRow): void {
-    this.pending.indicators.push(row);
-    this.added();
+  /** @param count how many rows they are */
+  indicators(rows: IndicatorRows, count: number): void {
+    if (count === 0) return;
+    this.pending.indicators.push(rows);
+    this.added(count);
   }
   pattern(row: PatternRow): void {
     this.pending.patterns.push(row);
@@ -127,9 +129,9 @@ export class Recorder {
     await this.options.store.recordHealth(row);
   }
 
-  private added(): void {
+  private added(count = 1): void {
     if (this.rows === 0) this.oldestAt = this.options.clock.monotonic();
-    this.rows += 1;
+    this.rows += count;
   }
 
   private startCommit(): Promise<void> | undefined {

@@ -1,14 +1,14 @@
 import type { LogEntry } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { Store } from '../store/index.js';
-import type { Plan } from './core/index.js';
+import type { EngineProgram } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
 
 export interface ReplayOptions {
   readonly entries: AsyncIterable<LogEntry>;
   readonly store: Store;
-  readonly plan: Plan;
+  readonly program: EngineProgram;
   readonly clock: Clock;
   readonly log: Log;
   readonly universe: string;
@@ -25,7 +25,7 @@ const MAX_WAITING_ROWS = 60_000;
 
 /** Folds recorded entries through the engine core straight into the tables, as fast as it goes. */
 export async function replay(options: ReplayOptions): Promise<Readonly<FoldCounters>> {
-  const { store, plan, clock, log, universe, logId } = options;
+  const { store, program, clock, log, universe, logId } = options;
   const { ownerEpoch } = await store.acquireShard(REPLAY_SHARD, 'replay');
   const recorder = new Recorder({
     store,
@@ -40,7 +40,7 @@ export async function replay(options: ReplayOptions): Promise<Readonly<FoldCount
     snapshotIntervalMs: Infinity,
     snapshot: () => new Uint8Array(),
   });
-  const fold = new EngineFold({ plan, session: { universe, logId }, rows: recorder });
+  const fold = new EngineFold({ program, session: { universe, logId }, rows: recorder });
   let position = 0;
   for await (const entry of options.entries) {
     fold.entry(entry);

@@ -1,6 +1,7 @@
 import {
   type Bus,
   type BusMessage,
+  type BusMessages,
   BusUnavailableError,
   CHANNELS,
   GatewayStatus,
@@ -15,10 +16,12 @@ import {
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
-import { type Plan, SnapshotMismatchError } from './core/index.js';
+import { SnapshotMismatchError } from './core/index.js';
+import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { EngineFold } from './fold.js';
 import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
 import { Recorder } from './recorder.js';
+import { Turn } from './turn.js';
 import { barRow } from './rows.js';
 import { everySymbol, warmUpBars } from './warm-up.js';
 
@@ -29,7 +32,8 @@ export interface EngineOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly plan: Plan;
+  /** What it runs; looked at again while it runs. */
+  readonly plans: PlanSource;
   /** What is warmed up before the first message of a log that has no checkpoint; absent: nothing. */
   readonly warmUp?: { readonly symbols: readonly Ticker[] | '*'; readonly openHistory?: (signal: AbortSignal) => FeedHistory };
   readonly universe: string;
@@ -123,12 +127,15 @@ export class EngineService {
     const { tickLog, store, shard, owner, log } = this.options;
     const logId = await tickLog.id();
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
-    const { fold, recorder } = this.prepare(logId, ownerEpoch);
+    const { fold, recorder } = this.prepare(logId, ownerEpoch, await this.options.plans.load());
     let { position, committed } = this.recover(fold, checkpoint, logId);
     let cold = position === LOG_START;
     log.info('engine reads the tick log', { shard, position, recovered: position !== LOG_START });
     const { signal } = this.stopping;
+    const turn = new Turn(this.options.clock);
     while (!signal.aborted) {
+      const next = committed === undefined && (await this.options.plans.changed());
+      if (next) await this.switchTo(next, fold, recorder);
       const records = await this.read(position);
       if (records.length === 0) {
         await recorder.idle();
@@ -138,7 +145,7 @@ export class EngineService {
       cold = false;
       for (const record of records) {
         if (record.problem) this.onUnreadable(record.problem);
-        else fold.entry(record.entry, committed !== undefined);
+        else for (const _ of fold.steps(record.entry, committed !== undefined)) await turn.pause();
         if (record.position === committed) committed = undefined;
         position = record.position;
       }
@@ -159,8 +166,8 @@ export class EngineService {
     const source = records[0]?.entry.source ?? 'synthetic';
     const history = warmUp.openHistory?.(this.stopping.signal);
     const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
-    const { bars, fetched } = await warmUpBars([...new Set(symbols)], time, { store, clock, log, ...(history ? { history } : {}) });
-    for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes);
+    const { bars, days, fetched } = await warmUpBars([...new Set(symbols)], time, { store, clock, log, ...(history ? { history } : {}) });
+    for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes, days.get(symbol));
     for (const { symbol, bar } of fetched) recorder.bar(barRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
     log.info('warmed up', {
       symbols: bars.size,
@@ -169,8 +176,21 @@ export class EngineService {
     });
   }
 
-  private prepare(logId: string, ownerEpoch: number): { fold: EngineFold; recorder: Recorder } {
-    const { plan, universe, log } = this.options;
+  /** The tables have changed: what both programs run goes on, what is new is warmed up from the table of bars. */
+  private async switchTo(program: EngineProgram, fold: EngineFold, recorder: Recorder): Promise<void> {
+    const { store, clock, log } = this.options;
+    await recorder.flush();
+    const symbols = [...fold.core.symbols];
+    const { bars, days } = await warmUpBars(symbols, fold.core.watermark, { store, clock, log });
+    fold.switchTo(program, (core) => {
+      for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
+    });
+    await recorder.flush();
+    log.info('runs what the definition tables say now', { symbols: symbols.length });
+  }
+
+  private prepare(logId: string, ownerEpoch: number, program: EngineProgram): { fold: EngineFold; recorder: Recorder } {
+    const { universe, log } = this.options;
     if (this.fold) {
       this.ended.trades += this.fold.counters.trades;
       this.ended.bars += this.fold.counters.bars;
@@ -190,7 +210,7 @@ export class EngineService {
       snapshot: () => fold.save(),
     });
     const fold: EngineFold = new EngineFold({
-      plan,
+      program,
       session: { universe, logId },
       rows: recorder,
       publish: (messages) => this.publish(messages),
@@ -245,7 +265,7 @@ export class EngineService {
     });
   }
 
-  private publish(messages: readonly BusMessage[]): void {
+  private publish(messages: readonly (BusMessage | BusMessages)[]): void {
     this.options.bus.publish(messages).catch((error: unknown) => {
       this.counters.publishFailures += messages.length;
       this.options.log.warn('results not published', { messages: messages.length, error: String(error) });

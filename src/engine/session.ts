@@ -7,6 +7,9 @@ export interface SessionState {
   readonly row: SessionRow | null;
 }
 
+/** The running session's row; its counts grow. */
+type Counted = { -readonly [Key in keyof SessionRow]: SessionRow[Key] };
+
 export interface SessionOptions {
   readonly universe: string;
   /** Names the log that the session is read from; the same log opens the same session again in recovery. */
@@ -15,12 +18,12 @@ export interface SessionOptions {
 
 /** The streaming session: one UUID for one regular session of one trading day, by the feed's clock. */
 export class StreamingSession {
-  private row: SessionRow | null = null;
+  private row: Counted | null = null;
 
   constructor(private readonly options: SessionOptions) {}
 
   get current(): SessionRow | null {
-    return this.row;
+    return this.row && { ...this.row };
   }
 
   /** The session that an event of this feed time belongs to; null outside the regular session. */
@@ -29,7 +32,7 @@ export class StreamingSession {
   }
 
   open(startedAt: EpochMs, source: Source, symbolCount: number): SessionRow {
-    const row: SessionRow = {
+    const row: Counted = {
       sessionId: sessionIdOf(this.options.logId, this.options.universe, startedAt),
       universe: this.options.universe,
       startedAt,
@@ -41,18 +44,15 @@ export class StreamingSession {
       source,
     };
     this.row = row;
-    return row;
+    return { ...row };
   }
 
   count(patterns: number, indicators: number, symbolCount: number): void {
-    if (!this.row) return;
-    const { totalPatterns, totalIndicators } = this.row;
-    this.row = {
-      ...this.row,
-      totalPatterns: totalPatterns + patterns,
-      totalIndicators: totalIndicators + indicators,
-      symbolCount: Math.max(this.row.symbolCount, symbolCount),
-    };
+    const { row } = this;
+    if (!row) return;
+    row.totalPatterns += patterns;
+    row.totalIndicators += indicators;
+    row.symbolCount = Math.max(row.symbolCount, symbolCount);
   }
 
   /** @returns the ended session; undefined when none runs */
@@ -64,10 +64,10 @@ export class StreamingSession {
   }
 
   save(): SessionState {
-    return { row: this.row };
+    return { row: this.current };
   }
 
   restore(state: SessionState): void {
-    this.row = state.row;
+    this.row = state.row && { ...state.row };
   }
 }

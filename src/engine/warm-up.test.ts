@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Aggregate,
+  type Bar,
+  DAY_MS,
   epochMsOf,
   type FeedHistory,
   MINUTE_MS,
@@ -33,6 +35,18 @@ const aggregate = (minute: number): Aggregate => {
   const { timestamp: start, open, high, low, close, volume, vwap, trades } = row(minute);
   return { kind: 'aggregate', symbol: SPY, span: 'minute', bar: { start, open, high, low, close, volume, vwap, trades }, dayVolume: 0 };
 };
+const DAYS_BEFORE = [4, 3, 0];
+/** A regular session so many days back. */
+const dayBar = (back: number, close = 2): Bar => ({
+  start: epochMsOf(OPEN - (OPEN % DAY_MS) - back * DAY_MS),
+  open: 1,
+  high: 3,
+  low: 1,
+  close,
+  volume: 1_000,
+  vwap: 2,
+  trades: 30,
+});
 const clock = { now: () => epochMsOf(OPEN), monotonic: () => 0, sleep: async () => undefined };
 const storeWith = (...minutes: readonly number[]): Store =>
   ({
@@ -42,6 +56,7 @@ const storeWith = (...minutes: readonly number[]): Store =>
         .filter(({ timestamp }) => timestamp >= from && timestamp < to)
         .slice(-limit),
     symbols: async () => [SPY],
+    dailyBars: async () => [],
   }) as unknown as Store;
 const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []): FeedHistory => ({
   trades: () => {
@@ -49,6 +64,9 @@ const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []
   },
   async *minuteBars(_symbol, from, to) {
     yield minutes.map(aggregate).filter(({ bar }) => bar.start >= from && bar.start <= to);
+  },
+  async *dayBars(_symbol, from, to) {
+    yield DAYS_BEFORE.map((back) => dayBar(back)).filter(({ start }) => start >= from && start <= to);
   },
   tickers: async () => tickers,
 });
@@ -80,6 +98,13 @@ describe('warm-up', () => {
     const time = epochMsOf(OPEN + 80 * MINUTE_MS);
     const { bars } = await warmUpBars([SPY], time, { store: storeWith(...plenty), history: asked, clock, log: silentLog });
     expect(bars.get(SPY)).toHaveLength(80);
+  });
+
+  it('takes the days before from the provider, and what only the store has from there', async () => {
+    const stored = [dayBar(5, 7), dayBar(3, 8)].map(({ start: timestamp, ...bar }) => ({ ...row(0), ...bar, timestamp }));
+    const store = { ...storeWith(), dailyBars: async () => stored } as Store;
+    const { days } = await warmUpBars([SPY], epochMsOf(OPEN), { store, history: historyWith([]), clock, log: silentLog });
+    expect(days.get(SPY)).toEqual([dayBar(5, 7), dayBar(4), dayBar(3)]);
   });
 
   it('goes on with the store alone when the provider is away', async () => {

@@ -1,5 +1,6 @@
 import {
   type Aggregate,
+  type Bar,
   type EpochMs,
   epochMsOf,
   DAY_MS,
@@ -8,6 +9,7 @@ import {
   minuteOf,
   type Ticker,
   TickStockError,
+  tradingDayOf,
 } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { BarRow, Store } from '../store/index.js';
@@ -23,6 +25,8 @@ export interface WarmUpOptions {
 export interface WarmUpBars {
   /** Oldest first. */
   readonly bars: ReadonlyMap<Ticker, readonly Aggregate[]>;
+  /** Regular sessions before the day of the start, oldest first. */
+  readonly days: ReadonlyMap<Ticker, readonly Bar[]>;
   /** How many of them the store did not have. */
   readonly fetched: readonly Aggregate[];
 }
@@ -31,6 +35,9 @@ export interface WarmUpBars {
 const BARS = 400;
 /** A symbol with fewer bars in the store is asked for from the provider. */
 const FEW = 60;
+/** Enough for every default indicator on daily bars. */
+const DAYS = 60;
+const FEW_DAYS = 40;
 /** Over a weekend. */
 const REACH_MS = 4 * DAY_MS;
 /** A request a symbol: a whole market of them would take longer than warming up live. */
@@ -43,6 +50,7 @@ const DEADLINE_MS = 15_000;
 export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, options: WarmUpOptions): Promise<WarmUpBars> {
   const { clock, log } = options;
   const bars = new Map<Ticker, readonly Aggregate[]>();
+  const days = new Map<Ticker, readonly Bar[]>();
   const fetched: Aggregate[] = [];
   const waiting = [...symbols];
   const deadline = clock.monotonic() + DEADLINE_MS;
@@ -51,14 +59,19 @@ export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, opti
     for (let symbol = waiting.pop(); symbol !== undefined && clock.monotonic() < deadline; symbol = waiting.pop()) {
       const stored = await storedBars(options.store, symbol, time);
       bars.set(symbol, stored);
-      if (stored.length >= FEW || providerAway) continue;
+      const sessions = (await options.store.dailyBars(symbol, time, DAYS)).map(barOf);
+      days.set(symbol, sessions);
+      if (providerAway || (stored.length >= FEW && sessions.length >= FEW_DAYS)) continue;
       try {
-        const missing = await providedBars(options, symbol, stored, time);
-        fetched.push(...missing);
-        bars.set(
-          symbol,
-          [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
-        );
+        if (stored.length < FEW) {
+          const missing = await providedBars(options, symbol, stored, time);
+          fetched.push(...missing);
+          bars.set(
+            symbol,
+            [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
+          );
+        }
+        if (sessions.length < FEW_DAYS) days.set(symbol, await providedDays(options, symbol, sessions, time));
       } catch (error) {
         if (!(error instanceof TickStockError)) throw error;
         if (!providerAway) log.warn('no history from the provider; indicators warm up on live data', { error: error.message });
@@ -68,7 +81,7 @@ export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, opti
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (waiting.length > 0) log.warn('warm-up took too long; some symbols begin cold', { symbols: waiting.length });
-  return { bars, fetched };
+  return { bars, days, fetched };
 }
 
 /** Where no list is given: what traded in the last days, and what the provider lists where that is not the whole market. */
@@ -98,6 +111,20 @@ async function providedBars({ history }: WarmUpOptions, symbol: Ticker, stored: 
   return found.slice(-BARS);
 }
 
-function aggregateOf({ symbol, timestamp: start, open, high, low, close, volume, vwap, trades }: BarRow): Aggregate {
-  return { kind: 'aggregate', symbol, span: 'minute', bar: { start, open, high, low, close, volume, vwap, trades }, dayVolume: 0 };
+/** The provider's day stands: the store may have seen a part of it only. */
+async function providedDays({ history }: WarmUpOptions, symbol: Ticker, stored: readonly Bar[], time: EpochMs): Promise<Bar[]> {
+  const today = tradingDayOf(time).serial * DAY_MS;
+  const byDay = new Map<number, Bar>(stored.map((bar) => [bar.start, bar]));
+  for await (const page of history?.dayBars(symbol, epochMsOf(today - 2 * DAYS * DAY_MS), epochMsOf(today - 1)) ?? []) {
+    for (const bar of page) if (bar.start < today) byDay.set(bar.start, bar);
+  }
+  return [...byDay.values()].toSorted((a, b) => a.start - b.start).slice(-DAYS);
+}
+
+function barOf({ timestamp: start, open, high, low, close, volume, vwap, trades }: BarRow): Bar {
+  return { start, open, high, low, close, volume, vwap, trades };
+}
+
+function aggregateOf(row: BarRow): Aggregate {
+  return { kind: 'aggregate', symbol: row.symbol, span: 'minute', bar: barOf(row), dayVolume: 0 };
 }

@@ -60,6 +60,9 @@ class Memory implements FeedHistory {
   async *minuteBars(): AsyncGenerator<never[]> {
     yield [];
   }
+  async *dayBars(): AsyncGenerator<never[]> {
+    yield [];
+  }
   tickers = async (): Promise<readonly Ticker[]> => [...new Set(this.all.map(({ symbol }) => symbol))];
 }
 

@@ -105,6 +105,15 @@ const SCHEMA = z.object({
   TICKSTOCK_RELAY_TLS_KEY: z.string().min(1).optional(),
   TICKSTOCK_DATA_DIR: z.string().min(1).default('.tickstock'),
   TICKSTOCK_SYMBOLS: symbols,
+  TICKSTOCK_PLUGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((path) => path.trim())
+        .filter((path) => path !== ''),
+    ),
   TICKSTOCK_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent').default('info'),
   TICKSTOCK_LOG_FORMAT: z.enum(['text', 'json'], 'must be text or json').default('text'),
   TICKSTOCK_LOG_SHARDS: whole(1, 1, 64),

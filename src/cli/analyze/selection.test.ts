@@ -3,7 +3,7 @@ import { INDICATORS, IndicatorParametersError } from '../../indicators/index.js'
 import { Analysis } from './analysis.js';
 import { chooseIndicators, choosePatterns, SelectionError } from './selection.js';
 
-const columns = (text: string): string[] => chooseIndicators(text).flatMap((chosen) => chosen.columns);
+const columns = (text: string): string[] => chooseIndicators(text, INDICATORS).flatMap((chosen) => chosen.columns);
 
 describe('a list of indicators', () => {
   it('has parameters by place or by name, and a column an output', () => {
@@ -12,17 +12,17 @@ describe('a list of indicators', () => {
 
   it('may be all, each column once', () => {
     const all = columns('all');
-    expect(chooseIndicators('all')).toHaveLength(INDICATORS.size);
+    expect(chooseIndicators('all', INDICATORS)).toHaveLength(INDICATORS.size);
     expect(new Set(all).size).toBe(all.length);
   });
 
   it('says what it cannot understand', () => {
-    expect(() => chooseIndicators('smaa(20)')).toThrow('did you mean sma?');
-    expect(() => chooseIndicators('sma(20) )')).toThrow(SelectionError);
-    expect(() => chooseIndicators('sma(1,2)')).toThrow('one more');
-    expect(() => chooseIndicators('sma(x)')).toThrow('no number');
-    expect(() => chooseIndicators('sma(0)')).toThrow(IndicatorParametersError);
-    expect(() => chooseIndicators('sma(length=5)')).toThrow(IndicatorParametersError);
+    expect(() => chooseIndicators('smaa(20)', INDICATORS)).toThrow('did you mean sma?');
+    expect(() => chooseIndicators('sma(20) )', INDICATORS)).toThrow(SelectionError);
+    expect(() => chooseIndicators('sma(1,2)', INDICATORS)).toThrow('one more');
+    expect(() => chooseIndicators('sma(x)', INDICATORS)).toThrow('no number');
+    expect(() => chooseIndicators('sma(0)', INDICATORS)).toThrow(IndicatorParametersError);
+    expect(() => chooseIndicators('sma(length=5)', INDICATORS)).toThrow(IndicatorParametersError);
   });
 });
 
@@ -45,7 +45,12 @@ describe('an analysis', () => {
   });
 
   it('keeps tickers apart and is empty until warm', () => {
-    const analysis = new Analysis({ indicators: chooseIndicators('sma(2)'), patterns: ['CDLDOJI'], grading: 'modern', intraday: false });
+    const analysis = new Analysis({
+      indicators: chooseIndicators('sma(2)', INDICATORS),
+      patterns: ['CDLDOJI'],
+      grading: 'modern',
+      intraday: false,
+    });
     const rows = [bar('A', 1, 10), bar('B', 1, 100), bar('A', 2, 12), bar('B', 2, 102)].map((one) => analysis.add(one));
     expect(analysis.columns).toEqual(['SMA2', 'CDLDOJI']);
     expect(rows).toEqual([

@@ -1,4 +1,4 @@
-import { INDICATORS, type IndicatorDefinition, type Kernel, type Parameters, resolveParameters } from '../../indicators/index.js';
+import { findIndicator, type IndicatorDefinition, type Kernel, type Parameters, resolveParameters } from '../../indicators/index.js';
 import { TickStockError } from '../../market/index.js';
 import { nearest } from '../../ops/index.js';
 import { CANDLESTICKS } from '../../patterns/index.js';
@@ -19,14 +19,14 @@ export interface ChosenIndicator {
 const CALL = /([a-z_0-9]+)\s*(?:\(([^)]*)\))?/gi;
 
 /** @throws SelectionError, IndicatorParametersError */
-export function chooseIndicators(text: string): ChosenIndicator[] {
-  if (text.trim() === 'all') return [...INDICATORS.values()].map((definition) => chosen(definition, {}));
+export function chooseIndicators(text: string, catalogue: ReadonlyMap<string, IndicatorDefinition>): ChosenIndicator[] {
+  if (text.trim() === 'all') return [...catalogue.values()].map((definition) => chosen(definition, {}));
   const left = text.replaceAll(CALL, '').replaceAll(/[\s,;]/g, '');
   if (left !== '') throw new SelectionError(`"${text}" is no list of indicators (at "${left}").`);
   return [...text.matchAll(CALL)].map(([, name = '', given]) => {
-    const definition = INDICATORS.get(name.toLowerCase());
+    const definition = findIndicator(catalogue, name);
     if (!definition)
-      throw new SelectionError(`There is no indicator ${name}; did you mean ${nearest(name.toLowerCase(), [...INDICATORS.keys()])}?`);
+      throw new SelectionError(`There is no indicator ${name}; did you mean ${nearest(name.toLowerCase(), [...catalogue.keys()])}?`);
     return chosen(definition, parametersOf(definition, given ?? ''));
   });
 }

@@ -3,12 +3,15 @@ import type { Grading } from '../../patterns/index.js';
 import { Analysis } from '../analyze/analysis.js';
 import { type FileBar, readBars } from '../analyze/bars-file.js';
 import { chooseIndicators, choosePatterns } from '../analyze/selection.js';
+import { openCatalogue } from '../compose/catalogue.js';
 import { note, progress, write } from '../output.js';
+import { loadConfig } from '../settings.js';
 
 interface AnalyzeOptions {
   readonly timeframe: string;
   readonly indicators?: string;
   readonly patterns?: string;
+  readonly plugin?: readonly string[];
   readonly grading: Grading;
   readonly format: 'csv' | 'json';
 }
@@ -36,6 +39,7 @@ export function addAnalyze(program: Command): void {
     )
     .option('--indicators <list>', `which, with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
     .option('--patterns <list>', 'which candlesticks, or all')
+    .option('--plugin <module...>', 'modules with indicators of your own; TICKSTOCK_PLUGINS when absent')
     .addOption(
       new Option('--grading <grading>', 'modern: ±80 where one end of two bodies matches, as TA-Lib 0.6; legacy: 0 there, as TA-Lib 0.4')
         .choices(['modern', 'legacy'])
@@ -49,8 +53,12 @@ export function addAnalyze(program: Command): void {
 async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
   const { timeframe, grading, format, patterns } = options;
   const indicators = options.indicators ?? (patterns === undefined ? DEFAULT_INDICATORS : '');
+  const { indicators: catalogue } = await openCatalogue(options.plugin ?? loadConfig().TICKSTOCK_PLUGINS, {
+    info: () => undefined,
+    error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
+  });
   const analysis = new Analysis({
-    indicators: chooseIndicators(indicators),
+    indicators: chooseIndicators(indicators, catalogue),
     patterns: patterns === undefined ? [] : choosePatterns(patterns),
     grading,
     intraday: timeframe !== '1day',

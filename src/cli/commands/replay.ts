@@ -6,7 +6,8 @@ import { logEntriesOf } from '../../gateway/index.js';
 import { readTrades } from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openStore } from '../compose/database.js';
-import { defaultPlan } from '../compose/engine-plan.js';
+import { openCatalogue } from '../compose/catalogue.js';
+import { planSource } from '../compose/engine-plan.js';
 import { note, print, progress } from '../output.js';
 import { loadConfig, openLog } from '../settings.js';
 
@@ -43,7 +44,7 @@ async function runReplay(files: readonly string[], { dataDir, symbols, json = fa
     const counters = await replay({
       entries: logEntriesOf(trades, 'replay'),
       store,
-      plan: defaultPlan(config),
+      program: await planSource(config, await openCatalogue(config.TICKSTOCK_PLUGINS, log), store, log).load(),
       clock: systemClock,
       log,
       universe: config.SYMBOL_UNIVERSE_KEY,

@@ -49,7 +49,7 @@ async function startEngines({ config, log, backend, closers }: Role, shards: rea
   closers.add('store', close);
   const running: Promise<void>[] = [];
   const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config);
-  for (const engine of makeEngines(config, backend, store, shards, log, upstream)) {
+  for (const engine of await makeEngines(config, backend, store, shards, log, upstream)) {
     closers.add('engine', () => engine.stop());
     running.push((await engine.start()).done);
   }

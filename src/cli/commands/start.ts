@@ -78,7 +78,7 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
   const running: Promise<void>[] = [];
   const upstream = await openUpstream(config, options, closers, log);
-  const engines = makeEngines(config, backend, store, shards, log, upstream.upstream);
+  const engines = await makeEngines(config, backend, store, shards, log, upstream.upstream);
   measureEngines(metrics, engines);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());

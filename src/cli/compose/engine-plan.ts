@@ -1,22 +1,21 @@
-import { defaultIndicators } from '../../indicators/index.js';
-import { TIMEFRAMES } from '../../market/index.js';
-import { BAR_DETECTORS, DEFAULT_PATTERN_TIMEFRAMES, TRADE_DETECTORS } from '../../patterns/index.js';
-import { DEFAULT_CROSSINGS, planOf, type IndicatorChoice, type Plan } from '../../engine/index.js';
-import type { Config } from '../../ops/index.js';
+import { type Catalogue, PlanSource } from '../../engine/index.js';
+import { type Config, type Log, systemClock } from '../../ops/index.js';
+import type { Store } from '../../store/index.js';
 
-/** The indicators and patterns that run when nothing else is configured. */
-export function defaultPlan(config: Pick<Config, 'TICKSTOCK_ALLOWED_LATENESS_MS' | 'MASSIVE_CHANNELS'>): Plan {
-  const indicators: IndicatorChoice[] = TIMEFRAMES.flatMap((timeframe) =>
-    defaultIndicators
-      .filter(({ definition }) => timeframe === '1min' || definition.sessionBound !== true)
-      .map(({ definition, parameters }) => ({ name: definition.name, parameters, timeframe })),
-  );
-  return planOf({
-    indicators,
-    barDetectors: BAR_DETECTORS.map((detector) => ({ detector, timeframes: DEFAULT_PATTERN_TIMEFRAMES })),
-    tradeDetectors: TRADE_DETECTORS,
-    crossings: { rules: DEFAULT_CROSSINGS, timeframes: DEFAULT_PATTERN_TIMEFRAMES },
+/** What the engine runs: as the definition tables of the store say. */
+export function planSource(
+  config: Pick<Config, 'TICKSTOCK_ALLOWED_LATENESS_MS' | 'MASSIVE_CHANNELS' | 'SYMBOL_UNIVERSE_KEY'>,
+  catalogue: Catalogue,
+  store: Store,
+  log: Log,
+): PlanSource {
+  return new PlanSource({
+    store,
+    catalogue,
+    universe: config.SYMBOL_UNIVERSE_KEY,
     allowedLatenessMs: config.TICKSTOCK_ALLOWED_LATENESS_MS,
     barsFrom: config.MASSIVE_CHANNELS.includes('T') ? 'trades' : 'aggregates',
+    clock: systemClock,
+    log,
   });
 }

@@ -12,7 +12,8 @@ import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { version } from '../version.js';
 import type { Backend } from './backend.js';
-import { defaultPlan } from './engine-plan.js';
+import { openCatalogue } from './catalogue.js';
+import { planSource } from './engine-plan.js';
 
 export interface Upstream {
   readonly url: string;
@@ -87,15 +88,15 @@ function historyOf({ restUrl: baseUrl, apiKey, source }: Upstream, log: Log): Pi
 }
 
 /** @param upstream whom to ask for the minutes before the start; absent: the store alone */
-export function makeEngines(
+export async function makeEngines(
   config: Config,
   backend: Backend,
   store: Store,
   shards: readonly number[],
   log: Log,
   upstream?: Upstream,
-): EngineService[] {
-  const plan = defaultPlan(config);
+): Promise<EngineService[]> {
+  const catalogue = await openCatalogue(config.TICKSTOCK_PLUGINS, log);
   return shards.map(
     (shard) =>
       new EngineService({
@@ -105,7 +106,7 @@ export function makeEngines(
         store,
         clock: systemClock,
         log: log.child('engine'),
-        plan,
+        plans: planSource(config, catalogue, store, log.child('engine')),
         warmUp: { symbols: config.TICKSTOCK_SYMBOLS, ...(upstream ? historyOf(upstream, log) : {}) },
         universe: config.SYMBOL_UNIVERSE_KEY,
         owner: `${hostname()}:${process.pid}`,

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MINUTE_MS, TIMEFRAME_MS } from '../../market/index.js';
+import { barStart, MINUTE_MS, TIMEFRAME_MS } from '../../market/index.js';
 import type { Store } from '../../store/index.js';
 import type { LiveState } from '../live/state.js';
 import {
@@ -17,7 +17,7 @@ import {
   sessionAnswer,
 } from './answers.js';
 import { present, QUERIES, readParameters } from './query.js';
-import { aggregateBars, bucketStart } from './timeframes.js';
+import { aggregateBars } from './timeframes.js';
 
 export interface ApiOptions {
   readonly store: Store;
@@ -80,7 +80,7 @@ function addTableRoutes(app: FastifyInstance, store: Store): void {
     const minutes = await store.bars({
       symbol,
       // From the start of its bar on, so that the first one is whole.
-      ...present({ from: from === undefined ? undefined : bucketStart(from, timeframe), to }),
+      ...present({ from: from === undefined ? undefined : barStart(timeframe, from), to }),
       limit: limit * (TIMEFRAME_MS[timeframe] / MINUTE_MS),
     });
     return { symbol, timeframe, bars: aggregateBars(minutes, timeframe).slice(-limit).map(barAnswer) };

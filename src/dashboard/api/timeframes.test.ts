@@ -33,6 +33,20 @@ describe('aggregateBars', () => {
     expect(bar?.vwap).toBe(12);
   });
 
+  test('makes a day of its regular session', () => {
+    const [bar, ...others] = aggregateBars(
+      [
+        barRow(OPEN - MINUTE, { high: 99 }),
+        barRow(OPEN, { high: 12 }),
+        barRow(OPEN + 389 * MINUTE, { high: 13 }),
+        barRow(OPEN + 390 * MINUTE),
+      ],
+      '1day',
+    );
+    expect(others).toEqual([]);
+    expect(bar).toMatchObject({ timestamp: OPEN - (OPEN % (24 * 60 * MINUTE)), high: 13, trades: 10 });
+  });
+
   test('leaves 1-minute bars as they are', () => {
     const rows = [barRow(OPEN), barRow(OPEN + MINUTE)];
     expect(aggregateBars(rows, '1min')).toEqual(rows);
@@ -46,22 +60,26 @@ describe('aggregateBars', () => {
       volume: fc.integer({ min: 0, max: 1_000 }),
     });
     fc.assert(
-      fc.property(fc.array(minute, { minLength: 1, maxLength: 80 }), fc.constantFrom(...TIMEFRAMES), (minutes, timeframe) => {
-        let at = Number(OPEN);
-        const rows = minutes.map(({ skip, low, rise, volume }) => {
-          at += skip * MINUTE;
-          return barRow(at, { low, high: low + rise, open: low, close: low + rise, vwap: low + rise / 2, volume });
-        });
-        const bars = aggregateBars(rows, timeframe);
-        expect(sum(bars, 'volume')).toBe(sum(rows, 'volume'));
-        expect(sum(bars, 'trades')).toBe(sum(rows, 'trades'));
-        expect(Math.max(...bars.map(({ high }) => high))).toBe(Math.max(...rows.map(({ high }) => high)));
-        expect(new Set(bars.map(({ timestamp }) => timestamp)).size).toBe(bars.length);
-        for (const bar of bars) {
-          expect(bar.vwap).toBeGreaterThanOrEqual(bar.low - 1e-9);
-          expect(bar.vwap).toBeLessThanOrEqual(bar.high + 1e-9);
-        }
-      }),
+      fc.property(
+        fc.array(minute, { minLength: 1, maxLength: 80 }),
+        fc.constantFrom(...TIMEFRAMES.filter((timeframe) => timeframe !== '1day')),
+        (minutes, timeframe) => {
+          let at = Number(OPEN);
+          const rows = minutes.map(({ skip, low, rise, volume }) => {
+            at += skip * MINUTE;
+            return barRow(at, { low, high: low + rise, open: low, close: low + rise, vwap: low + rise / 2, volume });
+          });
+          const bars = aggregateBars(rows, timeframe);
+          expect(sum(bars, 'volume')).toBe(sum(rows, 'volume'));
+          expect(sum(bars, 'trades')).toBe(sum(rows, 'trades'));
+          expect(Math.max(...bars.map(({ high }) => high))).toBe(Math.max(...rows.map(({ high }) => high)));
+          expect(new Set(bars.map(({ timestamp }) => timestamp)).size).toBe(bars.length);
+          for (const bar of bars) {
+            expect(bar.vwap).toBeGreaterThanOrEqual(bar.low - 1e-9);
+            expect(bar.vwap).toBeLessThanOrEqual(bar.high + 1e-9);
+          }
+        },
+      ),
     );
   });
 });

@@ -1,14 +1,9 @@
-import { epochMsOf, TIMEFRAME_MS } from '../../market/index.js';
-import type { EpochMs, Timeframe } from '../../market/index.js';
+import { barStart, phaseOf } from '../../market/index.js';
+import type { Timeframe } from '../../market/index.js';
 import type { BarRow } from '../../store/index.js';
 
-/** The start of the bar of `timeframe` that holds `time`. Bars are cut in UTC, as New York's whole-hour offset allows. */
-export function bucketStart(time: EpochMs, timeframe: Timeframe): EpochMs {
-  return epochMsOf(time - (time % TIMEFRAME_MS[timeframe]));
-}
-
 /**
- * Joins 1-minute bars (oldest first) into bars of a longer timeframe, oldest first. VWAP is weighted by volume (the close
+ * Joins 1-minute bars (oldest first) into bars of a longer timeframe, oldest first; daily bars hold the regular session. VWAP is weighted by volume (the close
  * where nothing was traded); `revision` is the sum over the minutes, so it rises whenever one of them is revised.
  */
 export function aggregateBars(minutes: readonly BarRow[], timeframe: Timeframe): BarRow[] {
@@ -16,7 +11,8 @@ export function aggregateBars(minutes: readonly BarRow[], timeframe: Timeframe):
   const bars: BarRow[] = [];
   let turnover = 0;
   for (const minute of minutes) {
-    const timestamp = bucketStart(minute.timestamp, timeframe);
+    if (timeframe === '1day' && phaseOf(minute.timestamp) !== 'regular') continue;
+    const timestamp = barStart(timeframe, minute.timestamp);
     const bar = bars.at(-1);
     if (bar?.timestamp !== timestamp) {
       turnover = minute.vwap * minute.volume;

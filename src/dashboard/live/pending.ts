@@ -13,7 +13,7 @@ export class PendingUpdate {
   #receivedAt: number | null = null;
   readonly #quotes = new Map<string, QuoteView>();
   readonly #bars = new Map<string, ClosedBarView>();
-  readonly #patterns: PatternView[] = [];
+  readonly #patterns = new Map<string, PatternView>();
   readonly #alerts: AlertView[] = [];
 
   tick(receivedAt: number): void {
@@ -29,7 +29,7 @@ export class PendingUpdate {
   }
 
   pattern(pattern: PatternView): void {
-    if (!this.overflowing) this.#patterns.push(pattern);
+    if (!this.overflowing) this.#patterns.set(pattern.id, pattern);
   }
 
   alert(alert: AlertView): void {
@@ -37,14 +37,14 @@ export class PendingUpdate {
   }
 
   get overflowing(): boolean {
-    return this.#bars.size + this.#patterns.length + this.#alerts.length >= MAX_EVENTS;
+    return this.#bars.size + this.#patterns.size + this.#alerts.length >= MAX_EVENTS;
   }
 
   get empty(): boolean {
     return (
       this.#receivedAt === null &&
       this.#bars.size === 0 &&
-      this.#patterns.length === 0 &&
+      this.#patterns.size === 0 &&
       this.#alerts.length === 0 &&
       this.session === undefined &&
       this.connection === undefined &&
@@ -60,7 +60,7 @@ export class PendingUpdate {
       receivedAt: this.#receivedAt,
       quotes: [...this.#quotes.values()],
       bars: [...this.#bars.values()],
-      patterns: this.#patterns.toSorted((a, b) => a.time - b.time),
+      patterns: [...this.#patterns.values()].toSorted((a, b) => a.time - b.time),
       ...(this.session && { session: this.session }),
       ...(this.connection && { connection: this.connection }),
       ...(this.health && { health: this.health }),

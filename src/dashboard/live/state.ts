@@ -36,6 +36,9 @@ export type Frame =
   | { readonly kind: 'update'; readonly message: UpdateMessage }
   | { readonly kind: 'reset' };
 
+/** One occurrence in one status is one event, whoever repeats it. */
+const stepOf = ({ id, status, provisional }: PatternView): string => `${id} ${status}${provisional ? ' provisional' : ''}`;
+
 /**
  * The live state of the page as a fold over bus messages: no clock, no I/O. A change of source starts it anew, so that
  * simulated and live values never stand side by side.
@@ -84,7 +87,8 @@ export class LiveState {
     if (this.#source !== null && this.#source !== source) return;
     this.#source = source;
     if (this.#session === null && session !== null) this.#session = session;
-    for (const pattern of patterns) if (this.#events.add(pattern.id)) this.#insert(pattern);
+    const live = new Set(this.#patterns.map(({ id }) => id));
+    for (const pattern of patterns) if (!live.has(pattern.id) && this.#events.add(stepOf(pattern))) this.#insert(pattern);
     this.#reset = true;
   }
 
@@ -189,17 +193,22 @@ export class LiveState {
   }
 
   #applyPattern(pattern: PatternView): void {
-    if (!this.#events.add(pattern.id)) return;
+    if (!this.#events.add(stepOf(pattern))) return;
     this.#insert(pattern);
     this.#pending.pattern(pattern);
-    if (this.#session?.status === 'active') {
+    if (this.#session?.status === 'active' && pattern.status === 'confirmed') {
       this.#session = { ...this.#session, patterns: this.#session.patterns + 1 };
       this.#pending.session = this.#session;
     }
   }
 
-  /** Keeps the list newest first; one older than a full list's last is not kept. */
+  /** Keeps the list newest first; one older than a full list's last is not kept, and a further step takes the place of the one before. */
   #insert(pattern: PatternView): void {
+    const known = this.#patterns.findIndex(({ id }) => id === pattern.id);
+    if (known >= 0) {
+      this.#patterns = this.#patterns.with(known, pattern);
+      return;
+    }
     const older = this.#patterns.findIndex((other) => other.time <= pattern.time);
     this.#patterns = this.#patterns.toSpliced(older === -1 ? this.#patterns.length : older, 0, pattern).slice(0, MAX_PATTERNS);
   }

@@ -32,9 +32,9 @@ export function closedBarView({ symbol, timestamp, bar }: BarComplete): ClosedBa
   return { symbol, start: Date.parse(timestamp), open, high, low, close, volume };
 }
 
-export function patternView({ event_id, detection }: StreamingPattern): PatternView {
+export function patternView({ detection }: StreamingPattern): PatternView {
   return {
-    id: event_id,
+    id: detection.metadata.pattern_id,
     symbol: detection.symbol,
     pattern: detection.pattern_type,
     direction: detection.direction,
@@ -42,8 +42,16 @@ export function patternView({ event_id, detection }: StreamingPattern): PatternV
     timeframe: detection.timeframe,
     time: Date.parse(detection.timestamp),
     price: detection.bar_data.close,
-    trigger: detection.metadata.detection_method,
+    status: detection.status,
+    provisional: detection.provisional,
+    odds: oddsOf(detection),
+    levels: detection.metadata.details,
   };
+}
+
+function oddsOf({ probability, probability_interval: interval, samples, edge }: StreamingPattern['detection']): PatternView['odds'] {
+  if (probability === null || interval === null) return null;
+  return { probability, low: interval[0], high: interval[1], samples, edge };
 }
 
 export function storedPatternView(row: PatternRow): PatternView {
@@ -56,8 +64,10 @@ export function storedPatternView(row: PatternRow): PatternView {
     timeframe: row.timeframe,
     time: row.timestamp,
     price: row.bar.close,
-    // A bar's pattern is stamped with a bar start, which lies on a whole minute; a trade's time almost never does.
-    trigger: row.timestamp % 60_000 === 0 ? 'bar' : 'trade',
+    status: row.status,
+    provisional: row.provisional,
+    odds: row.odds,
+    levels: row.levels,
   };
 }
 

@@ -33,7 +33,22 @@ export interface PatternView {
   /** Unix milliseconds, feed time. */
   readonly time: number;
   readonly price: number;
-  readonly trigger: 'bar' | 'trade';
+  readonly status: 'forming' | 'confirmed' | 'target' | 'failed' | 'expired' | 'withdrawn';
+  /** Seen inside a forming bar: it may be withdrawn. */
+  readonly provisional: boolean;
+  /** Measured hit rate of earlier events like this one; null where nothing has been measured. */
+  readonly odds: PatternOddsView | null;
+  /** trigger, invalidation, target and the pattern's own, US dollars. */
+  readonly levels: Readonly<Record<string, number>>;
+}
+
+export interface PatternOddsView {
+  readonly probability: number;
+  /** 95 % Wilson interval. */
+  readonly low: number;
+  readonly high: number;
+  readonly samples: number;
+  readonly edge: 'measured' | 'none' | 'unknown';
 }
 
 export interface SessionView {

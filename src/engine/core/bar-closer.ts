@@ -1,26 +1,36 @@
-import { BAR } from '../../indicators/index.js';
-import { type EpochMs, type Ticker, TIMEFRAME_MS } from '../../market/index.js';
+import { barEnd, barStart, type EpochMs, type Ticker } from '../../market/index.js';
 import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
-import { HistoryWindow, remember } from './history.js';
+import { forget, remember } from './history.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
+import { ReadingsPool } from './readings.js';
 import { barOf, clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
-import type { SessionTracker } from './session-tracker.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
-  private readonly window = new HistoryWindow();
+  private readonly readings = new ReadingsPool();
 
-  constructor(
-    private readonly plan: Plan,
-    private readonly session: SessionTracker,
-  ) {}
+  constructor(private readonly plan: Plan) {}
 
   /** Closes, shortest first, every forming bar that ends at or before `limit`. */
   closeThrough(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): void {
     for (const timeframe of this.plan.timeframes) {
       const start = block[timeframe.formingAt + RECORD.start]!;
-      if (start !== 0 && start + TIMEFRAME_MS[timeframe.timeframe] <= limit) this.close(symbol, block, timeframe, events);
+      if (start !== 0 && barEnd(timeframe.timeframe, start) <= limit) this.close(symbol, block, timeframe, events);
+    }
+  }
+
+  /** Daily bars and what was computed from them begin anew. */
+  forgetDays(block: Float64Array): void {
+    for (const { timeframe, formingAt, history, indicators, crossings } of this.plan.timeframes) {
+      if (timeframe !== '1day') continue;
+      clearRecord(block, formingAt);
+      forget(block, history);
+      for (const { kernel, stateAt, outputAt } of indicators) {
+        block.fill(0, stateAt, stateAt + kernel.stateSize);
+        block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
+      }
+      for (const { stateAt } of crossings) block[stateAt] = 0;
     }
   }
 
@@ -33,13 +43,9 @@ export class BarCloser {
       events.push({ kind: 'bar', symbol, timeframe: timeframe.timeframe, bar, revision: 0 });
       this.updateIndicators(symbol, block, timeframe, bar.start, events);
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
-      if (timeframe.timeframe === '1min') this.session.onBar(block, at);
-      this.window.over(block, timeframe.history);
-      for (const detector of timeframe.detectors) {
-        if (this.window.length < detector.bars) continue;
-        const detection = detector.detect(this.window);
-        if (detection)
-          events.push({ kind: 'pattern', symbol, timeframe: timeframe.timeframe, time: bar.start, trigger: 'bar', detection, bar });
+      const { tracker, patternsAt } = this.plan;
+      for (const { change } of tracker.onBar(block, patternsAt, timeframe.timeframe, block, at)) {
+        events.push({ kind: 'pattern', symbol, timeframe: timeframe.timeframe, change, bar });
       }
     }
     clearRecord(block, at);
@@ -47,9 +53,10 @@ export class BarCloser {
 
   private feedLongerBars(symbol: Ticker, block: Float64Array, from: number, events: EngineEvent[]): void {
     const minute = block[from + RECORD.start]!;
+    const regular = block[from + RECORD.session] !== 0;
     for (const longer of this.plan.timeframes) {
-      if (longer.timeframe === '1min') continue;
-      const start = minute - (minute % TIMEFRAME_MS[longer.timeframe]);
+      if (longer.timeframe === '1min' || (longer.timeframe === '1day' && !regular)) continue;
+      const start = barStart(longer.timeframe, minute);
       const forming = block[longer.formingAt + RECORD.start]!;
       if (forming !== 0 && forming !== start) this.close(symbol, block, longer, events);
       block[longer.formingAt + RECORD.start] = start;
@@ -69,11 +76,11 @@ export class BarCloser {
   }
 
   private updateIndicators(symbol: Ticker, block: Float64Array, timeframe: PlannedTimeframe, time: EpochMs, events: EngineEvent[]): void {
-    for (const { kernel, label, stateAt, outputAt } of timeframe.indicators) {
-      kernel.update(block, stateAt, block, timeframe.formingAt + BAR.open, block, outputAt);
-      const values = outputsOf(kernel.outputs, block, outputAt);
-      if (values) events.push({ kind: 'indicator', symbol, timeframe: timeframe.timeframe, time, label, values });
-    }
+    timeframe.update(block, 0, block, timeframe.formingAt, block, 0);
+    const { from, to } = timeframe.outputs;
+    if (to === from) return;
+    const readings = this.readings.take(timeframe.indicators, block, from, to);
+    events.push({ kind: 'indicators', symbol, timeframe: timeframe.timeframe, time, readings });
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type Aggregate,
+  type Bar,
   type EpochMs,
   epochMsOf,
   type FeedMessage,
@@ -9,13 +10,16 @@ import {
   type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
+import { adoptBlock } from './adopt.js';
 import { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
 import type { Plan } from './plan.js';
 import { type CoreState, readSnapshot, writeSnapshot } from './snapshot.js';
-import { SessionTracker } from './session-tracker.js';
 import { HEADER } from './symbol-header.js';
 import { TradeFold } from './trade-fold.js';
+
+/** Symbols whose bars are closed between two pauses. */
+const SYMBOLS_A_STEP = 16;
 
 /**
  * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
@@ -34,10 +38,9 @@ export class EngineCore {
   /** The trading day whose regular session runs, by its close; 0 when none does. */
   private sessionClose = 0;
 
-  constructor(private readonly plan: Plan) {
-    const session = new SessionTracker(plan);
-    this.closer = new BarCloser(plan, session);
-    this.fold = new TradeFold(plan, this.closer, session);
+  constructor(readonly plan: Plan) {
+    this.closer = new BarCloser(plan);
+    this.fold = new TradeFold(plan, this.closer);
   }
 
   /** The feed's time: the newest clock mark. 0 before the first. */
@@ -57,6 +60,17 @@ export class EngineCore {
   /** @returns what happened, in the order in which it happened */
   apply(messages: readonly FeedMessage[]): EngineEvent[] {
     const events: EngineEvent[] = [];
+    const steps = this.steps(messages, events);
+    while (!steps.next().done);
+    return events;
+  }
+
+  /**
+   * The same in short steps, for callers that must not hold up others: where a clock mark closes the bars of a whole market, it pauses
+   * between symbols. What happened is added to `events`, which the caller may empty at each pause. The steps must be taken to their
+   * end before anything else is asked of the core.
+   */
+  *steps(messages: readonly FeedMessage[], events: EngineEvent[]): Generator<void, void> {
     for (const message of messages) {
       switch (message.kind) {
         case 'trade':
@@ -70,7 +84,7 @@ export class EngineCore {
           this.fold.aggregate(message.symbol, this.blockOf(message.symbol), message, events);
           break;
         case 'clock':
-          this.advance(message.time, events);
+          yield* this.advance(message.time, events);
           break;
         case 'gap':
         case 'repair':
@@ -81,19 +95,32 @@ export class EngineCore {
           break;
       }
     }
-    return events;
   }
 
   /**
-   * Takes in closed minutes from before the first message, oldest first: indicators, sessions and longer bars then stand as if
-   * the engine had been there. Nothing is told of it.
+   * Takes in closed minutes from before the first message, oldest first, and the regular sessions of the days before the last of
+   * them: indicators, sessions and longer bars then stand as if the engine had been there. Nothing is told of it.
    */
-  warmUp(symbol: Ticker, bars: readonly Aggregate[]): void {
-    const silent: EngineEvent[] = [];
-    for (const bar of bars) {
-      this.fold.aggregate(symbol, this.blockOf(symbol), bar, silent);
-      silent.length = 0;
+  warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
+    const block = this.blockOf(symbol);
+    const last = bars.at(-1);
+    const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
+    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(symbol, block, bar, []);
+    if (days.length > 0) {
+      // The minutes may begin in the middle of a day; whole days are known better from themselves.
+      this.closer.forgetDays(block);
+      for (const day of days) this.fold.day(symbol, block, day);
     }
+    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(symbol, block, bar, []);
+  }
+
+  /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
+  adopt(other: EngineCore): void {
+    for (const [symbol, block] of other.blocks) adoptBlock(this.plan, this.blockOf(symbol), other.plan, block);
+    this.clock = other.clock;
+    this.closedThrough = other.closedThrough;
+    this.sessionClose = other.sessionClose;
+    for (const symbol of other.touchedSymbols) this.touchedSymbols.add(symbol);
   }
 
   /** Symbols that messages have changed since the last call. */
@@ -146,13 +173,18 @@ export class EngineCore {
     return block;
   }
 
-  private advance(time: EpochMs, events: EngineEvent[]): void {
+  private *advance(time: EpochMs, events: EngineEvent[]): Generator<void, void> {
     if (time <= this.clock) return;
     this.clock = time;
     const limit = minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs)));
     if (limit > this.closedThrough) {
       this.closedThrough = limit;
-      for (const [symbol, block] of this.blocks) this.closer.closeThrough(symbol, block, limit, events);
+      let symbols = 0;
+      for (const [symbol, block] of this.blocks) {
+        this.closer.closeThrough(symbol, block, limit, events);
+        symbols += 1;
+        if (symbols % SYMBOLS_A_STEP === 0) yield;
+      }
     }
     if (this.sessionClose !== 0 && limit >= this.sessionClose) {
       events.push({ kind: 'session_closed', time: epochMsOf(this.sessionClose) });

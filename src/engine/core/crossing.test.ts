@@ -10,7 +10,7 @@ import { planOf } from './plan.js';
 function alerts(rule: Partial<CrossingRule>, values: readonly number[], against: readonly number[] = [], atr = 1): (string | undefined)[] {
   const block = new Float64Array(3);
   const planned: PlannedCrossing = {
-    rule: { value: { price: 'close' }, against: { level: 70 }, hysteresis: { points: 2 }, severity: 'info', ...rule },
+    rule: { value: { price: 'close' }, against: { level: 70 }, hysteresis: { points: 2 }, severity: 'info', timeframes: ['1min'], ...rule },
     value: { at: 0 },
     against: against.length > 0 ? { at: 1 } : { level: 70 },
     stateAt: 2,
@@ -59,11 +59,10 @@ describe('the default alerts', () => {
   }));
   const plan = planOf({
     indicators,
-    barDetectors: [],
-    tradeDetectors: [],
+    patterns: { patterns: [], candlesticks: [] },
     allowedLatenessMs: 0,
     barsFrom: 'aggregates',
-    crossings: { rules: DEFAULT_CROSSINGS, timeframes: ['1min', '5min'] },
+    crossings: DEFAULT_CROSSINGS,
   });
   /** A slow wave: the indicators swing through all their thresholds. */
   const minutes = Array.from({ length: 300 }, (_, i): FeedMessage => {
@@ -86,7 +85,16 @@ describe('the default alerts', () => {
   it('come with the bar that crossed, and stand on their side of the threshold', () => {
     const found = crossings(new EngineCore(plan), minutes);
     expect(new Set(found.map(({ crossing }) => crossing.type))).toEqual(
-      new Set(['RSI_OVERBOUGHT', 'RSI_OVERSOLD', 'MACD_BULLISH_CROSS', 'MACD_BEARISH_CROSS', 'BB_UPPER_BREAK', 'BB_LOWER_BREAK']),
+      new Set([
+        'RSI_OVERBOUGHT',
+        'RSI_OVERSOLD',
+        'MACD_BULLISH_CROSS',
+        'MACD_BEARISH_CROSS',
+        'BB_UPPER_BREAK',
+        'BB_LOWER_BREAK',
+        'VWAP_CROSS_ABOVE',
+        'VWAP_CROSS_BELOW',
+      ]),
     );
     for (const { crossing } of found) {
       const { direction, value, threshold } = crossing;

@@ -1,3 +1,4 @@
+import type { Timeframe } from '../../market/index.js';
 import type { PlannedIndicator } from './plan.js';
 
 /** What is compared: an indicator's output, by label and output name (its first without one), the bar's close, or a number. */
@@ -16,6 +17,7 @@ export interface CrossingRule {
   /** How far back, in the value's own unit, or in ATR(14) of 1-minute bars. */
   readonly hysteresis: { readonly points: number } | { readonly atr: number };
   readonly severity: 'info' | 'warning';
+  readonly timeframes: readonly Timeframe[];
 }
 
 /** Where an operand stands in the symbol's block; a level has no place. */
@@ -29,10 +31,26 @@ export interface PlannedCrossing {
   readonly stateAt: number;
 }
 
+const ALERT_TIMEFRAMES: readonly Timeframe[] = ['1min', '5min'];
+
 /** Names of the user's document. RSI in points, prices in ATR. */
 export const DEFAULT_CROSSINGS: readonly CrossingRule[] = [
-  { above: 'RSI_OVERBOUGHT', value: { indicator: 'RSI14' }, against: { level: 70 }, hysteresis: { points: 2 }, severity: 'warning' },
-  { below: 'RSI_OVERSOLD', value: { indicator: 'RSI14' }, against: { level: 30 }, hysteresis: { points: 2 }, severity: 'warning' },
+  {
+    above: 'RSI_OVERBOUGHT',
+    value: { indicator: 'RSI14' },
+    against: { level: 70 },
+    hysteresis: { points: 2 },
+    severity: 'warning',
+    timeframes: ALERT_TIMEFRAMES,
+  },
+  {
+    below: 'RSI_OVERSOLD',
+    value: { indicator: 'RSI14' },
+    against: { level: 30 },
+    hysteresis: { points: 2 },
+    severity: 'warning',
+    timeframes: ALERT_TIMEFRAMES,
+  },
   {
     above: 'MACD_BULLISH_CROSS',
     below: 'MACD_BEARISH_CROSS',
@@ -40,6 +58,7 @@ export const DEFAULT_CROSSINGS: readonly CrossingRule[] = [
     against: { indicator: 'MACD', output: 'signal' },
     hysteresis: { points: 0 },
     severity: 'info',
+    timeframes: ALERT_TIMEFRAMES,
   },
   {
     above: 'BB_UPPER_BREAK',
@@ -47,6 +66,7 @@ export const DEFAULT_CROSSINGS: readonly CrossingRule[] = [
     against: { indicator: 'BollingerBands', output: 'upper' },
     hysteresis: { atr: 0.1 },
     severity: 'info',
+    timeframes: ALERT_TIMEFRAMES,
   },
   {
     below: 'BB_LOWER_BREAK',
@@ -54,6 +74,16 @@ export const DEFAULT_CROSSINGS: readonly CrossingRule[] = [
     against: { indicator: 'BollingerBands', output: 'lower' },
     hysteresis: { atr: 0.1 },
     severity: 'info',
+    timeframes: ALERT_TIMEFRAMES,
+  },
+  {
+    above: 'VWAP_CROSS_ABOVE',
+    below: 'VWAP_CROSS_BELOW',
+    value: { price: 'close' },
+    against: { indicator: 'VWAP' },
+    hysteresis: { atr: 0.25 },
+    severity: 'info',
+    timeframes: ['1min'],
   },
 ];
 
@@ -87,9 +117,10 @@ export function crossed(
   if (Number.isNaN(value) || Number.isNaN(threshold) || Number.isNaN(back)) return undefined;
   const side = block[stateAt]!;
   const distance = value - threshold;
-  // Rules that look one way only are armed again by coming back; those that look both ways by the other crossing.
-  const upper = rule.above === undefined && side !== 0 ? back : 0;
-  const lower = rule.below === undefined && side !== 0 ? back : 0;
+  // A side is left only by more than the hysteresis, but where that side is silent its edge is the line itself.
+  const both = rule.above !== undefined && rule.below !== undefined;
+  const upper = side !== 0 && (both || rule.above === undefined) ? back : 0;
+  const lower = side !== 0 && (both || rule.below === undefined) ? back : 0;
   if (distance > upper && side !== 1) {
     block[stateAt] = 1;
     if (side !== 0 && rule.above !== undefined) return { type: rule.above, direction: 'above', value, threshold };

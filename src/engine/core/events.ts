@@ -1,6 +1,7 @@
 import type { Bar, EpochMs, Gap, Repair, Ticker, Timeframe } from '../../market/index.js';
-import type { Detection } from '../../patterns/index.js';
+import type { PatternChange } from '../../patterns/index.js';
 import type { Crossing } from './crossing.js';
+import type { Readings } from './readings.js';
 
 /** A bar has closed, or late prints have changed a closed one. */
 export interface BarEvent {
@@ -12,27 +13,23 @@ export interface BarEvent {
   readonly revision: number;
 }
 
-/** The value of an indicator with the close of a bar. */
-export interface IndicatorEvent {
-  readonly kind: 'indicator';
+/** The indicators of one timeframe with the close of a bar. */
+export interface IndicatorsEvent {
+  readonly kind: 'indicators';
   readonly symbol: Ticker;
   readonly timeframe: Timeframe;
   /** Bar start. */
   readonly time: EpochMs;
-  readonly label: string;
-  /** Output name → value; the first is the primary one. */
-  readonly values: Readonly<Record<string, number>>;
+  readonly readings: Readings;
 }
 
+/** An occurrence of a pattern has come into sight, or a step further. */
 export interface PatternEvent {
   readonly kind: 'pattern';
   readonly symbol: Ticker;
   readonly timeframe: Timeframe;
-  /** Bar start, or the time of the trade. */
-  readonly time: EpochMs;
-  readonly trigger: 'bar' | 'trade';
-  readonly detection: Detection;
-  /** The bar that closed; for a trade the forming bar, that trade included. */
+  readonly change: PatternChange;
+  /** The bar that closed; for a print the forming 1-minute bar, that print included. */
   readonly bar: Bar;
 }
 
@@ -55,4 +52,4 @@ export interface SessionEvent {
   readonly time: EpochMs;
 }
 
-export type EngineEvent = BarEvent | IndicatorEvent | CrossingEvent | PatternEvent | SessionEvent | Gap | Repair;
+export type EngineEvent = BarEvent | IndicatorsEvent | CrossingEvent | PatternEvent | SessionEvent | Gap | Repair;

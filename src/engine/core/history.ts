@@ -1,45 +1,55 @@
-import type { BarWindow } from '../../patterns/index.js';
 import { RECORD, RECORD_SIZE } from './record.js';
 
-/** Where a block keeps the closed bars of one timeframe, for late prints and detectors: their number, then the records, oldest first. */
+/** Where a block keeps the closed bars of one timeframe, for late prints: a ring, oldest to newest by start. */
 export interface History {
   readonly at: number;
   /** Bars remembered; the oldest makes room. */
   readonly capacity: number;
 }
 
-const HISTORY_OFFSET = 1;
+/** How many there are, and the slot of the oldest; then the records. */
+const COUNT = 0;
+const OLDEST = 1;
+const RECORDS = 2;
 
 /** Doubles that a history takes in the block. */
 export function historySize(capacity: number): number {
-  return HISTORY_OFFSET + capacity * RECORD_SIZE;
+  return RECORDS + capacity * RECORD_SIZE;
 }
 
-const recordAt = (historyAt: number, index: number): number => historyAt + HISTORY_OFFSET + index * RECORD_SIZE;
+/** @param index 0 is the oldest */
+function recordAt(block: Float64Array, { at, capacity }: History, index: number): number {
+  const slot = block[at + OLDEST]! + index;
+  return at + RECORDS + (slot < capacity ? slot : slot - capacity) * RECORD_SIZE;
+}
 
 /** Puts a closed record in its place by start, dropping the oldest when full; @returns its offset, -1 when it is older than all remembered. */
-export function remember(block: Float64Array, { at: historyAt, capacity }: History, from: number): number {
-  let count = block[historyAt]!;
+export function remember(block: Float64Array, history: History, from: number): number {
+  const { at: historyAt, capacity } = history;
+  let count = block[historyAt + COUNT]!;
   const start = block[from + RECORD.start]!;
   let index = count;
-  while (index > 0 && block[recordAt(historyAt, index - 1) + RECORD.start]! > start) index -= 1;
+  while (index > 0 && block[recordAt(block, history, index - 1) + RECORD.start]! > start) index -= 1;
   if (count === capacity) {
     if (index === 0) return -1;
-    block.copyWithin(recordAt(historyAt, 0), recordAt(historyAt, 1), recordAt(historyAt, count));
+    block[historyAt + OLDEST] = (block[historyAt + OLDEST]! + 1) % capacity;
     count -= 1;
     index -= 1;
   }
-  const at = recordAt(historyAt, index);
-  block.copyWithin(at + RECORD_SIZE, at, recordAt(historyAt, count));
-  block.copyWithin(at, from, from + RECORD_SIZE);
-  block[historyAt] = count + 1;
+  for (let later = count; later > index; later -= 1) {
+    const before = recordAt(block, history, later - 1);
+    block.copyWithin(recordAt(block, history, later), before, before + RECORD_SIZE);
+  }
+  const at = recordAt(block, history, index);
+  for (let field = 0; field < RECORD_SIZE; field += 1) block[at + field] = block[from + field]!;
+  block[historyAt + COUNT] = count + 1;
   return at;
 }
 
 /** Offset of the remembered bar with this start; -1 when there is none. */
-export function findRecord(block: Float64Array, { at: historyAt }: History, start: number): number {
-  for (let index = block[historyAt]! - 1; index >= 0; index -= 1) {
-    const at = recordAt(historyAt, index);
+export function findRecord(block: Float64Array, history: History, start: number): number {
+  for (let index = block[history.at + COUNT]! - 1; index >= 0; index -= 1) {
+    const at = recordAt(block, history, index);
     const own = block[at + RECORD.start]!;
     if (own === start) return at;
     if (own < start) return -1;
@@ -48,38 +58,10 @@ export function findRecord(block: Float64Array, { at: historyAt }: History, star
 }
 
 /** Whether a bar that began at `start` could still be put in its place. */
-export function isRemembered(block: Float64Array, { at: historyAt, capacity }: History, start: number): boolean {
-  return block[historyAt]! < capacity || block[recordAt(historyAt, 0) + RECORD.start]! < start;
+export function isRemembered(block: Float64Array, history: History, start: number): boolean {
+  return block[history.at + COUNT]! < history.capacity || block[recordAt(block, history, 0) + RECORD.start]! < start;
 }
 
-/** A reusable view of one history for detectors. */
-export class HistoryWindow implements BarWindow {
-  private block: Float64Array = new Float64Array(0);
-  private historyAt = 0;
-  length = 0;
-
-  over(block: Float64Array, history: History): this {
-    this.block = block;
-    this.historyAt = history.at;
-    this.length = block[history.at]!;
-    return this;
-  }
-  open(k: number): number {
-    return this.field(k, RECORD.open);
-  }
-  high(k: number): number {
-    return this.field(k, RECORD.high);
-  }
-  low(k: number): number {
-    return this.field(k, RECORD.low);
-  }
-  close(k: number): number {
-    return this.field(k, RECORD.close);
-  }
-  volume(k: number): number {
-    return this.field(k, RECORD.volume);
-  }
-  private field(k: number, field: number): number {
-    return this.block[recordAt(this.historyAt, this.length - 1 - k) + field]!;
-  }
+export function forget(block: Float64Array, { at }: History): void {
+  block[at + COUNT] = 0;
 }

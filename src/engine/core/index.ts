@@ -1,6 +1,8 @@
 export { EngineCore } from './core.js';
 export type * from './events.js';
-export { DEFAULT_CROSSINGS } from './crossing.js';
+export { type CrossingRule, DEFAULT_CROSSINGS } from './crossing.js';
+export { missingOperands } from './operands.js';
 export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './plan.js';
 export { provisionalOf, type ProvisionalView } from './provisional.js';
+export type { Reading, Readings } from './readings.js';
 export { SnapshotMismatchError } from './snapshot.js';

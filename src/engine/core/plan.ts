@@ -1,6 +1,15 @@
-import { BAR_SIZE, INDICATORS, resolveParameters, type Kernel, type Parameters } from '../../indicators/index.js';
+import {
+  BAR_SIZE,
+  compileKernels,
+  type IndicatorDefinition,
+  INDICATORS,
+  resolveParameters,
+  type Kernel,
+  type KernelRun,
+  type Parameters,
+} from '../../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
-import type { BarDetector, TradeDetector } from '../../patterns/index.js';
+import { PatternTracker, type TrackerOptions } from '../../patterns/index.js';
 import { type CrossingRule, placeOf, type PlannedCrossing } from './crossing.js';
 import { type History, historySize } from './history.js';
 import { RECORD, RECORD_SIZE } from './record.js';
@@ -15,10 +24,11 @@ export interface IndicatorChoice {
 
 export interface EngineSettings {
   readonly indicators: readonly IndicatorChoice[];
-  readonly barDetectors: readonly { readonly detector: BarDetector; readonly timeframes: readonly Timeframe[] }[];
-  readonly tradeDetectors: readonly TradeDetector[];
-  /** Alerts at the close of a bar, on these timeframes; absent: none. */
-  readonly crossings?: { readonly rules: readonly CrossingRule[]; readonly timeframes: readonly Timeframe[] };
+  readonly patterns: TrackerOptions;
+  /** Where the indicators' names are looked up; the built-in ones when absent. */
+  readonly catalogue?: ReadonlyMap<string, IndicatorDefinition>;
+  /** Alerts at the close of a bar; absent: none. */
+  readonly crossings?: readonly CrossingRule[];
   /** How far the watermark must pass a bar's end before the bar of a quiet symbol closes, ms. */
   readonly allowedLatenessMs: number;
   /** What makes the bars: the trades, or the vendor's own aggregates where the plan has no trades. */
@@ -28,6 +38,8 @@ export interface EngineSettings {
 export interface PlannedIndicator {
   readonly label: string;
   readonly kernel: Kernel;
+  /** False for what only the engine itself needs. */
+  readonly told: boolean;
   /** Offsets in the symbol's block: the kernel's state and its latest final outputs. */
   readonly stateAt: number;
   readonly outputAt: number;
@@ -40,23 +52,23 @@ export interface PlannedTimeframe {
   /** The closed bars that are still remembered. */
   readonly history: History;
   readonly indicators: readonly PlannedIndicator[];
-  readonly detectors: readonly BarDetector[];
+  /** Where their outputs begin and end. */
+  readonly outputs: { readonly from: number; readonly to: number };
+  /** All of them with a closed bar, and with the forming one; by the places above. */
+  readonly update: KernelRun;
+  readonly peek: KernelRun;
   readonly crossings: readonly PlannedCrossing[];
-}
-
-export interface PlannedTradeDetector {
-  readonly detector: TradeDetector;
-  readonly stateAt: number;
 }
 
 /** The settings laid out over one symbol's block of doubles. */
 export interface Plan {
   readonly blockSize: number;
+  /** As long as a block: where outputs with the forming bar go, at their places, until the next symbol's. */
+  readonly provisional: Float64Array;
   /** In the order of TIMEFRAMES; the first is 1min. */
   readonly timeframes: readonly [PlannedTimeframe, ...PlannedTimeframe[]];
-  readonly tradeDetectors: readonly PlannedTradeDetector[];
-  readonly tradeStateAt: number;
-  readonly tradeStateSize: number;
+  readonly tracker: PatternTracker;
+  readonly patternsAt: number;
   /** ATR(14) on 1-minute bars, the unit of every hysteresis. */
   readonly atrOutputAt: number;
   readonly allowedLatenessMs: number;
@@ -76,19 +88,26 @@ function allocateHistory(timeframe: Timeframe, allocate: (size: number) => numbe
 
 const ATR: IndicatorChoice = { name: 'atr', parameters: { period: 14 }, timeframe: '1min' };
 
-function planIndicators(choices: readonly IndicatorChoice[], timeframe: Timeframe, allocate: (size: number) => number): PlannedIndicator[] {
-  const planned: PlannedIndicator[] = [];
+function planIndicators(
+  choices: readonly IndicatorChoice[],
+  timeframe: Timeframe,
+  catalogue: ReadonlyMap<string, IndicatorDefinition>,
+  allocate: (size: number) => number,
+): PlannedIndicator[] {
+  const planned: Omit<PlannedIndicator, 'outputAt'>[] = [];
   for (const choice of choices) {
     if (choice.timeframe !== timeframe) continue;
-    const definition = INDICATORS.get(choice.name);
+    const definition = catalogue.get(choice.name);
     if (!definition) throw new RangeError(`no indicator named ${choice.name}`);
     const parameters = resolveParameters(definition, choice.parameters);
     const label = definition.label(parameters);
     if (planned.some((other) => other.label === label)) continue;
     const kernel = definition.create(parameters);
-    planned.push({ label, kernel, stateAt: allocate(kernel.stateSize), outputAt: allocate(kernel.outputs.length) });
+    const told = choice !== ATR;
+    planned.push({ label, kernel, told, stateAt: allocate(kernel.stateSize) });
   }
-  return planned;
+  // The outputs side by side, so that all of a bar's values are one piece.
+  return planned.map((indicator) => ({ ...indicator, outputAt: allocate(indicator.kernel.outputs.length) }));
 }
 
 /** Rules about indicators that the timeframe does not have are left out. */
@@ -117,37 +136,39 @@ export function planOf(settings: EngineSettings): Plan {
   const timeframes = TIMEFRAMES.map((timeframe): PlannedTimeframe => {
     const formingAt = allocate(RECORD_SIZE);
     const history = allocateHistory(timeframe, allocate);
-    const indicators = planIndicators(choices, timeframe, allocate);
-    const rules = settings.crossings?.timeframes.includes(timeframe) ? settings.crossings.rules : [];
+    const indicators = planIndicators(choices, timeframe, settings.catalogue ?? INDICATORS, allocate);
+    const from = indicators[0]?.outputAt ?? blockSize;
+    const rules = settings.crossings?.filter((rule) => rule.timeframes.includes(timeframe)) ?? [];
     return {
       timeframe,
       formingAt,
       history,
       indicators,
-      detectors: settings.barDetectors.filter((d) => d.timeframes.includes(timeframe)).map((d) => d.detector),
+      outputs: { from, to: from + indicators.reduce((sum, { kernel }) => sum + kernel.outputs.length, 0) },
+      ...compileKernels(indicators),
       crossings: planCrossings(rules, indicators, formingAt + RECORD.close, allocate),
     };
   });
-  const tradeStateAt = blockSize;
-  const tradeDetectors = settings.tradeDetectors.map((detector) => ({ detector, stateAt: allocate(detector.stateSize) }));
+  const tracker = new PatternTracker(settings.patterns);
+  const patternsAt = allocate(tracker.stateSize);
   const [oneMinute, ...longer] = timeframes;
   const atr = oneMinute?.indicators.find((indicator) => indicator.label === 'ATR14');
   if (!oneMinute || !atr) throw new Error('the plan needs ATR(14) on 1-minute bars');
   const fingerprint = JSON.stringify([
-    2,
+    3,
     BAR_SIZE,
     blockSize,
     settings.barsFrom,
     timeframes.map((t) => [t.timeframe, t.formingAt, t.history, t.indicators.map((i) => [i.label, i.stateAt, i.kernel.stateSize])]),
-    tradeDetectors.map((d) => [d.detector.name, d.stateAt, d.detector.stateSize]),
+    [patternsAt, tracker.fingerprint],
     timeframes.flatMap((t) => t.crossings.map(({ rule, stateAt }) => [t.timeframe, rule, stateAt])),
   ]);
   return {
     blockSize,
+    provisional: new Float64Array(blockSize),
     timeframes: [oneMinute, ...longer],
-    tradeDetectors,
-    tradeStateAt,
-    tradeStateSize: blockSize - tradeStateAt,
+    tracker,
+    patternsAt,
     atrOutputAt: atr.outputAt,
     allowedLatenessMs: settings.allowedLatenessMs,
     barsFrom: settings.barsFrom,

@@ -17,19 +17,18 @@ export interface ProvisionalView {
   readonly indicators: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-const MAX_OUTPUTS = 16;
-const out = new Float64Array(MAX_OUTPUTS);
-
 /** @returns undefined before the first print that may set a price */
 export function provisionalOf(plan: Plan, block: Float64Array): ProvisionalView | undefined {
   const price = block[HEADER.lastPrice]!;
   if (price === 0) return undefined;
-  const [{ formingAt, indicators: planned }] = plan.timeframes;
+  const [{ formingAt, indicators: planned, peek }] = plan.timeframes;
   const forming = block[formingAt + RECORD.start] !== 0 && hasPrices(block, formingAt);
   const indicators: Record<string, Record<string, number>> = {};
-  for (const { kernel, label, stateAt, outputAt } of planned) {
-    if (forming) kernel.peek(block, stateAt, block, formingAt, out, 0);
-    const values = forming ? outputsOf(kernel.outputs, out, 0) : outputsOf(kernel.outputs, block, outputAt);
+  if (forming) peek(block, 0, block, formingAt, plan.provisional, 0);
+  const out = forming ? plan.provisional : block;
+  for (const { kernel, label, told, outputAt } of planned) {
+    if (!told) continue;
+    const values = outputsOf(kernel.outputs, out, outputAt);
     if (values) indicators[label] = values;
   }
   return {

@@ -9,24 +9,18 @@ export const HEADER = {
   firstPrice: 4,
   /** Close of the previous regular session. */
   previousClose: 5,
-  sessionOpen: 6,
-  sessionHigh: 7,
-  sessionLow: 8,
-  sessionClose: 9,
-  sessionTurnover: 10,
-  sessionVwapVolume: 11,
-  /** 1-minute bars of this session that have closed. */
-  sessionBars: 12,
+  /** Newest price of today's regular session. */
+  sessionClose: 6,
   /** Prints for bars that are no longer remembered. */
-  tooLate: 13,
+  tooLate: 7,
 } as const;
-export const SYMBOL_HEADER_SIZE = 16;
+export const SYMBOL_HEADER_SIZE = 8;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {
   if (block[HEADER.sessionClose] !== 0) block[HEADER.previousClose] = block[HEADER.sessionClose] ?? 0;
   block.fill(0, HEADER.dayVolume, HEADER.previousClose);
-  block.fill(0, HEADER.sessionOpen, HEADER.tooLate);
+  block[HEADER.sessionClose] = 0;
   block[HEADER.day] = serial;
 }
 

@@ -1,5 +1,9 @@
 import {
   type Aggregate,
+  type Bar,
+  barEnd,
+  barStart,
+  DAY_MS,
   type Ticker,
   TIMEFRAME_MS,
   type Trade,
@@ -13,7 +17,7 @@ import type { EngineEvent } from './events.js';
 import { findRecord, isRemembered, remember } from './history.js';
 import type { Plan } from './plan.js';
 import { barOf, clearRecord, foldTrade, hasPrices, RECORD, RECORD_SIZE } from './record.js';
-import { sessionNumber, type SessionTracker } from './session-tracker.js';
+import { sessionNumber } from './session-number.js';
 import { HEADER, rollDay } from './symbol-header.js';
 
 const MINUTE = TIMEFRAME_MS['1min'];
@@ -25,7 +29,6 @@ export class TradeFold {
   constructor(
     private readonly plan: Plan,
     private readonly closer: BarCloser,
-    private readonly session: SessionTracker,
   ) {
     this.oneMinuteAt = plan.timeframes[0].formingAt;
   }
@@ -53,7 +56,10 @@ export class TradeFold {
         if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = trade.price;
       }
     }
-    if (regular) this.session.onTrade(symbol, block, trade, allowed, inOrder, events);
+    if (regular && inOrder && allowed & UPDATES.last) {
+      block[HEADER.sessionClose] = trade.price;
+      this.lookForBreaks(symbol, block, trade, events);
+    }
   }
 
   /** The vendor's own bar of a minute: final at once, a revision when that minute has closed before. */
@@ -63,12 +69,11 @@ export class TradeFold {
     const at = this.oneMinuteAt;
     const known = findRecord(block, this.plan.timeframes[0].history, bar.start);
     if (known >= 0) {
-      writeBar(block, known, aggregate, day);
+      writeBar(block, known, bar, sessionNumber(bar.start, day));
       this.revise(symbol, block, known, '1min', events);
     } else {
       this.closer.closeThrough(symbol, block, bar.start, events);
-      writeBar(block, at, aggregate, day);
-      this.session.onAggregate(block, at);
+      writeBar(block, at, bar, sessionNumber(bar.start, day));
       this.closer.closeThrough(symbol, block, bar.start + MINUTE, events);
     }
     if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
@@ -82,13 +87,31 @@ export class TradeFold {
     if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
   }
 
+  /** A whole regular session of the past: the daily bar alone, and the close that the next day's change is counted from. */
+  day(symbol: Ticker, block: Float64Array, bar: Bar): void {
+    const daily = this.plan.timeframes.find(({ timeframe }) => timeframe === '1day');
+    if (!daily) return;
+    const serial = Math.floor(bar.start / DAY_MS);
+    writeBar(block, daily.formingAt, bar, serial);
+    this.closer.closeThrough(symbol, block, barEnd('1day', bar.start), []);
+    block[HEADER.previousClose] = bar.close;
+  }
+
+  /** A print beyond a level that a pattern waits for. */
+  private lookForBreaks(symbol: Ticker, block: Float64Array, trade: Trade, events: EngineEvent[]): void {
+    const { tracker, patternsAt } = this.plan;
+    for (const { timeframe, change } of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
+      const bar = barOf(block, this.oneMinuteAt);
+      events.push({ kind: 'pattern', symbol, timeframe, change, bar });
+    }
+  }
+
   private dayOf(symbol: Ticker, block: Float64Array, time: Trade['time'], events: EngineEvent[]): TradingDay {
     const day = tradingDayOf(time);
     if (day.serial > block[HEADER.day]!) {
       // Yesterday's last bar belongs to yesterday's session.
       this.closer.closeThrough(symbol, block, day.begin, events);
       rollDay(block, day.serial);
-      this.session.reset(block);
     }
     return day;
   }
@@ -102,7 +125,8 @@ export class TradeFold {
   /** A print for a bar that has closed: the bar gets a revision, in every timeframe that holds the print. */
   private late(symbol: Ticker, block: Float64Array, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
     for (const { timeframe, formingAt, history } of this.plan.timeframes) {
-      const start = trade.time - (trade.time % TIMEFRAME_MS[timeframe]);
+      if (timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
+      const start = barStart(timeframe, trade.time);
       if (block[formingAt + RECORD.start] === start) {
         foldTrade(block, formingAt, trade, allowed);
         continue;
@@ -113,7 +137,7 @@ export class TradeFold {
         this.revise(symbol, block, known, timeframe, events);
       } else if (timeframe === '1min') {
         this.insertMissed(symbol, block, trade, allowed, day, events);
-      } else if (block[formingAt + RECORD.start] === 0 && block[this.oneMinuteAt + RECORD.start]! < start + TIMEFRAME_MS[timeframe]) {
+      } else if (block[formingAt + RECORD.start] === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
         this.begin(block, formingAt, start, day);
         foldTrade(block, formingAt, trade, allowed);
       }
@@ -145,7 +169,7 @@ export class TradeFold {
   }
 }
 
-function writeBar(block: Float64Array, at: number, { bar }: Aggregate, day: TradingDay): void {
+function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {
   const revision = block[at + RECORD.revision]!;
   clearRecord(block, at);
   block[at + RECORD.open] = bar.open;
@@ -157,7 +181,7 @@ function writeBar(block: Float64Array, at: number, { bar }: Aggregate, day: Trad
   block[at + RECORD.vwapVolume] = bar.volume;
   block[at + RECORD.trades] = bar.trades;
   block[at + RECORD.start] = bar.start;
-  block[at + RECORD.session] = sessionNumber(bar.start, day);
+  block[at + RECORD.session] = session;
   block[at + RECORD.firstTime] = bar.start;
   block[at + RECORD.lastTime] = bar.start;
   block[at + RECORD.revision] = revision;

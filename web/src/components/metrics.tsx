@@ -21,7 +21,7 @@ export function Metrics({ page }: Props): VNode {
       <Metric label="Ticks/s" title="Trades a second that the engine takes in">
         <span data-testid="metric-ticks">{health === null ? UNKNOWN : rate(health.ticksPerSecond)}</span>
       </Metric>
-      <Metric label="Patterns" title="Found in this session">
+      <Metric label="Patterns" title="Confirmed in this session">
         <span data-testid="metric-patterns">{whole(session?.patterns ?? page.patterns.value.length)}</span>
       </Metric>
       <Latency page={page} />

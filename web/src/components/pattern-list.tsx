@@ -6,6 +6,15 @@ import type { PageModel } from '../model/page.js';
 const SHOWN = 50;
 const ARROWS = { bullish: '▲', bearish: '▼', neutral: '◆' } as const;
 
+const STATUS = {
+  forming: 'forming',
+  confirmed: '',
+  target: 'target reached',
+  failed: 'failed',
+  expired: 'expired',
+  withdrawn: 'withdrawn',
+} as const;
+
 interface Props {
   readonly page: PageModel;
 }
@@ -36,30 +45,54 @@ export function PatternList({ page }: Props): VNode {
 }
 
 function Pattern({ pattern, page }: Props & { readonly pattern: PatternView }): VNode {
-  const { symbol, direction, timeframe, time, trigger } = pattern;
-  const level = pattern.confidence >= 0.8 ? 'high' : pattern.confidence >= 0.5 ? 'medium' : 'low';
+  const { symbol, direction, timeframe, time } = pattern;
+  const step = pattern.provisional ? 'breaking' : STATUS[pattern.status];
   const select = (): void => {
     page.selected.value = symbol;
     page.tab.value = 'chart';
   };
   return (
-    <li data-testid="pattern">
-      <button type="button" class="pattern" onClick={select} title={`${direction}, at ${price(pattern.price)}, found on a ${trigger}`}>
+    <li data-testid="pattern" class={`status-${pattern.status}`}>
+      <button
+        type="button"
+        class="pattern"
+        onClick={select}
+        title={`${direction}, ${pattern.provisional ? 'provisional' : pattern.status}, at ${price(pattern.price)}`}
+      >
         <span class={`badge badge-${direction}`}>
           <span class="badge-arrow" aria-label={direction}>
             {ARROWS[direction]}
           </span>
           {patternName(pattern.pattern)}
+          {step === '' ? null : <span class="pattern-status">{step}</span>}
         </span>
         <span class="pattern-symbol">{symbol}</span>
-        <span class={`pattern-confidence confidence-${level}`} title="Confidence">
-          {confidence(pattern.confidence)}
-        </span>
+        <Odds pattern={pattern} />
         <span class="pattern-timeframe">{timeframeName(timeframe)}</span>
         <time class="pattern-time" dateTime={new Date(time).toISOString()}>
           {newYorkTime(time)}
         </time>
       </button>
     </li>
+  );
+}
+
+/** What was measured comes first; where nothing was, the score says so much and no more. */
+function Odds({ pattern: { odds, confidence: score } }: { readonly pattern: PatternView }): VNode {
+  if (odds === null)
+    return (
+      <span
+        class="pattern-confidence"
+        title="Score by shape and surroundings: a rank, not a probability. Nothing has been measured for this pattern yet: npx tickstock calibrate"
+      >
+        score {confidence(score)}
+      </span>
+    );
+  const { probability, low, high, samples, edge } = odds;
+  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${confidence(score)}`;
+  return (
+    <span class={`pattern-confidence edge-${edge}`} title={measured}>
+      {edge === 'measured' ? `${confidence(probability)} · ${whole(samples)}` : edge === 'none' ? 'no edge' : 'too few'}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { CandleView, PatternView } from '../../../src/dashboard/wire/index.js';
+import type { CandleView, PatternOddsView, PatternView } from '../../../src/dashboard/wire/index.js';
 
 export const TIMEFRAMES = { '1min': 60_000, '5min': 300_000, '15min': 900_000 } as const;
 export type ChartTimeframe = keyof typeof TIMEFRAMES;
@@ -27,7 +27,23 @@ interface PatternsAnswer {
     timeframe: string;
     timestamp: string;
     bar_data: { close: number };
+    status: PatternView['status'];
+    provisional: boolean;
+    named_levels: Record<string, number>;
+    probability: number | null;
+    probability_interval: [number, number] | null;
+    samples: number;
+    edge: PatternOddsView['edge'];
   }[];
+}
+
+function oddsOf({
+  probability,
+  probability_interval: interval,
+  samples,
+  edge,
+}: PatternsAnswer['patterns'][number]): PatternOddsView | null {
+  return probability === null || interval === null ? null : { probability, low: interval[0], high: interval[1], samples, edge };
 }
 
 /** How much to load, and up to when: a day that is played again must not show what lies ahead of its clock. */
@@ -95,7 +111,10 @@ export async function loadPatterns(symbol: string, range: HistoryRange, signal: 
     timeframe: row.timeframe,
     time: Date.parse(row.timestamp),
     price: row.bar_data.close,
-    trigger: 'bar',
+    status: row.status,
+    provisional: row.provisional,
+    odds: oddsOf(row),
+    levels: row.named_levels,
   }));
 }
 

@@ -20,7 +20,10 @@ const pattern = (id: string, time: number): PatternView => ({
   timeframe: '1min',
   time,
   price: 1,
-  trigger: 'bar',
+  status: 'confirmed',
+  provisional: false,
+  odds: null,
+  levels: {},
 });
 const connection = { state: 'streaming', detail: '', subscribed: 1, reconnects: 0, ticks: 0, openGaps: 0 } as const;
 const hello = (quotes: readonly QuoteView[], patterns: readonly PatternView[] = []): HelloMessage => ({

@@ -191,9 +191,9 @@ export class PageModel {
   }
 }
 
-/** New patterns before the known ones, newest first, each id once. */
+/** Newest first, each occurrence once, as it last stood. */
 export function joinPatterns(known: readonly PatternView[], added: readonly PatternView[]): PatternView[] {
-  const ids = new Set(known.map(({ id }) => id));
-  const fresh = added.filter(({ id }) => !ids.has(id));
-  return [...fresh, ...known].toSorted((a, b) => b.time - a.time).slice(0, MAX_PATTERNS);
+  const byId = new Map(known.map((pattern) => [pattern.id, pattern]));
+  for (const pattern of added) byId.set(pattern.id, pattern);
+  return [...byId.values()].toSorted((a, b) => b.time - a.time).slice(0, MAX_PATTERNS);
 }

@@ -1,0 +1,136 @@
+import { type Command, Option } from 'commander';
+import type { PatternCalibration } from '../../calibration/index.js';
+import { parseCivilDate, tradingDay } from '../../market/index.js';
+import { barsOfFiles, barsOfStore, type MinuteBars } from '../calibration/minute-bars.js';
+import { measure, type Measurement } from '../calibration/measure.js';
+import { openStore } from '../compose/database.js';
+import { UsageError } from '../errors.js';
+import { print } from '../output.js';
+import { loadConfig, openLog } from '../settings.js';
+
+interface EvaluateOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly symbols?: string;
+  readonly surrogates: string;
+  readonly seed: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+const EVALUATE = `
+Every pattern is looked for in the market as it was and in shuffled copies of it: the same minutes with the same volatility, in another
+order, so that nothing a pattern could live on is left. Where both agree, the pattern says nothing: "no edge measured". A hit is an event
+after which the price went one ATR its way before one ATR the other way. Examples:
+  $ npx tickstock evaluate 2026-05-22.csv.gz
+  $ npx tickstock evaluate --from 2026-05-01 --to 2026-05-29 --surrogates 50`;
+const CALIBRATE = `
+Measures like evaluate, learns the hit rate of each pattern by its score, and stores it: from then on every event carries its probability,
+with an interval and the number of events behind it. Learn on weeks of your own market; two days tell little. Examples:
+  $ npx tickstock calibrate --from 2026-03-01 --to 2026-05-29
+  $ npx tickstock calibrate 2026-05-22.csv.gz --dry-run`;
+
+function withSource(command: Command): Command {
+  return command
+    .option('--from <date>', 'first day of the stored bars to learn from, as 2026-05-01')
+    .option('--to <date>', 'last day, included')
+    .option('--symbols <tickers>', 'only these, comma-separated')
+    .addOption(new Option('--surrogates <count>', 'shuffled copies of the market').default('20'))
+    .addOption(new Option('--seed <number>', 'of the shuffling').default('1'))
+    .option('--data-dir <folder>', 'of the embedded database')
+    .option('--json', 'print as JSON');
+}
+
+export function addEvaluate(program: Command): void {
+  withSource(
+    program.command('evaluate [trades...]').description('how often each pattern fires and hits, on the real market and on shuffled ones'),
+  )
+    .addHelpText('after', EVALUATE)
+    .action(async (files: readonly string[], options: EvaluateOptions) => {
+      show(measureBars(await barsOf(files, options), options), options);
+    });
+  withSource(
+    program
+      .command('calibrate [trades...]')
+      .description('learns the hit rates that events are told with, from recorded trades or stored bars'),
+  )
+    .option('--dry-run', 'measure only, store nothing')
+    .addHelpText('after', CALIBRATE)
+    .action(async (files: readonly string[], options: EvaluateOptions & { readonly dryRun?: boolean }) => {
+      const measured = measureBars(await barsOf(files, options), options);
+      show(measured, options);
+      if (options.dryRun === true) return;
+      await withStore(options, (store) => store.saveCalibration(measured.rows));
+      if (options.json !== true) print(`stored: ${measured.rows.length} rows in pattern_calibration`);
+    });
+}
+
+const measureBars = (bars: MinuteBars, { surrogates, seed }: EvaluateOptions): Measurement =>
+  measure(bars, wholeNumber('--surrogates', surrogates), wholeNumber('--seed', seed));
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`${option} is ${text}, but must be a whole number.`);
+  return value;
+}
+
+async function barsOf(files: readonly string[], options: EvaluateOptions): Promise<MinuteBars> {
+  const symbols = options.symbols === undefined ? undefined : new Set(options.symbols.split(','));
+  if (files.length > 0) return barsOfFiles(files, symbols);
+  const [from, to] = [dayOf('--from', options.from), dayOf('--to', options.to)];
+  return withStore(options, (store) => barsOfStore(store, { from: tradingDay(from).begin, to: tradingDay(to).end, symbols }));
+}
+
+function dayOf(option: string, text: string | undefined): number {
+  const serial = text === undefined ? undefined : parseCivilDate(text);
+  if (serial === undefined)
+    throw new UsageError(`Give files of trades, or --from and --to as 2026-05-01 for stored bars (${option} is ${text ?? 'missing'}).`);
+  return serial;
+}
+
+async function withStore<T>(
+  { dataDir }: EvaluateOptions,
+  work: (store: Awaited<ReturnType<typeof openStore>>['store']) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir, TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn' });
+  const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, openLog(config));
+  try {
+    return await work(store);
+  } finally {
+    await close();
+  }
+}
+
+const VERDICT = { measured: 'differs from chance', none: 'no edge measured', unknown: 'too few to tell' } as const;
+const percent = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(0)} %`);
+const perDay = (alarms: number, days: number): string => (days === 0 ? '–' : (alarms / days).toFixed(2));
+
+function line(row: PatternCalibration): readonly string[] {
+  return [
+    row.pattern,
+    row.timeframe,
+    perDay(row.alarms, row.symbolDays),
+    perDay(row.surrogateAlarms, row.surrogateDays),
+    String(row.samples),
+    percent(row.rate),
+    row.samples === 0 ? '–' : `${percent(row.low)} … ${percent(row.high)}`,
+    percent(row.surrogateRate),
+    VERDICT[row.edge],
+  ];
+}
+
+const HEAD = ['pattern', 'timeframe', 'a day', 'shuffled', 'n', 'hits', '95 %', 'shuffled', 'verdict'] as const;
+
+function show({ rows, heldOut, symbolDays }: Measurement, { json = false }: EvaluateOptions): void {
+  if (json) {
+    print(JSON.stringify({ symbolDays, heldOut, rows }));
+    return;
+  }
+  const lines = [HEAD, ...rows.map(line)];
+  const widths = HEAD.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
+  for (const cells of lines)
+    print(cells.map((cell, i) => (i < 2 || i === 8 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
+  print(
+    `${symbolDays} symbol-days. Learnt on the first two thirds, judged on ${heldOut.samples} later events: Brier score ${heldOut.brier.toFixed(3)}, of the plain rate ${heldOut.baseline.toFixed(3)}.`,
+  );
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { type Command, Option } from 'commander';
+import { PluginError, type PluginVerdict } from '../../plugins/index.js';
+import { print } from '../output.js';
+
+interface TestPluginOptions {
+  readonly timeLimit: string;
+  readonly json?: boolean;
+}
+
+const TEACHING = `
+A module exports \`indicators\`, \`patterns\`, or both; docs/plugins.md shows how to write one. Asked of each indicator: it is warm after its
+lookback and not before; peek gives what update then gives and changes nothing; its memory is its own doubles alone; the same bars
+give the same values, bar by bar, for symbols in turn; no NaN and no infinity for finite prices. Of each pattern: it does not throw,
+its levels are in order, the same bars give the same events. Then name the module in TICKSTOCK_PLUGINS. Example:
+  $ npx tickstock test-plugin my-indicators.mjs`;
+
+export function addTestPlugin(program: Command): void {
+  program
+    .command('test-plugin <module>')
+    .description('asks the contract of indicators and patterns of your own')
+    .addOption(new Option('--time-limit <seconds>', 'an endless loop is given up after so long').default('60'))
+    .option('--json', 'print as JSON')
+    .addHelpText('after', TEACHING)
+    .action(testPlugin);
+}
+
+async function testPlugin(module: string, { timeLimit, json = false }: TestPluginOptions): Promise<void> {
+  const verdicts = await inWorker(module, Number(timeLimit));
+  const failed = verdicts.filter(({ violations }) => violations.length > 0).length;
+  if (json) print(JSON.stringify({ module, passed: failed === 0, verdicts }));
+  else {
+    for (const { kind, name, violations } of verdicts) {
+      print(`${violations.length === 0 ? '✓' : '✗'} ${kind} ${name}`);
+      for (const { promise, problem } of violations) print(`    ${promise}:\n      ${problem}`);
+    }
+    if (failed === 0) print('all keep the contract');
+  }
+  if (failed > 0) throw new PluginError(`${failed} of ${verdicts.length} in ${module} break the contract.`);
+}
+
+type Answer = { readonly verdicts: readonly PluginVerdict[] } | { readonly problem: string };
+
+/** In a thread of its own, so that what never ends can be ended. @throws PluginError */
+async function inWorker(module: string, seconds: number): Promise<readonly PluginVerdict[]> {
+  const worker = new Worker(new URL('../plugin-worker.js', import.meta.url), { workerData: module });
+  const timer = setTimeout(() => void worker.terminate(), seconds * 1_000);
+  try {
+    const answer = await Promise.race([
+      once(worker, 'message').then(([message]) => message as Answer),
+      once(worker, 'exit').then((): Answer => ({
+        problem: `${module} did not come to an end within ${seconds} s: is there an endless loop?`,
+      })),
+    ]);
+    if ('problem' in answer) throw new PluginError(answer.problem);
+    return answer.verdicts;
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}

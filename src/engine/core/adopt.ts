@@ -1,0 +1,36 @@
+import type { Plan, PlannedTimeframe } from './plan.js';
+import { RECORD_SIZE } from './record.js';
+import { historySize } from './history.js';
+import { SYMBOL_HEADER_SIZE } from './symbol-header.js';
+
+/**
+ * Carries one symbol's memory from one plan into another: the day, the bars, and what both plans run. What only the new one runs
+ * stays as `into` has it, warmed up or not.
+ */
+export function adoptBlock(plan: Plan, into: Float64Array, from: Plan, block: Float64Array): void {
+  copy(into, 0, block, 0, SYMBOL_HEADER_SIZE);
+  for (const own of plan.timeframes) {
+    const other = from.timeframes.find(({ timeframe }) => timeframe === own.timeframe);
+    if (other) adoptTimeframe(own, into, other, block);
+  }
+  plan.tracker.adopt(into, plan.patternsAt, from.tracker, block, from.patternsAt);
+}
+
+function adoptTimeframe(own: PlannedTimeframe, into: Float64Array, other: PlannedTimeframe, block: Float64Array): void {
+  copy(into, own.formingAt, block, other.formingAt, RECORD_SIZE);
+  copy(into, own.history.at, block, other.history.at, historySize(own.history.capacity));
+  for (const { label, kernel, stateAt, outputAt } of own.indicators) {
+    const known = other.indicators.find((indicator) => indicator.label === label && indicator.kernel.stateSize === kernel.stateSize);
+    if (!known) continue;
+    copy(into, stateAt, block, known.stateAt, kernel.stateSize);
+    copy(into, outputAt, block, known.outputAt, kernel.outputs.length);
+  }
+  for (const { rule, stateAt } of own.crossings) {
+    const known = other.crossings.find((crossing) => JSON.stringify(crossing.rule) === JSON.stringify(rule));
+    if (known) into[stateAt] = block[known.stateAt]!;
+  }
+}
+
+function copy(into: Float64Array, at: number, from: Float64Array, fromAt: number, size: number): void {
+  into.set(from.subarray(fromAt, fromAt + size), at);
+}
