@@ -76,14 +76,17 @@ function calibrationOf(entry: SurveyedPattern, real: Survey, other: SurveyedPatt
 
 /** Answers what has been measured about events like this one; null where nothing has. */
 export class CalibrationTable {
-  private readonly rows: ReadonlyMap<string, PatternCalibration>;
+  private readonly rows = new Map<string, Map<Timeframe, PatternCalibration>>();
 
   constructor(rows: readonly PatternCalibration[]) {
-    this.rows = new Map(rows.map((row) => [`${row.pattern} ${row.timeframe}`, row]));
+    for (const row of rows) {
+      const known = this.rows.get(row.pattern) ?? new Map<Timeframe, PatternCalibration>();
+      this.rows.set(row.pattern, known.set(row.timeframe, row));
+    }
   }
 
   odds(pattern: string, timeframe: Timeframe, score: number): Odds | null {
-    const row = this.rows.get(`${pattern} ${timeframe}`);
+    const row = this.rows.get(pattern)?.get(timeframe);
     const step = row?.steps.findLast(({ fromScore }) => fromScore <= score) ?? row?.steps[0];
     if (!row || !step) return null;
     const { probability, low, high, samples } = step;

@@ -46,11 +46,13 @@ function count(
   found: Map<string, { pattern: string; timeframe: Timeframe; alarms: number; outcomes: SurveyedOutcome[] }>,
   { timeframe, change }: PatternEvent,
 ): void {
-  const { kind, status, settled, score, outcome, confirmedAt: time } = change;
-  if (status !== 'confirmed' && !settled) return;
+  const { kind, status, score, outcome, confirmedAt: time } = change;
+  const { settled, repeated } = change.news;
+  const alarm = status === 'confirmed' && !repeated;
+  if (!alarm && !settled) return;
   const key = `${kind.pattern} ${timeframe}`;
   const entry = found.get(key) ?? { pattern: kind.pattern, timeframe, alarms: 0, outcomes: [] };
   found.set(key, entry);
-  if (!settled) entry.alarms += 1;
-  else if (outcome) entry.outcomes.push({ score, outcome, time });
+  if (alarm) entry.alarms += 1;
+  if (settled && outcome) entry.outcomes.push({ score, outcome, time });
 }

@@ -3,18 +3,18 @@ import { epochMsOf, type EpochMs, type Gap, type Source } from '../market/index.
 import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternEvent, provisionalOf } from './core/index.js';
 import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
+  addPatternMessages,
   alertMessage,
   barMessage,
   type EventContext,
   IndicatorMessages,
-  patternMessages,
   sessionStartedMessage,
   sessionStoppedMessage,
   snapshotMessage,
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { Recorder } from './recorder.js';
-import { alertRow, barRow, indicatorRows, patternRow } from './rows.js';
+import { alertRow, barRow, indicatorRows, PatternEventRow } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
 
 /** Where rows go. */
@@ -202,12 +202,13 @@ export class EngineFold {
     if (change.score < (this.program.thresholds.get(change.kind.pattern) ?? 0)) return;
     const context = this.context(this.session.idFor(epochMsOf(change.time)));
     const odds = this.program.calibration.odds(change.kind.pattern, event.timeframe, change.score);
-    if (change.status === 'confirmed' && !change.settled) {
+    const { repeated } = change.news;
+    if (change.status === 'confirmed' && !repeated) {
       this.counters.patterns += 1;
       this.session.count(context.sessionId ? 1 : 0, 0, 0);
     }
-    if (!this.replaying) this.options.rows.pattern(patternRow(event, odds, context));
-    if (!change.settled) messages.push(...patternMessages(event, odds, context));
+    if (!this.replaying) this.options.rows.pattern(new PatternEventRow(event, odds, context));
+    if (!repeated) addPatternMessages(messages, event, odds, context);
   }
 
   private endSession(at: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed', messages?: Outgoing[]): void {

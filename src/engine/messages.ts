@@ -101,18 +101,38 @@ export function patternId({ symbol, timeframe, change }: PatternEvent): string {
   return `pattern:${symbol}:${timeframe}:${change.firstSeen}:${change.kind.pattern}`;
 }
 
-/** One message; two for a confirmation with a high score. */
-export function patternMessages(event: PatternEvent, odds: PatternOdds | null, context: EventContext): BusMessage[] {
+/** The change of a pattern on one channel, written out when it is sent. */
+class PatternMessage implements BusMessage {
+  private text: string | undefined;
+
+  constructor(
+    readonly channel: string,
+    private readonly event: PatternEvent,
+    private readonly odds: PatternOdds | null,
+    private readonly context: EventContext,
+  ) {}
+  get body(): string {
+    return (this.text ??= JSON.stringify(patternBody(this.event, this.odds, this.context)));
+  }
+}
+
+/** Adds the message of a change; two for a confirmation with a high score. */
+export function addPatternMessages(
+  to: (BusMessage | BusMessages)[],
+  event: PatternEvent,
+  odds: PatternOdds | null,
+  context: EventContext,
+): void {
   const { status, score } = event.change;
-  const build = (): StreamingPattern => patternBody(event, odds, context);
-  const first = new Message(CHANNELS.patterns, build);
-  return status === 'confirmed' && score >= HIGH_CONFIDENCE ? [first, new Message(CHANNELS.patternsDetected, build)] : [first];
+  to.push(new PatternMessage(CHANNELS.patterns, event, odds, context));
+  if (status === 'confirmed' && score >= HIGH_CONFIDENCE) to.push(new PatternMessage(CHANNELS.patternsDetected, event, odds, context));
 }
 
 function patternBody(event: PatternEvent, odds: PatternOdds | null, context: EventContext): StreamingPattern {
   const { symbol, timeframe, change, bar } = event;
   const { open, high, low, close, volume } = bar;
-  const { kind, status, provisional, score } = change;
+  const { kind, status, score, levels } = change;
+  const { provisional } = change.news;
   const id = patternId(event);
   return {
     type: 'streaming_pattern',
@@ -130,12 +150,12 @@ function patternBody(event: PatternEvent, odds: PatternOdds | null, context: Eve
       samples: odds?.samples ?? 0,
       edge: odds?.edge ?? 'unknown',
       bar_data: { open, high, low, close, volume },
-      levels: Object.values(change.levels),
+      levels: Object.values(levels),
       metadata: {
         session_id: context.sessionId,
         detection_method: provisional ? 'trade' : 'bar',
         pattern_id: id,
-        details: change.levels,
+        details: levels,
       },
     },
     timestamp: isoTime(context.feedTime),

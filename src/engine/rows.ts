@@ -1,5 +1,5 @@
 import { type AlertRow, type BarRow, type IndicatorRows, type PatternOdds, type PatternRow } from '../store/index.js';
-import { DAY_MS, epochMsOf, type Source } from '../market/index.js';
+import { DAY_MS, type EpochMs, epochMsOf, type Source, type Ticker, type Timeframe } from '../market/index.js';
 import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternEvent } from './core/index.js';
 import { alertId, type EventContext, patternId } from './messages.js';
 
@@ -22,32 +22,74 @@ export function indicatorRows({ symbol, timeframe, time, readings }: IndicatorsE
   };
 }
 
-export function patternRow(event: PatternEvent, odds: PatternOdds | null, { source, sessionId }: EventContext): PatternRow {
-  const { symbol, timeframe, change, bar } = event;
-  const { kind, status, provisional, firstSeen, confirmedAt, score, levels, outcome } = change;
-  const { open, high, low, close, volume } = bar;
-  return {
-    eventId: patternId(event),
-    symbol,
-    patternType: kind.pattern,
-    timeframe,
-    timestamp: epochMsOf(firstSeen),
-    status,
-    provisional,
-    changedAt: epochMsOf(change.time),
-    confirmedAt: confirmedAt === 0 ? null : epochMsOf(confirmedAt),
-    direction: kind.direction,
-    confidence: score,
-    levels,
-    entry: confirmedAt === 0 ? null : change.entry,
-    atr: confirmedAt === 0 ? null : change.atr,
-    outcome: outcome ?? null,
-    odds,
-    bar: { open, high, low, close, volume },
-    expiresAt: epochMsOf(firstSeen + PATTERN_LIFE_MS),
-    sessionId,
-    source,
-  };
+/** The row of a pattern's change, worked out when it is written: a minute boundary has tens of thousands. */
+export class PatternEventRow implements PatternRow {
+  constructor(
+    private readonly event: PatternEvent,
+    readonly odds: PatternOdds | null,
+    private readonly context: EventContext,
+  ) {}
+  get eventId(): string {
+    return patternId(this.event);
+  }
+  get symbol(): Ticker {
+    return this.event.symbol;
+  }
+  get patternType(): string {
+    return this.event.change.kind.pattern;
+  }
+  get timeframe(): Timeframe {
+    return this.event.timeframe;
+  }
+  get timestamp(): EpochMs {
+    return epochMsOf(this.event.change.firstSeen);
+  }
+  get status(): PatternRow['status'] {
+    return this.event.change.status;
+  }
+  get provisional(): boolean {
+    return this.event.change.news.provisional;
+  }
+  get changedAt(): EpochMs {
+    return epochMsOf(this.event.change.time);
+  }
+  get confirmedAt(): EpochMs | null {
+    return this.confirmed ? epochMsOf(this.event.change.confirmedAt) : null;
+  }
+  get direction(): PatternRow['direction'] {
+    return this.event.change.kind.direction;
+  }
+  get confidence(): number {
+    return this.event.change.score;
+  }
+  get levels(): PatternRow['levels'] {
+    return this.event.change.levels;
+  }
+  get entry(): number | null {
+    return this.confirmed ? this.event.change.entry : null;
+  }
+  get atr(): number | null {
+    return this.confirmed ? this.event.change.atr : null;
+  }
+  get outcome(): PatternRow['outcome'] {
+    return this.event.change.outcome ?? null;
+  }
+  get bar(): PatternRow['bar'] {
+    const { open, high, low, close, volume } = this.event.bar;
+    return { open, high, low, close, volume };
+  }
+  get expiresAt(): EpochMs {
+    return epochMsOf(this.event.change.firstSeen + PATTERN_LIFE_MS);
+  }
+  get sessionId(): string | null {
+    return this.context.sessionId;
+  }
+  get source(): Source {
+    return this.context.source;
+  }
+  private get confirmed(): boolean {
+    return this.event.change.confirmedAt !== 0;
+  }
 }
 
 export function alertRow(event: CrossingEvent, { source, sessionId }: EventContext): AlertRow {

@@ -6,3 +6,4 @@ export * from './find.js';
 export * from './indicator.js';
 export * from './parameters.js';
 export * from './program.js';
+export { unroll } from './unroll.js';

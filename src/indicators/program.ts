@@ -1,4 +1,5 @@
 import type { Kernel } from './contract.js';
+import { unroll } from './unroll.js';
 
 /** A kernel with its place in a symbol's block: where its state and its outputs begin. */
 export interface PlacedKernel {
@@ -19,25 +20,12 @@ export interface KernelProgram {
 
 type Method = 'update' | 'peek';
 
-/** Kernels called by one generated function. */
-const CALLS_EACH = 10;
+const PARAMETERS = 'block, at, bar, barAt, out, outAt';
 
-/**
- * One function for a set of kernels. Called through one line of source, kernels of many classes cost the engine a look-up each, about
- * 20 ns; so the calls are written out, one line for each kernel with its offsets as constants, and V8 sees one class at each and
- * inlines it. The generated text holds the program's own identifiers and integers only. Where code generation is forbidden (Node's
- * --disallow-code-generation-from-strings) the kernels are looped over: same values, slower.
- *
- * V8 inlines up to 920 bytes of bytecode into a function, which is four kernels; a process that runs many does well to raise that
- * before its first tick: `v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=8000')`.
- */
+/** Kernels called by one function, with their places as constants; where code cannot be generated they are looped over: same values, slower. */
 export function compileKernels(placed: readonly PlacedKernel[]): KernelProgram {
-  try {
-    return { update: generate(placed, 'update'), peek: generate(placed, 'peek') };
-  } catch (error) {
-    if (error instanceof EvalError) return loopKernels(placed);
-    throw error;
-  }
+  const loops = loopKernels(placed);
+  return { update: generate(placed, 'update') ?? loops.update, peek: generate(placed, 'peek') ?? loops.peek };
 }
 
 /** The same program without generated code. */
@@ -52,35 +40,14 @@ export function loopKernels(placed: readonly PlacedKernel[]): KernelProgram {
   };
 }
 
-function generate(placed: readonly PlacedKernel[], method: Method): KernelRun {
-  const parts: KernelRun[] = [];
-  for (let from = 0; from < placed.length; from += CALLS_EACH) {
-    const part = placed.slice(from, from + CALLS_EACH);
-    const lines = part.map(
-      ({ stateAt, outputAt }, i) => `k${i}.${method}(block, at + ${offset(stateAt)}, bar, barAt, out, outAt + ${offset(outputAt)});`,
-    );
-    parts.push(
-      write(
-        'k',
-        lines,
-        part.map(({ kernel }) => kernel),
-      ),
-    );
-  }
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
-  return write(
-    'f',
-    parts.map((_, i) => `f${i}(block, at, bar, barAt, out, outAt);`),
-    parts,
+function generate(placed: readonly PlacedKernel[], method: Method): KernelRun | undefined {
+  return unroll(
+    PARAMETERS,
+    placed.map(({ kernel, stateAt, outputAt }) => ({
+      value: kernel,
+      line: (name) => `${name}.${method}(block, at + ${offset(stateAt)}, bar, barAt, out, outAt + ${offset(outputAt)});`,
+    })),
   );
-}
-
-function write(prefix: string, lines: readonly string[], values: readonly unknown[]): KernelRun {
-  const names = values.map((_, i) => `${prefix}${i}`);
-  const text = `return (block, at, bar, barAt, out, outAt) => {\n${lines.join('\n')}\n};`;
-  // eslint-disable-next-line typescript/no-implied-eval -- see compileKernels
-  return new Function(...names, text)(...values) as KernelRun;
 }
 
 function offset(value: number): number {

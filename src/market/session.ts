@@ -63,20 +63,27 @@ export function tradingDay(serial: number): TradingDay {
 }
 
 const days = new Map<number, TradingDay>();
-const REMEMBERED_DAYS = 64;
+const REMEMBERED_DAYS = 512;
 let latest: TradingDay | undefined;
 
-/** The New York day that holds an instant. Cheap for instants of one day in a row. */
-export function tradingDayOf(time: EpochMs): TradingDay {
-  if (latest && time >= latest.begin && time < latest.end) return latest;
-  const serial = Math.floor((time + zoneOffset(time)) / DAY_MS);
+function rememberedDay(serial: number): TradingDay {
   let day = days.get(serial);
   if (!day) {
     if (days.size >= REMEMBERED_DAYS) days.clear();
     days.set(serial, (day = tradingDay(serial)));
   }
-  latest = day;
   return day;
+}
+
+/** New York's offset in winter; in summer a day begins an hour earlier. */
+const WINTER_OFFSET_MS = 5 * HOUR_MS;
+
+/** The New York day that holds an instant. Cheap for instants of days seen lately. */
+export function tradingDayOf(time: EpochMs): TradingDay {
+  if (latest && time >= latest.begin && time < latest.end) return latest;
+  const day = rememberedDay(Math.floor((time - WINTER_OFFSET_MS) / DAY_MS));
+  latest = time < day.end ? day : rememberedDay(day.serial + 1);
+  return latest;
 }
 
 export function phaseOf(time: EpochMs, day: TradingDay = tradingDayOf(time)): Phase {

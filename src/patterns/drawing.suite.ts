@@ -76,7 +76,7 @@ function mark(change: PatternChange | undefined, bars: readonly ExampleBar[], sc
 
 /** The confirmed example as an SVG of 720 × 300, readable on light and dark ground. */
 export function drawing(definition: PatternDefinition, { timeframe, confirmed }: PatternExample): string {
-  const changes = changesOf(definition, timeframe, confirmed).filter(({ kind, settled }) => kind.direction === 'bullish' && !settled);
+  const changes = changesOf(definition, timeframe, confirmed).filter(({ kind, news }) => kind.direction === 'bullish' && !news.repeated);
   const told = changes.find(({ status }) => status === 'confirmed');
   const forming = changes.find(({ status }) => status === 'forming');
   const bars = confirmed.slice(-MOST_BARS);

@@ -4,7 +4,7 @@ export { createCandlestickScanner, type CandlestickOptions, type CandlestickScan
 export * from './catalogue.js';
 export * from './contract.js';
 export * from './example.js';
-export type { PatternChange } from './lifecycle/change.js';
+export type { News, PatternChange } from './lifecycle/change.js';
 export type { PatternKind, PatternStatus } from './lifecycle/kind.js';
 export type { Outcome } from './lifecycle/record.js';
 export { type CandlestickChoice, type PatternChoice, PatternTracker, type TrackerOptions } from './tracker.js';

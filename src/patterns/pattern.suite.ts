@@ -10,7 +10,7 @@ export function changesOf(definition: PatternDefinition, timeframe: Timeframe, b
   const parameters = Object.fromEntries(definition.parameters.map((spec) => [spec.name, spec.default]));
   const tracker = new PatternTracker({ patterns: [{ definition, parameters, timeframes: [timeframe] }], candlesticks: [] });
   const state = new Float64Array(tracker.stateSize);
-  return bars.flatMap((bar) => tracker.onBar(state, 0, timeframe, barRecord(bar), 0).map(({ change }) => change));
+  return bars.flatMap((bar) => tracker.onBar(state, 0, timeframe, barRecord(bar), 0));
 }
 
 const moved = (bars: readonly ExampleBar[], price: (value: number) => number): ExampleBar[] =>
@@ -28,7 +28,7 @@ export function describePattern(definition: PatternDefinition, { timeframe, conf
   const run = (bars: readonly ExampleBar[]): PatternChange[] => changesOf(definition, timeframe, bars);
   describe(definition.name, () => {
     it('is confirmed in its example, on the bullish side alone', () => {
-      const changes = run(confirmed).filter(({ settled }) => !settled);
+      const changes = run(confirmed).filter(({ news }) => !news.repeated);
       expect(changes.filter(({ status }) => status === 'confirmed').map(({ kind }) => kind.pattern)).toEqual([definition.bullish]);
       expect(changes.findLast(({ kind }) => kind.direction === 'bullish')?.status).toBe('confirmed');
     });
@@ -45,7 +45,7 @@ export function describePattern(definition: PatternDefinition, { timeframe, conf
       expect(run(nearMiss).filter(({ status, kind }) => status === 'confirmed' && kind.direction === 'bullish')).toEqual([]);
     });
     it('ends as failed or withdrawn where it is invalidated', () => {
-      const changes = run(invalidated).filter(({ kind, settled }) => kind.direction === 'bullish' && !settled);
+      const changes = run(invalidated).filter(({ kind, news }) => kind.direction === 'bullish' && !news.repeated);
       expect(['failed', 'withdrawn']).toContain(changes.at(-1)?.status);
     });
     for (const [what, bars] of Object.entries({ confirmed, nearMiss, invalidated })) {

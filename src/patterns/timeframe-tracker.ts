@@ -1,23 +1,23 @@
 import { BAR } from '../indicators/index.js';
+import { MINUTE_MS, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
 import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
 import { BOOK_STATE_SIZE, type Outlook, PatternBook, type Tell } from './lifecycle/book.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
-import { MirroredView } from './mirror.js';
 import type { PatternContext } from './score.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
 import type { CandlestickChoice, PatternChoice } from './tracker.js';
 
 export interface TimeframeTrackerOptions {
-  /** Length of its bars. */
-  readonly minutes: number;
+  readonly timeframe: Timeframe;
   readonly patterns: readonly PatternChoice[];
   readonly candlesticks: readonly CandlestickChoice[];
   readonly tell: Tell;
 }
 
-const SIDES: readonly Side[] = [1, -1];
+/** What stands around a pattern, written anew at each bar. */
+type Around = { -readonly [Key in keyof PatternContext]: PatternContext[Key] };
 
 /** The state: trend at the last close (0 unknown), the bars, the book, the candlesticks' memory. */
 const TREND = 0;
@@ -41,21 +41,21 @@ export class TimeframeTracker implements Outlook {
   private readonly kinds: readonly PatternKind[];
   private readonly book: PatternBook;
   private readonly seen: SeriesView;
-  private readonly mirrored: MirroredView;
-  private relativeVolume: number | undefined;
-  private trendNow: number | undefined;
-  private agreementNow = NaN;
+  private readonly mirrored: SeriesView;
+  private readonly around: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
+  private readonly aroundMirrored: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
 
-  constructor({ minutes, patterns, candlesticks, tell }: TimeframeTrackerOptions) {
+  constructor({ timeframe, patterns, candlesticks, tell }: TimeframeTrackerOptions) {
     this.detectors = patterns.map(({ definition, parameters }) => definition.create(parameters));
     const kinds: PatternKind[] = patterns.flatMap(({ definition }) => definitionKinds(definition));
     this.scanner = candlesticks.length === 0 ? undefined : scannerFor(candlesticks);
     this.candleKinds = (this.scanner?.patterns ?? []).map((pattern) => candlestickKinds(pattern, kinds));
     this.kinds = kinds;
     this.grades = new Float64Array(this.scanner?.patterns.length ?? 0);
+    const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
     this.seen = new SeriesView(minutes);
-    this.mirrored = new MirroredView(this.seen);
-    this.book = new PatternBook(kinds, this, tell);
+    this.mirrored = new SeriesView(minutes, -1);
+    this.book = new PatternBook(kinds, timeframe, this, tell);
     this.stateSize = CANDLES + (this.scanner?.stateSize ?? 0);
     this.fingerprint = [...kinds.map(({ pattern }) => pattern), this.stateSize].join();
   }
@@ -65,18 +65,16 @@ export class TimeframeTracker implements Outlook {
   }
 
   context(side: Side): PatternContext {
-    this.relativeVolume ??= this.seen.relativeVolume;
-    this.trendNow ??= this.seen.trend;
-    return { relativeVolume: this.relativeVolume, trend: side * this.trendNow, agreement: side * this.agreementNow };
+    return side === 1 ? this.around : this.aroundMirrored;
   }
 
   /** @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
   onBar(state: Float64Array, at: number, sessionAt: number, profileAt: number, bar: Float64Array, barAt: number, agreement: number): void {
     advanceSeries(state, at + SERIES, bar, barAt);
     this.seen.over(state, at + SERIES, sessionAt, profileAt);
-    this.relativeVolume = undefined;
-    this.trendNow = undefined;
-    this.agreementNow = agreement;
+    this.mirrored.mirror(this.seen, at + SERIES, sessionAt);
+    this.setAround(this.around, 1, agreement);
+    this.setAround(this.aroundMirrored, -1, agreement);
     this.book.advance(state, at + BOOK);
     this.look(state, at + BOOK);
     if (this.scanner) this.scan(state, at, bar, barAt, this.scanner);
@@ -103,14 +101,19 @@ export class TimeframeTracker implements Outlook {
     return state[at + TREND]!;
   }
 
+  private setAround(around: Around, side: Side, agreement: number): void {
+    around.relativeVolume = this.seen.relativeVolume;
+    around.trend = side * this.seen.trend;
+    around.agreement = side * agreement;
+  }
+
   private look(state: Float64Array, bookAt: number): void {
     if (!(this.seen.atr > 0)) return;
     for (let i = 0; i < this.detectors.length; i += 1) {
       const detector = this.detectors[i]!;
       if (this.seen.length < detector.bars || this.seen.swings.length < (detector.pivots ?? 0)) continue;
-      for (let s = 0; s < SIDES.length; s += 1) {
-        this.book.sight(state, bookAt, 2 * i + s, detector.look(this.view(SIDES[s]!)));
-      }
+      this.book.sight(state, bookAt, 2 * i, detector.look(this.seen));
+      this.book.sight(state, bookAt, 2 * i + 1, detector.look(this.mirrored));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Parameters } from '../indicators/index.js';
-import { type Timeframe, TIMEFRAME_MS, TIMEFRAMES, MINUTE_MS } from '../market/index.js';
+import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
 import type { PatternChange } from './lifecycle/change.js';
 import { SESSION_STATE_SIZE, advanceSession } from './session/session.js';
@@ -26,12 +26,6 @@ export interface TrackerOptions {
   readonly candlesticks: readonly CandlestickChoice[];
 }
 
-/** A change with the timeframe that it belongs to. */
-export interface TimedChange {
-  readonly timeframe: Timeframe;
-  readonly change: PatternChange;
-}
-
 /**
  * All patterns of one symbol. Its memory is `stateSize` doubles at `at` in the symbol's block, all zero at first; it takes the closed
  * bars of every timeframe, 1-minute bars before the longer ones that they complete, and the prints that may set the last price.
@@ -43,7 +37,7 @@ export class PatternTracker {
   private readonly sessionAt = 0;
   private readonly profileAt = SESSION_STATE_SIZE;
   private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
-  private changes: TimedChange[] = [];
+  private changes: PatternChange[] = [];
 
   constructor({ patterns, candlesticks }: TrackerOptions) {
     let size = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
@@ -51,12 +45,11 @@ export class PatternTracker {
       const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
       const candles = candlesticks.filter(({ timeframes }) => timeframes.includes(timeframe));
       if (own.length === 0 && candles.length === 0) return [];
-      const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
       const tracker = new TimeframeTracker({
-        minutes,
+        timeframe,
         patterns: own,
         candlesticks: candles,
-        tell: (change) => this.changes.push({ timeframe, change }),
+        tell: (change) => this.changes.push(change),
       });
       const at = size;
       size += tracker.stateSize;
@@ -72,7 +65,7 @@ export class PatternTracker {
   }
 
   /** A bar has closed. @returns what it changed, in order */
-  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): readonly TimedChange[] {
+  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): readonly PatternChange[] {
     if (this.changes.length > 0) this.changes = [];
     if (timeframe === '1min') {
       advanceSession(state, at + this.sessionAt, bar, barAt);
@@ -87,7 +80,7 @@ export class PatternTracker {
   }
 
   /** A print of the regular session. @param price US dollars @param time epoch ms */
-  onPrint(state: Float64Array, at: number, price: number, time: number): readonly TimedChange[] {
+  onPrint(state: Float64Array, at: number, price: number, time: number): readonly PatternChange[] {
     if (this.changes.length > 0) this.changes = [];
     for (const { tracker, at: offset } of this.tracks) tracker.onPrint(state, at + offset, price, time);
     return this.changes;

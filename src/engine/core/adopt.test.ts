@@ -84,7 +84,7 @@ describe('an engine that takes over from one of another plan', () => {
     const second = new EngineCore(planOf(settings([], candlesticks.toReversed())));
     second.adopt(first);
     const key = ({ change, timeframe }: ReturnType<typeof patternsOf>[number]): string =>
-      `${timeframe} ${change.kind.pattern} ${change.firstSeen} ${change.status} ${change.settled} ${change.outcome}`;
+      `${timeframe} ${change.kind.pattern} ${change.firstSeen} ${change.status} ${change.news.settled} ${change.outcome}`;
     const together = [...early, ...patternsOf(after(second, 200))].map(key).toSorted();
     expect(together).toEqual(
       patternsOf(after(new EngineCore(planOf(settings([], candlesticks))), 0))

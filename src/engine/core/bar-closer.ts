@@ -44,7 +44,7 @@ export class BarCloser {
       this.updateIndicators(symbol, block, timeframe, bar.start, events);
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       const { tracker, patternsAt } = this.plan;
-      for (const { change } of tracker.onBar(block, patternsAt, timeframe.timeframe, block, at)) {
+      for (const change of tracker.onBar(block, patternsAt, timeframe.timeframe, block, at)) {
         events.push({ kind: 'pattern', symbol, timeframe: timeframe.timeframe, change, bar });
       }
     }

@@ -133,16 +133,16 @@ export function planOf(settings: EngineSettings): Plan {
     return at;
   };
   const choices = [...settings.indicators, ATR];
-  const timeframes = TIMEFRAMES.map((timeframe): PlannedTimeframe => {
-    const formingAt = allocate(RECORD_SIZE);
-    const history = allocateHistory(timeframe, allocate);
+  // What every bar reads and writes lies together at the front, what only late prints ask for at the end.
+  const forming = TIMEFRAMES.map(() => allocate(RECORD_SIZE));
+  const planned = TIMEFRAMES.map((timeframe, place): Omit<PlannedTimeframe, 'history'> => {
+    const formingAt = forming[place]!;
     const indicators = planIndicators(choices, timeframe, settings.catalogue ?? INDICATORS, allocate);
     const from = indicators[0]?.outputAt ?? blockSize;
     const rules = settings.crossings?.filter((rule) => rule.timeframes.includes(timeframe)) ?? [];
     return {
       timeframe,
       formingAt,
-      history,
       indicators,
       outputs: { from, to: from + indicators.reduce((sum, { kernel }) => sum + kernel.outputs.length, 0) },
       ...compileKernels(indicators),
@@ -151,11 +151,12 @@ export function planOf(settings: EngineSettings): Plan {
   });
   const tracker = new PatternTracker(settings.patterns);
   const patternsAt = allocate(tracker.stateSize);
+  const timeframes = planned.map((one): PlannedTimeframe => ({ ...one, history: allocateHistory(one.timeframe, allocate) }));
   const [oneMinute, ...longer] = timeframes;
   const atr = oneMinute?.indicators.find((indicator) => indicator.label === 'ATR14');
   if (!oneMinute || !atr) throw new Error('the plan needs ATR(14) on 1-minute bars');
   const fingerprint = JSON.stringify([
-    3,
+    4,
     BAR_SIZE,
     blockSize,
     settings.barsFrom,

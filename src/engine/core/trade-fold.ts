@@ -100,9 +100,8 @@ export class TradeFold {
   /** A print beyond a level that a pattern waits for. */
   private lookForBreaks(symbol: Ticker, block: Float64Array, trade: Trade, events: EngineEvent[]): void {
     const { tracker, patternsAt } = this.plan;
-    for (const { timeframe, change } of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
-      const bar = barOf(block, this.oneMinuteAt);
-      events.push({ kind: 'pattern', symbol, timeframe, change, bar });
+    for (const change of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
+      events.push({ kind: 'pattern', symbol, timeframe: change.timeframe, change, bar: barOf(block, this.oneMinuteAt) });
     }
   }
 

@@ -1,4 +1,4 @@
-import { BAR } from '../../indicators/index.js';
+import { BAR, unroll } from '../../indicators/index.js';
 import { Averages, type TotalsCursor } from './averages.js';
 import { Candles, CANDLES_STATE_SIZE } from './candles.js';
 import { CANDLESTICKS } from './catalogue.js';
@@ -65,11 +65,33 @@ class Chosen {
   }
 }
 
+/** Looks for each shape from its first bar on; `index` counts the bars from 0. */
+type Recognition = (candles: Candles, index: number, out: Float64Array, outAt: number) => void;
+
+function recognition(chosen: readonly Chosen[]): Recognition {
+  const generated = unroll<Recognition>(
+    'candles, index, out, outAt',
+    chosen.map((value, i) => ({
+      value,
+      line: (name) => `out[outAt + ${i}] = index < ${name}.from ? 0 : ${name}.recognise(candles, ${name}.averages, ${name}.penetration);`,
+    })),
+  );
+  return (
+    generated ??
+    ((candles, index, out, outAt) => {
+      chosen.forEach(({ from, recognise, averages, penetration }, i) => {
+        out[outAt + i] = index < from ? 0 : recognise(candles, averages, penetration);
+      });
+    })
+  );
+}
+
 class Scanner implements CandlestickScanner {
   readonly stateSize = STATE_SIZE;
   private readonly candles = new Candles();
   private readonly cursor: TotalsCursor = { state: new Float64Array(STATE_SIZE), at: 0 };
   private readonly chosen: readonly Chosen[];
+  private readonly recognise: Recognition;
   private readonly legacy: boolean;
 
   constructor(
@@ -81,6 +103,7 @@ class Scanner implements CandlestickScanner {
       const share = penetration[pattern.name] ?? pattern.penetration ?? 0;
       return new Chosen(pattern, share, this.cursor, this.candles);
     });
+    this.recognise = recognition(this.chosen);
   }
 
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
@@ -108,9 +131,10 @@ class Scanner implements CandlestickScanner {
     candles.load(state, at + CANDLES_AT, bar[barAt + BAR.open]!, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.close]!);
     cursor.state = state;
     cursor.at = at + TOTALS_AT;
+    this.recognise(candles, index, out, outAt);
     for (let i = 0; i < chosen.length; i += 1) {
       const pattern = chosen[i]!;
-      let grade = index < pattern.from ? 0 : pattern.recognise(candles, pattern.averages, pattern.penetration);
+      let grade = out[outAt + i]!;
       if (pattern.confirmationAt >= 0) grade = this.confirm(state, at + pattern.confirmationAt, grade, closed);
       if (index < pattern.lookback || (this.legacy && Math.abs(grade) === PARTIAL)) grade = 0;
       out[outAt + i] = grade;

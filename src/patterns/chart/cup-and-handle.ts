@@ -1,32 +1,52 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
-import { levelness, pivotsOf, stageAt } from './geometry.js';
+import type { PatternDefinition, PatternView, Sighting, SwingView } from '../contract.js';
+import { levelness, newestHigh, stageAt } from './geometry.js';
+
+/** A cup is at least so many bars wide. */
+const NARROWEST = 10;
+
+/** Place of the newest high before the right rim that is far enough from it; beyond the pivots when there is none. */
+function leftRim(swings: SwingView, right: number): number {
+  let left = right + 2;
+  while (left < swings.length && swings.age(left) - swings.age(right) < NARROWEST) left += 2;
+  return left;
+}
+
+/** Place of the lowest of the lows between two highs. */
+function lowestBetween(swings: SwingView, left: number, right: number): number {
+  let lowest = left - 1;
+  for (let i = left - 3; i > right; i -= 2) if (swings.price(i) < swings.price(lowest)) lowest = i;
+  return lowest;
+}
 
 function look(view: PatternView, depth: number, handle: number, widest: number): Sighting | undefined {
-  const { atr } = view;
-  const { highs, lows } = pivotsOf(view);
-  const [right] = highs;
-  const grip = lows.find(({ age }) => right !== undefined && age < right.age);
-  const left = highs.find(({ age }, i) => i > 0 && right !== undefined && age - right.age >= 10);
-  if (!right || !grip || !left || left.age > widest) return undefined;
-  const inside = lows.filter(({ age }) => age < left.age && age > right.age);
-  const bottom = inside.reduce((deepest, pivot) => (pivot.price < deepest.price ? pivot : deepest), inside[0] ?? grip);
-  const tall = Math.min(left.price, right.price) - bottom.price;
-  const rim = Math.max(left.price, right.price);
-  if (tall < depth * atr || Math.abs(left.price - right.price) > 1.5 * atr || right.price - grip.price > handle * tall) return undefined;
-  if (highs.some(({ age, price }) => age < left.age && age > right.age && price > rim)) return undefined;
+  const { atr, swings } = view;
+  const right = newestHigh(swings);
+  // The handle's low comes after the right rim.
+  if (right !== 1) return undefined;
+  const left = leftRim(swings, right);
+  if (left >= swings.length || swings.age(left) > widest) return undefined;
+  const leftHigh = swings.price(left);
+  const rightHigh = swings.price(right);
+  const grip = swings.price(0);
+  const lowest = lowestBetween(swings, left, right);
+  const bottom = swings.price(lowest);
+  const tall = Math.min(leftHigh, rightHigh) - bottom;
+  const rim = Math.max(leftHigh, rightHigh);
+  if (tall < depth * atr || Math.abs(leftHigh - rightHigh) > 1.5 * atr || rightHigh - grip > handle * tall) return undefined;
+  for (let i = right + 2; i < left; i += 2) if (swings.price(i) > rim) return undefined;
   // The lowest point lies in the middle half: a cup, and no letter V to one side.
-  const place = (left.age - bottom.age) / (left.age - right.age);
+  const place = (swings.age(left) - swings.age(lowest)) / (swings.age(left) - swings.age(right));
   const stage = stageAt(view, rim);
-  if (place < 0.25 || place > 0.75 || !stage || view.low(0) < grip.price - 0.5 * atr) return undefined;
+  if (place < 0.25 || place > 0.75 || !stage || view.low(0) < grip - 0.5 * atr) return undefined;
   return {
     stage,
-    anchor: left.start,
-    quality: 0.4 + 0.3 * levelness(left.price, right.price, 1.5 * atr) + 0.3 * (1 - Math.abs(place - 0.5) * 4 * 0.5),
+    anchor: swings.start(left),
+    quality: 0.4 + 0.3 * levelness(leftHigh, rightHigh, 1.5 * atr) + 0.3 * (1 - Math.abs(place - 0.5) * 2),
     trigger: rim,
-    invalidation: Math.min(grip.price, rim - 0.5 * atr) - 0.25 * atr,
+    invalidation: Math.min(grip, rim - 0.5 * atr) - 0.25 * atr,
     target: rim + tall,
-    levels: [rim, bottom.price, grip.price],
+    levels: [rim, bottom, grip],
   };
 }
 

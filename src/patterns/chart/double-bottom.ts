@@ -1,29 +1,30 @@
 import { real, whole } from '../../indicators/index.js';
 import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
-import { levelness, pivotsOf, stageAt } from './geometry.js';
+import { levelness, newestLow, stageAt } from './geometry.js';
 
 function look(view: PatternView, tolerance: number, height: number, longest: number): Sighting | undefined {
-  const { atr } = view;
-  const { highs, lows } = pivotsOf(view);
-  const [second, first] = lows;
-  if (!first || !second || first.age > longest) return undefined;
-  const neckline = highs.find(({ age }) => age < first.age && age > second.age);
-  const before = highs.find(({ age }) => age > first.age);
-  if (!neckline || !before) return undefined;
-  const bottom = Math.min(first.price, second.price);
-  const tall = neckline.price - bottom;
+  const { atr, swings } = view;
+  const second = newestLow(swings);
+  const first = second + 2;
+  const before = first + 1;
+  if (before >= swings.length || swings.age(first) > longest) return undefined;
+  const left = swings.price(first);
+  const right = swings.price(second);
+  const neckline = swings.price(second + 1);
+  const bottom = Math.min(left, right);
+  const tall = neckline - bottom;
   const level = tolerance * atr;
-  if (Math.abs(first.price - second.price) > level || tall < height * atr || before.price - first.price < tall) return undefined;
-  const stage = stageAt(view, neckline.price);
+  if (Math.abs(left - right) > level || tall < height * atr || swings.price(before) - left < tall) return undefined;
+  const stage = stageAt(view, neckline);
   if (!stage || view.low(0) < bottom - level) return undefined;
   return {
     stage,
-    anchor: first.start,
-    quality: 0.4 + 0.3 * levelness(first.price, second.price, level) + 0.3 * Math.min(1, tall / (2 * height * atr)),
-    trigger: neckline.price,
+    anchor: swings.start(first),
+    quality: 0.4 + 0.3 * levelness(left, right, level) + 0.3 * Math.min(1, tall / (2 * height * atr)),
+    trigger: neckline,
     invalidation: bottom - 0.25 * atr,
-    target: neckline.price + tall,
-    levels: [neckline.price, bottom],
+    target: neckline + tall,
+    levels: [neckline, bottom],
   };
 }
 

@@ -1,30 +1,22 @@
 import type { PatternView, SwingView } from '../contract.js';
 
-/** A pivot with its place: bars before the newest closed one. */
-export interface Pivot {
-  readonly price: number;
-  readonly age: number;
-  readonly start: number;
-}
+// Pivots alternate, so the highs stand at every second place from the newest high on, the lows between them. Places count back from 0, the
+// newest pivot.
 
-const pivotAt = (swings: SwingView, i: number): Pivot => ({ price: swings.price(i), age: swings.age(i), start: swings.start(i) });
+/** Place of the newest high; none is known where there are no pivots. */
+export const newestHigh = (swings: SwingView): number => (swings.isHigh(0) ? 0 : 1);
 
-/** The newest highs and lows, newest first; those that are not known are left out. */
-export function pivotsOf({ swings }: PatternView): { readonly highs: readonly Pivot[]; readonly lows: readonly Pivot[] } {
-  const highs: Pivot[] = [];
-  const lows: Pivot[] = [];
-  for (let i = 0; i < swings.length; i += 1) (swings.isHigh(i) ? highs : lows).push(pivotAt(swings, i));
-  return { highs, lows };
+/** Place of the newest low. */
+export const newestLow = (swings: SwingView): number => (swings.isHigh(0) ? 1 : 0);
+
+/** Dollars a bar of the line through two pivots. */
+export function slopeOf(swings: SwingView, older: number, newer: number): number {
+  return (swings.price(newer) - swings.price(older)) / (swings.age(older) - swings.age(newer));
 }
 
 /** Price at the newest closed bar of the line through two pivots. */
-export function lineNow(older: Pivot, newer: Pivot): number {
-  return newer.price + slopeOf(older, newer) * newer.age;
-}
-
-/** Dollars a bar. */
-export function slopeOf(older: Pivot, newer: Pivot): number {
-  return (newer.price - older.price) / (older.age - newer.age);
+export function lineNow(swings: SwingView, older: number, newer: number): number {
+  return swings.price(newer) + slopeOf(swings, older, newer) * swings.age(newer);
 }
 
 /** Within how many ATR two prices are level. */

@@ -1,31 +1,36 @@
 import { real, whole } from '../../indicators/index.js';
 import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
-import { levelness, lineNow, pivotsOf, stageAt } from './geometry.js';
+import { levelness, lineNow, newestLow, stageAt } from './geometry.js';
 
 function look(view: PatternView, depth: number, tolerance: number, longest: number): Sighting | undefined {
-  const { atr } = view;
-  const { highs, lows } = pivotsOf(view);
-  const [right, head, left] = lows;
-  if (!left || !head || !right || left.age > longest) return undefined;
-  const rightPeak = highs.find(({ age }) => age < head.age && age > right.age);
-  const leftPeak = highs.find(({ age }) => age < left.age && age > head.age);
-  if (!leftPeak || !rightPeak) return undefined;
-  const shoulder = Math.min(left.price, right.price);
-  if (shoulder - head.price < depth * atr || Math.abs(left.price - right.price) > tolerance * atr) return undefined;
-  const neckline = lineNow(leftPeak, rightPeak);
-  const tall = (leftPeak.price + rightPeak.price) / 2 - head.price;
-  if (Math.abs(leftPeak.price - rightPeak.price) > tall / 2 || !(neckline > right.price + 0.5 * atr)) return undefined;
+  const { atr, swings } = view;
+  const right = newestLow(swings);
+  const rightPeak = right + 1;
+  const head = right + 2;
+  const leftPeak = right + 3;
+  const left = right + 4;
+  if (left >= swings.length || swings.age(left) > longest) return undefined;
+  const leftLow = swings.price(left);
+  const headLow = swings.price(head);
+  const rightLow = swings.price(right);
+  if (Math.min(leftLow, rightLow) - headLow < depth * atr || Math.abs(leftLow - rightLow) > tolerance * atr) return undefined;
+  const leftHigh = swings.price(leftPeak);
+  const rightHigh = swings.price(rightPeak);
+  const neckline = lineNow(swings, leftPeak, rightPeak);
+  const tall = (leftHigh + rightHigh) / 2 - headLow;
+  if (Math.abs(leftHigh - rightHigh) > tall / 2 || !(neckline > rightLow + 0.5 * atr)) return undefined;
   const stage = stageAt(view, neckline);
-  if (!stage || view.low(0) < head.price) return undefined;
-  const even = Math.min(left.age - head.age, head.age - right.age) / Math.max(left.age - head.age, head.age - right.age);
+  if (!stage || view.low(0) < headLow) return undefined;
+  const before = swings.age(left) - swings.age(head);
+  const after = swings.age(head) - swings.age(right);
   return {
     stage,
-    anchor: left.start,
-    quality: 0.4 + 0.3 * levelness(left.price, right.price, tolerance * atr) + 0.3 * even,
+    anchor: swings.start(left),
+    quality: 0.4 + 0.3 * levelness(leftLow, rightLow, tolerance * atr) + 0.3 * (Math.min(before, after) / Math.max(before, after)),
     trigger: neckline,
-    invalidation: Math.min(right.price, neckline - 0.5 * atr),
+    invalidation: Math.min(rightLow, neckline - 0.5 * atr),
     target: neckline + tall,
-    levels: [neckline, head.price, left.price, right.price],
+    levels: [neckline, headLow, leftLow, rightLow],
   };
 }
 

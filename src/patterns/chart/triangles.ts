@@ -1,100 +1,103 @@
 import { real, whole } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
-import { LEVEL_ATR, lineNow, type Pivot, pivotsOf, slopeOf, stageAt } from './geometry.js';
+import type { PatternDefinition, PatternView, Sighting, SwingView } from '../contract.js';
+import { LEVEL_ATR, lineNow, newestHigh, newestLow, slopeOf, stageAt } from './geometry.js';
 
 /** Two boundaries, each through two pivots. */
 interface Boundaries {
-  readonly highs: readonly [newer: Pivot, older: Pivot];
-  readonly lows: readonly [newer: Pivot, older: Pivot];
+  readonly swings: SwingView;
+  /** Places of the newer pivot of each; the older one stands two places on. */
+  readonly high: number;
+  readonly low: number;
+  /** Moves from the older pivot to the newer. */
+  readonly rise: Moves;
   /** Where they stand at the newest bar. */
   readonly top: number;
   readonly bottom: number;
   /** Height where the shape begins. */
   readonly tall: number;
-  readonly start: number;
 }
 
-function boundariesOf(view: PatternView, longest: number): Boundaries | undefined {
-  const { highs, lows } = pivotsOf(view);
-  const [high, olderHigh] = highs;
-  const [low, olderLow] = lows;
-  if (!high || !olderHigh || !low || !olderLow) return undefined;
-  const first = olderHigh.age > olderLow.age ? olderHigh : olderLow;
-  if (first.age > longest) return undefined;
-  const tall = Math.max(high.price, olderHigh.price) - Math.min(low.price, olderLow.price);
-  return {
-    highs: [high, olderHigh],
-    lows: [low, olderLow],
-    top: lineNow(olderHigh, high),
-    bottom: lineNow(olderLow, low),
-    tall,
-    start: first.start,
-  };
+interface Moves {
+  readonly highs: number;
+  readonly lows: number;
 }
 
 /** What a kind of boundary pair must be like, with distances in ATR. */
-type Shape = (
-  boundaries: Boundaries,
-  atr: number,
-) => { readonly trigger: number; readonly stop: number; readonly quality: number } | undefined;
+interface Shape {
+  /** By the moves of its pivots alone. */
+  readonly fits: (highs: number, lows: number, atr: number) => boolean;
+  readonly measure: (
+    boundaries: Boundaries,
+    atr: number,
+  ) => { readonly trigger: number; readonly stop: number; readonly quality: number } | undefined;
+}
 
 const SLOPED_ATR = 0.75;
-/** Moves of the pivots along each boundary. */
-const rises = ({ highs, lows }: Boundaries): { highs: number; lows: number } => ({
-  highs: highs[0].price - highs[1].price,
-  lows: lows[0].price - lows[1].price,
-});
+const upper = ({ swings, high }: Boundaries): number => Math.max(swings.price(high), swings.price(high + 2));
 
-const flatTop: Shape = (of, atr) => {
-  const { highs, lows } = rises(of);
-  if (Math.abs(highs) > LEVEL_ATR * atr || lows < SLOPED_ATR * atr) return undefined;
-  const trigger = Math.max(of.highs[0].price, of.highs[1].price);
-  return { trigger, stop: of.lows[0].price, quality: 1 - Math.abs(highs) / (LEVEL_ATR * atr) };
+const flatTop: Shape = {
+  fits: (highs, lows, atr) => Math.abs(highs) <= LEVEL_ATR * atr && lows >= SLOPED_ATR * atr,
+  measure: (of, atr) => ({
+    trigger: upper(of),
+    stop: of.swings.price(of.low),
+    quality: 1 - Math.abs(of.rise.highs) / (LEVEL_ATR * atr),
+  }),
 };
 
-const bothSloped: Shape = (of, atr) => {
-  const { highs, lows } = rises(of);
-  if (-highs < SLOPED_ATR * atr || lows < SLOPED_ATR * atr || !(of.top - of.bottom > 0.25 * atr)) return undefined;
-  return { trigger: of.top, stop: of.bottom, quality: Math.min(-highs, lows) / Math.max(-highs, lows) };
+const bothSloped: Shape = {
+  fits: (highs, lows, atr) => -highs >= SLOPED_ATR * atr && lows >= SLOPED_ATR * atr,
+  measure: ({ top, bottom, rise: { highs, lows } }, atr) => {
+    if (!(top - bottom > 0.25 * atr)) return undefined;
+    return { trigger: top, stop: bottom, quality: Math.min(-highs, lows) / Math.max(-highs, lows) };
+  },
 };
 
-const falling: Shape = (of, atr) => {
-  const { highs, lows } = rises(of);
-  const narrowing = slopeOf(of.highs[1], of.highs[0]) < slopeOf(of.lows[1], of.lows[0]);
-  if (-highs < SLOPED_ATR * atr || -lows < 0.5 * SLOPED_ATR * atr || !narrowing || !(of.top - of.bottom > 0.25 * atr)) return undefined;
-  return { trigger: of.top, stop: of.lows[0].price, quality: 1 - Math.min(1, (of.top - of.bottom) / of.tall) };
+const falling: Shape = {
+  fits: (highs, lows, atr) => -highs >= SLOPED_ATR * atr && -lows >= 0.5 * SLOPED_ATR * atr,
+  measure: ({ swings, high, low, top, bottom, tall }, atr) => {
+    const narrowing = slopeOf(swings, high + 2, high) < slopeOf(swings, low + 2, low);
+    if (!narrowing || !(top - bottom > 0.25 * atr)) return undefined;
+    return { trigger: top, stop: swings.price(low), quality: 1 - Math.min(1, (top - bottom) / tall) };
+  },
 };
 
-const bothFlat: Shape = (of, atr) => {
-  const { highs, lows } = rises(of);
-  if (Math.abs(highs) > LEVEL_ATR * atr || Math.abs(lows) > LEVEL_ATR * atr) return undefined;
-  const trigger = Math.max(of.highs[0].price, of.highs[1].price);
-  return {
-    trigger,
-    stop: Math.min(of.lows[0].price, of.lows[1].price),
-    quality: 1 - (Math.abs(highs) + Math.abs(lows)) / (2 * LEVEL_ATR * atr),
-  };
+const bothFlat: Shape = {
+  fits: (highs, lows, atr) => Math.abs(highs) <= LEVEL_ATR * atr && Math.abs(lows) <= LEVEL_ATR * atr,
+  measure: (of, atr) => ({
+    trigger: upper(of),
+    stop: Math.min(of.swings.price(of.low), of.swings.price(of.low + 2)),
+    quality: 1 - (Math.abs(of.rise.highs) + Math.abs(of.rise.lows)) / (2 * LEVEL_ATR * atr),
+  }),
 };
 
 const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 
 function look(view: PatternView, shape: Shape, height: number, longest: number): Sighting | undefined {
-  const { atr } = view;
-  const of = boundariesOf(view, longest);
-  if (!of || of.tall < height * atr) return undefined;
-  const found = shape(of, atr);
-  if (!found) return undefined;
-  const stage = stageAt(view, found.trigger);
-  if (!stage || view.close(0) < found.stop) return undefined;
+  const { atr, swings } = view;
+  const high = newestHigh(swings);
+  const low = newestLow(swings);
+  // The older of the two older pivots, with which the shape begins.
+  const first = Math.max(high, low) + 2;
+  if (first >= swings.length || swings.age(first) > longest) return undefined;
+  const highs = swings.price(high) - swings.price(high + 2);
+  const lows = swings.price(low) - swings.price(low + 2);
+  if (!shape.fits(highs, lows, atr)) return undefined;
+  const tall = Math.max(swings.price(high), swings.price(high + 2)) - Math.min(swings.price(low), swings.price(low + 2));
+  if (tall < height * atr) return undefined;
+  const top = lineNow(swings, high + 2, high);
+  const bottom = lineNow(swings, low + 2, low);
+  const found = shape.measure({ swings, high, low, rise: { highs, lows }, top, bottom, tall }, atr);
+  const stage = found && stageAt(view, found.trigger);
+  if (!found || !stage || view.close(0) < found.stop) return undefined;
   return {
     stage,
-    anchor: of.start,
-    quality: 0.4 + 0.4 * Math.min(1, Math.max(0, found.quality)) + 0.2 * Math.min(1, of.tall / (2 * height * atr)),
+    anchor: swings.start(first),
+    quality: 0.4 + 0.4 * Math.min(1, Math.max(0, found.quality)) + 0.2 * Math.min(1, tall / (2 * height * atr)),
     trigger: found.trigger,
     invalidation: Math.min(found.stop, found.trigger - 0.25 * atr),
-    target: found.trigger + of.tall,
-    levels: [of.top, of.bottom],
+    target: found.trigger + tall,
+    levels: [top, bottom],
   };
 }
 

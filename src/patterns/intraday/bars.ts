@@ -21,7 +21,8 @@ export const insideBar: PatternDefinition = {
   create: ({ mother = 1 }) => ({
     bars: 15,
     look(view: PatternView): Sighting | undefined {
-      const [high, low] = [view.high(1), view.low(1)];
+      const high = view.high(1);
+      const low = view.low(1);
       const tall = high - low;
       if (view.high(0) > high || view.low(0) < low || !(tall >= mother * view.atr) || tall === 0) return undefined;
       const inside = (view.high(0) - view.low(0)) / tall;
@@ -83,7 +84,9 @@ export const pinBar: PatternDefinition = {
     bars: 15,
     look(view: PatternView): Sighting | undefined {
       const { atr } = view;
-      const [high, low, close] = [view.high(0), view.low(0), view.close(0)];
+      const high = view.high(0);
+      const low = view.low(0);
+      const close = view.close(0);
       const tall = high - low;
       const tail = Math.min(view.open(0), close) - low;
       if (!(tall >= range * atr) || tail < wick * tall) return undefined;

@@ -30,9 +30,11 @@ export const squeezeBreak: PatternDefinition = {
     bars: PERIOD + bars,
     look(view: PatternView): Sighting | undefined {
       const { atr } = view;
+      // Where the close stands against the mean of the same 20 closes, known already.
+      if (!(view.trend >= 0.5)) return undefined;
       const now = closesBack(view, 0);
       const last = view.close(0);
-      if (deviations * now.deviation <= ranges * atr || !(last - now.mean >= 0.5 * atr)) return undefined;
+      if (deviations * now.deviation <= ranges * atr) return undefined;
       for (let k = 1; k <= bars; k += 1) if (deviations * closesBack(view, k).deviation > ranges * atr) return undefined;
       return {
         stage: 'confirmed',

@@ -50,12 +50,12 @@ function life(script: readonly Seen[], closes: readonly number[], prints: Readon
   for (const bar of WARM) tracker.onBar(state, 0, '1min', barRecord(bar), 0);
   const said: PatternChange[] = [];
   at(closes).forEach((bar, i) => {
-    said.push(...tracker.onBar(state, 0, '1min', barRecord(bar), 0).map(({ change }) => change));
-    for (const price of prints[i] ?? []) said.push(...tracker.onPrint(state, 0, price, bar.start + 60_500).map(({ change }) => change));
+    said.push(...tracker.onBar(state, 0, '1min', barRecord(bar), 0));
+    for (const price of prints[i] ?? []) said.push(...tracker.onPrint(state, 0, price, bar.start + 60_500));
   });
-  return said.map(({ status, provisional, settled, outcome }) => {
-    if (settled) return `came out: ${outcome}`;
-    return provisional ? `${status}, provisional` : status;
+  return said.map(({ status, news: { provisional, settled, repeated }, outcome }) => {
+    const told = repeated ? [] : [provisional ? `${status}, provisional` : status];
+    return [...told, ...(settled ? [`came out: ${outcome}`] : [])].join('; ');
   });
 }
 const armed: Seen = {};
@@ -67,14 +67,14 @@ describe('the life of a pattern', () => {
     expect(life([forming, forming], [100, 101.2, 102, 103.2])).toEqual(['forming', 'confirmed', 'came out: win', 'target']);
   });
   it('fails with a close beyond its invalidation', () => {
-    expect(life([forming, forming], [100, 101.2, 99.2])).toEqual(['forming', 'confirmed', 'failed', 'came out: loss']);
+    expect(life([forming, forming], [100, 101.2, 99.2])).toEqual(['forming', 'confirmed', 'failed; came out: loss']);
   });
   it('fails while it is forming too', () => {
     expect(life([forming, forming, forming], [100, 100.2, 99])).toEqual(['forming', 'failed']);
   });
   it('expires, and then came out neither way', () => {
     const quiet = Array.from({ length: 8 }, () => 100.02);
-    expect(life([confirmed], [100, ...quiet])).toEqual(['confirmed', 'expired', 'came out: none']);
+    expect(life([confirmed], [100, ...quiet])).toEqual(['confirmed', 'expired; came out: none']);
   });
   it('is withdrawn when the shape is gone', () => {
     expect(life([forming, undefined], [100, 100.2])).toEqual(['forming', 'withdrawn']);
@@ -122,7 +122,7 @@ describe('the same pattern again', () => {
     const [bar, next] = at([100, 100]);
     for (const one of [...WARM, ...(bar ? [bar] : [])]) tracker.onBar(state, 0, '1min', barRecord(one), 0);
     const wide = { ...(next ?? expect.fail('no bar')), high: 102, low: 98 };
-    const outcomes = tracker.onBar(state, 0, '1min', barRecord(wide), 0).map(({ change }) => change.outcome);
+    const outcomes = tracker.onBar(state, 0, '1min', barRecord(wide), 0).map(({ outcome }) => outcome);
     expect(outcomes.at(-1)).toBe('loss');
   });
 });

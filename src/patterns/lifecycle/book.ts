@@ -1,25 +1,37 @@
+import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side, Sighting } from '../contract.js';
 import { type PatternContext, scoreOf } from '../score.js';
-import { changeOf, type PatternChange } from './change.js';
+import { FINAL, type News, PatternChange, PROVISIONAL } from './change.js';
 import { followRecord } from './follow.js';
 import type { PatternKind, PatternStatus } from './kind.js';
-import { confirmRecord, endRecord, FIELD, findRecord, freeRecord, isWaiting, OUTCOME, RECORD_WIDTH, type Shelf, STAGE } from './record.js';
+import {
+  BOOK_RECORDS,
+  clearRecord,
+  confirmRecord,
+  copyRecord,
+  endRecord,
+  FIELD,
+  isWaiting,
+  NEXT_LEVEL,
+  OUTCOME,
+  RECORDS_SIZE,
+  STAGE,
+} from './record.js';
 
-/** Occurrences followed at a time in one timeframe of one symbol. */
-export const BOOK_RECORDS = 24;
 /** A break counts from a tenth of an ATR beyond the level. */
 export const BREAK_ATR = 0.1;
 /** Triggers so near to each other are those of one occurrence. */
 const SAME_ATR = 0.5;
 
-/** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, the records. */
+/** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, how many are followed, their records. */
 const BARS = 0;
 const NEXT_UP = 1;
 const NEXT_DOWN = 2;
 const ATR = 3;
 const CROWDED_OUT = 4;
-const RECORDS = 5;
-export const BOOK_STATE_SIZE = RECORDS + BOOK_RECORDS * RECORD_WIDTH;
+const FOLLOWED = 5;
+const RECORDS = 6;
+export const BOOK_STATE_SIZE = RECORDS + RECORDS_SIZE;
 
 export type Tell = (change: PatternChange) => void;
 
@@ -30,7 +42,8 @@ export interface Outlook {
 }
 
 const sideOf = ({ side }: PatternKind): Side => (side === -1 ? -1 : 1);
-const shelf = (at: number): Shelf => ({ from: at + RECORDS, to: at + BOOK_STATE_SIZE });
+const endOf = (state: Float64Array, at: number): number => at + RECORDS + state[at + FOLLOWED]!;
+const NOWHERE = -1;
 
 /**
  * The life of the patterns of one timeframe of one symbol: forming → confirmed → target | failed | expired, or withdrawn. Confirmed
@@ -38,35 +51,48 @@ const shelf = (at: number): Shelf => ({ from: at + RECORDS, to: at + BOOK_STATE_
  * cool-down after, the same kind is no news. `state` is BOOK_STATE_SIZE doubles, all zero at first.
  */
 export class PatternBook {
+  /** Where the running bar's symbol has each kind's record; NOWHERE when it is not followed. */
+  private readonly places: Int32Array;
+  private readonly mentioned = new Float64Array(RECORDS_SIZE);
+
   constructor(
     private readonly kinds: readonly PatternKind[],
+    private readonly timeframe: Timeframe,
     private readonly outlook: Outlook,
     private readonly tell: Tell,
-  ) {}
+  ) {
+    this.places = new Int32Array(kinds.length);
+  }
 
   /** A bar has closed: what is followed goes on. Comes before the sightings of that bar. */
   advance(state: Float64Array, at: number): void {
     const bar = (state[at + BARS]! += 1);
-    for (let record = at + RECORDS; record < at + BOOK_STATE_SIZE; record += RECORD_WIDTH) {
+    this.places.fill(NOWHERE);
+    let record = at + RECORDS;
+    while (record < endOf(state, at)) {
       const number = state[record + FIELD.kind]!;
-      if (number === 0) continue;
       const kind = this.kinds[number - 1]!;
       if (isWaiting(state, record)) this.decide(state, record, bar, kind);
-      else followRecord(state, record, bar, kind, sideOf(kind), this.outlook.view(sideOf(kind)), this.tell);
+      else followRecord(state, record, bar, kind, sideOf(kind), this.timeframe, this.outlook.view(sideOf(kind)), this.tell);
+      if (state[record + FIELD.kind] === 0) dropRecord(state, at, record);
+      else {
+        this.places[number - 1] = record;
+        record += 1;
+      }
     }
   }
 
   /** What a detector sees at this close; undefined for nothing. @param number place in the kinds */
   sight(state: Float64Array, at: number, number: number, sighting: Sighting | undefined): void {
     const kind = this.kinds[number]!;
-    let record = kind.repeats ? -1 : findRecord(state, shelf(at), number);
+    let record = kind.repeats ? NOWHERE : this.places[number]!;
     if (record >= 0) {
       if (!isWaiting(state, record)) return;
       const forming = state[record + FIELD.stage] === STAGE.forming;
       if (!sighting || (forming && !this.isSame(state, record, sighting, kind))) {
-        if (forming) this.tell(changeOf(state, record, kind, { status: 'withdrawn', time: this.outlook.view(1).start(0) }));
-        state[record + FIELD.kind] = 0;
-        record = -1;
+        if (forming) this.say(state, record, kind, 'withdrawn', this.outlook.view(1).start(0), FINAL);
+        this.forget(state, at, record, number);
+        record = NOWHERE;
       }
     }
     if (sighting) this.keep(state, at, record, number, sighting);
@@ -76,11 +102,12 @@ export class PatternBook {
   mention(number: number, quality: number): void {
     const kind = this.kinds[number]!;
     const view = this.outlook.view(1);
-    const record = new Float64Array(RECORD_WIDTH);
+    const record = this.mentioned;
+    clearRecord(record, 0);
     record[FIELD.firstSeen] = view.start(0);
     record[FIELD.score] = scoreOf(quality, this.outlook.context(1), kind.kind);
     confirmRecord(record, 0, 0, view.start(0), view.close(0), view.atr || 0);
-    this.tell(changeOf(record, 0, kind, { status: 'confirmed', time: view.start(0) }));
+    this.say(record, 0, kind, 'confirmed', view.start(0), FINAL);
   }
 
   /** All sightings of a bar are in: sets the levels that prints are compared with. @param atr ATR(14) at the close; NaN before it is warm */
@@ -88,7 +115,7 @@ export class PatternBook {
     const margin = BREAK_ATR * (atr || 0);
     let up = 0;
     let down = 0;
-    for (let record = at + RECORDS; record < at + BOOK_STATE_SIZE; record += RECORD_WIDTH) {
+    for (let record = at + RECORDS; record < endOf(state, at); record += 1) {
       if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
       const trigger = state[record + FIELD.trigger]!;
       if (this.kinds[state[record + FIELD.kind]! - 1]!.side === -1) down = Math.max(down, trigger - margin);
@@ -105,23 +132,26 @@ export class PatternBook {
     const down = state[at + NEXT_DOWN]!;
     if ((up === 0 || price < up) && (down === 0 || price > down)) return;
     const margin = BREAK_ATR * state[at + ATR]!;
-    for (let record = at + RECORDS; record < at + BOOK_STATE_SIZE; record += RECORD_WIDTH) {
+    for (let record = at + RECORDS; record < endOf(state, at); record += 1) {
       if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
       const kind = this.kinds[state[record + FIELD.kind]! - 1]!;
       if ((price - state[record + FIELD.trigger]!) * sideOf(kind) < margin) continue;
       state[record + FIELD.touched] = 1;
       if (state[record + FIELD.stage] === STAGE.armed) state[record + FIELD.firstSeen] = time;
       state[record + FIELD.stage] = STAGE.forming;
-      this.tell(changeOf(state, record, kind, { status: 'forming', time, provisional: true }));
+      this.say(state, record, kind, 'forming', time, PROVISIONAL);
     }
     this.setTriggers(state, at, state[at + ATR]!);
   }
 
   /** The kinds have other places now. @param place of an earlier number; negative where the kind is gone, and what was followed of it */
   renumber(state: Float64Array, at: number, place: (number: number) => number): void {
-    for (let record = at + RECORDS; record < at + BOOK_STATE_SIZE; record += RECORD_WIDTH) {
-      const number = state[record + FIELD.kind]!;
-      if (number !== 0) state[record + FIELD.kind] = Math.max(0, place(number - 1) + 1);
+    let record = at + RECORDS;
+    while (record < endOf(state, at)) {
+      const number = place(state[record + FIELD.kind]! - 1);
+      state[record + FIELD.kind] = number + 1;
+      if (number < 0) dropRecord(state, at, record);
+      else record += 1;
     }
     this.setTriggers(state, at, state[at + ATR]!);
   }
@@ -151,7 +181,7 @@ export class PatternBook {
     endRecord(state, record, bar);
     state[record + FIELD.outcome] = OUTCOME.none;
     state[record + FIELD.settledTold] = 1;
-    this.tell(changeOf(state, record, kind, { status, time }));
+    this.say(state, record, kind, status, time, FINAL);
   }
 
   /** Seen again: it hangs on the same bar or pivot, or its trigger has hardly moved. */
@@ -162,8 +192,8 @@ export class PatternBook {
   }
 
   private keep(state: Float64Array, at: number, known: number, number: number, sighting: Sighting): void {
-    const record = known >= 0 ? known : freeRecord(state, shelf(at));
-    if (record < 0) {
+    const record = known === NOWHERE ? this.room(state, at) : known;
+    if (record === NOWHERE) {
       state[at + CROWDED_OUT]! += 1;
       if (sighting.stage === 'confirmed') this.mention(number, sighting.quality);
       return;
@@ -171,8 +201,9 @@ export class PatternBook {
     const kind = this.kinds[number]!;
     const side = sideOf(kind);
     const view = this.outlook.view(side);
-    if (known < 0) {
-      state.fill(0, record, record + RECORD_WIDTH);
+    if (known === NOWHERE) {
+      clearRecord(state, record);
+      this.places[number] = record;
       state[record + FIELD.kind] = number + 1;
       state[record + FIELD.firstSeen] = view.start(0);
       state[record + FIELD.anchor] = sighting.anchor;
@@ -182,7 +213,7 @@ export class PatternBook {
     state[record + FIELD.target] = side * sighting.target;
     state[record + FIELD.quality] = sighting.quality;
     state[record + FIELD.score] = scoreOf(sighting.quality, this.outlook.context(side), kind.kind);
-    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i] = side * (sighting.levels?.[i] ?? NaN);
+    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i * NEXT_LEVEL] = side * (sighting.levels?.[i] ?? NaN);
     const wasForming = state[record + FIELD.stage] === STAGE.forming;
     if (sighting.stage === 'confirmed') this.confirm(state, record, state[at + BARS]!, kind, view);
     else if (sighting.stage === 'armed' && !wasForming) {
@@ -191,8 +222,35 @@ export class PatternBook {
     } else {
       state[record + FIELD.stage] = STAGE.forming;
       state[record + FIELD.silent] = 0;
-      if (!wasForming) this.tell(changeOf(state, record, kind, { status: 'forming', time: view.start(0) }));
+      if (!wasForming) this.say(state, record, kind, 'forming', view.start(0), FINAL);
     }
+  }
+
+  /** A record for one more: behind the others, else in place of one that only waits for its break in silence. */
+  private room(state: Float64Array, at: number): number {
+    const end = endOf(state, at);
+    if (end < at + RECORDS + BOOK_RECORDS) {
+      state[at + FOLLOWED]! += 1;
+      return end;
+    }
+    for (let record = end - 1; record >= at + RECORDS; record -= 1) {
+      if (state[record + FIELD.stage] !== STAGE.armed) continue;
+      this.places[state[record + FIELD.kind]! - 1] = NOWHERE;
+      return record;
+    }
+    return NOWHERE;
+  }
+
+  private say(state: Float64Array, record: number, kind: PatternKind, status: PatternStatus, time: number, news: News): void {
+    this.tell(new PatternChange(state, record, kind, this.timeframe, status, time, news));
+  }
+
+  private forget(state: Float64Array, at: number, record: number, number: number): void {
+    this.places[number] = NOWHERE;
+    dropRecord(state, at, record);
+    // The last one has taken its place.
+    const moved = state[record + FIELD.kind]!;
+    if (record < endOf(state, at)) this.places[moved - 1] = record;
   }
 
   private confirm(state: Float64Array, record: number, bar: number, kind: PatternKind, view: PatternView): void {
@@ -202,6 +260,13 @@ export class PatternBook {
     confirmRecord(state, record, bar, view.start(0), side * close, view.atr || 0);
     // A close that has leapt beyond the target, or almost: the next one is an ATR away.
     state[record + FIELD.target] = side * Math.max(side * state[record + FIELD.target]!, close + (view.atr || 0));
-    this.tell(changeOf(state, record, kind, { status: 'confirmed', time: view.start(0) }));
+    this.say(state, record, kind, 'confirmed', view.start(0), FINAL);
   }
+}
+
+/** The last record takes its place, so that those that are followed stay side by side. */
+function dropRecord(state: Float64Array, at: number, record: number): void {
+  state[at + FOLLOWED]! -= 1;
+  const last = endOf(state, at);
+  if (record < last) copyRecord(state, record, last);
 }

@@ -1,65 +1,65 @@
+import type { Timeframe } from '../../market/index.js';
 import type { PatternKind, PatternStatus } from './kind.js';
-import { FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
+import { FIELD, NEXT_LEVEL, type Outcome, OUTCOME_NAMES } from './record.js';
 
-/** Something happened to one occurrence of a pattern. `kind.pattern` and `firstSeen` identify it for its symbol and timeframe. */
-export interface PatternChange {
-  readonly kind: PatternKind;
-  readonly status: PatternStatus;
+/** What is new about an occurrence, beside its status. */
+export interface News {
   /** Seen on a print inside a forming bar: it may be withdrawn. Never true of what only a close decides. */
   readonly provisional: boolean;
-  /** True when this tells how it came out (`outcome`) and not a new status. */
+  /** How it came out (`outcome`) is told with this. */
   readonly settled: boolean;
+  /** The status is as it was told before. */
+  readonly repeated: boolean;
+}
+
+export const FINAL: News = { provisional: false, settled: false, repeated: false };
+export const PROVISIONAL: News = { provisional: true, settled: false, repeated: false };
+export const SETTLED_TOO: News = { provisional: false, settled: true, repeated: false };
+export const SETTLED_ALONE: News = { provisional: false, settled: true, repeated: true };
+
+/** Something happened to one occurrence of a pattern. `kind.pattern` and `firstSeen` identify it for its symbol and timeframe. */
+export class PatternChange {
   /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
   readonly firstSeen: number;
-  /** Start of the bar, or time of the print, of this change. */
-  readonly time: number;
   /** Start of the bar that confirmed it; 0 before. */
   readonly confirmedAt: number;
   readonly score: number;
-  /** trigger, invalidation, target, then the definition's own; US dollars. */
-  readonly levels: Readonly<Record<string, number>>;
   /** Close that confirmed it, and ATR(14) of the timeframe then; 0 before. */
   readonly entry: number;
   readonly atr: number;
   readonly outcome: Outcome | undefined;
-}
+  private readonly trigger: number;
+  private readonly invalidation: number;
+  private readonly target: number;
+  private readonly own: readonly number[] | undefined;
 
-export interface ChangeOf {
-  readonly status: PatternStatus;
-  readonly time: number;
-  readonly provisional?: boolean;
-  readonly settled?: boolean;
-}
+  /** @param at where the occurrence's record begins @param time start of the bar, or time of the print, of this change */
+  constructor(
+    state: Float64Array,
+    at: number,
+    readonly kind: PatternKind,
+    readonly timeframe: Timeframe,
+    readonly status: PatternStatus,
+    readonly time: number,
+    readonly news: News,
+  ) {
+    this.firstSeen = state[at + FIELD.firstSeen]!;
+    this.confirmedAt = state[at + FIELD.confirmedAt]!;
+    this.score = state[at + FIELD.score]!;
+    this.entry = state[at + FIELD.entry]!;
+    this.atr = state[at + FIELD.atr]!;
+    this.outcome = OUTCOME_NAMES[state[at + FIELD.outcome]!];
+    this.trigger = state[at + FIELD.trigger]!;
+    this.invalidation = state[at + FIELD.invalidation]!;
+    this.target = state[at + FIELD.target]!;
+    this.own = kind.levels.length === 0 ? undefined : kind.levels.map((_, i) => state[at + FIELD.levels + i * NEXT_LEVEL]!);
+  }
 
-/** @param at where the record begins */
-export function changeOf(
-  state: Float64Array,
-  at: number,
-  kind: PatternKind,
-  { status, time, provisional, settled }: ChangeOf,
-): PatternChange {
-  return {
-    kind,
-    status,
-    provisional: provisional ?? false,
-    settled: settled ?? false,
-    firstSeen: state[at + FIELD.firstSeen]!,
-    time,
-    confirmedAt: state[at + FIELD.confirmedAt]!,
-    score: state[at + FIELD.score]!,
-    levels: levelsOf(state, at, kind),
-    entry: state[at + FIELD.entry]!,
-    atr: state[at + FIELD.atr]!,
-    outcome: OUTCOME_NAMES[state[at + FIELD.outcome]!],
-  };
-}
-
-function levelsOf(state: Float64Array, at: number, kind: PatternKind): Record<string, number> {
-  const levels: Record<string, number> = {
-    trigger: state[at + FIELD.trigger]!,
-    invalidation: state[at + FIELD.invalidation]!,
-    target: state[at + FIELD.target]!,
-  };
-  for (let i = 0; i < kind.levels.length; i += 1) levels[kind.levels[i]!] = state[at + FIELD.levels + i]!;
-  return levels;
+  /** trigger, invalidation, target, then the definition's own; US dollars. */
+  get levels(): Readonly<Record<string, number>> {
+    const { trigger, invalidation, target } = this;
+    const levels: Record<string, number> = { trigger, invalidation, target };
+    this.own?.forEach((price, i) => (levels[this.kind.levels[i]!] = price));
+    return levels;
+  }
 }

@@ -1,5 +1,6 @@
+import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side } from '../contract.js';
-import { changeOf, type PatternChange } from './change.js';
+import { FINAL, PatternChange, SETTLED_ALONE, SETTLED_TOO } from './change.js';
 import type { PatternKind, PatternStatus } from './kind.js';
 import { endRecord, FIELD, OUTCOME, STAGE } from './record.js';
 
@@ -13,23 +14,22 @@ export function followRecord(
   bar: number,
   kind: PatternKind,
   side: Side,
+  timeframe: Timeframe,
   view: PatternView,
   tell: (change: PatternChange) => void,
 ): void {
-  const time = view.start(0);
   if (state[record + FIELD.outcome] === OUTCOME.open) settle(state, record, bar, kind, side, view);
   const settled = state[record + FIELD.outcome] !== OUTCOME.open && state[record + FIELD.settledTold] === 0;
-  if (state[record + FIELD.stage] === STAGE.confirmed) {
-    const status = endOf(state, record, bar, kind, side, view);
-    if (status) {
-      endRecord(state, record, bar);
-      tell(changeOf(state, record, kind, { status, time }));
-      state[record + FIELD.status] = STATUSES.indexOf(status);
-    }
+  const status = state[record + FIELD.stage] === STAGE.confirmed ? endOf(state, record, bar, kind, side, view) : undefined;
+  if (status) {
+    endRecord(state, record, bar);
+    state[record + FIELD.status] = STATUSES.indexOf(status);
   }
-  if (settled) {
-    state[record + FIELD.settledTold] = 1;
-    tell(changeOf(state, record, kind, { status: STATUSES[state[record + FIELD.status]!] ?? 'confirmed', time, settled: true }));
+  if (settled) state[record + FIELD.settledTold] = 1;
+  if (status || settled) {
+    const news = !settled ? FINAL : status ? SETTLED_TOO : SETTLED_ALONE;
+    const stands = status ?? STATUSES[state[record + FIELD.status]!] ?? 'confirmed';
+    tell(new PatternChange(state, record, kind, timeframe, stands, view.start(0), news));
   }
   const ended = state[record + FIELD.stage] === STAGE.ended && state[record + FIELD.outcome] !== OUTCOME.open;
   if (ended && bar - state[record + FIELD.endedBar]! >= kind.coolDown) state[record + FIELD.kind] = 0;

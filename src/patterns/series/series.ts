@@ -1,17 +1,21 @@
 import { BAR, INDICATORS, type Kernel, resolveParameters } from '../../indicators/index.js';
-import type { PatternView, SwingView } from '../contract.js';
+import type { PatternView, Side } from '../contract.js';
 import { SessionLevels } from '../session/session.js';
 import { usualVolume } from '../session/volume-profile.js';
 import { advanceSwings, SwingPivots, SWINGS_STATE_SIZE } from '../swings/swings.js';
 
-/** Bars that detectors can look back on. */
+/** Bars that detectors can look back on; a power of two. */
 export const SERIES_BARS = 32;
-/** Each bar: open, high, low, close, volume, start, session. */
+const LAST_SLOT = SERIES_BARS - 1;
+/** What is kept of each bar, a ring of its own for each: what detectors run through lies side by side. */
 const FIELDS = [BAR.open, BAR.high, BAR.low, BAR.close, BAR.volume, BAR.start, BAR.session] as const;
-const WIDTH = FIELDS.length;
-const VOLUME = 4;
-const START = 5;
-const DAY = 6;
+const OPEN = 0;
+const HIGH = SERIES_BARS;
+const LOW = 2 * SERIES_BARS;
+const CLOSE = 3 * SERIES_BARS;
+const VOLUME = 4 * SERIES_BARS;
+const START = 5 * SERIES_BARS;
+const DAY = 6 * SERIES_BARS;
 const TREND_BARS = 20;
 
 function atrKernel(): Kernel {
@@ -21,61 +25,75 @@ function atrKernel(): Kernel {
 }
 const ATR = atrKernel();
 
-/** The state: bars seen, ATR and its memory, the pivots, the ring of bars. */
+/** The state: bars seen, ATR and its memory, the pivots, the rings of bars. */
 const COUNT = 0;
 const ATR_VALUE = 1;
 const ATR_STATE = 2;
 const SWINGS = ATR_STATE + ATR.stateSize;
 const RING = SWINGS + SWINGS_STATE_SIZE;
-export const SERIES_STATE_SIZE = RING + SERIES_BARS * WIDTH;
+export const SERIES_STATE_SIZE = RING + SERIES_BARS * FIELDS.length;
 
 /** Takes a closed bar into what detectors see of its timeframe; `state` is SERIES_STATE_SIZE doubles, all zero at first. */
 export function advanceSeries(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
-  const slot = at + RING + (state[at + COUNT]! % SERIES_BARS) * WIDTH;
-  for (let i = 0; i < WIDTH; i += 1) state[slot + i] = bar[barAt + FIELDS[i]!]!;
+  const slot = at + RING + (state[at + COUNT]! & LAST_SLOT);
+  for (let i = 0; i < FIELDS.length; i += 1) state[slot + i * SERIES_BARS] = bar[barAt + FIELDS[i]!]!;
   state[at + COUNT]! += 1;
   ATR.update(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE);
   advanceSwings(state, at + SWINGS, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.start]!, state[at + ATR_VALUE]!);
 }
 
-/** A reusable view of one timeframe of one symbol in a block. */
+/**
+ * A reusable view of one timeframe of one symbol in a block, as it is or mirrored. One class for both, so that V8 compiles each
+ * detector for one kind of view; what every bar is asked for is worked out once a bar.
+ */
 export class SeriesView implements PatternView {
-  readonly session = new SessionLevels();
-  readonly swings: SwingView;
-  private readonly pivots = new SwingPivots();
+  readonly session: SessionLevels;
+  readonly swings: SwingPivots;
+  length = 0;
+  atr = NaN;
+  relativeVolume = NaN;
+  trend = NaN;
+  private readonly highField: number;
+  private readonly lowField: number;
   private state: Float64Array = new Float64Array(SERIES_STATE_SIZE);
-  private at = 0;
-  private profile: Float64Array = this.state;
-  private profileAt = 0;
+  private ring = 0;
+  private newest = 0;
 
   /** @param minutes the timeframe's bar length */
-  constructor(private readonly minutes: number) {
-    this.swings = this.pivots;
+  constructor(
+    private readonly minutes: number,
+    private readonly side: Side = 1,
+  ) {
+    this.session = new SessionLevels(side);
+    this.swings = new SwingPivots(side);
+    this.highField = side === 1 ? HIGH : LOW;
+    this.lowField = side === 1 ? LOW : HIGH;
   }
 
   /** @param sessionAt, profileAt where the symbol's session and volume profile begin */
   over(state: Float64Array, at: number, sessionAt: number, profileAt: number): void {
-    this.state = state;
-    this.at = at;
-    this.profile = state;
-    this.profileAt = profileAt;
-    this.pivots.over(state, at + SWINGS);
-    this.session.over(state, sessionAt);
+    this.place(state, at, sessionAt);
+    this.relativeVolume = this.volumeAgainstUsual(profileAt);
+    this.trend = this.closeAgainstMean();
   }
-  get length(): number {
-    return Math.min(SERIES_BARS, this.state[this.at + COUNT]!);
+
+  /** The same place as another view of the timeframe, which has been worked out already, from the other side. */
+  mirror(of: SeriesView, at: number, sessionAt: number): void {
+    this.place(of.state, at, sessionAt);
+    this.relativeVolume = of.relativeVolume;
+    this.trend = -of.trend;
   }
   open(k: number): number {
-    return this.field(k, 0);
+    return this.side * this.field(k, OPEN);
   }
   high(k: number): number {
-    return this.field(k, 1);
+    return this.side * this.field(k, this.highField);
   }
   low(k: number): number {
-    return this.field(k, 2);
+    return this.side * this.field(k, this.lowField);
   }
   close(k: number): number {
-    return this.field(k, 3);
+    return this.side * this.field(k, CLOSE);
   }
   volume(k: number): number {
     return this.field(k, VOLUME);
@@ -86,28 +104,35 @@ export class SeriesView implements PatternView {
   day(k: number): number {
     return this.field(k, DAY);
   }
-  get atr(): number {
-    return this.state[this.at + ATR_VALUE]! || NaN;
+
+  private place(state: Float64Array, at: number, sessionAt: number): void {
+    const count = state[at + COUNT]!;
+    this.state = state;
+    this.ring = at + RING;
+    this.newest = (count - 1) & LAST_SLOT;
+    this.length = Math.min(SERIES_BARS, count);
+    this.atr = state[at + ATR_VALUE]! || NaN;
+    this.swings.over(state, at + SWINGS);
+    this.session.over(state, sessionAt);
   }
-  get relativeVolume(): number {
-    const usual = this.day(0) === 0 ? NaN : usualVolume(this.profile, this.profileAt, this.start(0), this.minutes);
+  private volumeAgainstUsual(profileAt: number): number {
+    const usual = this.day(0) === 0 ? NaN : usualVolume(this.state, profileAt, this.start(0), this.minutes);
     const expected = Number.isNaN(usual) ? this.meanVolume() : usual;
     return expected > 0 ? this.volume(0) / expected : NaN;
   }
-  get trend(): number {
-    const { atr } = this;
-    if (!(atr > 0) || this.length < TREND_BARS) return NaN;
+  private closeAgainstMean(): number {
+    if (!(this.atr > 0) || this.length < TREND_BARS) return NaN;
     let sum = 0;
-    for (let k = 0; k < TREND_BARS; k += 1) sum += this.close(k);
-    return (this.close(0) - sum / TREND_BARS) / atr;
+    for (let k = 0; k < TREND_BARS; k += 1) sum += this.field(k, CLOSE);
+    return (this.field(0, CLOSE) - sum / TREND_BARS) / this.atr;
   }
   private meanVolume(): number {
     if (this.length <= TREND_BARS) return NaN;
     let sum = 0;
-    for (let k = 1; k <= TREND_BARS; k += 1) sum += this.volume(k);
+    for (let k = 1; k <= TREND_BARS; k += 1) sum += this.field(k, VOLUME);
     return sum / TREND_BARS;
   }
   private field(k: number, field: number): number {
-    return this.state[this.at + RING + ((this.state[this.at + COUNT]! - 1 - k) % SERIES_BARS) * WIDTH + field]!;
+    return this.state[this.ring + field + ((this.newest - k) & LAST_SLOT)]!;
   }
 }

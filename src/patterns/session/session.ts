@@ -1,6 +1,6 @@
 import { BAR } from '../../indicators/index.js';
 import { epochMsOf, MINUTE_MS, tradingDayOf } from '../../market/index.js';
-import { OPENING_RANGES, type OpeningRange, type SessionView } from '../contract.js';
+import { OPENING_RANGES, type OpeningRange, type SessionView, type Side } from '../contract.js';
 
 const DAY = 0;
 const MINUTES = 1;
@@ -97,51 +97,50 @@ function keepPrevious(state: Float64Array, at: number): void {
   state[at + PREVIOUS_LOW] = state[at + LOW]!;
 }
 
-/** A reusable view of one symbol's session in a block. */
+/** A reusable view of one symbol's session in a block, as it is or mirrored. */
 export class SessionLevels implements SessionView {
+  minutes = 0;
+  day = 0;
   private state: Float64Array = new Float64Array(SESSION_STATE_SIZE);
   private at = 0;
+  private running = false;
+
+  constructor(private readonly side: Side = 1) {}
 
   over(state: Float64Array, at: number): void {
     this.state = state;
     this.at = at;
-  }
-  get running(): boolean {
-    return this.state[this.at + RUNNING] === 1;
-  }
-  get minutes(): number {
-    return this.running ? this.state[this.at + MINUTES]! : 0;
-  }
-  get day(): number {
-    return this.running ? this.state[this.at + DAY]! : 0;
+    this.running = state[at + RUNNING] === 1;
+    this.minutes = this.running ? state[at + MINUTES]! : 0;
+    this.day = this.running ? state[at + DAY]! : 0;
   }
   get open(): number {
-    return this.known(OPEN);
+    return this.running ? this.price(OPEN, OPEN) : NaN;
   }
   get high(): number {
-    return this.known(HIGH);
+    return this.running ? this.price(HIGH, LOW) : NaN;
   }
   get low(): number {
-    return this.known(LOW);
+    return this.running ? this.price(LOW, HIGH) : NaN;
   }
   get vwap(): number {
     const volume = this.state[this.at + VWAP_VOLUME]!;
-    return this.running && volume > 0 ? this.state[this.at + TURNOVER]! / volume : NaN;
+    return this.running && volume > 0 ? (this.side * this.state[this.at + TURNOVER]!) / volume : NaN;
   }
   get previousClose(): number {
-    return this.state[this.at + PREVIOUS_CLOSE]! || NaN;
+    return this.price(PREVIOUS_CLOSE, PREVIOUS_CLOSE);
   }
   get previousHigh(): number {
-    return this.state[this.at + PREVIOUS_HIGH]! || NaN;
+    return this.price(PREVIOUS_HIGH, PREVIOUS_LOW);
   }
   get previousLow(): number {
-    return this.state[this.at + PREVIOUS_LOW]! || NaN;
+    return this.price(PREVIOUS_LOW, PREVIOUS_HIGH);
   }
   get premarketHigh(): number {
-    return this.premarket(PREMARKET_HIGH);
+    return this.hasPremarket() ? this.price(PREMARKET_HIGH, PREMARKET_LOW) : NaN;
   }
   get premarketLow(): number {
-    return this.premarket(PREMARKET_LOW);
+    return this.hasPremarket() ? this.price(PREMARKET_LOW, PREMARKET_HIGH) : NaN;
   }
   get usualRange(): number {
     return this.state[this.at + USUAL_RANGE]! || NaN;
@@ -152,14 +151,17 @@ export class SessionLevels implements SessionView {
   openingLow(minutes: OpeningRange): number {
     return this.opening(minutes, 1);
   }
-  private known(field: number): number {
-    return this.running ? this.state[this.at + field]! || NaN : NaN;
+
+  /** @param field on the side as it is, `mirrored` on the other */
+  private price(field: number, mirrored: number): number {
+    return this.side * this.state[this.at + (this.side === 1 ? field : mirrored)]! || NaN;
   }
-  private premarket(field: number): number {
-    return this.running && this.state[this.at + PREMARKET_DAY] === this.state[this.at + DAY] ? this.state[this.at + field]! || NaN : NaN;
+  private hasPremarket(): boolean {
+    return this.running && this.state[this.at + PREMARKET_DAY] === this.state[this.at + DAY];
   }
-  private opening(minutes: OpeningRange, field: number): number {
+  private opening(minutes: OpeningRange, field: 0 | 1): number {
     if (this.minutes < minutes) return NaN;
-    return this.state[this.at + OPENING + 2 * OPENING_RANGES.indexOf(minutes) + field]! || NaN;
+    const range = OPENING + 2 * OPENING_RANGES.indexOf(minutes);
+    return this.price(range + field, range + 1 - field);
   }
 }

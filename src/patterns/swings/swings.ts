@@ -1,7 +1,8 @@
-import type { SwingView } from '../contract.js';
+import type { Side, SwingView } from '../contract.js';
 
 /** A swing has turned when the price has come back from its extreme by so many ATR. */
 export const REVERSAL_ATR = 2;
+/** A power of two. */
 const REMEMBERED = 8;
 /** Each pivot: price, bar number, bar start. */
 const PIVOT = 3;
@@ -82,10 +83,12 @@ function setExtreme(state: Float64Array, at: number, price: number, bar: number,
   state[at + 2] = start;
 }
 
-/** A reusable view of the pivots in a block. */
+/** A reusable view of the pivots in a block, as they are or mirrored. */
 export class SwingPivots implements SwingView {
   private state: Float64Array = new Float64Array(SWINGS_STATE_SIZE);
   private at = 0;
+
+  constructor(private readonly side: Side = 1) {}
 
   over(state: Float64Array, at: number): void {
     this.state = state;
@@ -95,10 +98,10 @@ export class SwingPivots implements SwingView {
     return Math.min(REMEMBERED, this.state[this.at + FOUND]!);
   }
   isHigh(i: number): boolean {
-    return (this.state[this.at + LAST_HIGH] === 1) === (i % 2 === 0);
+    return (this.state[this.at + LAST_HIGH] === (this.side === 1 ? 1 : 0)) === ((i & 1) === 0);
   }
   price(i: number): number {
-    return this.state[this.slot(i)]!;
+    return this.side * this.state[this.slot(i)]!;
   }
   age(i: number): number {
     return this.state[this.at + COUNT]! - 1 - this.state[this.slot(i) + 1]!;
@@ -107,7 +110,6 @@ export class SwingPivots implements SwingView {
     return this.state[this.slot(i) + 2]!;
   }
   private slot(i: number): number {
-    const found = this.state[this.at + FOUND]!;
-    return this.at + RING + ((found - 1 - i) % REMEMBERED) * PIVOT;
+    return this.at + RING + ((Math.trunc(this.state[this.at + FOUND]!) - 1 - i) & (REMEMBERED - 1)) * PIVOT;
   }
 }
