@@ -4,13 +4,12 @@
 //   node scripts/bootstrap.mjs --build
 //   node bench/indicators.mjs [--peers DIR] [--ticks TRADES.csv.gz…] [--symbols 500] [--json]
 // DIR is a folder in which `npm install trading-signals technicalindicators @debut/indicators` was run.
-import { spawnSync } from 'node:child_process';
 import { PerformanceObserver } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EngineCore, planOf } from '../dist/engine/core/index.js';
 import { BAR, BAR_SIZE } from '../dist/indicators/index.js';
 import { readTrades } from '../dist/massive/flat-files/index.js';
+import { runAsEngine } from './as-engine.mjs';
 import { Floor } from './indicators/floor.mjs';
 import { installedPeers } from './indicators/peers.mjs';
 
@@ -22,14 +21,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-// As the engine's own process runs; see src/indicators/program.ts.
-const FLAGS = ['--expose-gc', '--max-inlined-bytecode-size-cumulative=8000'];
-if (!globalThis.gc) {
-  const { status } = spawnSync(process.execPath, [...FLAGS, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  process.exit(status ?? 1);
-}
+runAsEngine(import.meta.url);
 
 const SYMBOLS = Number(values.symbols);
 const BARS = 1 << 18;

@@ -14,6 +14,8 @@ import { select } from '../dist/engine/definitions/select.js';
 import { EngineFold } from '../dist/engine/fold.js';
 import { Turn } from '../dist/engine/turn.js';
 import { MINUTE_MS } from '../dist/market/index.js';
+import { runAsEngine } from './as-engine.mjs';
+import { Floor } from './indicators/floor.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+runAsEngine(import.meta.url);
 const SYMBOLS = Number(values.symbols);
 const ROUNDS = Number(values.rounds);
 const TIMEFRAMES = ['1min', '5min', '15min'];
@@ -81,6 +84,23 @@ function trades(minute) {
   }
   return list;
 }
+
+/** What the machine gives just now: ns that the hand-written ten indicators take for a symbol and bar. */
+const FLOOR_SYMBOLS = 500;
+const FLOOR_ROUNDS = 400;
+const floor = new Floor(FLOOR_SYMBOLS);
+function pace() {
+  const began = performance.now();
+  for (let i = 0; i < FLOOR_ROUNDS; i += 1) {
+    for (let s = 0; s < FLOOR_SYMBOLS; s += 1) {
+      const close = 100 + ((i * 7 + s) % 13) * 0.1;
+      floor.update(s, close + 0.05, close - 0.05, close);
+    }
+  }
+  return ((performance.now() - began) * 1e6) / (FLOOR_ROUNDS * FLOOR_SYMBOLS);
+}
+/** Where the goals were set. */
+const REFERENCE_PACE = 222;
 
 /** Longest time between two turns of the event loop, ms. */
 function watchLoop() {
@@ -143,7 +163,7 @@ for (let minute = 0; results.length < ROUNDS; minute += 1) {
   for (let i = 0, all = trades(minute); i < all.length; i += 256) fold.entry(entry(all.slice(i, i + 256), OPEN + minute * MINUTE_MS));
   fold.core.takeTouched();
   const result = await boundary(minute);
-  if ((minute + 1) % 15 === 0) results.push(result);
+  if ((minute + 1) % 15 === 0) results.push({ ...result, pace: pace() });
   if (!values.json && process.stderr.isTTY) process.stderr.write(`\rminute ${minute + 1}   `);
 }
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
@@ -157,6 +177,10 @@ const summary = {
   'worst of the rounds, ms': round(Math.max(...results.map(({ handed }) => handed))),
   'longest event-loop block, ms': round(median(results.map(({ block }) => block))),
   'worst event-loop block, ms': round(Math.max(...results.map(({ block }) => block))),
+  'hand-written floor just after, ns a symbol and bar': round(median(results.map((result) => result.pace))),
+  'to the last result, at the pace of a floor of 222 ns, ms': round(
+    median(results.map(({ handed, pace: now }) => (handed * REFERENCE_PACE) / now)),
+  ),
   'writing the bodies out, ms': round(median(results.map(({ encode }) => encode))),
 };
 if (values.json) console.log(JSON.stringify(summary));

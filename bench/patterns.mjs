@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BAR, BAR_SIZE } from '../dist/indicators/index.js';
 import { createCandlestickScanner } from '../dist/patterns/index.js';
+import { runAsEngine } from './as-engine.mjs';
 
 const { values } = parseArgs({ options: { bars: { type: 'string', default: '100000' }, symbols: { type: 'string', default: '12000' } } });
+runAsEngine(import.meta.url);
 const count = Number(values.bars);
 const symbols = Number(values.symbols);
 const ROUNDS = 5;

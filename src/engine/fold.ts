@@ -14,7 +14,7 @@ import {
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { Recorder } from './recorder.js';
-import { alertRow, barRow, indicatorRows, PatternEventRow } from './rows.js';
+import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRow } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
 
 /** Where rows go. */
@@ -150,7 +150,7 @@ export class EngineFold {
       case 'bar':
         this.counters.bars += 1;
         if (event.revision > 0) this.counters.revisions += 1;
-        if (event.timeframe === '1min' && !this.replaying) rows.bar(barRow(event, this.source));
+        if (event.timeframe === '1min' && !this.replaying) rows.bar(new BarEventRow(event, this.source));
         messages.push(barMessage(event, this.context(null)));
         break;
       case 'indicators':
@@ -194,7 +194,7 @@ export class EngineFold {
     messages.push(results);
     this.counters.indicators += warm;
     this.session.count(0, context.sessionId ? warm : 0, 0);
-    if (!this.replaying) this.options.rows.indicators(indicatorRows(event, context), warm);
+    if (!this.replaying) this.options.rows.indicators(new IndicatorEventRows(event, context), warm);
   }
 
   private pattern(event: PatternEvent, messages: Outgoing[]): void {

@@ -24,24 +24,24 @@ export interface EventContext {
   readonly feedTime: EpochMs;
 }
 
+const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
+
 /** Written out when it is sent: at a minute boundary results come faster than they can be. */
-class Message implements BusMessage {
+class EventMessage<Event> implements BusMessage {
   private text: string | undefined;
 
   constructor(
     readonly channel: string,
-    private readonly build: () => object,
+    private readonly write: (event: Event, context: EventContext) => object,
+    private readonly event: Event,
+    private readonly context: EventContext,
   ) {}
   get body(): string {
-    return (this.text ??= JSON.stringify(this.build()));
+    return (this.text ??= JSON.stringify(this.write(this.event, this.context)));
   }
 }
 
-const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
-
-export function barMessage(event: BarEvent, context: EventContext): BusMessage {
-  return new Message(CHANNELS.bars, () => barBody(event, context));
-}
+export const barMessage = (event: BarEvent, context: EventContext): BusMessage => new EventMessage(CHANNELS.bars, barBody, event, context);
 
 function barBody({ symbol, timeframe, bar, revision }: BarEvent, { source }: EventContext): BarComplete {
   const { start, open, high, low, close, volume, vwap, trades } = bar;
@@ -230,9 +230,8 @@ export function alertId({ symbol, timeframe, time, crossing }: CrossingEvent): s
   return `alert:${symbol}:${timeframe}:${time}:${crossing.type}`;
 }
 
-export function alertMessage(event: CrossingEvent, context: EventContext): BusMessage {
-  return new Message(CHANNELS.indicatorAlerts, () => alertBody(event, context));
-}
+export const alertMessage = (event: CrossingEvent, context: EventContext): BusMessage =>
+  new EventMessage(CHANNELS.indicatorAlerts, alertBody, event, context);
 
 function alertBody(event: CrossingEvent, { source, sessionId }: EventContext): IndicatorAlert {
   const { symbol, timeframe, time, severity, indicator, crossing } = event;

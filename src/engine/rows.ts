@@ -1,4 +1,4 @@
-import { type AlertRow, type BarRow, type IndicatorRows, type PatternOdds, type PatternRow } from '../store/index.js';
+import { type AlertRow, type BarRow, type IndicatorRow, type IndicatorRows, type PatternOdds, type PatternRow } from '../store/index.js';
 import { DAY_MS, type EpochMs, epochMsOf, type Source, type Ticker, type Timeframe } from '../market/index.js';
 import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternEvent } from './core/index.js';
 import { alertId, type EventContext, patternId } from './messages.js';
@@ -6,20 +6,59 @@ import { alertId, type EventContext, patternId } from './messages.js';
 /** How long a pattern is worth showing: on any intraday timeframe its horizon is long over by then. */
 const PATTERN_LIFE_MS = DAY_MS;
 
-export function barRow({ symbol, bar, revision }: BarEvent, source: Source): BarRow {
-  const { start, open, high, low, close, volume, vwap, trades } = bar;
-  return { symbol, timestamp: start, open, high, low, close, volume, vwap, trades, revision, source };
+/** The row of a closed or revised bar; its numbers stay where they are until it is written. */
+export class BarEventRow implements BarRow {
+  constructor(
+    private readonly event: BarEvent,
+    readonly source: Source,
+  ) {}
+  get symbol(): Ticker {
+    return this.event.symbol;
+  }
+  get timestamp(): EpochMs {
+    return this.event.bar.start;
+  }
+  get open(): number {
+    return this.event.bar.open;
+  }
+  get high(): number {
+    return this.event.bar.high;
+  }
+  get low(): number {
+    return this.event.bar.low;
+  }
+  get close(): number {
+    return this.event.bar.close;
+  }
+  get volume(): number {
+    return this.event.bar.volume;
+  }
+  get vwap(): number {
+    return this.event.bar.vwap;
+  }
+  get trades(): number {
+    return this.event.bar.trades;
+  }
+  get revision(): number {
+    return this.event.revision;
+  }
 }
 
-/** A row for each indicator that is warm. */
-export function indicatorRows({ symbol, timeframe, time, readings }: IndicatorsEvent, { source, sessionId }: EventContext): IndicatorRows {
-  return {
-    timestamp: time,
-    *[Symbol.iterator]() {
-      for (const { label: indicatorType, values } of readings)
-        yield { symbol, indicatorType, timeframe, timestamp: time, values, sessionId, source };
-    },
-  };
+/** The rows of a bar's indicators, one for each that is warm. */
+export class IndicatorEventRows implements IndicatorRows {
+  constructor(
+    private readonly event: IndicatorsEvent,
+    private readonly context: EventContext,
+  ) {}
+  get timestamp(): EpochMs {
+    return this.event.time;
+  }
+  *[Symbol.iterator](): Generator<IndicatorRow, void> {
+    const { symbol, timeframe, time, readings } = this.event;
+    const { source, sessionId } = this.context;
+    for (const { label: indicatorType, values } of readings)
+      yield { symbol, indicatorType, timeframe, timestamp: time, values, sessionId, source };
+  }
 }
 
 /** The row of a pattern's change, worked out when it is written: a minute boundary has tens of thousands. */

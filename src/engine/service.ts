@@ -22,7 +22,7 @@ import { EngineFold } from './fold.js';
 import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
 import { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
-import { barRow } from './rows.js';
+import { BarEventRow } from './rows.js';
 import { everySymbol, warmUpBars } from './warm-up.js';
 
 export interface EngineOptions {
@@ -168,7 +168,8 @@ export class EngineService {
     const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
     const { bars, days, fetched } = await warmUpBars([...new Set(symbols)], time, { store, clock, log, ...(history ? { history } : {}) });
     for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes, days.get(symbol));
-    for (const { symbol, bar } of fetched) recorder.bar(barRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
+    for (const { symbol, bar } of fetched)
+      recorder.bar(new BarEventRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
     log.info('warmed up', {
       symbols: bars.size,
       bars: [...bars.values()].reduce((sum, { length }) => sum + length, 0),

@@ -25,7 +25,7 @@ const PARAMETERS = 'block, at, bar, barAt, out, outAt';
 /** Kernels called by one function, with their places as constants; where code cannot be generated they are looped over: same values, slower. */
 export function compileKernels(placed: readonly PlacedKernel[]): KernelProgram {
   const loops = loopKernels(placed);
-  return { update: generate(placed, 'update') ?? loops.update, peek: generate(placed, 'peek') ?? loops.peek };
+  return { update: generate(placed, 'update', loops), peek: generate(placed, 'peek', loops) };
 }
 
 /** The same program without generated code. */
@@ -40,13 +40,14 @@ export function loopKernels(placed: readonly PlacedKernel[]): KernelProgram {
   };
 }
 
-function generate(placed: readonly PlacedKernel[], method: Method): KernelRun | undefined {
+function generate(placed: readonly PlacedKernel[], method: Method, loops: KernelProgram): KernelRun {
   return unroll(
     PARAMETERS,
     placed.map(({ kernel, stateAt, outputAt }) => ({
       value: kernel,
       line: (name) => `${name}.${method}(block, at + ${offset(stateAt)}, bar, barAt, out, outAt + ${offset(outputAt)});`,
     })),
+    loops[method],
   );
 }
 

@@ -28,6 +28,10 @@ export interface SessionView {
   /** Before today's open. */
   readonly premarketHigh: number;
   readonly premarketLow: number;
+  /** Today's latest halt by price bands: when it began and when trading went on, epoch ms, and the last price before it. */
+  readonly haltedAt: number;
+  readonly resumedAt: number;
+  readonly haltPrice: number;
   /** Extremes of the first 5, 15 or 30 minutes; NaN until that range is complete. */
   openingHigh(minutes: OpeningRange): number;
   openingLow(minutes: OpeningRange): number;
@@ -116,6 +120,8 @@ export interface PatternDefinition {
   /** Names in messages and tables, by side: `DoubleBottom`, `DoubleTop`. */
   readonly bullish: string;
   readonly bearish: string;
+  /** Name of what it tells at once and without a side: the halt before a resumption. */
+  readonly neutral?: string;
   /** A reversal scores better against the trend before it, a continuation with it. */
   readonly kind: 'reversal' | 'continuation' | 'either';
   readonly parameters: readonly ParameterSpec[];

@@ -21,7 +21,7 @@ pattern on the same side is no news.
 `;
 
 function section(definition: PatternDefinition, example: PatternExample | undefined): string {
-  const { name, title, rule, bullish, bearish, timeframes, horizon, coolDown, levels = [], parameters } = definition;
+  const { name, title, rule, bullish, bearish, neutral, timeframes, horizon, coolDown, levels = [], parameters } = definition;
   const table = parameters.map(
     ({ name: parameter, default: preset, minimum, maximum }) => `| \`${parameter}\` | ${preset} | ${minimum} … ${maximum} |`,
   );
@@ -31,7 +31,7 @@ function section(definition: PatternDefinition, example: PatternExample | undefi
     rule,
     '',
     ...(example ? [`![${title}](images/patterns/${name}.svg)`, ''] : []),
-    `\`${name}\`, told as \`${bullish}\` and \`${bearish}\`, on ${timeframes.join(', ')}. Horizon ${horizon} bars, cool-down ${coolDown} bars.${levels.length === 0 ? '' : ` Levels of its own: ${levels.join(', ')}.`}`,
+    `\`${name}\`, told as \`${bullish}\` and \`${bearish}\`${neutral === undefined ? '' : `, \`${neutral}\``}, on ${timeframes.join(', ')}. Horizon ${horizon} bars, cool-down ${coolDown} bars.${levels.length === 0 ? '' : ` Levels of its own: ${levels.join(', ')}.`}`,
     '',
     '| Parameter | Default | Range |',
     '| --- | --- | --- |',

@@ -9,6 +9,8 @@ export interface ExampleBar {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
+  /** Trading was halted at the end of the bar before, and goes on with this one. */
+  readonly afterHalt?: true;
 }
 
 /** How a pattern looks, drawn bar by bar: the bullish case. The pictures of docs/patterns.md and the tests both come from it. */

@@ -10,7 +10,14 @@ export function changesOf(definition: PatternDefinition, timeframe: Timeframe, b
   const parameters = Object.fromEntries(definition.parameters.map((spec) => [spec.name, spec.default]));
   const tracker = new PatternTracker({ patterns: [{ definition, parameters, timeframes: [timeframe] }], candlesticks: [] });
   const state = new Float64Array(tracker.stateSize);
-  return bars.flatMap((bar) => tracker.onBar(state, 0, timeframe, barRecord(bar), 0));
+  let last = NaN;
+  return bars.flatMap((bar) => {
+    const halt = bar.afterHalt
+      ? [...tracker.onHalt(state, 0, true, last, bar.start - 1), ...tracker.onHalt(state, 0, false, last, bar.start)]
+      : [];
+    last = bar.close;
+    return [...halt, ...tracker.onBar(state, 0, timeframe, barRecord(bar), 0)];
+  });
 }
 
 const moved = (bars: readonly ExampleBar[], price: (value: number) => number): ExampleBar[] =>
@@ -25,7 +32,8 @@ const told = (changes: readonly PatternChange[]) =>
 
 /** What every pattern promises, by its own example: registered by each in one line. */
 export function describePattern(definition: PatternDefinition, { timeframe, confirmed, nearMiss, invalidated }: PatternExample): void {
-  const run = (bars: readonly ExampleBar[]): PatternChange[] => changesOf(definition, timeframe, bars);
+  const run = (bars: readonly ExampleBar[]): PatternChange[] =>
+    changesOf(definition, timeframe, bars).filter(({ kind }) => kind.direction !== 'neutral');
   describe(definition.name, () => {
     it('is confirmed in its example, on the bullish side alone', () => {
       const changes = run(confirmed).filter(({ news }) => !news.repeated);

@@ -1,8 +1,10 @@
 import type { Parameters } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
-import type { PatternChange } from './lifecycle/change.js';
-import { SESSION_STATE_SIZE, advanceSession } from './session/session.js';
+import { FINAL, PatternChange } from './lifecycle/change.js';
+import { noticeKind, type PatternKind } from './lifecycle/kind.js';
+import { confirmRecord, FIELD, RECORDS_SIZE } from './lifecycle/record.js';
+import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
 import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
 import { TimeframeTracker } from './timeframe-tracker.js';
 
@@ -37,6 +39,9 @@ export class PatternTracker {
   private readonly sessionAt = 0;
   private readonly profileAt = SESSION_STATE_SIZE;
   private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
+  /** Told of a halt at once; undefined where nobody has chosen the pattern. */
+  private readonly haltKind: PatternKind | undefined;
+  private readonly halt = new Float64Array(RECORDS_SIZE);
   private changes: PatternChange[] = [];
 
   constructor({ patterns, candlesticks }: TrackerOptions) {
@@ -55,6 +60,7 @@ export class PatternTracker {
       size += tracker.stateSize;
       return [{ timeframe, tracker, at }];
     });
+    this.haltKind = patterns.map(({ definition }) => noticeKind(definition)).find((kind) => kind !== undefined);
     this.stateSize = size;
     this.fingerprint = JSON.stringify(this.tracks.map(({ timeframe, tracker, at }) => [timeframe, at, tracker.fingerprint]));
   }
@@ -84,6 +90,17 @@ export class PatternTracker {
     if (this.changes.length > 0) this.changes = [];
     for (const { tracker, at: offset } of this.tracks) tracker.onPrint(state, at + offset, price, time);
     return this.changes;
+  }
+
+  /** Trading is halted, or goes on. @param price last before it, US dollars @param time epoch ms */
+  onHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): readonly PatternChange[] {
+    const since = advanceHalt(state, at + this.sessionAt, halted, price, time);
+    if (since === 0 || !this.haltKind) return [];
+    const { halt } = this;
+    halt[FIELD.firstSeen] = since;
+    halt[FIELD.score] = 1;
+    confirmRecord(halt, 0, 0, since, price, 0);
+    return [new PatternChange(halt, 0, this.haltKind, '1min', halted ? 'confirmed' : 'expired', time, FINAL)];
   }
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */

@@ -28,6 +28,7 @@ const Pattern = z.looseObject({
   rule: z.string(),
   bullish: z.string().min(1),
   bearish: z.string().min(1),
+  neutral: z.string().min(1).optional(),
   category: z.enum(['intraday', 'chart']),
   kind: z.enum(['reversal', 'continuation', 'either']),
   parameters: z.array(spec),

@@ -1,22 +1,24 @@
 import { BAR, BAR_SIZE } from '../../indicators/index.js';
-import { epochMsOf, tradingDayOf } from '../../market/index.js';
+import { epochMsOf, type Timeframe, tradingDayOf } from '../../market/index.js';
 import { createCandlestickScanner, type Grading } from '../../patterns/index.js';
 import type { FileBar } from './bars-file.js';
-import type { ChosenIndicator } from './selection.js';
+import { PatternColumns } from './pattern-columns.js';
+import type { ChosenIndicator, ChosenPatterns } from './selection.js';
 
 export interface AnalysisOptions {
   readonly indicators: readonly ChosenIndicator[];
-  /** TA-Lib names. */
-  readonly patterns: readonly string[];
+  readonly patterns: ChosenPatterns;
   readonly grading: Grading;
-  /** Bars shorter than a day belong to the session of their day; a day is a session of its own. */
-  readonly intraday: boolean;
+  /** Length of the bars. Those shorter than a day belong to the session of their day; a day is a session of its own. */
+  readonly timeframe: Timeframe;
 }
 
 /** The same kernels as the engine's, over a file's bars in their order; each ticker has a state of its own. */
 export class Analysis {
   readonly columns: readonly string[];
   private readonly scanner;
+  private readonly others: PatternColumns | undefined;
+  /** Bars before each pattern's first value; they come after the indicators' outputs. */
   private readonly lookbacks: readonly number[];
   private readonly outputs: number;
   private readonly stateSize: number;
@@ -24,17 +26,21 @@ export class Analysis {
   private readonly bar = new Float64Array(BAR_SIZE);
 
   constructor(private readonly options: AnalysisOptions) {
-    const { indicators, patterns, grading } = options;
-    this.columns = [...indicators.flatMap(({ columns }) => columns), ...patterns];
-    this.scanner = patterns.length === 0 ? undefined : createCandlestickScanner({ patterns, grading });
-    this.lookbacks = (this.scanner?.patterns ?? []).map(({ lookback }) => lookback);
-    this.outputs = this.columns.length - patterns.length;
-    this.stateSize = indicators.reduce((sum, { kernel }) => sum + kernel.stateSize, this.scanner?.stateSize ?? 0);
+    const { indicators, patterns, grading, timeframe } = options;
+    const { candlesticks, others } = patterns;
+    const outputs = indicators.flatMap(({ columns }) => columns);
+    this.scanner = candlesticks.length === 0 ? undefined : createCandlestickScanner({ patterns: candlesticks, grading });
+    this.others = others.length === 0 ? undefined : new PatternColumns(others, timeframe);
+    this.columns = [...outputs, ...candlesticks, ...(this.others?.names ?? [])];
+    this.lookbacks = [...(this.scanner?.patterns ?? []).map(({ lookback }) => lookback), ...others.map(() => PatternColumns.lookback)];
+    this.outputs = outputs.length;
+    const shared = (this.scanner?.stateSize ?? 0) + (this.others?.stateSize ?? 0);
+    this.stateSize = indicators.reduce((sum, { kernel }) => sum + kernel.stateSize, shared);
   }
 
   /** @returns one value a column; undefined before it is warm */
   add(bar: FileBar): (number | undefined)[] {
-    const { indicators, patterns } = this.options;
+    const { indicators } = this.options;
     const known = this.stateOf(bar.ticker);
     const { state } = known;
     this.fill(bar);
@@ -47,10 +53,13 @@ export class Analysis {
       outAt += columns.length;
     }
     this.scanner?.update(state, at, this.bar, 0, out, outAt);
+    this.others?.update(state, at + (this.scanner?.stateSize ?? 0), this.bar, 0, out, outAt + (this.scanner?.patterns.length ?? 0));
     const index = known.bars;
     known.bars += 1;
     const values = Array.from(out, (value): number | undefined => (Number.isNaN(value) ? undefined : value));
-    for (let i = 0; i < patterns.length; i += 1) if (index < (this.lookbacks[i] ?? 0)) values[this.outputs + i] = undefined;
+    this.lookbacks.forEach((lookback, i) => {
+      if (index < lookback) values[this.outputs + i] = undefined;
+    });
     return values;
   }
 
@@ -78,7 +87,7 @@ export class Analysis {
   /** The trading day's number in the regular session, 0 outside it. */
   private sessionOf(time: number): number {
     const { serial, trading, open, close } = tradingDayOf(epochMsOf(time));
-    if (!this.options.intraday) return serial;
+    if (this.options.timeframe === '1day') return serial;
     return trading && time >= open && time < close ? serial : 0;
   }
 }

@@ -1,13 +1,13 @@
 import { findIndicator, type IndicatorDefinition, type Kernel, type Parameters, resolveParameters } from '../../indicators/index.js';
-import { TickStockError } from '../../market/index.js';
+import { TickStockError, type Timeframe } from '../../market/index.js';
 import { nearest } from '../../ops/index.js';
-import { CANDLESTICKS } from '../../patterns/index.js';
+import { CANDLESTICKS, type PatternDefinition } from '../../patterns/index.js';
 
 /** A list of indicators or patterns that cannot be understood. */
 export class SelectionError extends TickStockError {
   readonly code = 'TS_SELECTION';
   readonly remedy =
-    'Write indicators as "sma(20) macd(12,26,9) rsi(period=14)", patterns as CDLDOJI,CDLHAMMER, or all; docs/indicators.md has the names.';
+    'Write indicators as "sma(20) macd(12,26,9) rsi(period=14)", patterns as "CDLDOJI double_bottom intraday"; docs/indicators.md and docs/patterns.md have the names.';
 }
 
 export interface ChosenIndicator {
@@ -56,16 +56,50 @@ function chosen(definition: IndicatorDefinition, given: Parameters): ChosenIndic
   return { kernel, columns };
 }
 
-/** @returns TA-Lib names. @throws SelectionError */
-export function choosePatterns(text: string): string[] {
-  const names = CANDLESTICKS.map(({ name }) => name);
-  if (text.trim() === 'all') return names;
-  return text
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map((part) => {
-      const name = part.toUpperCase().startsWith('CDL') ? part.toUpperCase() : `CDL${part.toUpperCase()}`;
-      if (!names.includes(name)) throw new SelectionError(`There is no candlestick ${part}; did you mean ${nearest(name, names)}?`);
-      return name;
-    });
+export interface ChosenPatterns {
+  /** TA-Lib names, each once. */
+  readonly candlesticks: readonly string[];
+  /** The others, each once. */
+  readonly others: readonly PatternDefinition[];
+}
+
+const CANDLESTICK_NAMES: readonly string[] = CANDLESTICKS.map(({ name }) => name);
+const PREFIX = 'CDL';
+
+/**
+ * Names and groups in any case. A candlestick may go without its prefix, unless a pattern of the catalogue has that very name.
+ * Groups leave out what bars of the timeframe cannot show. @throws SelectionError
+ */
+export function choosePatterns(text: string, catalogue: ReadonlyMap<string, PatternDefinition>, timeframe: Timeframe): ChosenPatterns {
+  const candlesticks = new Set<string>();
+  const others = new Set<PatternDefinition>();
+  for (const part of text.split(/[\s,]+/).filter((one) => one !== '')) {
+    const name = part.toLowerCase();
+    const definition = catalogue.get(name);
+    if (name === 'all' || name === 'candlesticks') for (const each of CANDLESTICK_NAMES) candlesticks.add(each);
+    else if (name === 'intraday' || name === 'chart') {
+      for (const each of catalogue.values()) if (each.category === name && shows(timeframe, each)) others.add(each);
+    } else if (!definition) candlesticks.add(candlestickNamed(part, catalogue));
+    else if (shows(timeframe, definition)) others.add(definition);
+    else
+      throw new SelectionError(
+        `${name} looks at the trading session, which is known from 1-minute bars alone; it cannot be seen with --timeframe ${timeframe}, only with 1min.`,
+      );
+  }
+  return { candlesticks: [...candlesticks], others: [...others] };
+}
+
+/** A pattern of 1-minute bars alone looks at the session, which longer bars do not tell. */
+function shows(timeframe: Timeframe, { timeframes }: PatternDefinition): boolean {
+  return timeframe === '1min' || timeframes.length !== 1 || timeframes[0] !== '1min';
+}
+
+/** @returns the TA-Lib name. @throws SelectionError with the nearest name of any pattern */
+function candlestickNamed(part: string, catalogue: ReadonlyMap<string, PatternDefinition>): string {
+  const bare = part.toUpperCase().startsWith(PREFIX) ? part.slice(PREFIX.length) : part;
+  const name = `${PREFIX}${bare.toUpperCase()}`;
+  if (CANDLESTICK_NAMES.includes(name)) return name;
+  const known = new Map(CANDLESTICK_NAMES.map((each) => [each.slice(PREFIX.length).toLowerCase(), each]));
+  for (const each of ['candlesticks', 'intraday', 'chart', ...catalogue.keys()]) known.set(each, each);
+  throw new SelectionError(`There is no pattern ${part}; did you mean ${known.get(nearest(bare.toLowerCase(), [...known.keys()]) ?? '')}?`);
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import type { Grading } from '../../patterns/index.js';
 import { Analysis } from '../analyze/analysis.js';
 import { type FileBar, readBars } from '../analyze/bars-file.js';
@@ -8,7 +9,7 @@ import { note, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';
 
 interface AnalyzeOptions {
-  readonly timeframe: string;
+  readonly timeframe: Timeframe;
   readonly indicators?: string;
   readonly patterns?: string;
   readonly plugin?: readonly string[];
@@ -22,24 +23,25 @@ const PROGRESS_EVERY = 50_000;
 
 const TEACHING = `
 One row a bar, in the file's order: its time and prices, then a column an output. A cell is empty until the indicator is warm.
-Candlestick columns have TA-Lib's names and grades (-200 … 200). Headers may be in any case and order; several tickers in one
-file (a ticker column) are kept apart; csv.gz and the vendor's minute_aggs_v1 and day_aggs_v1 are read as they are. Examples:
+Candlestick columns come first of the patterns and have TA-Lib's names and grades (-200 … 200). The others have their catalogue
+names: 0, and on the bar that confirms the pattern its score, 1 … 100 on the bullish side, -100 … -1 on the bearish one.
+--patterns takes names and groups: all, or candlesticks, is TA-Lib's 61 and nothing else; intraday and chart add the others, with
+those of your plugins. What looks at the trading session (opening_range_15, vwap_cross …) needs --timeframe 1min.
+Headers may be in any case and order; several tickers in one file (a ticker column) are kept apart; csv.gz and the vendor's
+minute_aggs_v1 and day_aggs_v1 are read as they are. Examples:
   $ npx tickstock analyze spy.csv --indicators "sma(20) macd(12,26,9) rsi(period=14)"
   $ npx tickstock analyze spy.csv --patterns all --grading legacy
+  $ npx tickstock analyze spy-5min.csv --timeframe 5min --patterns "chart flag CDLDOJI"
   $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json`;
 
 export function addAnalyze(program: Command): void {
   program
     .command('analyze <bars>')
-    .description('indicators and candlesticks of a file of bars, by the same code that runs live')
-    .addOption(
-      new Option('--timeframe <timeframe>', 'length of the bars')
-        .choices(['1min', '5min', '15min', '30min', '1hour', '1day'])
-        .default('1day'),
-    )
+    .description('indicators and patterns of a file of bars, by the same code that runs live')
+    .addOption(new Option('--timeframe <timeframe>', 'length of the bars').choices(TIMEFRAMES).default('1day'))
     .option('--indicators <list>', `which, with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
-    .option('--patterns <list>', 'which candlesticks, or all')
-    .option('--plugin <module...>', 'modules with indicators of your own; TICKSTOCK_PLUGINS when absent')
+    .option('--patterns <list>', 'which, by name or group: all (the candlesticks), intraday, chart')
+    .option('--plugin <module...>', 'modules with indicators and patterns of your own; TICKSTOCK_PLUGINS when absent')
     .addOption(
       new Option('--grading <grading>', 'modern: ±80 where one end of two bodies matches, as TA-Lib 0.6; legacy: 0 there, as TA-Lib 0.4')
         .choices(['modern', 'legacy'])
@@ -53,15 +55,15 @@ export function addAnalyze(program: Command): void {
 async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
   const { timeframe, grading, format, patterns } = options;
   const indicators = options.indicators ?? (patterns === undefined ? DEFAULT_INDICATORS : '');
-  const { indicators: catalogue } = await openCatalogue(options.plugin ?? loadConfig().TICKSTOCK_PLUGINS, {
+  const catalogue = await openCatalogue(options.plugin ?? loadConfig().TICKSTOCK_PLUGINS, {
     info: () => undefined,
     error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
   });
   const analysis = new Analysis({
-    indicators: chooseIndicators(indicators, catalogue),
-    patterns: patterns === undefined ? [] : choosePatterns(patterns),
+    indicators: chooseIndicators(indicators, catalogue.indicators),
+    patterns: choosePatterns(patterns ?? '', catalogue.patterns, timeframe),
     grading,
-    intraday: timeframe !== '1day',
+    timeframe,
   });
   let bad = 0;
   let rows = 0;

@@ -2,13 +2,15 @@ import { barEnd, barStart, type EpochMs, type Ticker } from '../../market/index.
 import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
 import { forget, remember } from './history.js';
+import { pagedBar } from './paged-bar.js';
+import { Pages } from './pages.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
-import { ReadingsPool } from './readings.js';
-import { barOf, clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
+import { pagedReadings } from './readings.js';
+import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
-  private readonly readings = new ReadingsPool();
+  private readonly pages = new Pages();
 
   constructor(private readonly plan: Plan) {}
 
@@ -37,7 +39,7 @@ export class BarCloser {
   private close(symbol: Ticker, block: Float64Array, timeframe: PlannedTimeframe, events: EngineEvent[]): void {
     const at = timeframe.formingAt;
     if (hasPrices(block, at)) {
-      const bar = barOf(block, at);
+      const bar = pagedBar(this.pages, block, at);
       remember(block, timeframe.history, at);
       if (timeframe.timeframe === '1min') this.feedLongerBars(symbol, block, at, events);
       events.push({ kind: 'bar', symbol, timeframe: timeframe.timeframe, bar, revision: 0 });
@@ -79,7 +81,7 @@ export class BarCloser {
     timeframe.update(block, 0, block, timeframe.formingAt, block, 0);
     const { from, to } = timeframe.outputs;
     if (to === from) return;
-    const readings = this.readings.take(timeframe.indicators, block, from, to);
+    const readings = pagedReadings(this.pages, timeframe.indicators, block, from, to);
     events.push({ kind: 'indicators', symbol, timeframe: timeframe.timeframe, time, readings });
   }
 }

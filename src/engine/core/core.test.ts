@@ -5,7 +5,7 @@ import { epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, TIMEFRAMES, type Trad
 import { defaultPatterns } from '../../patterns/index.js';
 import { EngineCore } from './core.js';
 import type { BarEvent, EngineEvent } from './events.js';
-import { plain } from './plain-events.suite.js';
+import { plain, plainBar } from './plain-events.suite.js';
 import { planOf } from './plan.js';
 import { provisionalOf } from './provisional.js';
 import { SnapshotMismatchError } from './snapshot.js';
@@ -118,7 +118,7 @@ describe('engine core', () => {
         const last = (messages: Trade[]): unknown => {
           const bars = new Map(
             fold(messages).flatMap((e) =>
-              e.kind === 'bar' ? [[`${e.timeframe} ${e.bar.start}`, { ...e.bar, vwap: e.bar.vwap.toFixed(9) }] as const] : [],
+              e.kind === 'bar' ? [[`${e.timeframe} ${e.bar.start}`, { ...plainBar(e.bar), vwap: e.bar.vwap.toFixed(9) }] as const] : [],
             ),
           );
           return [...bars].filter(([key]) => key.startsWith('1min')).toSorted(([a], [b]) => a.localeCompare(b));
@@ -159,6 +159,30 @@ describe('engine core', () => {
     const core = new EngineCore(plan);
     core.apply([trade(OPEN + 100, 10, { conditions: [37], size: 5 })]);
     expect(barsIn(core.apply([clock(OPEN + 2 * MINUTE_MS)]))).toEqual([]);
+  });
+
+  it('tells a halt by price bands at once, once, and its end with the same first sight', () => {
+    const core = new EngineCore(plan);
+    const band = (time: number, indicator: number): FeedMessage => ({
+      kind: 'price_band',
+      symbol: SPY,
+      lower: 9,
+      upper: 11,
+      indicators: [indicator],
+      time: epochMsOf(time),
+      nanos: 0,
+      sequence: time,
+    });
+    const told = (messages: readonly FeedMessage[]): unknown[] =>
+      core.apply(messages).flatMap((event) => (event.kind === 'pattern' ? [event] : []));
+    expect(told([band(OPEN + 50, 17)])).toEqual([]);
+    const halt = { kind: { pattern: 'TradingHalt', direction: 'neutral' }, firstSeen: OPEN + 200, entry: 10, levels: {} };
+    expect(told([trade(OPEN + 100, 10), band(OPEN + 150, 15), band(OPEN + 200, 17), band(OPEN + 210, 17)])).toMatchObject([
+      { symbol: SPY, bar: { close: 10 }, change: { ...halt, status: 'confirmed', time: OPEN + 200 } },
+    ]);
+    expect(told([band(OPEN + 300_000, 18), band(OPEN + 300_001, 18)])).toMatchObject([
+      { change: { ...halt, status: 'expired', time: OPEN + 300_000 } },
+    ]);
   });
 
   it('opens and closes the session by the feed’s clock', () => {

@@ -6,6 +6,7 @@ import {
   type FeedMessage,
   minuteOf,
   phaseOf,
+  type PriceBand,
   type Ticker,
   type TradingDay,
   tradingDayOf,
@@ -17,6 +18,10 @@ import type { Plan } from './plan.js';
 import { type CoreState, readSnapshot, writeSnapshot } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { TradeFold } from './trade-fold.js';
+
+/** Indicators of a price band, as the tapes number them. */
+const LULD_HALT = 17;
+const LULD_RESUME = 18;
 
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
@@ -90,8 +95,10 @@ export class EngineCore {
         case 'repair':
           events.push(message);
           break;
-        case 'quote':
         case 'price_band':
+          this.halt(message, events);
+          break;
+        case 'quote':
           break;
       }
     }
@@ -159,6 +166,13 @@ export class EngineCore {
     let count = 0;
     for (const block of this.blocks.values()) count += block[HEADER.tooLate]!;
     return count;
+  }
+
+  /** Where price bands halt a symbol that has traded, or let it go on. */
+  private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
+    const block = this.blocks.get(symbol);
+    const halted = indicators.includes(LULD_HALT);
+    if (block && (halted || indicators.includes(LULD_RESUME))) this.fold.halt(symbol, block, halted, time, events);
   }
 
   private blockOf(symbol: Ticker): Float64Array {

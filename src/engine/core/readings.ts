@@ -1,3 +1,4 @@
+import type { Pages } from './pages.js';
 import type { PlannedIndicator } from './plan.js';
 
 /** What one indicator says. */
@@ -45,24 +46,16 @@ export class Readings implements Iterable<Reading> {
   }
 }
 
-/** Doubles of a page; a page lives as long as one of its readings. */
-const PAGE = 8_192;
-
-/** Copies outputs out of blocks, many to a page: at a minute boundary there are tens of thousands. */
-export class ReadingsPool {
-  private page = new Float64Array(PAGE);
-  private used = 0;
-
-  /** The outputs from `from` to `to` of a symbol's block, as they are now. */
-  take(indicators: readonly PlannedIndicator[], block: Float64Array, from: number, to: number): Readings {
-    const size = to - from;
-    if (this.used + size > this.page.length) {
-      this.page = new Float64Array(Math.max(PAGE, size));
-      this.used = 0;
-    }
-    const at = this.used;
-    for (let i = 0; i < size; i += 1) this.page[at + i] = block[from + i]!;
-    this.used += size;
-    return new Readings(indicators, this.page, from - at);
-  }
+/** Copies outputs out of a symbol's block, from `from` to `to`, as they are now. */
+export function pagedReadings(
+  pages: Pages,
+  indicators: readonly PlannedIndicator[],
+  block: Float64Array,
+  from: number,
+  to: number,
+): Readings {
+  const at = pages.reserve(to - from);
+  const { page } = pages;
+  for (let i = 0; i < to - from; i += 1) page[at + i] = block[from + i]!;
+  return new Readings(indicators, page, from - at);
 }

@@ -71,8 +71,13 @@ export function clearRecord(block: Float64Array, at: number): void {
   block.fill(0, at, at + RECORD_SIZE);
 }
 
-export function barOf(block: Float64Array, at: number): Bar {
+/** Of a record; its close where no print counted. */
+export function vwapOf(block: Float64Array, at: number): number {
   const vwapVolume = block[at + RECORD.vwapVolume]!;
+  return vwapVolume > 0 ? block[at + RECORD.turnover]! / vwapVolume : block[at + RECORD.close]!;
+}
+
+export function barOf(block: Float64Array, at: number): Bar {
   return {
     start: epochMsOf(block[at + RECORD.start]!),
     open: block[at + RECORD.open]!,
@@ -80,7 +85,7 @@ export function barOf(block: Float64Array, at: number): Bar {
     low: block[at + RECORD.low]!,
     close: block[at + RECORD.close]!,
     volume: block[at + RECORD.volume]!,
-    vwap: vwapVolume > 0 ? block[at + RECORD.turnover]! / vwapVolume : block[at + RECORD.close]!,
+    vwap: vwapOf(block, at),
     trades: block[at + RECORD.trades]!,
   };
 }

@@ -4,6 +4,8 @@ import {
   barEnd,
   barStart,
   DAY_MS,
+  type EpochMs,
+  minuteOf,
   type Ticker,
   TIMEFRAME_MS,
   type Trade,
@@ -102,6 +104,20 @@ export class TradeFold {
     const { tracker, patternsAt } = this.plan;
     for (const change of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
       events.push({ kind: 'pattern', symbol, timeframe: change.timeframe, change, bar: barOf(block, this.oneMinuteAt) });
+    }
+  }
+
+  /** Trading of a symbol is halted, or goes on. */
+  halt(symbol: Ticker, block: Float64Array, halted: boolean, time: EpochMs, events: EngineEvent[]): void {
+    const price = block[HEADER.lastPrice]!;
+    if (price === 0) return;
+    const { tracker, patternsAt } = this.plan;
+    for (const change of tracker.onHalt(block, patternsAt, halted, price, time)) {
+      const start = minuteOf(time);
+      const bar = hasPrices(block, this.oneMinuteAt)
+        ? barOf(block, this.oneMinuteAt)
+        : { start, open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
+      events.push({ kind: 'pattern', symbol, timeframe: change.timeframe, change, bar });
     }
   }
 

@@ -111,7 +111,8 @@ function choosePattern(
   const definition = catalogue.patterns.get(row.className);
   if (definition) {
     const parameters = resolveParameters(definition, given);
-    return { names: [definition.bullish, definition.bearish], threshold, pattern: { definition, parameters, timeframes } };
+    const names = [definition.bullish, definition.bearish, ...(definition.neutral === undefined ? [] : [definition.neutral])];
+    return { names, threshold, pattern: { definition, parameters, timeframes } };
   }
   const candlestick = CANDLESTICKS.find(({ name }) => name === row.className);
   if (!candlestick) throw new RowProblem(`there is no pattern "${row.className}" (class_name); docs/patterns.md lists them`);

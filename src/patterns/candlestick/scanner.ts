@@ -69,20 +69,17 @@ class Chosen {
 type Recognition = (candles: Candles, index: number, out: Float64Array, outAt: number) => void;
 
 function recognition(chosen: readonly Chosen[]): Recognition {
-  const generated = unroll<Recognition>(
+  return unroll<Recognition>(
     'candles, index, out, outAt',
     chosen.map((value, i) => ({
       value,
       line: (name) => `out[outAt + ${i}] = index < ${name}.from ? 0 : ${name}.recognise(candles, ${name}.averages, ${name}.penetration);`,
     })),
-  );
-  return (
-    generated ??
-    ((candles, index, out, outAt) => {
+    (candles, index, out, outAt) => {
       chosen.forEach(({ from, recognise, averages, penetration }, i) => {
         out[outAt + i] = index < from ? 0 : recognise(candles, averages, penetration);
       });
-    })
+    },
   );
 }
 

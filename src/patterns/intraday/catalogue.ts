@@ -3,6 +3,7 @@ import { insideBar, pinBar, threeBarReversal } from './bars.js';
 import { consolidation } from './consolidation.js';
 import { flag } from './flag.js';
 import { gapAndGo, gapFill } from './gaps.js';
+import { haltResume } from './halt-resume.js';
 import { openingRange15, openingRange30, openingRange5, premarket, previousDay, sessionExtreme } from './level-break.js';
 import { momentumRun } from './momentum-run.js';
 import { squeezeBreak } from './squeeze.js';
@@ -28,4 +29,5 @@ export const INTRADAY: readonly PatternDefinition[] = [
   threeBarReversal,
   pinBar,
   momentumRun,
+  haltResume,
 ];

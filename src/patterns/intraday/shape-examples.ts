@@ -10,6 +10,18 @@ function pinned(wick: number): ExampleBar[] {
   return [...bars, { start, open: 99.5, high: 99.6, low: 99.5 - wick, close: 99.55, volume: 10_000 }];
 }
 
+/** A fast rise to 101 that is halted for five minutes, then what follows. */
+function halted(after: readonly Leg[]): ExampleBar[] {
+  const before = drawn('1min', [
+    { bars: 25, price: 100.2 },
+    { bars: 5, price: 101 },
+  ]);
+  const last = before.at(-1);
+  const start = (last?.start ?? EXAMPLE_OPEN) + 6 * MINUTE_MS;
+  const [first, ...more] = sketch(after, { from: last?.close ?? 101, timeframe: '1min', start });
+  return [...before, ...(first ? [{ ...first, afterHalt: true } as const] : []), ...more];
+}
+
 /** What is told by its bars alone. */
 export const SHAPE_EXAMPLES: readonly (readonly [name: string, example: PatternExample])[] = [
   [
@@ -180,6 +192,24 @@ export const SHAPE_EXAMPLES: readonly (readonly [name: string, example: PatternE
         { bars: 4, price: 101 },
         { bars: 1, price: 101.4, volume: 20_000 },
         { bars: 3, price: 100 },
+      ]),
+    },
+  ],
+  [
+    'halt_resume',
+    {
+      timeframe: '1min',
+      confirmed: halted([
+        { bars: 1, price: 101.6 },
+        { bars: 3, price: 101.9 },
+      ]),
+      nearMiss: halted([
+        { bars: 8, price: 100.98 },
+        { bars: 4, price: 102 },
+      ]),
+      invalidated: halted([
+        { bars: 1, price: 101.6 },
+        { bars: 6, price: 99.6 },
       ]),
     },
   ],

@@ -12,7 +12,6 @@ import {
   endRecord,
   FIELD,
   isWaiting,
-  NEXT_LEVEL,
   OUTCOME,
   RECORDS_SIZE,
   STAGE,
@@ -213,7 +212,7 @@ export class PatternBook {
     state[record + FIELD.target] = side * sighting.target;
     state[record + FIELD.quality] = sighting.quality;
     state[record + FIELD.score] = scoreOf(sighting.quality, this.outlook.context(side), kind.kind);
-    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i * NEXT_LEVEL] = side * (sighting.levels?.[i] ?? NaN);
+    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i * BOOK_RECORDS] = side * (sighting.levels?.[i] ?? NaN);
     const wasForming = state[record + FIELD.stage] === STAGE.forming;
     if (sighting.stage === 'confirmed') this.confirm(state, record, state[at + BARS]!, kind, view);
     else if (sighting.stage === 'armed' && !wasForming) {

@@ -1,6 +1,6 @@
 import type { Timeframe } from '../../market/index.js';
 import type { PatternKind, PatternStatus } from './kind.js';
-import { FIELD, NEXT_LEVEL, type Outcome, OUTCOME_NAMES } from './record.js';
+import { BOOK_RECORDS, FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
 
 /** What is new about an occurrence, beside its status. */
 export interface News {
@@ -52,11 +52,12 @@ export class PatternChange {
     this.trigger = state[at + FIELD.trigger]!;
     this.invalidation = state[at + FIELD.invalidation]!;
     this.target = state[at + FIELD.target]!;
-    this.own = kind.levels.length === 0 ? undefined : kind.levels.map((_, i) => state[at + FIELD.levels + i * NEXT_LEVEL]!);
+    this.own = kind.levels.length === 0 ? undefined : kind.levels.map((_, i) => state[at + FIELD.levels + i * BOOK_RECORDS]!);
   }
 
-  /** trigger, invalidation, target, then the definition's own; US dollars. */
+  /** trigger, invalidation, target, then the definition's own; US dollars. None of what has no side. */
   get levels(): Readonly<Record<string, number>> {
+    if (this.kind.side === 0) return {};
     const { trigger, invalidation, target } = this;
     const levels: Record<string, number> = { trigger, invalidation, target };
     this.own?.forEach((price, i) => (levels[this.kind.levels[i]!] = price));

@@ -32,6 +32,12 @@ export function definitionKinds(definition: PatternDefinition): readonly Pattern
   ];
 }
 
+/** What is told at once and has no side; undefined for definitions without. */
+export const noticeKind = ({ neutral, kind }: PatternDefinition): PatternKind | undefined =>
+  neutral === undefined
+    ? undefined
+    : { pattern: neutral, direction: 'neutral', side: 0, kind, levels: [], horizon: 0, coolDown: 0, repeats: true };
+
 /** Adds the kinds of a candlestick to `kinds`. @returns their places; −1 where a sign means nothing */
 export function candlestickKinds(candlestick: CandlestickPattern, kinds: PatternKind[]): { positive: number; negative: number } {
   const add = (signal: CandlestickSignal | undefined): number => (signal ? kinds.push(candlestickKind(signal)) - 1 : -1);

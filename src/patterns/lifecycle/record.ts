@@ -35,14 +35,11 @@ export const FIELD = {
   status: row(16),
   settledTold: row(17),
   confirmedAt: row(18),
-  /** Further levels, as the definition names them. */
+  /** Further levels, as the definition names them, BOOK_RECORDS apart. */
   levels: row(19),
 } as const;
 const FIELDS = 19 + MOST_LEVELS;
 export const RECORDS_SIZE = row(FIELDS);
-/** From a further level to the next. */
-export const NEXT_LEVEL = BOOK_RECORDS;
-
 export function clearRecord(state: Float64Array, record: number): void {
   for (let field = 0; field < RECORDS_SIZE; field += BOOK_RECORDS) state[record + field] = 0;
 }

@@ -27,7 +27,12 @@ const SESSIONS = 17;
 const MOST_SESSIONS = 14;
 /** High and low of each opening range. */
 const OPENING = 18;
-export const SESSION_STATE_SIZE = OPENING + 2 * OPENING_RANGES.length;
+/** The latest halt: its day, when it began, the last price before it, when trading went on (0 while halted). */
+const HALT_DAY = OPENING + 2 * OPENING_RANGES.length;
+const HALTED_AT = HALT_DAY + 1;
+const HALT_PRICE = HALT_DAY + 2;
+const RESUMED_AT = HALT_DAY + 3;
+export const SESSION_STATE_SIZE = HALT_DAY + 4;
 
 /** Folds a closed 1-minute bar into the session's levels; `state` is SESSION_STATE_SIZE doubles, all zero at first. */
 export function advanceSession(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
@@ -83,7 +88,7 @@ function beginSession(state: Float64Array, at: number, day: number, open: number
   state[at + LOW] = low;
   state[at + WHOLE] = elapsed === 1 || state[at + PREMARKET_DAY] === day ? 1 : 0;
   state.fill(0, at + TURNOVER, at + VWAP_VOLUME + 1);
-  state.fill(0, at + OPENING, at + SESSION_STATE_SIZE);
+  state.fill(0, at + OPENING, at + HALT_DAY);
 }
 
 function keepPrevious(state: Float64Array, at: number): void {
@@ -95,6 +100,23 @@ function keepPrevious(state: Float64Array, at: number): void {
   state[at + PREVIOUS_CLOSE] = state[at + CLOSE]!;
   state[at + PREVIOUS_HIGH] = state[at + HIGH]!;
   state[at + PREVIOUS_LOW] = state[at + LOW]!;
+}
+
+/**
+ * Trading has been halted (limit up, limit down) or goes on. @param price last before it, US dollars @param time epoch ms
+ * @returns when the halt began, epoch ms; 0 for what is no news: halted already, or no halt known
+ */
+export function advanceHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): number {
+  const { serial } = tradingDayOf(epochMsOf(time));
+  const isHalted = state[at + HALT_DAY] === serial && state[at + RESUMED_AT] === 0;
+  if (isHalted === halted) return 0;
+  if (halted) {
+    state[at + HALT_DAY] = serial;
+    state[at + HALTED_AT] = time;
+    state[at + HALT_PRICE] = price;
+    state[at + RESUMED_AT] = 0;
+  } else state[at + RESUMED_AT] = time;
+  return state[at + HALTED_AT]!;
 }
 
 /** A reusable view of one symbol's session in a block, as it is or mirrored. */
@@ -145,6 +167,15 @@ export class SessionLevels implements SessionView {
   get usualRange(): number {
     return this.state[this.at + USUAL_RANGE]! || NaN;
   }
+  get haltedAt(): number {
+    return this.haltedToday() ? this.state[this.at + HALTED_AT]! : NaN;
+  }
+  get resumedAt(): number {
+    return this.haltedToday() ? this.state[this.at + RESUMED_AT]! || NaN : NaN;
+  }
+  get haltPrice(): number {
+    return this.haltedToday() ? this.price(HALT_PRICE, HALT_PRICE) : NaN;
+  }
   openingHigh(minutes: OpeningRange): number {
     return this.opening(minutes, 0);
   }
@@ -155,6 +186,9 @@ export class SessionLevels implements SessionView {
   /** @param field on the side as it is, `mirrored` on the other */
   private price(field: number, mirrored: number): number {
     return this.side * this.state[this.at + (this.side === 1 ? field : mirrored)]! || NaN;
+  }
+  private haltedToday(): boolean {
+    return this.running && this.state[this.at + HALT_DAY] === this.state[this.at + DAY];
   }
   private hasPremarket(): boolean {
     return this.running && this.state[this.at + PREMARKET_DAY] === this.state[this.at + DAY];
