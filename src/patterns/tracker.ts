@@ -1,4 +1,4 @@
-import type { Parameters } from '../indicators/index.js';
+import { Pages, type Parameters } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
 import { FINAL, PatternChange } from './lifecycle/change.js';
@@ -41,6 +41,7 @@ export class PatternTracker {
   private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
   /** Told of a halt at once; undefined where nobody has chosen the pattern. */
   private readonly haltKind: PatternKind | undefined;
+  private readonly pages = new Pages();
   private readonly halt = new Float64Array(RECORDS_SIZE);
   private changes: PatternChange[] = [];
 
@@ -100,7 +101,7 @@ export class PatternTracker {
     halt[FIELD.firstSeen] = since;
     halt[FIELD.score] = 1;
     confirmRecord(halt, 0, 0, since, price, 0);
-    return [new PatternChange(halt, 0, this.haltKind, '1min', halted ? 'confirmed' : 'expired', time, FINAL)];
+    return [new PatternChange(this.pages, halt, 0, this.haltKind, '1min', halted ? 'confirmed' : 'expired', time, FINAL)];
   }
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */

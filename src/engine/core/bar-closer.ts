@@ -1,9 +1,9 @@
+import { Pages } from '../../indicators/index.js';
 import { barEnd, barStart, type EpochMs, type Ticker } from '../../market/index.js';
 import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
 import { forget, remember } from './history.js';
 import { pagedBar } from './paged-bar.js';
-import { Pages } from './pages.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
 import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';

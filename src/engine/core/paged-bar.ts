@@ -1,5 +1,5 @@
+import type { Pages } from '../../indicators/index.js';
 import { type Bar, type EpochMs, epochMsOf } from '../../market/index.js';
-import type { Pages } from './pages.js';
 import { RECORD, vwapOf } from './record.js';
 
 const SIZE = 8;

@@ -1,4 +1,5 @@
 import type { Bar } from '../../market/index.js';
+import type { PatternChange } from '../../patterns/index.js';
 import type { EngineEvent } from './events.js';
 
 export const plainBar = ({ start, open, high, low, close, volume, vwap, trades }: Bar): Bar => ({
@@ -12,9 +13,15 @@ export const plainBar = ({ start, open, high, low, close, volume, vwap, trades }
   trades,
 });
 
-/** Events as values: bars and what indicators say written out, wherever they are kept. */
+const plainChange = (change: PatternChange): object => {
+  const { kind, timeframe, status, news, firstSeen, time, confirmedAt, score, entry, atr, outcome, levels } = change;
+  return { kind, timeframe, status, news, firstSeen, time, confirmedAt, score, entry, atr, outcome, levels };
+};
+
+/** Events as values: bars, changes and what indicators say written out, wherever they are kept. */
 export const plain = (events: readonly EngineEvent[]): unknown[] =>
   events.map((event) => {
     if (event.kind === 'indicators') return { ...event, readings: [...event.readings] };
+    if (event.kind === 'pattern') return { ...event, bar: plainBar(event.bar), change: plainChange(event.change) };
     return 'bar' in event ? { ...event, bar: plainBar(event.bar) } : event;
   });

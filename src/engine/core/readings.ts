@@ -1,4 +1,4 @@
-import type { Pages } from './pages.js';
+import type { Pages } from '../../indicators/index.js';
 import type { PlannedIndicator } from './plan.js';
 
 /** What one indicator says. */

@@ -1,3 +1,4 @@
+import { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side, Sighting } from '../contract.js';
 import { type PatternContext, scoreOf } from '../score.js';
@@ -52,6 +53,7 @@ const NOWHERE = -1;
 export class PatternBook {
   /** Where the running bar's symbol has each kind's record; NOWHERE when it is not followed. */
   private readonly places: Int32Array;
+  private readonly pages = new Pages();
   private readonly mentioned = new Float64Array(RECORDS_SIZE);
 
   constructor(
@@ -72,7 +74,7 @@ export class PatternBook {
       const number = state[record + FIELD.kind]!;
       const kind = this.kinds[number - 1]!;
       if (isWaiting(state, record)) this.decide(state, record, bar, kind);
-      else followRecord(state, record, bar, kind, sideOf(kind), this.timeframe, this.outlook.view(sideOf(kind)), this.tell);
+      else followRecord(this.pages, state, record, bar, kind, sideOf(kind), this.timeframe, this.outlook.view(sideOf(kind)), this.tell);
       if (state[record + FIELD.kind] === 0) dropRecord(state, at, record);
       else {
         this.places[number - 1] = record;
@@ -241,7 +243,7 @@ export class PatternBook {
   }
 
   private say(state: Float64Array, record: number, kind: PatternKind, status: PatternStatus, time: number, news: News): void {
-    this.tell(new PatternChange(state, record, kind, this.timeframe, status, time, news));
+    this.tell(new PatternChange(this.pages, state, record, kind, this.timeframe, status, time, news));
   }
 
   private forget(state: Float64Array, at: number, record: number, number: number): void {

@@ -1,3 +1,4 @@
+import type { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternKind, PatternStatus } from './kind.js';
 import { BOOK_RECORDS, FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
@@ -17,50 +18,78 @@ export const PROVISIONAL: News = { provisional: true, settled: false, repeated: 
 export const SETTLED_TOO: News = { provisional: false, settled: true, repeated: false };
 export const SETTLED_ALONE: News = { provisional: false, settled: true, repeated: true };
 
+/** The numbers of a change in its page, then the definition's own levels. */
+const COPIED = [
+  FIELD.firstSeen,
+  FIELD.confirmedAt,
+  FIELD.score,
+  FIELD.entry,
+  FIELD.atr,
+  FIELD.outcome,
+  FIELD.trigger,
+  FIELD.invalidation,
+  FIELD.target,
+] as const;
+const TIME = COPIED.length;
+const OWN = TIME + 1;
+
 /** Something happened to one occurrence of a pattern. `kind.pattern` and `firstSeen` identify it for its symbol and timeframe. */
 export class PatternChange {
-  /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
-  readonly firstSeen: number;
-  /** Start of the bar that confirmed it; 0 before. */
-  readonly confirmedAt: number;
-  readonly score: number;
-  /** Close that confirmed it, and ATR(14) of the timeframe then; 0 before. */
-  readonly entry: number;
-  readonly atr: number;
-  readonly outcome: Outcome | undefined;
-  private readonly trigger: number;
-  private readonly invalidation: number;
-  private readonly target: number;
-  private readonly own: readonly number[] | undefined;
+  private readonly page: Float64Array;
+  private readonly from: number;
 
   /** @param at where the occurrence's record begins @param time start of the bar, or time of the print, of this change */
   constructor(
+    pages: Pages,
     state: Float64Array,
     at: number,
     readonly kind: PatternKind,
     readonly timeframe: Timeframe,
     readonly status: PatternStatus,
-    readonly time: number,
+    time: number,
     readonly news: News,
   ) {
-    this.firstSeen = state[at + FIELD.firstSeen]!;
-    this.confirmedAt = state[at + FIELD.confirmedAt]!;
-    this.score = state[at + FIELD.score]!;
-    this.entry = state[at + FIELD.entry]!;
-    this.atr = state[at + FIELD.atr]!;
-    this.outcome = OUTCOME_NAMES[state[at + FIELD.outcome]!];
-    this.trigger = state[at + FIELD.trigger]!;
-    this.invalidation = state[at + FIELD.invalidation]!;
-    this.target = state[at + FIELD.target]!;
-    this.own = kind.levels.length === 0 ? undefined : kind.levels.map((_, i) => state[at + FIELD.levels + i * BOOK_RECORDS]!);
+    const own = kind.levels.length;
+    const from = pages.reserve(OWN + own);
+    const { page } = pages;
+    for (let i = 0; i < COPIED.length; i += 1) page[from + i] = state[at + COPIED[i]!]!;
+    page[from + TIME] = time;
+    for (let i = 0; i < own; i += 1) page[from + OWN + i] = state[at + FIELD.levels + i * BOOK_RECORDS]!;
+    this.page = page;
+    this.from = from;
   }
 
+  /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
+  get firstSeen(): number {
+    return this.page[this.from]!;
+  }
+  /** Start of the bar, or time of the print, of this change. */
+  get time(): number {
+    return this.page[this.from + TIME]!;
+  }
+  /** Start of the bar that confirmed it; 0 before. */
+  get confirmedAt(): number {
+    return this.page[this.from + 1]!;
+  }
+  get score(): number {
+    return this.page[this.from + 2]!;
+  }
+  /** Close that confirmed it, and ATR(14) of the timeframe then; 0 before. */
+  get entry(): number {
+    return this.page[this.from + 3]!;
+  }
+  get atr(): number {
+    return this.page[this.from + 4]!;
+  }
+  get outcome(): Outcome | undefined {
+    return OUTCOME_NAMES[this.page[this.from + 5]!];
+  }
   /** trigger, invalidation, target, then the definition's own; US dollars. None of what has no side. */
   get levels(): Readonly<Record<string, number>> {
-    if (this.kind.side === 0) return {};
-    const { trigger, invalidation, target } = this;
-    const levels: Record<string, number> = { trigger, invalidation, target };
-    this.own?.forEach((price, i) => (levels[this.kind.levels[i]!] = price));
+    const { page, from, kind } = this;
+    if (kind.side === 0) return {};
+    const levels: Record<string, number> = { trigger: page[from + 6]!, invalidation: page[from + 7]!, target: page[from + 8]! };
+    kind.levels.forEach((name, i) => (levels[name] = page[from + OWN + i]!));
     return levels;
   }
 }

@@ -1,3 +1,4 @@
+import type { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side } from '../contract.js';
 import { FINAL, PatternChange, SETTLED_ALONE, SETTLED_TOO } from './change.js';
@@ -9,6 +10,7 @@ import { endRecord, FIELD, OUTCOME, STAGE } from './record.js';
  * both, the worse counts: a bar does not say which was first. Frees the record once both are known and it has cooled down.
  */
 export function followRecord(
+  pages: Pages,
   state: Float64Array,
   record: number,
   bar: number,
@@ -29,7 +31,7 @@ export function followRecord(
   if (status || settled) {
     const news = !settled ? FINAL : status ? SETTLED_TOO : SETTLED_ALONE;
     const stands = status ?? STATUSES[state[record + FIELD.status]!] ?? 'confirmed';
-    tell(new PatternChange(state, record, kind, timeframe, stands, view.start(0), news));
+    tell(new PatternChange(pages, state, record, kind, timeframe, stands, view.start(0), news));
   }
   const ended = state[record + FIELD.stage] === STAGE.ended && state[record + FIELD.outcome] !== OUTCOME.open;
   if (ended && bar - state[record + FIELD.endedBar]! >= kind.coolDown) state[record + FIELD.kind] = 0;
