@@ -18,6 +18,9 @@ A pattern _forms_ (its shape is there), is _confirmed_ when a bar closes beyond 
 close beyond its invalidation, or _expired_ after its horizon. Levels of the session (yesterday's high) wait in silence until a print breaks them; such a
 break is told at once, provisionally, and confirmed or withdrawn by the close of its bar. While one occurrence lives, and for its cool-down after, the same
 pattern on the same side is no news.
+
+Patterns are seen in the bars of the regular session alone: before and after it a bar is a few prints, some of them far off. The trading before the open counts
+through its high and low.
 `;
 
 function section(definition: PatternDefinition, example: PatternExample | undefined): string {

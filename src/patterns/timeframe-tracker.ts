@@ -68,8 +68,10 @@ export class TimeframeTracker implements Outlook {
     return side === 1 ? this.around : this.aroundMirrored;
   }
 
-  /** @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
+  /** A bar has closed; one of the regular session counts. @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
   onBar(state: Float64Array, at: number, sessionAt: number, profileAt: number, bar: Float64Array, barAt: number, agreement: number): void {
+    // Outside the regular session a bar is a few prints, some of them far off: patterns do not see it.
+    if (bar[barAt + BAR.session] === 0) return;
     advanceSeries(state, at + SERIES, bar, barAt);
     this.seen.over(state, at + SERIES, sessionAt, profileAt);
     this.mirrored.mirror(this.seen, at + SERIES, sessionAt);

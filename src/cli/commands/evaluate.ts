@@ -105,6 +105,9 @@ const VERDICT = { measured: 'differs from chance', none: 'no edge measured', unk
 const percent = (value: number): string => (Number.isNaN(value) ? '–' : `${(100 * value).toFixed(0)} %`);
 const perDay = (alarms: number, days: number): string => (days === 0 ? '–' : (alarms / days).toFixed(2));
 
+/** What says nothing about direction (a doji) comes out neither way. */
+const cameOut = ({ samples, unresolved, surrogateSamples }: PatternCalibration): boolean => samples + unresolved + surrogateSamples > 0;
+
 function line(row: PatternCalibration): readonly string[] {
   return [
     row.pattern,
@@ -115,7 +118,7 @@ function line(row: PatternCalibration): readonly string[] {
     percent(row.rate),
     row.samples === 0 ? '–' : `${percent(row.low)} … ${percent(row.high)}`,
     percent(row.surrogateRate),
-    VERDICT[row.edge],
+    cameOut(row) ? VERDICT[row.edge] : 'nothing to judge',
   ];
 }
 
