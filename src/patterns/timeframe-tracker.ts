@@ -19,9 +19,10 @@ export interface TimeframeTrackerOptions {
 /** What stands around a pattern, written anew at each bar. */
 type Around = { -readonly [Key in keyof PatternContext]: PatternContext[Key] };
 
-/** The state: trend at the last close (0 unknown), the bars, the book, the candlesticks' memory. */
+/** The state: trend at the last close (0 unknown), 1 once a regular session has been seen, the bars, the book, the candlesticks' memory. */
 const TREND = 0;
-const SERIES = 1;
+const REGULAR = 1;
+const SERIES = 2;
 const BOOK = SERIES + SERIES_STATE_SIZE;
 const CANDLES = BOOK + BOOK_STATE_SIZE;
 
@@ -70,9 +71,12 @@ export class TimeframeTracker implements Outlook {
 
   /** A bar has closed; one of the regular session counts. @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
   onBar(state: Float64Array, at: number, sessionAt: number, profileAt: number, bar: Float64Array, barAt: number, agreement: number): void {
-    // Outside the regular session a bar is a few prints, some of them far off: patterns do not see it.
-    if (bar[barAt + BAR.session] === 0) return;
+    // Outside the regular session a bar is a few prints, some of them far off. It stands in for the past until a better one is known.
+    const regular = bar[barAt + BAR.session] !== 0;
+    if (!regular && state[at + REGULAR] === 1) return;
     advanceSeries(state, at + SERIES, bar, barAt);
+    if (!regular) return;
+    state[at + REGULAR] = 1;
     this.seen.over(state, at + SERIES, sessionAt, profileAt);
     this.mirrored.mirror(this.seen, at + SERIES, sessionAt);
     this.setAround(this.around, 1, agreement);

@@ -57,7 +57,7 @@ describe.skipIf(chromium === undefined)('the page, with the whole system behind 
   it('lists patterns as they are found, and opens the chart of one', async () => {
     const { page, problems } = await openPage(browser, url, DESKTOP);
     const first = page.getByTestId('pattern').first();
-    await first.waitFor({ timeout: 60_000 });
+    await first.waitFor({ timeout: 90_000 });
     await until('a confirmed one in the count', async () => Number((await text(page, 'metric-patterns')).replaceAll(',', '')) > 0);
     // In one step: the next pattern may take its place in the list at any time.
     const symbol = await first.evaluate((row) => {
