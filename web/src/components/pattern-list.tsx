@@ -85,11 +85,11 @@ function Odds({ pattern: { odds, confidence: score } }: { readonly pattern: Patt
         class="pattern-confidence"
         title="Score by shape and surroundings: a rank, not a probability. Nothing has been measured for this pattern yet: npx tickstock calibrate"
       >
-        score {confidence(score)}
+        score {Math.round(score * 100)}
       </span>
     );
   const { probability, low, high, samples, edge } = odds;
-  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${confidence(score)}`;
+  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${Math.round(score * 100)}`;
   return (
     <span class={`pattern-confidence edge-${edge}`} title={measured}>
       {edge === 'measured' ? `${confidence(probability)} · ${whole(samples)}` : edge === 'none' ? 'no edge' : 'too few'}
