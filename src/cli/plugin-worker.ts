@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkPlugin, loadPlugin } from '../plugins/index.js';
 
-// eslint-disable unicorn/require-post-message-target-origin -- a thread's port, not a window
+// eslint-disable unicorn/require-post-message-target-origin -- the other end is a thread, not a window
 // The thread of `test-plugin`: answers once, with what it found or why it could not look.
 try {
   parentPort?.postMessage({ verdicts: checkPlugin(await loadPlugin(String(workerData))) });

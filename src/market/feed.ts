@@ -59,7 +59,10 @@ export interface Quote {
   readonly sequence: number;
 }
 
-/** Limit-up/limit-down bands, US dollars; indicator 17 halts and 18 resumes a Nasdaq listing. */
+/** Indicators of a price band: new bands, a halt, trading goes on. The last two for Nasdaq listings only. */
+export const LULD = { bands: 15, halt: 17, resume: 18 } as const;
+
+/** Limit-up/limit-down bands, US dollars. `indicators` as in LULD, and others. */
 export interface PriceBand {
   readonly kind: 'price_band';
   readonly symbol: Ticker;

@@ -4,6 +4,7 @@ import {
   type EpochMs,
   epochMsOf,
   type FeedMessage,
+  LULD,
   minuteOf,
   phaseOf,
   type PriceBand,
@@ -18,10 +19,6 @@ import type { Plan } from './plan.js';
 import { type CoreState, readSnapshot, writeSnapshot } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { TradeFold } from './trade-fold.js';
-
-/** Indicators of a price band, as the tapes number them. */
-const LULD_HALT = 17;
-const LULD_RESUME = 18;
 
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
@@ -171,8 +168,8 @@ export class EngineCore {
   /** Where price bands halt a symbol that has traded, or let it go on. */
   private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
     const block = this.blocks.get(symbol);
-    const halted = indicators.includes(LULD_HALT);
-    if (block && (halted || indicators.includes(LULD_RESUME))) this.fold.halt(symbol, block, halted, time, events);
+    const halted = indicators.includes(LULD.halt);
+    if (block && (halted || indicators.includes(LULD.resume))) this.fold.halt(symbol, block, halted, time, events);
   }
 
   private blockOf(symbol: Ticker): Float64Array {

@@ -1,10 +1,10 @@
-import type { Ticker } from '../../market/index.js';
+import { LULD, type Ticker } from '../../market/index.js';
 import { type Channel, encodeTrade, type TapeTrade } from '../protocol/index.js';
 import type { EndedBar } from './aggregator.js';
 import type { ClientSession } from './client-session.js';
 import type { Schedule } from './faults/schedule.js';
 import type { MarketRecord } from './history/market-record.js';
-import { LULD, LuldBands } from './luld.js';
+import { LuldBands } from './luld.js';
 import { quoteOf } from './quotes.js';
 import { Recent } from './recent.js';
 

@@ -1,4 +1,4 @@
-import { type EpochMs, epochMsOf, phaseOf, SECOND_MS, type Ticker, tradingDayOf, UPDATES, updatesOf } from '../../market/index.js';
+import { type EpochMs, epochMsOf, LULD, phaseOf, SECOND_MS, type Ticker, tradingDayOf, UPDATES, updatesOf } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 
 export interface LuldEvent {
@@ -14,8 +14,6 @@ interface Reference {
   price: number;
 }
 
-/** `i` of the vendor's element. */
-export const LULD = { bands: 15, halt: 17, resume: 18 } as const;
 const NONE: readonly LuldEvent[] = [];
 const INTERVAL_MS = 30 * SECOND_MS;
 
