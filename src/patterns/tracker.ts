@@ -3,7 +3,7 @@ import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
 import { FINAL, PatternChange } from './lifecycle/change.js';
 import { noticeKind, type PatternKind } from './lifecycle/kind.js';
-import { confirmRecord, FIELD, RECORDS_SIZE } from './lifecycle/record.js';
+import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
 import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
 import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
 import { TimeframeTracker } from './timeframe-tracker.js';
@@ -42,7 +42,7 @@ export class PatternTracker {
   /** Told of a halt at once; undefined where nobody has chosen the pattern. */
   private readonly haltKind: PatternKind | undefined;
   private readonly pages = new Pages();
-  private readonly halt = new Float64Array(RECORDS_SIZE);
+  private readonly halt = new Float64Array(RECORD_SIZE);
   private changes: PatternChange[] = [];
 
   constructor({ patterns, candlesticks }: TrackerOptions) {

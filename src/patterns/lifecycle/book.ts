@@ -14,7 +14,7 @@ import {
   FIELD,
   isWaiting,
   OUTCOME,
-  RECORDS_SIZE,
+  RECORD_SIZE,
   STAGE,
 } from './record.js';
 
@@ -31,7 +31,7 @@ const ATR = 3;
 const CROWDED_OUT = 4;
 const FOLLOWED = 5;
 const RECORDS = 6;
-export const BOOK_STATE_SIZE = RECORDS + RECORDS_SIZE;
+export const BOOK_STATE_SIZE = RECORDS + BOOK_RECORDS * RECORD_SIZE;
 
 export type Tell = (change: PatternChange) => void;
 
@@ -42,7 +42,7 @@ export interface Outlook {
 }
 
 const sideOf = ({ side }: PatternKind): Side => (side === -1 ? -1 : 1);
-const endOf = (state: Float64Array, at: number): number => at + RECORDS + state[at + FOLLOWED]!;
+const endOf = (state: Float64Array, at: number): number => at + RECORDS + state[at + FOLLOWED]! * RECORD_SIZE;
 const NOWHERE = -1;
 
 /**
@@ -54,7 +54,7 @@ export class PatternBook {
   /** Where the running bar's symbol has each kind's record; NOWHERE when it is not followed. */
   private readonly places: Int32Array;
   private readonly pages = new Pages();
-  private readonly mentioned = new Float64Array(RECORDS_SIZE);
+  private readonly mentioned = new Float64Array(RECORD_SIZE);
 
   constructor(
     private readonly kinds: readonly PatternKind[],
@@ -78,7 +78,7 @@ export class PatternBook {
       if (state[record + FIELD.kind] === 0) dropRecord(state, at, record);
       else {
         this.places[number - 1] = record;
-        record += 1;
+        record += RECORD_SIZE;
       }
     }
   }
@@ -116,7 +116,7 @@ export class PatternBook {
     const margin = BREAK_ATR * (atr || 0);
     let up = 0;
     let down = 0;
-    for (let record = at + RECORDS; record < endOf(state, at); record += 1) {
+    for (let record = at + RECORDS; record < endOf(state, at); record += RECORD_SIZE) {
       if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
       const trigger = state[record + FIELD.trigger]!;
       if (this.kinds[state[record + FIELD.kind]! - 1]!.side === -1) down = Math.max(down, trigger - margin);
@@ -133,7 +133,7 @@ export class PatternBook {
     const down = state[at + NEXT_DOWN]!;
     if ((up === 0 || price < up) && (down === 0 || price > down)) return;
     const margin = BREAK_ATR * state[at + ATR]!;
-    for (let record = at + RECORDS; record < endOf(state, at); record += 1) {
+    for (let record = at + RECORDS; record < endOf(state, at); record += RECORD_SIZE) {
       if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
       const kind = this.kinds[state[record + FIELD.kind]! - 1]!;
       if ((price - state[record + FIELD.trigger]!) * sideOf(kind) < margin) continue;
@@ -152,7 +152,7 @@ export class PatternBook {
       const number = place(state[record + FIELD.kind]! - 1);
       state[record + FIELD.kind] = number + 1;
       if (number < 0) dropRecord(state, at, record);
-      else record += 1;
+      else record += RECORD_SIZE;
     }
     this.setTriggers(state, at, state[at + ATR]!);
   }
@@ -214,7 +214,7 @@ export class PatternBook {
     state[record + FIELD.target] = side * sighting.target;
     state[record + FIELD.quality] = sighting.quality;
     state[record + FIELD.score] = scoreOf(sighting.quality, this.outlook.context(side), kind.kind);
-    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i * BOOK_RECORDS] = side * (sighting.levels?.[i] ?? NaN);
+    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i] = side * (sighting.levels?.[i] ?? NaN);
     const wasForming = state[record + FIELD.stage] === STAGE.forming;
     if (sighting.stage === 'confirmed') this.confirm(state, record, state[at + BARS]!, kind, view);
     else if (sighting.stage === 'armed' && !wasForming) {
@@ -230,11 +230,11 @@ export class PatternBook {
   /** A record for one more: behind the others, else in place of one that only waits for its break in silence. */
   private room(state: Float64Array, at: number): number {
     const end = endOf(state, at);
-    if (end < at + RECORDS + BOOK_RECORDS) {
+    if (end < at + BOOK_STATE_SIZE) {
       state[at + FOLLOWED]! += 1;
       return end;
     }
-    for (let record = end - 1; record >= at + RECORDS; record -= 1) {
+    for (let record = end - RECORD_SIZE; record >= at + RECORDS; record -= RECORD_SIZE) {
       if (state[record + FIELD.stage] !== STAGE.armed) continue;
       this.places[state[record + FIELD.kind]! - 1] = NOWHERE;
       return record;

@@ -1,7 +1,7 @@
 import type { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternKind, PatternStatus } from './kind.js';
-import { BOOK_RECORDS, FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
+import { FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
 
 /** What is new about an occurrence, beside its status. */
 export interface News {
@@ -54,7 +54,7 @@ export class PatternChange {
     const { page } = pages;
     for (let i = 0; i < COPIED.length; i += 1) page[from + i] = state[at + COPIED[i]!]!;
     page[from + TIME] = time;
-    for (let i = 0; i < own; i += 1) page[from + OWN + i] = state[at + FIELD.levels + i * BOOK_RECORDS]!;
+    for (let i = 0; i < own; i += 1) page[from + OWN + i] = state[at + FIELD.levels + i]!;
     this.page = page;
     this.from = from;
   }

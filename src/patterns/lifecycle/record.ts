@@ -1,51 +1,51 @@
 /** Occurrences followed at a time in one timeframe of one symbol. */
 export const BOOK_RECORDS = 24;
 /** Further levels of a pattern, beside trigger, invalidation and target. */
-const MOST_LEVELS = 4;
-const row = (field: number): number => field * BOOK_RECORDS;
+export const MOST_LEVELS = 4;
 
 /**
- * One occurrence that is being followed, as doubles in the book; prices are the market's own, times epoch ms. Each field of all
- * occurrences lies side by side, so that a bar's close runs through few lines of memory; an occurrence is a place in each.
+ * One occurrence that is being followed, as doubles in the book; prices are the market's own, times epoch ms. What every bar asks of
+ * a confirmed one comes first and fills one line of a processor's cache.
  */
 export const FIELD = {
   /** 1 + the number of its kind. */
-  kind: row(0),
-  stage: row(1),
-  anchor: row(2),
-  firstSeen: row(3),
-  /** Number of the bar at whose close it was confirmed, and ended. */
-  confirmedBar: row(4),
-  endedBar: row(5),
-  trigger: row(6),
-  invalidation: row(7),
-  target: row(8),
-  /** As drawn, and as scored with what stands around it. */
-  quality: row(9),
-  score: row(10),
+  kind: 0,
+  stage: 1,
+  outcome: 2,
+  /** Number of the bar at whose close it was confirmed. */
+  confirmedBar: 3,
   /** Close that confirmed it, and ATR then. */
-  entry: row(11),
-  atr: row(12),
-  outcome: row(13),
+  entry: 4,
+  atr: 5,
+  invalidation: 6,
+  target: 7,
+  trigger: 8,
   /** 1 once a print beyond the trigger has been told in the running bar. */
-  touched: row(14),
+  touched: 9,
   /** 1 for one that was armed: without its break it is nothing. */
-  silent: row(15),
+  silent: 10,
+  /** Number of the bar at whose close it ended. */
+  endedBar: 11,
   /** How it ended, for what is told of its outcome afterwards; and whether that has been told. */
-  status: row(16),
-  settledTold: row(17),
-  confirmedAt: row(18),
-  /** Further levels, as the definition names them, BOOK_RECORDS apart. */
-  levels: row(19),
+  status: 12,
+  settledTold: 13,
+  firstSeen: 14,
+  confirmedAt: 15,
+  anchor: 16,
+  /** As drawn, and as scored with what stands around it. */
+  quality: 17,
+  score: 18,
+  /** Further levels, as the definition names them. */
+  levels: 19,
 } as const;
-const FIELDS = 19 + MOST_LEVELS;
-export const RECORDS_SIZE = row(FIELDS);
+export const RECORD_SIZE = FIELD.levels + MOST_LEVELS + 1;
+
 export function clearRecord(state: Float64Array, record: number): void {
-  for (let field = 0; field < RECORDS_SIZE; field += BOOK_RECORDS) state[record + field] = 0;
+  for (let field = 0; field < RECORD_SIZE; field += 1) state[record + field] = 0;
 }
 
 export function copyRecord(state: Float64Array, to: number, from: number): void {
-  for (let field = 0; field < RECORDS_SIZE; field += BOOK_RECORDS) state[to + field] = state[from + field]!;
+  for (let field = 0; field < RECORD_SIZE; field += 1) state[to + field] = state[from + field]!;
 }
 
 /** Ended ones stay while their outcome is open or their kind cools down. */
