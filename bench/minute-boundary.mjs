@@ -50,8 +50,8 @@ const names = Array.from({ length: SYMBOLS }, (_, i) => `S${i.toString(36).toUpp
 const prices = names.map(() => 20 + random() * 200);
 
 const counted = { rows: 0, messages: 0, bytes: 0 };
-const rows = Object.fromEntries(['bar', 'pattern', 'alert', 'session', 'gap', 'repair'].map((kind) => [kind, () => (counted.rows += 1)]));
-rows.indicators = (_, count) => (counted.rows += count);
+const rows = Object.fromEntries(['bar', 'alert', 'session', 'gap', 'repair'].map((kind) => [kind, () => (counted.rows += 1)]));
+rows.indicators = rows.patterns = (_, count) => (counted.rows += count);
 let handedAt = 0;
 const queue = [];
 const publish = (messages) => {

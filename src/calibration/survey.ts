@@ -1,4 +1,4 @@
-import { EngineCore, type PatternEvent, planOf } from '../engine/core/index.js';
+import { EngineCore, type PatternsEvent, planOf } from '../engine/core/index.js';
 import { type Aggregate, type Ticker, type Timeframe, tradingDayOf } from '../market/index.js';
 import type { TrackerOptions } from '../patterns/index.js';
 
@@ -34,7 +34,7 @@ export function survey(bars: ReadonlyMap<Ticker, readonly Aggregate[]>, patterns
       .size;
     const core = new EngineCore(plan);
     for (let from = 0; from < minutes.length; from += SLICE) {
-      for (const event of core.apply(minutes.slice(from, from + SLICE))) if (event.kind === 'pattern') count(found, event);
+      for (const event of core.apply(minutes.slice(from, from + SLICE))) if (event.kind === 'patterns') count(found, event);
     }
   }
   return { symbolDays, patterns: [...found.values()] };
@@ -44,15 +44,15 @@ const SLICE = 512;
 
 function count(
   found: Map<string, { pattern: string; timeframe: Timeframe; alarms: number; outcomes: SurveyedOutcome[] }>,
-  { timeframe, change }: PatternEvent,
+  { timeframe, changes }: PatternsEvent,
 ): void {
-  const { kind, status, score, outcome, confirmedAt: time } = change;
-  const { settled, repeated } = change.news;
-  const alarm = status === 'confirmed' && !repeated;
-  if (!alarm && !settled) return;
-  const key = `${kind.pattern} ${timeframe}`;
-  const entry = found.get(key) ?? { pattern: kind.pattern, timeframe, alarms: 0, outcomes: [] };
-  found.set(key, entry);
-  if (alarm) entry.alarms += 1;
-  if (settled && outcome) entry.outcomes.push({ score, outcome, time });
+  for (const { kind, status, score, outcome, confirmedAt: time, news } of changes) {
+    const alarm = status === 'confirmed' && !news.repeated;
+    if (!alarm && !news.settled) continue;
+    const key = `${kind.pattern} ${timeframe}`;
+    const entry = found.get(key) ?? { pattern: kind.pattern, timeframe, alarms: 0, outcomes: [] };
+    found.set(key, entry);
+    if (alarm) entry.alarms += 1;
+    if (news.settled && outcome) entry.outcomes.push({ score, outcome, time });
+  }
 }

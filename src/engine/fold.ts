@@ -1,24 +1,26 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type Gap, type Source } from '../market/index.js';
-import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternEvent, provisionalOf } from './core/index.js';
+import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternsEvent, provisionalOf } from './core/index.js';
 import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
-  addPatternMessages,
   alertMessage,
   barMessage,
+  DetectedPatternMessages,
   type EventContext,
   IndicatorMessages,
+  PatternMessages,
   sessionStartedMessage,
   sessionStoppedMessage,
   snapshotMessage,
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { Recorder } from './recorder.js';
-import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRow } from './rows.js';
+import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRows } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
+import { ToldPatterns } from './told-patterns.js';
 
 /** Where rows go. */
-export type RowSink = Pick<Recorder, 'bar' | 'indicators' | 'pattern' | 'alert' | 'session' | 'gap' | 'repair'>;
+export type RowSink = Pick<Recorder, 'bar' | 'indicators' | 'patterns' | 'alert' | 'session' | 'gap' | 'repair'>;
 
 type Outgoing = BusMessage | BusMessages;
 
@@ -162,8 +164,8 @@ export class EngineFold {
         messages.push(alertMessage(event, context));
         break;
       }
-      case 'pattern':
-        this.pattern(event, messages);
+      case 'patterns':
+        this.patterns(event, messages);
         break;
       case 'session_opened': {
         const row = this.session.open(event.time, this.source, [...this.core.symbols].length);
@@ -197,18 +199,15 @@ export class EngineFold {
     if (!this.replaying) this.options.rows.indicators(new IndicatorEventRows(event, context), warm);
   }
 
-  private pattern(event: PatternEvent, messages: Outgoing[]): void {
-    const { change } = event;
-    if (change.score < (this.program.thresholds.get(change.kind.pattern) ?? 0)) return;
-    const context = this.context(this.session.idFor(epochMsOf(change.time)));
-    const odds = this.program.calibration.odds(change.kind.pattern, event.timeframe, change.score);
-    const { repeated } = change.news;
-    if (change.status === 'confirmed' && !repeated) {
-      this.counters.patterns += 1;
-      this.session.count(context.sessionId ? 1 : 0, 0, 0);
-    }
-    if (!this.replaying) this.options.rows.pattern(new PatternEventRow(event, odds, context));
-    if (!repeated) addPatternMessages(messages, event, odds, context);
+  private patterns(event: PatternsEvent, messages: Outgoing[]): void {
+    const told = new ToldPatterns(event, this.program);
+    if (told.length === 0) return;
+    const context = this.context(this.session.idFor(epochMsOf(event.changes.at(0).time)));
+    this.counters.patterns += told.confirmed;
+    this.session.count(context.sessionId ? told.confirmed : 0, 0, 0);
+    if (!this.replaying) this.options.rows.patterns(new PatternEventRows(told, context), told.length);
+    if (told.news > 0) messages.push(new PatternMessages(told, context));
+    if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context));
   }
 
   private endSession(at: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed', messages?: Outgoing[]): void {

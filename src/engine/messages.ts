@@ -3,7 +3,6 @@ import {
   type BusMessage,
   type BusMessages,
   CHANNELS,
-  HIGH_CONFIDENCE,
   type IndicatorAlert,
   type MarketSnapshot,
   SCHEMA_VERSION,
@@ -13,8 +12,10 @@ import {
   type StreamingPattern,
 } from '../bus/index.js';
 import { epochMsOf, isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
-import type { PatternOdds, SessionRow } from '../store/index.js';
-import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternEvent, ProvisionalView, Reading } from './core/index.js';
+import type { SessionRow } from '../store/index.js';
+import type { PatternChange } from '../patterns/index.js';
+import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent, ProvisionalView, Reading } from './core/index.js';
+import { isDetected, type ToldPattern, type ToldPatterns } from './told-patterns.js';
 
 /** What every message of one event shares. */
 export interface EventContext {
@@ -97,43 +98,52 @@ function indicatorBody(
 }
 
 /** One occurrence has one id from first sight to end. */
-export function patternId({ symbol, timeframe, change }: PatternEvent): string {
-  return `pattern:${symbol}:${timeframe}:${change.firstSeen}:${change.kind.pattern}`;
+export function patternId({ symbol, timeframe }: PatternsEvent, { firstSeen, kind }: PatternChange): string {
+  return `pattern:${symbol}:${timeframe}:${firstSeen}:${kind.pattern}`;
 }
 
-/** The change of a pattern on one channel, written out when it is sent. */
-class PatternMessage implements BusMessage {
-  private text: string | undefined;
+/** A message for each change that is news. */
+export class PatternMessages implements BusMessages {
+  readonly channel = CHANNELS.patterns;
+  readonly length: number;
 
   constructor(
-    readonly channel: string,
-    private readonly event: PatternEvent,
-    private readonly odds: PatternOdds | null,
+    private readonly told: ToldPatterns,
     private readonly context: EventContext,
-  ) {}
-  get body(): string {
-    return (this.text ??= JSON.stringify(patternBody(this.event, this.odds, this.context)));
+  ) {
+    this.length = told.news;
+  }
+  *[Symbol.iterator](): Generator<BusMessage, void> {
+    for (const one of this.told) {
+      if (!one.change.news.repeated) yield message(this.channel, patternBody(this.told.event, one, this.context));
+    }
   }
 }
 
-/** Adds the message of a change; two for a confirmation with a high score. */
-export function addPatternMessages(
-  to: (BusMessage | BusMessages)[],
-  event: PatternEvent,
-  odds: PatternOdds | null,
-  context: EventContext,
-): void {
-  const { status, score } = event.change;
-  to.push(new PatternMessage(CHANNELS.patterns, event, odds, context));
-  if (status === 'confirmed' && score >= HIGH_CONFIDENCE) to.push(new PatternMessage(CHANNELS.patternsDetected, event, odds, context));
+/** A second message for each confirmation with a high score. */
+export class DetectedPatternMessages implements BusMessages {
+  readonly channel = CHANNELS.patternsDetected;
+
+  constructor(
+    private readonly told: ToldPatterns,
+    private readonly context: EventContext,
+  ) {}
+  get length(): number {
+    return this.told.detected;
+  }
+  *[Symbol.iterator](): Generator<BusMessage, void> {
+    for (const one of this.told) {
+      if (isDetected(one.change)) yield message(this.channel, patternBody(this.told.event, one, this.context));
+    }
+  }
 }
 
-function patternBody(event: PatternEvent, odds: PatternOdds | null, context: EventContext): StreamingPattern {
-  const { symbol, timeframe, change, bar } = event;
+function patternBody(event: PatternsEvent, { change, odds }: ToldPattern, context: EventContext): StreamingPattern {
+  const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score, levels } = change;
   const { provisional } = change.news;
-  const id = patternId(event);
+  const id = patternId(event, change);
   return {
     type: 'streaming_pattern',
     detection: {

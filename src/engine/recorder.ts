@@ -6,7 +6,7 @@ import {
   type GapRow,
   type HealthRow,
   type IndicatorRows,
-  type PatternRow,
+  type PatternRows,
   type RepairRow,
   type SessionRow,
   type Store,
@@ -36,7 +36,7 @@ const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
 interface Pending {
   bars: BarRow[];
   indicators: IndicatorRows[];
-  patterns: PatternRow[];
+  patterns: PatternRows[];
   sessions: SessionRow[];
   alerts: AlertRow[];
   gaps: GapRow[];
@@ -75,9 +75,11 @@ export class Recorder {
     this.pending.indicators.push(rows);
     this.added(count);
   }
-  pattern(row: PatternRow): void {
-    this.pending.patterns.push(row);
-    this.added();
+  /** @param count how many rows they are */
+  patterns(rows: PatternRows, count: number): void {
+    if (count === 0) return;
+    this.pending.patterns.push(rows);
+    this.added(count);
   }
   session(row: SessionRow): void {
     this.pending.sessions.push(row);

@@ -1,7 +1,9 @@
-import { type AlertRow, type BarRow, type IndicatorRow, type IndicatorRows, type PatternOdds, type PatternRow } from '../store/index.js';
-import { DAY_MS, type EpochMs, epochMsOf, type Source, type Ticker, type Timeframe } from '../market/index.js';
-import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternEvent } from './core/index.js';
+import type { PatternChange } from '../patterns/index.js';
+import type { AlertRow, BarRow, IndicatorRow, IndicatorRows, PatternRow, PatternRows } from '../store/index.js';
+import { DAY_MS, type EpochMs, epochMsOf, type Source, type Ticker } from '../market/index.js';
+import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent } from './core/index.js';
 import { alertId, type EventContext, patternId } from './messages.js';
+import type { ToldPattern, ToldPatterns } from './told-patterns.js';
 
 /** How long a pattern is worth showing: on any intraday timeframe its horizon is long over by then. */
 const PATTERN_LIFE_MS = DAY_MS;
@@ -61,74 +63,48 @@ export class IndicatorEventRows implements IndicatorRows {
   }
 }
 
-/** The row of a pattern's change, worked out when it is written: a minute boundary has tens of thousands. */
-export class PatternEventRow implements PatternRow {
+/** The rows of the patterns that one bar, print or halt has changed. */
+export class PatternEventRows implements PatternRows {
   constructor(
-    private readonly event: PatternEvent,
-    readonly odds: PatternOdds | null,
+    private readonly told: ToldPatterns,
     private readonly context: EventContext,
   ) {}
-  get eventId(): string {
-    return patternId(this.event);
+  *timestamps(): Generator<EpochMs, void> {
+    for (const change of this.told.event.changes) yield epochMsOf(change.firstSeen);
   }
-  get symbol(): Ticker {
-    return this.event.symbol;
+  *[Symbol.iterator](): Generator<PatternRow, void> {
+    for (const one of this.told) yield patternRow(this.told.event, one, this.context);
   }
-  get patternType(): string {
-    return this.event.change.kind.pattern;
-  }
-  get timeframe(): Timeframe {
-    return this.event.timeframe;
-  }
-  get timestamp(): EpochMs {
-    return epochMsOf(this.event.change.firstSeen);
-  }
-  get status(): PatternRow['status'] {
-    return this.event.change.status;
-  }
-  get provisional(): boolean {
-    return this.event.change.news.provisional;
-  }
-  get changedAt(): EpochMs {
-    return epochMsOf(this.event.change.time);
-  }
-  get confirmedAt(): EpochMs | null {
-    return this.confirmed ? epochMsOf(this.event.change.confirmedAt) : null;
-  }
-  get direction(): PatternRow['direction'] {
-    return this.event.change.kind.direction;
-  }
-  get confidence(): number {
-    return this.event.change.score;
-  }
-  get levels(): PatternRow['levels'] {
-    return this.event.change.levels;
-  }
-  get entry(): number | null {
-    return this.confirmed ? this.event.change.entry : null;
-  }
-  get atr(): number | null {
-    return this.confirmed ? this.event.change.atr : null;
-  }
-  get outcome(): PatternRow['outcome'] {
-    return this.event.change.outcome ?? null;
-  }
-  get bar(): PatternRow['bar'] {
-    const { open, high, low, close, volume } = this.event.bar;
-    return { open, high, low, close, volume };
-  }
-  get expiresAt(): EpochMs {
-    return epochMsOf(this.event.change.firstSeen + PATTERN_LIFE_MS);
-  }
-  get sessionId(): string | null {
-    return this.context.sessionId;
-  }
-  get source(): Source {
-    return this.context.source;
-  }
-  private get confirmed(): boolean {
-    return this.event.change.confirmedAt !== 0;
-  }
+}
+
+function patternRow(event: PatternsEvent, { change, odds }: ToldPattern, { sessionId, source }: EventContext): PatternRow {
+  const { symbol, timeframe, bar } = event;
+  const { open, high, low, close, volume } = bar;
+  const { kind, status, score: confidence, levels } = change;
+  return {
+    eventId: patternId(event, change),
+    symbol,
+    patternType: kind.pattern,
+    timeframe,
+    timestamp: epochMsOf(change.firstSeen),
+    status,
+    provisional: change.news.provisional,
+    changedAt: epochMsOf(change.time),
+    direction: kind.direction,
+    confidence,
+    levels,
+    ...confirmation(change),
+    outcome: change.outcome ?? null,
+    odds,
+    bar: { open, high, low, close, volume },
+    expiresAt: epochMsOf(change.firstSeen + PATTERN_LIFE_MS),
+    sessionId,
+    source,
+  };
+}
+
+function confirmation({ confirmedAt, entry, atr }: PatternChange): Pick<PatternRow, 'confirmedAt' | 'entry' | 'atr'> {
+  return confirmedAt === 0 ? { confirmedAt: null, entry: null, atr: null } : { confirmedAt: epochMsOf(confirmedAt), entry, atr };
 }
 
 export function alertRow(event: CrossingEvent, { source, sessionId }: EventContext): AlertRow {

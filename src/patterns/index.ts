@@ -5,6 +5,7 @@ export * from './catalogue.js';
 export * from './contract.js';
 export * from './example.js';
 export type { News, PatternChange } from './lifecycle/change.js';
+export type { PatternChanges } from './lifecycle/changes.js';
 export type { PatternKind, PatternStatus } from './lifecycle/kind.js';
 export type { Outcome } from './lifecycle/record.js';
 export { type CandlestickChoice, type PatternChoice, PatternTracker, type TrackerOptions } from './tracker.js';

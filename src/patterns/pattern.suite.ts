@@ -13,10 +13,10 @@ export function changesOf(definition: PatternDefinition, timeframe: Timeframe, b
   let last = NaN;
   return bars.flatMap((bar) => {
     const halt = bar.afterHalt
-      ? [...tracker.onHalt(state, 0, true, last, bar.start - 1), ...tracker.onHalt(state, 0, false, last, bar.start)]
+      ? [...(tracker.onHalt(state, 0, true, last, bar.start - 1) ?? []), ...(tracker.onHalt(state, 0, false, last, bar.start) ?? [])]
       : [];
     last = bar.close;
-    return [...halt, ...tracker.onBar(state, 0, timeframe, barRecord(bar), 0)];
+    return [...halt, ...(tracker.onBar(state, 0, timeframe, barRecord(bar), 0) ?? [])];
   });
 }
 

@@ -1,9 +1,10 @@
-import { BAR } from '../indicators/index.js';
+import { BAR, type Pages } from '../indicators/index.js';
 import { MINUTE_MS, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
 import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
-import { BOOK_STATE_SIZE, type Outlook, PatternBook, type Tell } from './lifecycle/book.js';
+import { BOOK_STATE_SIZE, type Outlook, PatternBook } from './lifecycle/book.js';
+import type { PatternChanges } from './lifecycle/changes.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
 import type { PatternContext } from './score.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
@@ -13,7 +14,8 @@ export interface TimeframeTrackerOptions {
   readonly timeframe: Timeframe;
   readonly patterns: readonly PatternChoice[];
   readonly candlesticks: readonly CandlestickChoice[];
-  readonly tell: Tell;
+  /** Room for what it tells. */
+  readonly pages: Pages;
 }
 
 /** What stands around a pattern, written anew at each bar. */
@@ -46,7 +48,7 @@ export class TimeframeTracker implements Outlook {
   private readonly around: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
   private readonly aroundMirrored: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
 
-  constructor({ timeframe, patterns, candlesticks, tell }: TimeframeTrackerOptions) {
+  constructor({ timeframe, patterns, candlesticks, pages }: TimeframeTrackerOptions) {
     this.detectors = patterns.map(({ definition, parameters }) => definition.create(parameters));
     const kinds: PatternKind[] = patterns.flatMap(({ definition }) => definitionKinds(definition));
     this.scanner = candlesticks.length === 0 ? undefined : scannerFor(candlesticks);
@@ -56,7 +58,7 @@ export class TimeframeTracker implements Outlook {
     const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
     this.seen = new SeriesView(minutes);
     this.mirrored = new SeriesView(minutes, -1);
-    this.book = new PatternBook(kinds, timeframe, this, tell);
+    this.book = new PatternBook(kinds, timeframe, this, pages);
     this.stateSize = CANDLES + (this.scanner?.stateSize ?? 0);
     this.fingerprint = [...kinds.map(({ pattern }) => pattern), this.stateSize].join();
   }
@@ -90,6 +92,11 @@ export class TimeframeTracker implements Outlook {
 
   onPrint(state: Float64Array, at: number, price: number, time: number): void {
     this.book.print(state, at + BOOK, price, time);
+  }
+
+  /** What has changed since the last call; undefined for nothing. */
+  changes(): PatternChanges | undefined {
+    return this.book.changes();
   }
 
   /** Carries over the bars, and what is followed of the patterns that both look for. */

@@ -1,8 +1,9 @@
 import { Pages, type Parameters } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
-import { FINAL, PatternChange } from './lifecycle/change.js';
-import { noticeKind, type PatternKind } from './lifecycle/kind.js';
+import { NEWS } from './lifecycle/change.js';
+import { ChangeLog, type PatternChanges } from './lifecycle/changes.js';
+import { noticeKind, STATUS } from './lifecycle/kind.js';
 import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
 import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
 import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
@@ -28,6 +29,8 @@ export interface TrackerOptions {
   readonly candlesticks: readonly CandlestickChoice[];
 }
 
+const NOTHING: readonly PatternChanges[] = [];
+
 /**
  * All patterns of one symbol. Its memory is `stateSize` doubles at `at` in the symbol's block, all zero at first; it takes the closed
  * bars of every timeframe, 1-minute bars before the longer ones that they complete, and the prints that may set the last price.
@@ -40,28 +43,23 @@ export class PatternTracker {
   private readonly profileAt = SESSION_STATE_SIZE;
   private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
   /** Told of a halt at once; undefined where nobody has chosen the pattern. */
-  private readonly haltKind: PatternKind | undefined;
-  private readonly pages = new Pages();
+  private readonly halts: ChangeLog | undefined;
   private readonly halt = new Float64Array(RECORD_SIZE);
-  private changes: PatternChange[] = [];
 
   constructor({ patterns, candlesticks }: TrackerOptions) {
+    const pages = new Pages();
     let size = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
     this.tracks = TIMEFRAMES.flatMap((timeframe) => {
       const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
       const candles = candlesticks.filter(({ timeframes }) => timeframes.includes(timeframe));
       if (own.length === 0 && candles.length === 0) return [];
-      const tracker = new TimeframeTracker({
-        timeframe,
-        patterns: own,
-        candlesticks: candles,
-        tell: (change) => this.changes.push(change),
-      });
+      const tracker = new TimeframeTracker({ timeframe, patterns: own, candlesticks: candles, pages });
       const at = size;
       size += tracker.stateSize;
       return [{ timeframe, tracker, at }];
     });
-    this.haltKind = patterns.map(({ definition }) => noticeKind(definition)).find((kind) => kind !== undefined);
+    const kind = patterns.map(({ definition }) => noticeKind(definition)).find((notice) => notice !== undefined);
+    this.halts = kind && new ChangeLog(pages, [kind], '1min');
     this.stateSize = size;
     this.fingerprint = JSON.stringify(this.tracks.map(({ timeframe, tracker, at }) => [timeframe, at, tracker.fingerprint]));
   }
@@ -71,9 +69,8 @@ export class PatternTracker {
     return this.tracks.map(({ timeframe }) => timeframe);
   }
 
-  /** A bar has closed. @returns what it changed, in order */
-  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): readonly PatternChange[] {
-    if (this.changes.length > 0) this.changes = [];
+  /** A bar has closed. @returns what it changed, in order; undefined for nothing */
+  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): PatternChanges | undefined {
     if (timeframe === '1min') {
       advanceSession(state, at + this.sessionAt, bar, barAt);
       advanceVolumeProfile(state, at + this.profileAt, bar, barAt);
@@ -82,26 +79,33 @@ export class PatternTracker {
       const track = this.tracks[i]!;
       if (track.timeframe !== timeframe) continue;
       track.tracker.onBar(state, at + track.at, at + this.sessionAt, at + this.profileAt, bar, barAt, this.agreement(state, at, i));
+      return track.tracker.changes();
     }
-    return this.changes;
+    return undefined;
   }
 
-  /** A print of the regular session. @param price US dollars @param time epoch ms */
-  onPrint(state: Float64Array, at: number, price: number, time: number): readonly PatternChange[] {
-    if (this.changes.length > 0) this.changes = [];
-    for (const { tracker, at: offset } of this.tracks) tracker.onPrint(state, at + offset, price, time);
-    return this.changes;
+  /** A print of the regular session. @param price US dollars @param time epoch ms @returns what it changed, by timeframe */
+  onPrint(state: Float64Array, at: number, price: number, time: number): readonly PatternChanges[] {
+    let changed: PatternChanges[] | undefined;
+    for (const { tracker, at: offset } of this.tracks) {
+      tracker.onPrint(state, at + offset, price, time);
+      const changes = tracker.changes();
+      if (changes) (changed ??= []).push(changes);
+    }
+    return changed ?? NOTHING;
   }
 
   /** Trading is halted, or goes on. @param price last before it, US dollars @param time epoch ms */
-  onHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): readonly PatternChange[] {
+  onHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): PatternChanges | undefined {
     const since = advanceHalt(state, at + this.sessionAt, halted, price, time);
-    if (since === 0 || !this.haltKind) return [];
+    if (since === 0 || !this.halts) return undefined;
     const { halt } = this;
+    halt[FIELD.kind] = 1;
     halt[FIELD.firstSeen] = since;
     halt[FIELD.score] = 1;
     confirmRecord(halt, 0, 0, since, price, 0);
-    return [new PatternChange(this.pages, halt, 0, this.haltKind, '1min', halted ? 'confirmed' : 'expired', time, FINAL)];
+    this.halts.add(halt, 0, halted ? STATUS.confirmed : STATUS.expired, time, NEWS.final);
+    return this.halts.take();
   }
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */

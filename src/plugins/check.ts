@@ -49,7 +49,9 @@ function checkPattern(definition: PatternDefinition): ContractViolation[] {
       definition.timeframes.flatMap((timeframe) => {
         const tracker = new PatternTracker({ patterns: [{ definition: guarded, parameters, timeframes: [timeframe] }], candlesticks: [] });
         const state = new Float64Array(tracker.stateSize);
-        return walk(seed, TIMEFRAME_MS[timeframe] / MINUTE_MS).flatMap((bar) => tracker.onBar(state, 0, timeframe, barRecord(bar), 0));
+        return walk(seed, TIMEFRAME_MS[timeframe] / MINUTE_MS).flatMap((bar) => [
+          ...(tracker.onBar(state, 0, timeframe, barRecord(bar), 0) ?? []),
+        ]);
       }),
     );
   const repeatable = [1, 2, 3].every((seed) => told(seed) === told(seed));

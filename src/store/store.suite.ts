@@ -90,14 +90,17 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     });
     afterEach(() => under.stop());
 
-    type Rows = Partial<Omit<Commit, 'indicators'>> & { readonly indicators?: readonly IndicatorRow[] };
-    const commit = ({ indicators = [], ...rows }: Rows): Promise<void> =>
+    type Rows = Partial<Omit<Commit, 'indicators' | 'patterns'>> & {
+      readonly indicators?: readonly IndicatorRow[];
+      readonly patterns?: readonly PatternRow[];
+    };
+    const commit = ({ indicators = [], patterns = [], ...rows }: Rows): Promise<void> =>
       store.commit({
         shard: 0,
         ownerEpoch,
         bars: [],
         indicators: indicators.map((row) => ({ timestamp: row.timestamp, [Symbol.iterator]: () => [row].values() })),
-        patterns: [],
+        patterns: [{ timestamps: () => patterns.map((row) => row.timestamp), [Symbol.iterator]: () => patterns.values() }],
         sessions: [],
         alerts: [],
         gaps: [],

@@ -157,6 +157,12 @@ export interface IndicatorRows extends Iterable<IndicatorRow> {
   readonly timestamp: EpochMs;
 }
 
+/** What one bar, print or halt has changed of patterns, a row each; the rows are made when they are written. */
+export interface PatternRows extends Iterable<PatternRow> {
+  /** Of each row. */
+  timestamps(): Iterable<EpochMs>;
+}
+
 /** One transaction: all of it, or nothing. */
 export interface Commit {
   readonly shard: number;
@@ -164,7 +170,7 @@ export interface Commit {
   readonly ownerEpoch: number;
   readonly bars: readonly BarRow[];
   readonly indicators: readonly IndicatorRows[];
-  readonly patterns: readonly PatternRow[];
+  readonly patterns: readonly PatternRows[];
   readonly sessions: readonly SessionRow[];
   readonly alerts: readonly AlertRow[];
   readonly gaps: readonly GapRow[];

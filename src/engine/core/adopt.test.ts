@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Aggregate, epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, TIMEFRAMES } from '../../market/index.js';
-import { defaultPatterns } from '../../patterns/index.js';
+import { defaultPatterns, type PatternChange } from '../../patterns/index.js';
 import { EngineCore } from './core.js';
 import { DEFAULT_CROSSINGS } from './crossing.js';
 import type { EngineEvent } from './events.js';
@@ -77,14 +77,14 @@ describe('an engine that takes over from one of another plan', () => {
   });
 
   it('carries followed patterns to their end under their new numbers', () => {
-    const patternsOf = (events: readonly EngineEvent[]) => events.filter((event) => event.kind === 'pattern');
+    const patternsOf = (events: readonly EngineEvent[]) => events.flatMap((event) => (event.kind === 'patterns' ? [...event.changes] : []));
     const candlesticks = defaultPatterns().candlesticks;
     const first = new EngineCore(planOf(settings([], candlesticks)));
     const early = patternsOf(first.apply(feed(0, 200)));
     const second = new EngineCore(planOf(settings([], candlesticks.toReversed())));
     second.adopt(first);
-    const key = ({ change, timeframe }: ReturnType<typeof patternsOf>[number]): string =>
-      `${timeframe} ${change.kind.pattern} ${change.firstSeen} ${change.status} ${change.news.settled} ${change.outcome}`;
+    const key = ({ kind, timeframe, firstSeen, status, news, outcome }: PatternChange): string =>
+      `${timeframe} ${kind.pattern} ${firstSeen} ${status} ${news.settled} ${outcome}`;
     const together = [...early, ...patternsOf(after(second, 200))].map(key).toSorted();
     expect(together).toEqual(
       patternsOf(after(new EngineCore(planOf(settings([], candlesticks))), 0))

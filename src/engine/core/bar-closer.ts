@@ -46,9 +46,8 @@ export class BarCloser {
       this.updateIndicators(symbol, block, timeframe, bar.start, events);
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       const { tracker, patternsAt } = this.plan;
-      for (const change of tracker.onBar(block, patternsAt, timeframe.timeframe, block, at)) {
-        events.push({ kind: 'pattern', symbol, timeframe: timeframe.timeframe, change, bar });
-      }
+      const changes = tracker.onBar(block, patternsAt, timeframe.timeframe, block, at);
+      if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
     }
     clearRecord(block, at);
   }

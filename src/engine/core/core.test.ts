@@ -174,14 +174,14 @@ describe('engine core', () => {
       sequence: time,
     });
     const told = (messages: readonly FeedMessage[]): unknown[] =>
-      core.apply(messages).flatMap((event) => (event.kind === 'pattern' ? [event] : []));
+      core.apply(messages).flatMap((event) => (event.kind === 'patterns' ? [{ ...event, changes: [...event.changes] }] : []));
     expect(told([band(OPEN + 50, 17)])).toEqual([]);
     const halt = { kind: { pattern: 'TradingHalt', direction: 'neutral' }, firstSeen: OPEN + 200, entry: 10, levels: {} };
     expect(told([trade(OPEN + 100, 10), band(OPEN + 150, 15), band(OPEN + 200, 17), band(OPEN + 210, 17)])).toMatchObject([
-      { symbol: SPY, bar: { close: 10 }, change: { ...halt, status: 'confirmed', time: OPEN + 200 } },
+      { symbol: SPY, bar: { close: 10 }, changes: [{ ...halt, status: 'confirmed', time: OPEN + 200 }] },
     ]);
     expect(told([band(OPEN + 300_000, 18), band(OPEN + 300_001, 18)])).toMatchObject([
-      { change: { ...halt, status: 'expired', time: OPEN + 300_000 } },
+      { changes: [{ ...halt, status: 'expired', time: OPEN + 300_000 }] },
     ]);
   });
 

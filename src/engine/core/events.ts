@@ -1,5 +1,5 @@
 import type { Bar, EpochMs, Gap, Repair, Ticker, Timeframe } from '../../market/index.js';
-import type { PatternChange } from '../../patterns/index.js';
+import type { PatternChanges } from '../../patterns/index.js';
 import type { Crossing } from './crossing.js';
 import type { Readings } from './readings.js';
 
@@ -23,12 +23,13 @@ export interface IndicatorsEvent {
   readonly readings: Readings;
 }
 
-/** An occurrence of a pattern has come into sight, or a step further. */
-export interface PatternEvent {
-  readonly kind: 'pattern';
+/** Occurrences of patterns have come into sight, or a step further, with one bar, print or halt. */
+export interface PatternsEvent {
+  readonly kind: 'patterns';
   readonly symbol: Ticker;
   readonly timeframe: Timeframe;
-  readonly change: PatternChange;
+  /** At least one. */
+  readonly changes: PatternChanges;
   /** The bar that closed; for a print the forming 1-minute bar, that print included. */
   readonly bar: Bar;
 }
@@ -52,4 +53,4 @@ export interface SessionEvent {
   readonly time: EpochMs;
 }
 
-export type EngineEvent = BarEvent | IndicatorsEvent | CrossingEvent | PatternEvent | SessionEvent | Gap | Repair;
+export type EngineEvent = BarEvent | IndicatorsEvent | CrossingEvent | PatternsEvent | SessionEvent | Gap | Repair;

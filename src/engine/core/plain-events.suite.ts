@@ -22,6 +22,6 @@ const plainChange = (change: PatternChange): object => {
 export const plain = (events: readonly EngineEvent[]): unknown[] =>
   events.map((event) => {
     if (event.kind === 'indicators') return { ...event, readings: [...event.readings] };
-    if (event.kind === 'pattern') return { ...event, bar: plainBar(event.bar), change: plainChange(event.change) };
+    if (event.kind === 'patterns') return { ...event, bar: plainBar(event.bar), changes: [...event.changes].map(plainChange) };
     return 'bar' in event ? { ...event, bar: plainBar(event.bar) } : event;
   });

@@ -102,8 +102,8 @@ export class TradeFold {
   /** A print beyond a level that a pattern waits for. */
   private lookForBreaks(symbol: Ticker, block: Float64Array, trade: Trade, events: EngineEvent[]): void {
     const { tracker, patternsAt } = this.plan;
-    for (const change of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
-      events.push({ kind: 'pattern', symbol, timeframe: change.timeframe, change, bar: barOf(block, this.oneMinuteAt) });
+    for (const changes of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
+      events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar: barOf(block, this.oneMinuteAt) });
     }
   }
 
@@ -112,13 +112,13 @@ export class TradeFold {
     const price = block[HEADER.lastPrice]!;
     if (price === 0) return;
     const { tracker, patternsAt } = this.plan;
-    for (const change of tracker.onHalt(block, patternsAt, halted, price, time)) {
-      const start = minuteOf(time);
-      const bar = hasPrices(block, this.oneMinuteAt)
-        ? barOf(block, this.oneMinuteAt)
-        : { start, open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
-      events.push({ kind: 'pattern', symbol, timeframe: change.timeframe, change, bar });
-    }
+    const changes = tracker.onHalt(block, patternsAt, halted, price, time);
+    if (!changes) return;
+    const start = minuteOf(time);
+    const bar = hasPrices(block, this.oneMinuteAt)
+      ? barOf(block, this.oneMinuteAt)
+      : { start, open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
+    events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar });
   }
 
   private dayOf(symbol: Ticker, block: Float64Array, time: Trade['time'], events: EngineEvent[]): TradingDay {

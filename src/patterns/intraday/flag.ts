@@ -1,19 +1,13 @@
 import { real, whole } from '../../indicators/index.js';
 import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
 
+/** Most bars of the pole, fewest of the pull-back. */
 const POLE_BARS = 8;
+const SHORTEST = 3;
 
 interface Rules {
   readonly pole: number;
   readonly retrace: number;
-}
-
-/** What lies after the top of the pole. */
-interface PullBack {
-  /** Bars in it. */
-  readonly bars: number;
-  readonly low: number;
-  readonly edge: number;
 }
 
 function meanVolume(view: PatternView, from: number, to: number): number {
@@ -22,15 +16,26 @@ function meanVolume(view: PatternView, from: number, to: number): number {
   return sum / (to - from);
 }
 
-/** A flag whose pole has its top just before the pull-back. */
-function flagBefore(view: PatternView, { bars: back, low, edge }: PullBack, { pole, retrace }: Rules): Sighting | undefined {
+/** Bar with the lowest low of the rise that ends with the bar `back` bars ago. */
+function poleStart(view: PatternView, back: number): number {
+  const top = view.high(back);
+  const oldest = Math.min(back + POLE_BARS, view.length - 1);
+  let start = back;
+  let low = view.low(back);
+  for (let k = back + 1; k <= oldest && view.high(k) <= top; k += 1) {
+    const here = view.low(k);
+    if (here >= low) continue;
+    low = here;
+    start = k;
+  }
+  return start;
+}
+
+/** A flag whose pole has its top just before the pull-back of `back` bars, which has gone down to `low` and has its highest high at `edge`. */
+function flagBefore(view: PatternView, back: number, low: number, edge: number, { pole, retrace }: Rules): Sighting | undefined {
   const { atr } = view;
   const top = view.high(back);
-  let start = back;
-  for (let k = back + 1; k <= back + POLE_BARS && k < view.length; k += 1) {
-    if (view.high(k) > top) break;
-    if (view.low(k) < view.low(start)) start = k;
-  }
+  const start = poleStart(view, back);
   const rise = top - view.low(start);
   const given = (top - low) / rise;
   if (start - back < 2 || !(rise >= pole * atr) || given > retrace || given < 0.1) return undefined;
@@ -47,14 +52,18 @@ function flagBefore(view: PatternView, { bars: back, low, edge }: PullBack, { po
 }
 
 function look(view: PatternView, rules: Rules, longest: number): Sighting | undefined {
-  let low = Infinity;
-  let edge = -Infinity;
-  for (let back = 0; back <= longest && back + 3 < view.length; back += 1) {
+  const oldest = Math.min(longest, view.length - 4);
+  let low = view.low(0);
+  let edge = view.high(0);
+  for (let back = 1; back <= oldest; back += 1) {
     const high = view.high(back);
-    const found = back >= 3 && high > edge ? flagBefore(view, { bars: back, low, edge }, rules) : undefined;
-    if (found) return found;
-    low = Math.min(low, view.low(back));
-    edge = Math.max(edge, high);
+    if (high > edge) {
+      const found = back >= SHORTEST ? flagBefore(view, back, low, edge, rules) : undefined;
+      if (found) return found;
+      edge = high;
+    }
+    const here = view.low(back);
+    if (here < low) low = here;
   }
   return undefined;
 }

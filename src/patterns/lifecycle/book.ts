@@ -1,10 +1,11 @@
-import { Pages } from '../../indicators/index.js';
+import type { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side, Sighting } from '../contract.js';
 import { type PatternContext, scoreOf } from '../score.js';
-import { FINAL, type News, PatternChange, PROVISIONAL } from './change.js';
+import { NEWS } from './change.js';
+import { ChangeLog, type PatternChanges } from './changes.js';
 import { followRecord } from './follow.js';
-import type { PatternKind, PatternStatus } from './kind.js';
+import { type PatternKind, STATUS } from './kind.js';
 import {
   BOOK_RECORDS,
   clearRecord,
@@ -33,8 +34,6 @@ const FOLLOWED = 5;
 const RECORDS = 6;
 export const BOOK_STATE_SIZE = RECORDS + BOOK_RECORDS * RECORD_SIZE;
 
-export type Tell = (change: PatternChange) => void;
-
 /** What a bar's close is looked at with: the view from either side, and what stands around it. */
 export interface Outlook {
   view(side: Side): PatternView;
@@ -53,15 +52,16 @@ const NOWHERE = -1;
 export class PatternBook {
   /** Where the running bar's symbol has each kind's record; NOWHERE when it is not followed. */
   private readonly places: Int32Array;
-  private readonly pages = new Pages();
+  private readonly log: ChangeLog;
   private readonly mentioned = new Float64Array(RECORD_SIZE);
 
   constructor(
     private readonly kinds: readonly PatternKind[],
-    private readonly timeframe: Timeframe,
+    timeframe: Timeframe,
     private readonly outlook: Outlook,
-    private readonly tell: Tell,
+    pages: Pages,
   ) {
+    this.log = new ChangeLog(pages, kinds, timeframe);
     this.places = new Int32Array(kinds.length);
   }
 
@@ -74,7 +74,7 @@ export class PatternBook {
       const number = state[record + FIELD.kind]!;
       const kind = this.kinds[number - 1]!;
       if (isWaiting(state, record)) this.decide(state, record, bar, kind);
-      else followRecord(this.pages, state, record, bar, kind, sideOf(kind), this.timeframe, this.outlook.view(sideOf(kind)), this.tell);
+      else followRecord(this.log, state, record, bar, kind, sideOf(kind), this.outlook.view(sideOf(kind)));
       if (state[record + FIELD.kind] === 0) dropRecord(state, at, record);
       else {
         this.places[number - 1] = record;
@@ -91,7 +91,7 @@ export class PatternBook {
       if (!isWaiting(state, record)) return;
       const forming = state[record + FIELD.stage] === STAGE.forming;
       if (!sighting || (forming && !this.isSame(state, record, sighting, kind))) {
-        if (forming) this.say(state, record, kind, 'withdrawn', this.outlook.view(1).start(0), FINAL);
+        if (forming) this.log.add(state, record, STATUS.withdrawn, this.outlook.view(1).start(0), NEWS.final);
         this.forget(state, at, record, number);
         record = NOWHERE;
       }
@@ -105,10 +105,11 @@ export class PatternBook {
     const view = this.outlook.view(1);
     const record = this.mentioned;
     clearRecord(record, 0);
+    record[FIELD.kind] = number + 1;
     record[FIELD.firstSeen] = view.start(0);
     record[FIELD.score] = scoreOf(quality, this.outlook.context(1), kind.kind);
     confirmRecord(record, 0, 0, view.start(0), view.close(0), view.atr || 0);
-    this.say(record, 0, kind, 'confirmed', view.start(0), FINAL);
+    this.log.add(record, 0, STATUS.confirmed, view.start(0), NEWS.final);
   }
 
   /** All sightings of a bar are in: sets the levels that prints are compared with. @param atr ATR(14) at the close; NaN before it is warm */
@@ -140,7 +141,7 @@ export class PatternBook {
       state[record + FIELD.touched] = 1;
       if (state[record + FIELD.stage] === STAGE.armed) state[record + FIELD.firstSeen] = time;
       state[record + FIELD.stage] = STAGE.forming;
-      this.say(state, record, kind, 'forming', time, PROVISIONAL);
+      this.log.add(state, record, STATUS.forming, time, NEWS.provisional);
     }
     this.setTriggers(state, at, state[at + ATR]!);
   }
@@ -155,6 +156,11 @@ export class PatternBook {
       else record += RECORD_SIZE;
     }
     this.setTriggers(state, at, state[at + ATR]!);
+  }
+
+  /** What has changed since the last call; undefined for nothing. */
+  changes(): PatternChanges | undefined {
+    return this.log.take();
   }
 
   /** Occurrences that found no room in this book so far. */
@@ -175,14 +181,12 @@ export class PatternBook {
       this.confirm(state, record, bar, kind, view);
       return;
     }
-    let status: PatternStatus | undefined;
-    if (silent) status = touched ? 'withdrawn' : undefined;
-    else if (view.close(0) < side * state[record + FIELD.invalidation]!) status = 'failed';
-    if (!status) return;
+    const gone = silent ? touched : view.close(0) < side * state[record + FIELD.invalidation]!;
+    if (!gone) return;
     endRecord(state, record, bar);
     state[record + FIELD.outcome] = OUTCOME.none;
     state[record + FIELD.settledTold] = 1;
-    this.say(state, record, kind, status, time, FINAL);
+    this.log.add(state, record, silent ? STATUS.withdrawn : STATUS.failed, time, NEWS.final);
   }
 
   /** Seen again: it hangs on the same bar or pivot, or its trigger has hardly moved. */
@@ -223,7 +227,7 @@ export class PatternBook {
     } else {
       state[record + FIELD.stage] = STAGE.forming;
       state[record + FIELD.silent] = 0;
-      if (!wasForming) this.say(state, record, kind, 'forming', view.start(0), FINAL);
+      if (!wasForming) this.log.add(state, record, STATUS.forming, view.start(0), NEWS.final);
     }
   }
 
@@ -242,10 +246,6 @@ export class PatternBook {
     return NOWHERE;
   }
 
-  private say(state: Float64Array, record: number, kind: PatternKind, status: PatternStatus, time: number, news: News): void {
-    this.tell(new PatternChange(this.pages, state, record, kind, this.timeframe, status, time, news));
-  }
-
   private forget(state: Float64Array, at: number, record: number, number: number): void {
     this.places[number] = NOWHERE;
     dropRecord(state, at, record);
@@ -261,7 +261,7 @@ export class PatternBook {
     confirmRecord(state, record, bar, view.start(0), side * close, view.atr || 0);
     // A close that has leapt beyond the target, or almost: the next one is an ATR away.
     state[record + FIELD.target] = side * Math.max(side * state[record + FIELD.target]!, close + (view.atr || 0));
-    this.say(state, record, kind, 'confirmed', view.start(0), FINAL);
+    this.log.add(state, record, STATUS.confirmed, view.start(0), NEWS.final);
   }
 }
 

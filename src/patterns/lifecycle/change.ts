@@ -1,7 +1,6 @@
-import type { Pages } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
-import type { PatternKind, PatternStatus } from './kind.js';
-import { FIELD, type Outcome, OUTCOME_NAMES } from './record.js';
+import { PATTERN_STATUSES, type PatternKind, type PatternStatus } from './kind.js';
+import { FIELD, MOST_LEVELS, type Outcome, OUTCOME_NAMES } from './record.js';
 
 /** What is new about an occurrence, beside its status. */
 export interface News {
@@ -13,13 +12,18 @@ export interface News {
   readonly repeated: boolean;
 }
 
-export const FINAL: News = { provisional: false, settled: false, repeated: false };
-export const PROVISIONAL: News = { provisional: true, settled: false, repeated: false };
-export const SETTLED_TOO: News = { provisional: false, settled: true, repeated: false };
-export const SETTLED_ALONE: News = { provisional: false, settled: true, repeated: true };
+/** The kinds of news, by the number that stands for each. */
+export const NEWS = { final: 0, provisional: 1, settledToo: 2, settledAlone: 3 } as const;
+const NEWS_OF: readonly News[] = [
+  { provisional: false, settled: false, repeated: false },
+  { provisional: true, settled: false, repeated: false },
+  { provisional: false, settled: true, repeated: false },
+  { provisional: false, settled: true, repeated: true },
+];
 
-/** The numbers of a change in its page, then the definition's own levels. */
+/** A change as numbers: what it copies of the occurrence's record, then the time, status and news, then the definition's own levels. */
 const COPIED = [
+  FIELD.kind,
   FIELD.firstSeen,
   FIELD.confirmedAt,
   FIELD.score,
@@ -30,66 +34,92 @@ const COPIED = [
   FIELD.invalidation,
   FIELD.target,
 ] as const;
+const KIND = 0;
+const FIRST_SEEN = 1;
+const CONFIRMED_AT = 2;
+const SCORE = 3;
+const ENTRY = 4;
+const ATR = 5;
+const OUTCOME = 6;
+const TRIGGER = 7;
+const INVALIDATION = 8;
+const TARGET = 9;
 const TIME = COPIED.length;
-const OWN = TIME + 1;
+const STATUS = TIME + 1;
+const WHAT = TIME + 2;
+const LEVELS = TIME + 3;
+export const CHANGE_SIZE = LEVELS + MOST_LEVELS;
+
+/** @param record where the occurrence's record begins @param time start of the bar, or time of the print, of the change */
+export function writeChange(
+  to: Float64Array,
+  at: number,
+  state: Float64Array,
+  record: number,
+  status: number,
+  time: number,
+  news: number,
+): void {
+  for (let i = 0; i < COPIED.length; i += 1) to[at + i] = state[record + COPIED[i]!]!;
+  to[at + TIME] = time;
+  to[at + STATUS] = status;
+  to[at + WHAT] = news;
+  for (let i = 0; i < MOST_LEVELS; i += 1) to[at + LEVELS + i] = state[record + FIELD.levels + i]!;
+}
 
 /** Something happened to one occurrence of a pattern. `kind.pattern` and `firstSeen` identify it for its symbol and timeframe. */
 export class PatternChange {
-  private readonly page: Float64Array;
-  private readonly from: number;
-
-  /** @param at where the occurrence's record begins @param time start of the bar, or time of the print, of this change */
   constructor(
-    pages: Pages,
-    state: Float64Array,
-    at: number,
-    readonly kind: PatternKind,
+    private readonly kinds: readonly PatternKind[],
     readonly timeframe: Timeframe,
-    readonly status: PatternStatus,
-    time: number,
-    readonly news: News,
-  ) {
-    const own = kind.levels.length;
-    const from = pages.reserve(OWN + own);
-    const { page } = pages;
-    for (let i = 0; i < COPIED.length; i += 1) page[from + i] = state[at + COPIED[i]!]!;
-    page[from + TIME] = time;
-    for (let i = 0; i < own; i += 1) page[from + OWN + i] = state[at + FIELD.levels + i]!;
-    this.page = page;
-    this.from = from;
-  }
+    private readonly numbers: Float64Array,
+    private readonly from: number,
+  ) {}
 
+  get kind(): PatternKind {
+    return this.kinds[this.numbers[this.from + KIND]! - 1]!;
+  }
+  get status(): PatternStatus {
+    return PATTERN_STATUSES[this.numbers[this.from + STATUS]!]!;
+  }
+  get news(): News {
+    return NEWS_OF[this.numbers[this.from + WHAT]!]!;
+  }
   /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
   get firstSeen(): number {
-    return this.page[this.from]!;
+    return this.numbers[this.from + FIRST_SEEN]!;
   }
   /** Start of the bar, or time of the print, of this change. */
   get time(): number {
-    return this.page[this.from + TIME]!;
+    return this.numbers[this.from + TIME]!;
   }
   /** Start of the bar that confirmed it; 0 before. */
   get confirmedAt(): number {
-    return this.page[this.from + 1]!;
+    return this.numbers[this.from + CONFIRMED_AT]!;
   }
   get score(): number {
-    return this.page[this.from + 2]!;
+    return this.numbers[this.from + SCORE]!;
   }
   /** Close that confirmed it, and ATR(14) of the timeframe then; 0 before. */
   get entry(): number {
-    return this.page[this.from + 3]!;
+    return this.numbers[this.from + ENTRY]!;
   }
   get atr(): number {
-    return this.page[this.from + 4]!;
+    return this.numbers[this.from + ATR]!;
   }
   get outcome(): Outcome | undefined {
-    return OUTCOME_NAMES[this.page[this.from + 5]!];
+    return OUTCOME_NAMES[this.numbers[this.from + OUTCOME]!];
   }
   /** trigger, invalidation, target, then the definition's own; US dollars. None of what has no side. */
   get levels(): Readonly<Record<string, number>> {
-    const { page, from, kind } = this;
+    const { numbers, from, kind } = this;
     if (kind.side === 0) return {};
-    const levels: Record<string, number> = { trigger: page[from + 6]!, invalidation: page[from + 7]!, target: page[from + 8]! };
-    kind.levels.forEach((name, i) => (levels[name] = page[from + OWN + i]!));
+    const levels: Record<string, number> = {
+      trigger: numbers[from + TRIGGER]!,
+      invalidation: numbers[from + INVALIDATION]!,
+      target: numbers[from + TARGET]!,
+    };
+    kind.levels.forEach((name, i) => (levels[name] = numbers[from + LEVELS + i]!));
     return levels;
   }
 }

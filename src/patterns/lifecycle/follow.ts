@@ -1,8 +1,7 @@
-import type { Pages } from '../../indicators/index.js';
-import type { Timeframe } from '../../market/index.js';
 import type { PatternView, Side } from '../contract.js';
-import { FINAL, PatternChange, SETTLED_ALONE, SETTLED_TOO } from './change.js';
-import type { PatternKind, PatternStatus } from './kind.js';
+import { NEWS } from './change.js';
+import type { ChangeLog } from './changes.js';
+import { type PatternKind, STATUS } from './kind.js';
 import { endRecord, FIELD, OUTCOME, STAGE } from './record.js';
 
 /**
@@ -10,34 +9,30 @@ import { endRecord, FIELD, OUTCOME, STAGE } from './record.js';
  * both, the worse counts: a bar does not say which was first. Frees the record once both are known and it has cooled down.
  */
 export function followRecord(
-  pages: Pages,
+  log: ChangeLog,
   state: Float64Array,
   record: number,
   bar: number,
   kind: PatternKind,
   side: Side,
-  timeframe: Timeframe,
   view: PatternView,
-  tell: (change: PatternChange) => void,
 ): void {
   if (state[record + FIELD.outcome] === OUTCOME.open) settle(state, record, bar, kind, side, view);
   const settled = state[record + FIELD.outcome] !== OUTCOME.open && state[record + FIELD.settledTold] === 0;
-  const status = state[record + FIELD.stage] === STAGE.confirmed ? endOf(state, record, bar, kind, side, view) : undefined;
-  if (status) {
+  const status = state[record + FIELD.stage] === STAGE.confirmed ? endOf(state, record, bar, kind, side, view) : STATUS.confirmed;
+  const ends = status !== STATUS.confirmed;
+  if (ends) {
     endRecord(state, record, bar);
-    state[record + FIELD.status] = STATUSES.indexOf(status);
+    state[record + FIELD.status] = status;
   }
   if (settled) state[record + FIELD.settledTold] = 1;
-  if (status || settled) {
-    const news = !settled ? FINAL : status ? SETTLED_TOO : SETTLED_ALONE;
-    const stands = status ?? STATUSES[state[record + FIELD.status]!] ?? 'confirmed';
-    tell(new PatternChange(pages, state, record, kind, timeframe, stands, view.start(0), news));
+  if (ends || settled) {
+    const news = !settled ? NEWS.final : ends ? NEWS.settledToo : NEWS.settledAlone;
+    log.add(state, record, state[record + FIELD.status]!, view.start(0), news);
   }
   const ended = state[record + FIELD.stage] === STAGE.ended && state[record + FIELD.outcome] !== OUTCOME.open;
   if (ended && bar - state[record + FIELD.endedBar]! >= kind.coolDown) state[record + FIELD.kind] = 0;
 }
-
-const STATUSES: readonly PatternStatus[] = ['confirmed', 'target', 'failed', 'expired'];
 
 function settle(state: Float64Array, record: number, bar: number, kind: PatternKind, side: Side, view: PatternView): void {
   const entry = side * state[record + FIELD.entry]!;
@@ -47,15 +42,9 @@ function settle(state: Float64Array, record: number, bar: number, kind: PatternK
   else if (bar - state[record + FIELD.confirmedBar]! >= kind.horizon) state[record + FIELD.outcome] = OUTCOME.none;
 }
 
-function endOf(
-  state: Float64Array,
-  record: number,
-  bar: number,
-  kind: PatternKind,
-  side: Side,
-  view: PatternView,
-): PatternStatus | undefined {
-  if (view.close(0) < side * state[record + FIELD.invalidation]!) return 'failed';
-  if (view.high(0) >= side * state[record + FIELD.target]!) return 'target';
-  return bar - state[record + FIELD.confirmedBar]! >= kind.horizon ? 'expired' : undefined;
+/** STATUS.confirmed while it goes on. */
+function endOf(state: Float64Array, record: number, bar: number, kind: PatternKind, side: Side, view: PatternView): number {
+  if (view.close(0) < side * state[record + FIELD.invalidation]!) return STATUS.failed;
+  if (view.high(0) >= side * state[record + FIELD.target]!) return STATUS.target;
+  return bar - state[record + FIELD.confirmedBar]! >= kind.horizon ? STATUS.expired : STATUS.confirmed;
 }

@@ -17,7 +17,11 @@ export interface PatternKind {
   readonly repeats: boolean;
 }
 
-export type PatternStatus = 'forming' | 'confirmed' | 'target' | 'failed' | 'expired' | 'withdrawn';
+/** Forming → confirmed → target, failed or expired; withdrawn where the shape is gone before its break. */
+export const PATTERN_STATUSES = ['confirmed', 'target', 'failed', 'expired', 'forming', 'withdrawn'] as const;
+export type PatternStatus = (typeof PATTERN_STATUSES)[number];
+/** Their places, as numbers in records and changes. */
+export const STATUS = { confirmed: 0, target: 1, failed: 2, expired: 3, forming: 4, withdrawn: 5 } as const;
 
 /** Bars within which a candlestick must have come to something. */
 const CANDLESTICK_HORIZON = 10;

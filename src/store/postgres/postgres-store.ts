@@ -193,7 +193,7 @@ class PostgresStore implements Store {
     await this.partitions.ensure(
       client,
       'intraday_patterns',
-      patterns.map((row) => row.timestamp),
+      patterns.flatMap((rows) => [...rows.timestamps()]),
     );
     await upsertBars(client, bars);
     await upsertIndicators(client, indicators);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { BarRow, IndicatorRows, PatternRow, SessionRow } from '../index.js';
+import type { BarRow, IndicatorRows, PatternRows, SessionRow } from '../index.js';
 
 const iso = (time: number): string => new Date(time).toISOString();
 /** Rows of one statement; unnest has one plan for any number, but making the text of the arrays holds up the event loop. */
@@ -79,9 +79,9 @@ export async function upsertIndicators(client: pg.ClientBase, groups: readonly I
   );
 }
 
-export async function upsertPatterns(client: pg.ClientBase, rows: readonly PatternRow[]): Promise<void> {
+export async function upsertPatterns(client: pg.ClientBase, groups: readonly PatternRows[]): Promise<void> {
   await inChunks(
-    rows,
+    flat(groups),
     (row) => `${row.symbol} ${row.patternType} ${row.timeframe} ${row.timestamp}`,
     (chunk) =>
       client.query(

@@ -1,0 +1,63 @@
+import { HIGH_CONFIDENCE } from '../bus/index.js';
+import type { PatternChange } from '../patterns/index.js';
+import type { PatternOdds } from '../store/index.js';
+import type { PatternsEvent } from './core/index.js';
+import type { EngineProgram } from './definitions/plan-source.js';
+
+/** A change that is told, with what was measured about its like before; null where nothing was. */
+export interface ToldPattern {
+  readonly change: PatternChange;
+  readonly odds: PatternOdds | null;
+}
+
+const isConfirmation = ({ status, news }: PatternChange): boolean => status === 'confirmed' && !news.repeated;
+
+/** Confirmed with a score so high that it goes to `tickstock:patterns:detected` too. */
+export const isDetected = (change: PatternChange): boolean => isConfirmation(change) && change.score >= HIGH_CONFIDENCE;
+
+/**
+ * Of what one bar, print or halt has changed, the patterns whose score reaches their threshold. Counted at once; read when rows and
+ * messages are written, as a minute boundary has tens of thousands.
+ */
+export class ToldPatterns implements Iterable<ToldPattern> {
+  /** All of them; those that are news, not only an outcome; of these the confirmations, and those with a high score. */
+  readonly length: number;
+  readonly news: number;
+  readonly confirmed: number;
+  readonly detected: number;
+
+  constructor(
+    readonly event: PatternsEvent,
+    private readonly program: Pick<EngineProgram, 'thresholds' | 'calibration'>,
+  ) {
+    const { changes } = event;
+    let length = 0;
+    let news = 0;
+    let confirmed = 0;
+    let detected = 0;
+    for (let i = 0; i < changes.length; i += 1) {
+      const change = changes.at(i);
+      if (!this.reaches(change)) continue;
+      length += 1;
+      if (!change.news.repeated) news += 1;
+      if (isConfirmation(change)) confirmed += 1;
+      if (isDetected(change)) detected += 1;
+    }
+    this.length = length;
+    this.news = news;
+    this.confirmed = confirmed;
+    this.detected = detected;
+  }
+
+  *[Symbol.iterator](): Generator<ToldPattern, void> {
+    for (const change of this.event.changes) {
+      if (!this.reaches(change)) continue;
+      const odds = this.program.calibration.odds(change.kind.pattern, this.event.timeframe, change.score);
+      yield { change, odds };
+    }
+  }
+
+  private reaches({ score, kind }: PatternChange): boolean {
+    return score >= (this.program.thresholds.get(kind.pattern) ?? 0);
+  }
+}
