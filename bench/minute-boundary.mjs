@@ -1,176 +1,79 @@
 #!/usr/bin/env node
 // A minute boundary of a whole market: how long from the clock mark that closes it to the last result handed to the bus, and how long
 // the event loop is ever held up meanwhile.
-//   node scripts/bootstrap.mjs --build && node bench/minute-boundary.mjs [--symbols 12000] [--everything] [--rounds 7] [--json]
+//   node scripts/bootstrap.mjs --build && node bench/minute-boundary.mjs [--symbols 12000] [--everything] [--engines 1] [--rounds 7] [--json]
 // Every symbol trades in every minute; the boundary closes 1-, 5- and 15-minute bars. `--everything`: all candlesticks and patterns too.
+// `--engines 2`: two processes, a shard of the tick log each, as `tickstock engine --shards 0` and `--shards 1`; they begin together and
+// the boundary is over when the later one is through.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { setImmediate } from 'node:timers/promises';
-import { eachMessage } from '../dist/bus/index.js';
-import { CalibrationTable } from '../dist/calibration/index.js';
-import { BUILT_IN } from '../dist/engine/index.js';
-import { planOf } from '../dist/engine/core/index.js';
-import { defaultDefinitions } from '../dist/engine/definitions/defaults.js';
-import { select } from '../dist/engine/definitions/select.js';
-import { EngineFold } from '../dist/engine/fold.js';
-import { Turn } from '../dist/engine/turn.js';
-import { MINUTE_MS } from '../dist/market/index.js';
-import { runAsEngine } from './as-engine.mjs';
-import { Floor } from './indicators/floor.mjs';
+import { ENGINE_FLAGS } from './as-engine.mjs';
 
 const { values } = parseArgs({
   options: {
     symbols: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '7' },
+    engines: { type: 'string', default: '1' },
     everything: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-runAsEngine(import.meta.url);
-const SYMBOLS = Number(values.symbols);
-const ROUNDS = Number(values.rounds);
-const TIMEFRAMES = ['1min', '5min', '15min'];
-/** 2026-11-23, 09:30 in New York. */
-const OPEN = Date.UTC(2026, 10, 23, 14, 30);
-/** Of the days before: every indicator is warm on every timeframe. */
-const WARM_MINUTES = 780;
-
-const definitions = defaultDefinitions(BUILT_IN);
-const three = (row) => ({ ...row, timeframes: row.timeframes.filter((timeframe) => TIMEFRAMES.includes(timeframe)) });
-const chosen = {
-  indicators: definitions.indicators.filter(({ enabled }) => enabled).map(three),
-  patterns: values.everything ? definitions.patterns.map((row) => ({ ...row, enabled: true })) : [],
-  alerts: definitions.alerts,
-};
-const { settings, thresholds } = select(chosen, { catalogue: BUILT_IN, universe: 'bench', allowedLatenessMs: 0, barsFrom: 'trades' });
-const program = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
-
-let seed = 7;
-const random = () => ((seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
-const names = Array.from({ length: SYMBOLS }, (_, i) => `S${i.toString(36).toUpperCase()}`);
-const prices = names.map(() => 20 + random() * 200);
-
-const counted = { rows: 0, messages: 0, bytes: 0 };
-const rows = Object.fromEntries(['bar', 'alert', 'session', 'gap', 'repair'].map((kind) => [kind, () => (counted.rows += 1)]));
-rows.indicators = rows.patterns = (_, count) => (counted.rows += count);
-let handedAt = 0;
-const queue = [];
-const publish = (messages) => {
-  for (const message of messages) counted.messages += Symbol.iterator in message ? message.length : 1;
-  queue.push(messages);
-  handedAt = performance.now();
-};
-const fold = new EngineFold({ program, session: { universe: 'bench', logId: 'bench' }, rows, publish });
-const entry = (messages, time) => ({ messages, source: 'synthetic', receivedAt: time, writer: 0 });
-
-/** The prints of one minute: two a symbol. */
-function trades(minute) {
-  const list = [];
-  for (let half = 0; half < 2; half += 1) {
-    for (let s = 0; s < SYMBOLS; s += 1) {
-      prices[s] *= 1 + (random() - 0.5) * 0.002;
-      const time = OPEN + minute * MINUTE_MS + half * 30_000 + (s % 1_000);
-      list.push({
-        kind: 'trade',
-        symbol: names[s],
-        price: Math.round(prices[s] * 100) / 100,
-        size: 100,
-        time,
-        sequence: s,
-        conditions: [],
-        exchange: 4,
-        id: '',
-      });
-    }
-  }
-  return list;
-}
-
-/** What the machine gives just now: ns that the hand-written ten indicators take for a symbol and bar. */
-const FLOOR_SYMBOLS = 500;
-const FLOOR_ROUNDS = 400;
-const floor = new Floor(FLOOR_SYMBOLS);
-function pace() {
-  const began = performance.now();
-  for (let i = 0; i < FLOOR_ROUNDS; i += 1) {
-    for (let s = 0; s < FLOOR_SYMBOLS; s += 1) {
-      const close = 100 + ((i * 7 + s) % 13) * 0.1;
-      floor.update(s, close + 0.05, close - 0.05, close);
-    }
-  }
-  return ((performance.now() - began) * 1e6) / (FLOOR_ROUNDS * FLOOR_SYMBOLS);
-}
-/** Where the goals were set. */
+const ENGINES = Number(values.engines);
+const settings = { symbols: Number(values.symbols), rounds: Number(values.rounds), everything: values.everything, engines: ENGINES };
+/** Where the goals were set: ns that the hand-written ten indicators took for a symbol and bar. */
 const REFERENCE_PACE = 222;
 
-/** Longest time between two turns of the event loop, ms. */
-function watchLoop() {
-  let last = performance.now();
-  let longest = 0;
-  let running = true;
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (running) setTimeout(look, 0);
+const path = fileURLToPath(new URL('./minute-boundary/engine.mjs', import.meta.url));
+const engines = Array.from({ length: ENGINES }, (_, engine) =>
+  fork(path, [JSON.stringify({ ...settings, engine })], { execArgv: ENGINE_FLAGS }),
+);
+
+/** What the engines say of one boundary, as of one. */
+function joined(parts) {
+  const began = Math.min(...parts.map((part) => part.began));
+  const sum = (field) => parts.reduce((total, part) => total + part[field], 0);
+  const most = (field) => Math.max(...parts.map((part) => part[field]));
+  return {
+    symbols: sum('symbols'),
+    handed: most('handed') - began,
+    block: most('block'),
+    pace: most('pace'),
+    encode: most('encode'),
+    rows: sum('rows'),
+    messages: sum('messages'),
   };
-  setTimeout(look, 0);
-  return () => {
-    running = false;
-    return Math.max(longest, performance.now() - last);
-  };
 }
 
-async function boundary(minute) {
-  const time = OPEN + (minute + 1) * MINUTE_MS;
-  await setImmediate();
-  const stop = watchLoop();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const before = { ...counted };
-  const began = performance.now();
-  const turn = new Turn({ monotonic: () => performance.now() });
-  for (const _ of fold.steps(entry([{ kind: 'clock', time }], time))) await turn.pause();
-  const handed = handedAt - began;
-  const block = stop();
-  let bytes = 0;
-  const encodeBegan = performance.now();
-  for (const messages of queue) for (const { body } of eachMessage(messages)) bytes += body.length;
-  const encode = performance.now() - encodeBegan;
-  queue.length = 0;
-  return { handed, block, encode, bytes, rows: counted.rows - before.rows, messages: counted.messages - before.messages };
-}
-
-/** The minutes before, silently: alternate days of regular session, as an engine reads them from its table when it starts. */
-function warmUp() {
-  for (let s = 0; s < SYMBOLS; s += 1) {
-    const bars = [];
-    for (let i = 0; i < WARM_MINUTES; i += 1) {
-      const day = Math.floor(i / 390) - Math.ceil(WARM_MINUTES / 390);
-      const start = OPEN + (day === -1 ? -3 : -4) * 86_400_000 + (i % 390) * MINUTE_MS;
-      const open = prices[s];
-      const close = (prices[s] *= 1 + (random() - 0.5) * 0.002);
-      const [high, low] = [Math.max(open, close) * 1.0004, Math.min(open, close) * 0.9996];
-      const bar = { start, open, high, low, close, volume: 1_000 + Math.floor(random() * 9_000), vwap: (high + low) / 2, trades: 20 };
-      bars.push({ kind: 'aggregate', symbol: names[s], span: 'minute', bar, dayVolume: 0 });
-    }
-    fold.core.warmUp(names[s], bars);
-    if (!values.json && s % 500 === 0 && process.stderr.isTTY) process.stderr.write(`\rwarming up ${s}   `);
-  }
-}
-
-warmUp();
 const results = [];
-for (let minute = 0; results.length < ROUNDS; minute += 1) {
-  for (let i = 0, all = trades(minute); i < all.length; i += 256) fold.entry(entry(all.slice(i, i + 256), OPEN + minute * MINUTE_MS));
-  fold.core.takeTouched();
-  const result = await boundary(minute);
-  if ((minute + 1) % 15 === 0) results.push({ ...result, pace: pace() });
-  if (!values.json && process.stderr.isTTY) process.stderr.write(`\rminute ${minute + 1}   `);
-}
+let ready = 0;
+let told = [];
+await new Promise((resolve, reject) => {
+  for (const engine of engines) {
+    engine.on('exit', (code) => code !== 0 && reject(new Error(`an engine ended with ${code}`)));
+    engine.on('message', (message) => {
+      if (message === 'ready') {
+        ready += 1;
+        if (ready < ENGINES) return;
+        ready = 0;
+        for (const one of engines) one.send('go');
+        return;
+      }
+      told.push(message);
+      if (told.length < ENGINES) return;
+      results.push(joined(told));
+      told = [];
+      if (results.length === settings.rounds) resolve();
+    });
+  }
+});
+
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 const round = (value) => Math.round(value * 10) / 10;
 const summary = {
-  symbols: SYMBOLS,
-  'bars closed': SYMBOLS * TIMEFRAMES.length,
+  symbols: results[0].symbols,
+  engines: ENGINES,
+  'bars closed': results[0].symbols * 3,
   messages: median(results.map(({ messages }) => messages)),
   rows: median(results.map(({ rows: count }) => count)),
   'watermark to last result at the bus, ms': round(median(results.map(({ handed }) => handed))),
