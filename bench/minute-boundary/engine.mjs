@@ -2,7 +2,7 @@
 // engines begin each boundary together.
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { eachMessage } from '../../dist/bus/index.js';
+import { eachMessage, shardOf } from '../../dist/bus/index.js';
 import { CalibrationTable } from '../../dist/calibration/index.js';
 import { BUILT_IN } from '../../dist/engine/index.js';
 import { planOf } from '../../dist/engine/core/index.js';
@@ -11,7 +11,6 @@ import { select } from '../../dist/engine/definitions/select.js';
 import { EngineFold } from '../../dist/engine/fold.js';
 import { Turn } from '../../dist/engine/turn.js';
 import { MINUTE_MS } from '../../dist/market/index.js';
-import { shardOf } from '../../dist/gateway/shards.js';
 import { Floor } from '../indicators/floor.mjs';
 
 const { symbols: ALL, rounds: ROUNDS, everything, engine: SHARD, engines: SHARDS } = JSON.parse(process.argv[2]);

@@ -7,4 +7,5 @@ export * from './lease.js';
 export * from './log-codec.js';
 export * from './messages.js';
 export * from './reporter.js';
+export * from './shard.js';
 export * from './tick-log.js';

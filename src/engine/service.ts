@@ -11,6 +11,7 @@ import {
   logPositionOf,
   type LogRecord,
   LogTrimmedError,
+  shardOf,
   type TickLog,
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
@@ -158,7 +159,7 @@ export class EngineService {
 
   /** Brings in the minutes before the log's first message, as far as store and provider know them. */
   private async warmUp(fold: EngineFold, recorder: Recorder, records: readonly LogRecord[]): Promise<void> {
-    const { warmUp, store, clock, log } = this.options;
+    const { warmUp, store, clock, log, tickLog, shard } = this.options;
     const messages = records.flatMap(({ entry }) => entry.messages);
     const time = messages.map((message) => ('time' in message ? message.time : undefined)).find((known) => known !== undefined);
     if (!warmUp || time === undefined) return;
@@ -166,7 +167,8 @@ export class EngineService {
     const source = records[0]?.entry.source ?? 'synthetic';
     const history = warmUp.openHistory?.(this.stopping.signal);
     const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
-    const { bars, days, fetched } = await warmUpBars([...new Set(symbols)], time, { store, clock, log, ...(history ? { history } : {}) });
+    const own = [...new Set(symbols)].filter((symbol) => shardOf(symbol, tickLog.shards) === shard);
+    const { bars, days, fetched } = await warmUpBars(own, time, { store, clock, log, ...(history ? { history } : {}) });
     for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes, days.get(symbol));
     for (const { symbol, bar } of fetched)
       recorder.bar(new BarEventRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type LogEntry, LOG_START } from '../bus/index.js';
+import { type LogEntry, LOG_START, shardOf } from '../bus/index.js';
 import { createMemoryTickLog } from '../bus/memory/index.js';
 import {
   type EpochMs,
@@ -14,7 +14,6 @@ import {
 } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
 import { GapRepairer, openGapsIn } from './gap-repairer.js';
-import { shardOf } from './shards.js';
 
 const T0 = 1_381_152_600_000;
 const trade = (symbol: string, sequence: number, offset: number): Trade => ({

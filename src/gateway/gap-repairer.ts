@@ -1,3 +1,4 @@
+import { shardOf } from '../bus/index.js';
 import type { LogRecord } from '../bus/index.js';
 import {
   type EpochMs,
@@ -10,7 +11,6 @@ import {
   type Trade,
 } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { shardOf } from './shards.js';
 
 export interface GapRepairerOptions {
   readonly history: FeedHistory;

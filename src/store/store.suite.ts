@@ -245,6 +245,18 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await store.sessions(9)).toEqual([ended]);
     });
 
+    it('adds up a session that several shards run, until the last of them has ended it', async () => {
+      const second = (await store.acquireShard(1, 'second')).ownerEpoch;
+      const other = (row: SessionRow): Promise<void> => commit({ shard: 1, ownerEpoch: second, sessions: [row] });
+      await commit({ sessions: [session()] });
+      await other(session({ symbolCount: 3 }));
+      const ended = { stoppedAt: at(390), finalStatus: 'completed' } as const;
+      await commit({ sessions: [session({ ...ended, totalPatterns: 5, totalIndicators: 9 })] });
+      expect(await store.activeSession()).toEqual(session({ symbolCount: 7, totalPatterns: 5, totalIndicators: 9 }));
+      await other(session({ ...ended, symbolCount: 3, totalPatterns: 2, totalIndicators: 1 }));
+      expect(await store.sessions(9)).toEqual([session({ ...ended, symbolCount: 7, totalPatterns: 7, totalIndicators: 10 })]);
+    });
+
     it('keeps gaps, and what became of them', async () => {
       const gap = { from: at(10), to: at(12), cause: 'disconnect', symbols: [], source: 'replay' } as const;
       const named = { from: at(20), to: at(21), cause: 'overflow', symbols: [SPY], source: 'replay' } as const;

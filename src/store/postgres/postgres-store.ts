@@ -31,7 +31,8 @@ import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
 import { selectDailyBars } from './daily-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
-import { upsertBars, upsertIndicators, upsertPatterns, upsertSessions } from './upserts.js';
+import { upsertSessions } from './sessions.js';
+import { upsertBars, upsertIndicators, upsertPatterns } from './upserts.js';
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -198,7 +199,7 @@ class PostgresStore implements Store {
     await upsertBars(client, bars);
     await upsertIndicators(client, indicators);
     await upsertPatterns(client, patterns);
-    await upsertSessions(client, sessions);
+    await upsertSessions(client, shard, sessions);
     await upsertAlerts(client, alerts);
     await upsertGaps(client, shard, gaps, repairs);
   }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { BarRow, IndicatorRows, PatternRows, SessionRow } from '../index.js';
+import type { BarRow, IndicatorRows, PatternRows } from '../index.js';
 
 const iso = (time: number): string => new Date(time).toISOString();
 /** Rows of one statement; unnest has one plan for any number, but making the text of the arrays holds up the event loop. */
@@ -124,26 +124,4 @@ export async function upsertPatterns(client: pg.ClientBase, groups: readonly Pat
         ],
       ),
   );
-}
-
-export async function upsertSessions(client: pg.ClientBase, rows: readonly SessionRow[]): Promise<void> {
-  for (const row of lastOfKey(rows, (r) => r.sessionId)) {
-    await client.query(
-      `INSERT INTO streaming_sessions (session_id, universe, started_at, stopped_at, symbol_count, total_patterns, total_indicators, final_status, source)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       ON CONFLICT (session_id) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
-         total_patterns = excluded.total_patterns, total_indicators = excluded.total_indicators, final_status = excluded.final_status`,
-      [
-        row.sessionId,
-        row.universe,
-        iso(row.startedAt),
-        row.stoppedAt === null ? null : iso(row.stoppedAt),
-        row.symbolCount,
-        row.totalPatterns,
-        row.totalIndicators,
-        row.finalStatus,
-        row.source,
-      ],
-    );
-  }
 }

@@ -2,6 +2,7 @@ import { tables } from './0001-tables.js';
 import { feedGaps } from './0002-feed-gaps.js';
 import { patternCalibration } from './0004-pattern-calibration.js';
 import { patternLife } from './0003-pattern-life.js';
+import { sessionShards } from './0005-session-shards.js';
 
 export interface Migration {
   readonly name: string;
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-feed-gaps', sql: feedGaps },
   { name: '0003-pattern-life', sql: patternLife },
   { name: '0004-pattern-calibration', sql: patternCalibration },
+  { name: '0005-session-shards', sql: sessionShards },
 ];

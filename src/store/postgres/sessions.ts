@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import type { SessionRow } from '../index.js';
+
+/** Writes one shard's part of each session; the session's own row says what all parts come to: it runs while one of them does. */
+export async function upsertSessions(client: pg.ClientBase, shard: number, rows: readonly SessionRow[]): Promise<void> {
+  // Of several rows of one session the last stands.
+  for (const row of new Map(rows.map((each) => [each.sessionId, each])).values()) await upsertSession(client, shard, row);
+}
+
+async function upsertSession(client: pg.ClientBase, shard: number, row: SessionRow): Promise<void> {
+  const { sessionId, universe, startedAt, stoppedAt, symbolCount, totalPatterns, totalIndicators, finalStatus, source } = row;
+  // Locks the row: the sums below see what another shard has committed before.
+  await client.query(
+    `INSERT INTO streaming_sessions (session_id, universe, started_at, final_status, source) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (session_id) DO UPDATE SET source = excluded.source`,
+    [sessionId, universe, new Date(startedAt).toISOString(), finalStatus, source],
+  );
+  await client.query(
+    `INSERT INTO streaming_session_shards (session_id, shard, stopped_at, symbol_count, total_patterns, total_indicators, final_status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (session_id, shard) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
+       total_patterns = excluded.total_patterns, total_indicators = excluded.total_indicators, final_status = excluded.final_status`,
+    [
+      sessionId,
+      shard,
+      stoppedAt === null ? null : new Date(stoppedAt).toISOString(),
+      symbolCount,
+      totalPatterns,
+      totalIndicators,
+      finalStatus,
+    ],
+  );
+  await client.query(
+    `UPDATE streaming_sessions SET stopped_at = p.stopped_at, symbol_count = p.symbol_count, total_patterns = p.total_patterns,
+       total_indicators = p.total_indicators, final_status = p.final_status
+     FROM (
+       SELECT CASE WHEN bool_and(stopped_at IS NOT NULL) THEN max(stopped_at) END AS stopped_at, sum(symbol_count) AS symbol_count,
+         sum(total_patterns) AS total_patterns, sum(total_indicators) AS total_indicators,
+         CASE WHEN bool_or(final_status = 'active') THEN 'active' WHEN bool_or(final_status = 'failed') THEN 'failed'
+           WHEN bool_or(final_status = 'stopped') THEN 'stopped' ELSE 'completed' END AS final_status
+       FROM streaming_session_shards WHERE session_id = $1
+     ) p WHERE session_id = $1`,
+    [sessionId],
+  );
+}
