@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresServer, startPostgresServer } from '../postgres-server.js';
-import { RedisServer, redisServerMissing } from '../redis-server.js';
-import { run, type Running, tickstock, until } from '../support/command.js';
+import { describe, expect, it } from 'vitest';
+import { redisServerMissing } from '../redis-server.js';
+import { run, until } from '../support/command.js';
 import { recording } from '../support/recording.js';
 import { compareTable, count, query, TABLE_NAMES } from '../support/tables.js';
+import { TwoDatabases } from '../support/two-databases.js';
 
 const KILLS = 5;
 const { file, trades } = recording();
@@ -11,40 +11,19 @@ const missing = redisServerMissing();
 if (missing !== undefined) console.log(`skipped: ${missing}`);
 
 describe.skipIf(missing !== undefined)('the recorded day through simulator, client, Redis and an engine that is killed', () => {
-  let redis: RedisServer;
-  let postgres: PostgresServer;
-  const parts: Running[] = [];
-  let undisturbed: string;
-  let disturbed: string;
-
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    postgres = await startPostgresServer();
-    undisturbed = await postgres.createDatabase();
-    disturbed = await postgres.createDatabase();
-  });
-  afterAll(async () => {
-    await Promise.all(parts.map((part) => part.kill()));
-    await redis.stop();
-    await postgres.stop();
-  });
-
-  const start = (args: readonly string[], settings: Record<string, string> = {}): Running => {
-    const running = tickstock(args, settings);
-    parts.push(running);
-    return running;
-  };
+  const servers = new TwoDatabases();
 
   it('gives the tables of an undisturbed replay, row for row', async () => {
+    const { redisUrl, undisturbed, compared: disturbed } = servers;
     const replayed = await run(['replay', file, '--json'], { DATABASE_URL: undisturbed });
     expect(replayed.code, replayed.output).toBe(0);
     const { ticks } = JSON.parse(replayed.output.trim().split('\n').at(-1) ?? '{}') as { ticks: number };
 
-    const shared = { REDIS_URL: redis.url, DATABASE_URL: disturbed, TICKSTOCK_LOG_RETENTION_MINUTES: '600' };
-    const sim = start(['sim', '--replay', file, '--speed', 'max', '--rate', '20000', '--port', '0', '--key', 'k']);
+    const shared = { REDIS_URL: redisUrl, DATABASE_URL: disturbed, TICKSTOCK_LOG_RETENTION_MINUTES: '600' };
+    const sim = servers.start(['sim', '--replay', file, '--speed', 'max', '--rate', '20000', '--port', '0', '--key', 'k']);
     const url = (await sim.line(/^sim: /)).replace('sim: ', '');
     expect((await run(['db', 'migrate'], shared)).code).toBe(0);
-    start(['gateway'], {
+    servers.start(['gateway'], {
       ...shared,
       MASSIVE_WS_URL: url,
       MASSIVE_API_KEY: 'k',
@@ -55,14 +34,14 @@ describe.skipIf(missing !== undefined)('the recorded day through simulator, clie
     const bars = (): Promise<number> => count(disturbed, 'ohlcv_1min');
     const expected = await count(undisturbed, 'ohlcv_1min');
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const engine = start(['engine'], shared);
+      const engine = servers.start(['engine'], shared);
       const before = await bars();
       // On a slow machine an engine comes up with the rest of the day in the log and writes it between two looks; the
       // kills that are left then strike an engine that stands idle.
       await until('the engine to get on', async () => (await bars()) >= Math.min(before + 100, expected));
       await engine.kill('SIGKILL');
     }
-    const engine = start(['engine'], shared);
+    const engine = servers.start(['engine'], shared);
     await until('the last bar', async () => (await bars()) >= expected, 120_000);
     await engine.kill();
 

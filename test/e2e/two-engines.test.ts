@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresServer, startPostgresServer } from '../postgres-server.js';
-import { RedisServer, redisServerMissing } from '../redis-server.js';
-import { run, type Running, tickstock, until } from '../support/command.js';
+import { describe, expect, it } from 'vitest';
+import { redisServerMissing } from '../redis-server.js';
+import { run, until } from '../support/command.js';
 import { recording } from '../support/recording.js';
 import { compareTable, query, TABLE_NAMES } from '../support/tables.js';
+import { TwoDatabases } from '../support/two-databases.js';
 
 const { file } = recording();
 const missing = redisServerMissing();
@@ -13,39 +13,18 @@ const sessionsOf = (url: string) =>
   query(url, 'SELECT universe, symbol_count, total_patterns, total_indicators, final_status FROM streaming_sessions');
 
 describe.skipIf(missing !== undefined)('two engines, a shard of the tick log each', () => {
-  let redis: RedisServer;
-  let postgres: PostgresServer;
-  let together: string;
-  let alone: string;
-  const parts: Running[] = [];
-
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-    postgres = await startPostgresServer();
-    alone = await postgres.createDatabase();
-    together = await postgres.createDatabase();
-  });
-  afterAll(async () => {
-    await Promise.all(parts.map((part) => part.kill()));
-    await redis.stop();
-    await postgres.stop();
-  });
-
-  const start = (args: readonly string[], settings: Record<string, string> = {}): Running => {
-    const running = tickstock(args, settings);
-    parts.push(running);
-    return running;
-  };
+  const servers = new TwoDatabases();
 
   it('write the tables, and count the session, as one does', async () => {
+    const { redisUrl, undisturbed: alone, compared: together } = servers;
     expect((await run(['replay', file], { DATABASE_URL: alone })).code).toBe(0);
-    const shared = { REDIS_URL: redis.url, DATABASE_URL: together, TICKSTOCK_LOG_RETENTION_MINUTES: '600', TICKSTOCK_LOG_SHARDS: '2' };
-    const sim = start(['sim', '--replay', file, '--speed', 'max', '--rate', '40000', '--port', '0', '--key', 'k']);
+    const shared = { REDIS_URL: redisUrl, DATABASE_URL: together, TICKSTOCK_LOG_RETENTION_MINUTES: '600', TICKSTOCK_LOG_SHARDS: '2' };
+    const sim = servers.start(['sim', '--replay', file, '--speed', 'max', '--rate', '40000', '--port', '0', '--key', 'k']);
     const url = (await sim.line(/^sim: /)).replace('sim: ', '');
     expect((await run(['db', 'migrate'], shared)).code).toBe(0);
-    const engines = ['0', '1'].map((shard) => start(['engine', '--shards', shard], shared));
+    const engines = ['0', '1'].map((shard) => servers.start(['engine', '--shards', shard], shared));
     const feed = { MASSIVE_WS_URL: url, MASSIVE_API_KEY: 'k', MARKET_TICK_FORWARD_ENABLED: 'false', TICKSTOCK_FEED_RATE: '60' };
-    start(['gateway'], { ...shared, ...feed });
+    servers.start(['gateway'], { ...shared, ...feed });
 
     // The clock that ends the day stands in every shard.
     const [expected] = await sessionsOf(alone);

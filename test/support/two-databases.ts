@@ -1,0 +1,36 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type PostgresServer, startPostgresServer } from '../postgres-server.js';
+import { RedisServer } from '../redis-server.js';
+import { type Running, tickstock } from './command.js';
+
+/** Servers of one `describe`: Redis, and PostgreSQL with a database for what ran undisturbed and one for what is compared with it. */
+export class TwoDatabases {
+  redisUrl = '';
+  undisturbed = '';
+  compared = '';
+  private readonly parts: Running[] = [];
+
+  /** To be called inside `describe`: starts with its first test, and ends all that was started with its last. */
+  constructor() {
+    let redis: RedisServer;
+    let postgres: PostgresServer;
+    beforeAll(async () => {
+      redis = await RedisServer.start();
+      postgres = await startPostgresServer();
+      this.redisUrl = redis.url;
+      this.undisturbed = await postgres.createDatabase();
+      this.compared = await postgres.createDatabase();
+    });
+    afterAll(async () => {
+      await Promise.all(this.parts.map((part) => part.kill()));
+      await redis.stop();
+      await postgres.stop();
+    });
+  }
+
+  start(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Running {
+    const running = tickstock(args, settings);
+    this.parts.push(running);
+    return running;
+  }
+}
