@@ -18,14 +18,33 @@ export function* eachMessage(messages: readonly (BusMessage | BusMessages)[]): G
   }
 }
 
+export function countMessages(messages: readonly (BusMessage | BusMessages)[]): number {
+  let count = 0;
+  for (const message of messages) count += Symbol.iterator in message ? message.length : 1;
+  return count;
+}
+
 export type BusHandler = (message: BusMessage) => void;
+
+/** What a publisher has given to the bus and the bus has not got rid of. */
+export interface BusBacklog {
+  /** Not written out yet. */
+  readonly messages: number;
+  /** On their way, without an answer. */
+  readonly bytes: number;
+}
+
+/** Beyond so many messages that are not written out yet, the bus takes no more. */
+export const MAX_BUS_BACKLOG = 400_000;
 
 /**
  * At-most-once publish and subscribe. A subscriber sees what is published after `subscribe` resolved, in order per
  * channel, and is subscribed again by the adapter after the back end was away.
- * Errors: `BusUnavailableError` while the back end is away.
+ * Errors: `BusUnavailableError` while the back end is away, or
+ * when more is given than it takes; whoever publishes much looks at `backlog` first.
  */
 export interface Bus {
+  readonly backlog: BusBacklog;
   /** All of one call travel in one round trip, in order with the calls before. */
   publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void>;
   /** @returns ends this subscription */

@@ -18,3 +18,9 @@ export class LogEntryError extends TickStockError {
   readonly code = 'TS_LOG_ENTRY';
   readonly remedy = 'Another program wrote to the tick log, or the versions of gateway and engine differ; run the same version of both.';
 }
+
+/** Another writer has taken the tick log over: what this one still has is refused. */
+export class LogFencedError extends TickStockError {
+  readonly code = 'TS_LOG_FENCED';
+  readonly remedy = 'Nothing to do: the newer gateway goes on, and fetches what this one could not hand over where REST allows it.';
+}

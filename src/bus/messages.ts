@@ -181,6 +181,12 @@ export const GatewayStatus = z.object({
   refused_topics: z.array(z.string()).default([]),
   /** Vendor frames that wait to be read. */
   waiting_frames: z.number().int().default(0),
+  /** Entries that the tick log has not confirmed. */
+  waiting_entries: z.number().int().default(0),
+  /** Vendor frames given up unread for load since the start; each time a gap says when. */
+  shed_frames: z.number().int().default(0),
+  /** Trades left out of the tick channel for load since the start; the tick log has them. */
+  shed_mirror: z.number().int().default(0),
   /** Gaps that are being repaired. */
   open_gaps: z.number().int().default(0),
   rejects: z.record(z.string(), z.number()),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { epochMsOf, type FeedMessage, tickerOf } from '../market/index.js';
-import { BusUnavailableError, LogTrimmedError } from './errors.js';
+import { epochMsOf, type FeedMessage, type Gap, tickerOf } from '../market/index.js';
+import { BusUnavailableError, LogFencedError, LogTrimmedError } from './errors.js';
 import { LOG_START, type LogEntry, type LogPosition, type LogRecord, type TickLog } from './tick-log.js';
 
 export interface TickLogUnderTest {
@@ -46,8 +46,11 @@ function at(positions: readonly LogPosition[], index: number): LogPosition {
 
 const sequences = (records: readonly LogRecord[]): number[] => records.map((record) => record.entry.sequence);
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+const TOKEN = 7;
+const append = (log: TickLog, shard: number, added: LogEntry, token = TOKEN): Promise<LogPosition> =>
+  log.append(shard, log.seal(added), token);
 const fill = (log: TickLog, shard: number, numbers: readonly number[]): Promise<LogPosition[]> =>
-  Promise.all(numbers.map((number) => log.append(shard, entry(number))));
+  Promise.all(numbers.map((number) => append(log, shard, entry(number))));
 
 function readingSuite(start: TickLogHarness['start']): void {
   let under: TickLogUnderTest;
@@ -71,7 +74,7 @@ function readingSuite(start: TickLogHarness['start']): void {
     expect(sequences(await log.read(0, LOG_START, AT_ONCE))).toEqual([1, 2]);
     expect(sequences(await log.read(1, LOG_START, AT_ONCE))).toEqual([7]);
     expect(log.shards).toBe(2);
-    await expect(log.append(2, entry(1))).rejects.toThrow(RangeError);
+    await expect(append(log, 2, entry(1))).rejects.toThrow(RangeError);
     await expect(log.read(-1, LOG_START, AT_ONCE)).rejects.toThrow(RangeError);
   });
 
@@ -90,11 +93,11 @@ function readingSuite(start: TickLogHarness['start']): void {
   });
 
   it('an append wakes the reader that waits, and only that of its shard', async () => {
-    const position = await log.append(0, entry(1));
+    const position = await append(log, 0, entry(1));
     const other = new AbortController();
     const waitingElsewhere = log.read(1, LOG_START, { ...PATIENT, signal: other.signal });
     const waiting = log.read(0, position, PATIENT);
-    await log.append(0, entry(2));
+    await append(log, 0, entry(2));
     expect(sequences(await waiting)).toEqual([2]);
     other.abort();
     expect(await waitingElsewhere).toEqual([]);
@@ -102,42 +105,42 @@ function readingSuite(start: TickLogHarness['start']): void {
 
   it('serves several waiting readers of one shard', async () => {
     const waiting = [log.read(0, LOG_START, PATIENT), log.read(0, LOG_START, PATIENT), log.read(0, LOG_START, PATIENT)];
-    await log.append(0, entry(5));
+    await append(log, 0, entry(5));
     expect((await Promise.all(waiting)).map(sequences)).toEqual([[5], [5], [5]]);
   });
 
   it('a signal ends the wait with an empty array, before it and in it', async () => {
     const stop = new AbortController();
     const waiting = log.read(0, LOG_START, { ...PATIENT, signal: stop.signal });
-    await log.append(1, entry(1));
+    await append(log, 1, entry(1));
     stop.abort();
     expect(await waiting).toEqual([]);
     expect(await log.read(0, LOG_START, { ...PATIENT, signal: stop.signal })).toEqual([]);
-    await log.append(0, entry(2));
+    await append(log, 0, entry(2));
     expect(sequences(await log.read(0, LOG_START, AT_ONCE))).toEqual([2]);
   });
 
-  it('knows its newest record and its length', async () => {
-    expect(await log.tail(0)).toBeUndefined();
+  it('knows its length, and where what came at a time or later begins', async () => {
     expect(await log.length(0)).toBe(0);
-    const positions = await fill(log, 0, range(0, 5));
-    expect(await log.tail(0)).toEqual({ position: positions[4], entry: entry(4) });
+    const before = epochMsOf(Math.min(Date.now(), 1_700_000_000_000) - 1_000);
+    await fill(log, 0, range(0, 5));
     expect(await log.length(0)).toBe(5);
-    expect(await log.tail(1)).toBeUndefined();
+    expect(sequences(await log.read(0, log.positionAt(0, before), AT_ONCE))).toEqual([0, 1, 2, 3, 4]);
+    expect(await log.read(0, log.positionAt(0, epochMsOf(Date.now() + 3_600_000)), AT_ONCE)).toEqual([]);
   });
 
-  it('gives what came last, oldest first', async () => {
-    expect(await log.latest(0, 60_000)).toEqual([]);
-    await fill(log, 0, range(0, 5));
-    expect(sequences(await log.latest(0, 60_000))).toEqual([0, 1, 2, 3, 4]);
-    expect(sequences(await log.latest(0, 0)).at(-1)).toBe(4);
-    expect(await log.latest(1, 60_000)).toEqual([]);
+  it('leaves out the messages of entries whose times lie elsewhere, when asked to', async () => {
+    await fill(log, 0, range(0, 10));
+    const between = { from: epochMsOf(1_700_000_000_004), to: epochMsOf(1_700_000_000_006) };
+    const records = await log.read(0, LOG_START, { ...AT_ONCE, between });
+    expect(sequences(records)).toEqual(range(0, 10));
+    for (const { entry: seen } of records) if (seen.sequence >= 3 && seen.sequence <= 6) expect(seen).toEqual(entry(seen.sequence));
   });
 
   it('keeps its id', async () => {
     const id = await log.id();
     expect(id).not.toBe('');
-    await log.append(0, entry(1));
+    await append(log, 0, entry(1));
     expect(await log.id()).toBe(id);
   });
 
@@ -146,9 +149,96 @@ function readingSuite(start: TickLogHarness['start']): void {
     const refused = expect(waiting).rejects.toThrow(BusUnavailableError);
     await log.close();
     await refused;
-    await expect(log.append(0, entry(1))).rejects.toThrow(BusUnavailableError);
+    await expect(append(log, 0, entry(1))).rejects.toThrow(BusUnavailableError);
     await expect(log.read(0, LOG_START, AT_ONCE)).rejects.toThrow(BusUnavailableError);
-    await expect(log.tail(0)).rejects.toThrow(BusUnavailableError);
+    await expect(log.claim(9)).rejects.toThrow(BusUnavailableError);
+  });
+}
+
+function writingSuite(start: TickLogHarness['start']): void {
+  let under: TickLogUnderTest;
+  let log: TickLog;
+  beforeEach(async () => {
+    under = await start();
+    log = under.log;
+  });
+  afterEach(() => under.stop());
+  const all = async (): Promise<number[]> => sequences(await log.read(0, LOG_START, AT_ONCE));
+
+  it('tells a new writer where each shard ends', async () => {
+    expect(await log.claim(1)).toEqual([undefined, undefined]);
+    await fill(log, 1, range(40, 43));
+    const time = epochMsOf(1_700_000_000_043);
+    const head = { sequence: 42, source: 'synthetic', receivedAt: 1_700_000_000_042, time, openGaps: [] };
+    expect(await log.claim(TOKEN)).toEqual([undefined, head]);
+  });
+
+  it('a late print does not take the newest feed time back', async () => {
+    await append(log, 0, entry(0));
+    await append(log, 0, { ...entry(1), messages: [trade(-5_000)] });
+    expect((await log.claim(TOKEN))[0]).toMatchObject({ sequence: 1, time: 1_700_000_000_001 });
+  });
+
+  it('does not double what it has: everything may be sent again', async () => {
+    const positions = await fill(log, 0, range(0, 6));
+    const again = await fill(log, 0, range(3, 9));
+    expect(await all()).toEqual(range(0, 9));
+    expect(again.slice(0, 3)).toEqual([positions[5], positions[5], positions[5]]);
+  });
+
+  it('refuses an entry ahead of its turn, so that none can be missing between two', async () => {
+    await append(log, 0, entry(0));
+    await expect(append(log, 0, entry(2))).rejects.toThrow(BusUnavailableError);
+    await fill(log, 0, [1, 2]);
+    expect(await all()).toEqual([0, 1, 2]);
+  });
+
+  it('after a take-over only the newer writer appends, in every shard', async () => {
+    await append(log, 0, entry(0), 5);
+    await append(log, 1, entry(0), 5);
+    await log.claim(6);
+    for (const shard of [0, 1]) await expect(append(log, shard, entry(1), 5)).rejects.toThrow(LogFencedError);
+    await append(log, 0, entry(1), 6);
+    await expect(append(log, 0, entry(1), 5)).rejects.toThrow(LogFencedError);
+    await expect(log.claim(5)).rejects.toThrow(LogFencedError);
+    expect(await all()).toEqual([0, 1]);
+  });
+
+  it('two writers never stand between each other, however their appends fall', async () => {
+    const race = await Promise.allSettled([
+      ...range(0, 50).map((number) => append(log, 0, entry(number), 5)),
+      log.claim(6),
+      ...range(50, 60).map((number) => append(log, 0, entry(number), 5)),
+    ]);
+    expect(race.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    const [head] = await log.claim(6);
+    expect(head?.sequence).toBe(49);
+    expect(await all()).toEqual(range(0, 50));
+  });
+
+  it('remembers the gaps that no repair has closed', async () => {
+    const gap = (from: number, to: number): Gap => ({
+      kind: 'gap',
+      from: epochMsOf(from),
+      to: epochMsOf(to),
+      cause: 'overload',
+      symbols: [tickerOf('BRK.B')],
+    });
+    const repair = (from: number, to: number, complete: boolean): FeedMessage => ({
+      kind: 'repair',
+      from: epochMsOf(from),
+      to: epochMsOf(to),
+      trades: 3,
+      complete,
+    });
+    await append(log, 0, { ...entry(0), messages: [gap(1, 2), gap(3, 4), gap(5, 6)] });
+    await append(log, 0, { ...entry(1), messages: [repair(1, 2, true), repair(3, 4, false)] });
+    const [head] = await log.claim(TOKEN);
+    const notedAt = epochMsOf(1_700_000_000_000);
+    expect(head?.openGaps).toEqual([
+      { gap: gap(3, 4), notedAt },
+      { gap: gap(5, 6), notedAt },
+    ]);
   });
 }
 
@@ -193,5 +283,6 @@ function trimmingSuite(startShort: TickLogHarness['startShort']): void {
 /** What every adapter of `TickLog` promises. */
 export function tickLogSuite(name: string, { start, startShort }: TickLogHarness): void {
   describe(`TickLog: ${name}`, () => readingSuite(start));
+  describe(`TickLog, written: ${name}`, () => writingSuite(start));
   describe(`TickLog, trimmed: ${name}`, () => trimmingSuite(startShort));
 }

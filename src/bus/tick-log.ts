@@ -1,5 +1,5 @@
 import type { LogEntryError } from './errors.js';
-import type { EpochMs, FeedMessage, Source } from '../market/index.js';
+import type { EpochMs, FeedMessage, Gap, Source } from '../market/index.js';
 
 /** One entry of the log: what one vendor frame (or one slice of a file) held, in the feed's order. */
 export interface LogEntry {
@@ -23,12 +23,42 @@ export function logPositionOf(text: string): LogPosition {
   return text as LogPosition;
 }
 
+/** An entry made ready for the back end, so that what waits for it is small. */
+export interface SealedEntry {
+  readonly sequence: number;
+  /** What it weighs while it waits. */
+  readonly bytes: number;
+}
+
 export interface LogRecord {
   readonly position: LogPosition;
   readonly entry: LogEntry;
   /** What stands here cannot be read; `entry` is then empty. The records around it are whole. */
   readonly problem?: LogEntryError;
 }
+
+/** A gap in the log that no repair has closed yet. */
+export interface OpenGap {
+  readonly gap: Gap;
+  /** Machine time at which it was noted. */
+  readonly notedAt: EpochMs;
+}
+
+/** Where a shard ends: all that a new writer has to know, kept beside the log, however long that is. */
+export interface LogHead {
+  /** Of the newest entry. */
+  readonly sequence: number;
+  readonly source: Source;
+  /** Of the newest entry: machine time of receipt. */
+  readonly receivedAt: EpochMs;
+  /** The newest feed time of all entries; 0 where none had any. */
+  readonly time: EpochMs;
+  /** Oldest first, at most MAX_OPEN_GAPS. */
+  readonly openGaps: readonly OpenGap[];
+}
+
+/** Gaps that are remembered as open, per shard; further ones stand in the log alone. */
+export const MAX_OPEN_GAPS = 1_000;
 
 export interface ReadOptions {
   /** At most so many records. */
@@ -37,23 +67,35 @@ export interface ReadOptions {
   readonly blockMs: number;
   /** Ends the wait early with an empty array. */
   readonly signal?: AbortSignal;
+  /** Whose feed times all lie outside comes without its messages, at a fraction of the cost. */
+  readonly between?: { readonly from: EpochMs; readonly to: EpochMs };
 }
 
 /**
- * The ordered, replayable record of the feed: batches of ticks, sharded by symbol, trimmed by age.
+ * The ordered, replayable record of the feed: batches of ticks, sharded by symbol, trimmed by age. It has one writer at a time, who
+ * proves with the fencing token of its lease that it is the newest one.
  * Errors: `BusUnavailableError` while the back end is away; `LogTrimmedError` when `after` lies before what is kept.
  */
 export interface TickLog {
   readonly shards: number;
   /** Names this very log: another id means that positions of an earlier log are void (a flushed or replaced back end). */
   id(): Promise<string>;
-  /** Appends in order; resolves when the back end has confirmed. Entries given in one turn of the event loop share a round trip. */
-  append(shard: number, entry: LogEntry): Promise<LogPosition>;
+  /**
+   * Takes the log over: from now on it refuses every smaller token. @returns where each shard ends, undefined for an empty one.
+   * Errors: `LogFencedError` when a greater token has taken it over already.
+   */
+  claim(fencingToken: number): Promise<readonly (LogHead | undefined)[]>;
+  seal(entry: LogEntry): SealedEntry;
+  /**
+   * Appends the entry that follows the newest one; resolves when the back end has confirmed. An entry that the log has already, by its
+   * sequence, is not appended again and counts as confirmed, so a writer that does not know what has arrived sends everything again;
+   * one that is ahead of its turn is refused like anything while the back end is away.
+   * Entries given in one turn of the event loop share a round trip. Errors: `LogFencedError` when another writer has taken the log over.
+   */
+  append(shard: number, entry: SealedEntry, fencingToken: number): Promise<LogPosition>;
   read(shard: number, after: LogPosition, options: ReadOptions): Promise<readonly LogRecord[]>;
-  /** The newest record, for a writer that asks what has arrived. */
-  tail(shard: number): Promise<LogRecord | undefined>;
-  /** What was appended in the last `withinMs` before the newest record, oldest first, the newest included. */
-  latest(shard: number, withinMs: number): Promise<readonly LogRecord[]>;
+  /** Entries appended at this machine time or later are read after the position; by the back end's clock. */
+  positionAt(shard: number, time: EpochMs): LogPosition;
   /** Entries kept now. */
   length(shard: number): Promise<number>;
   close(): Promise<void>;

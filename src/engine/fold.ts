@@ -1,6 +1,6 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
-import { epochMsOf, type EpochMs, type Gap, type Source } from '../market/index.js';
-import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternsEvent, provisionalOf } from './core/index.js';
+import { epochMsOf, type EpochMs, type Gap, type Source, type Ticker } from '../market/index.js';
+import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternsEvent, provisionalOf, type ProvisionalView } from './core/index.js';
 import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
   alertMessage,
@@ -50,6 +50,7 @@ export class EngineFold {
   readonly counters: FoldCounters = { trades: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
   private source: Source = 'synthetic';
   private receivedAt = epochMsOf(0);
+  private readonly unseenSymbols = new Set<Ticker>();
   private replaying = false;
   private lastContext: EventContext = { source: 'synthetic', sessionId: null, feedTime: epochMsOf(0) };
 
@@ -109,16 +110,29 @@ export class EngineFold {
     this.endSession(this.core.watermark, finalStatus);
   }
 
-  /** Sends the provisional view of every symbol that has changed. */
-  publishTouched(): void {
-    const touched = this.core.takeTouched();
-    if (!this.options.publish || touched.length === 0) return;
-    const views = touched.flatMap((symbol) => {
+  /** How many symbols have changed since their provisional view was sent. */
+  get unseen(): number {
+    this.gatherUnseen();
+    return this.unseenSymbols.size;
+  }
+
+  /** Sends the provisional views of at most so many symbols that have changed, those first that have waited longest. */
+  publishViews(atMost: number): void {
+    this.gatherUnseen();
+    const views: (readonly [Ticker, ProvisionalView])[] = [];
+    for (const symbol of this.unseenSymbols) {
+      if (views.length === atMost) break;
+      this.unseenSymbols.delete(symbol);
       const block = this.core.block(symbol);
       const view = block && provisionalOf(this.core.plan, block);
-      return view ? [[symbol, view] as const] : [];
-    });
-    if (views.length > 0) this.options.publish([snapshotMessage(views, this.context(null), this.receivedAt)]);
+      if (view) views.push([symbol, view]);
+    }
+    if (views.length > 0) this.options.publish?.([snapshotMessage(views, this.context(null), this.receivedAt)]);
+  }
+
+  private gatherUnseen(): void {
+    const touched = this.core.takeTouched();
+    if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
   save(): Uint8Array {

@@ -50,11 +50,6 @@ export class FeedClock {
   }
 }
 
-/** The feed's time of any message that has one. */
-export function feedTimeOf(message: FeedMessage): number | undefined {
-  return 'time' in message ? message.time : timeOf(message);
-}
-
 /** Time by which the clock goes: that of prints and bars. */
 function timeOf(message: FeedMessage): number | undefined {
   if (message.kind === 'trade') return message.time;

@@ -1,13 +1,16 @@
-import { type Bus, type BusMessage, type LogEntry, type LogRecord, type MarketTick, SCHEMA_VERSION, type TickLog } from '../bus/index.js';
-import { epochMsOf, type EpochMs, type FeedMessage, type Gap, type Source } from '../market/index.js';
+import { type Bus, type LogHead, type LogRecord, LogTrimmedError, LOG_START, type TickLog } from '../bus/index.js';
+import type { EpochMs, FeedMessage, Source } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { Duplicates } from './duplicates.js';
-import { FeedClock, type FeedClockOptions, feedTimeOf } from './feed-clock.js';
+import { FeedClock, type FeedClockOptions } from './feed-clock.js';
+import { Mirror } from './mirror.js';
 import { Outbox } from './outbox.js';
 import { splitByShard } from './shards.js';
 
 export interface ForwarderOptions {
   readonly tickLog: TickLog;
+  /** That of the lease under which the vendor's connection is held. */
+  readonly fencingToken: number;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
@@ -15,91 +18,91 @@ export interface ForwarderOptions {
   readonly feedClock: FeedClockOptions;
   /** Publishes each trade on this channel; absent: not at all. */
   readonly tickChannel?: string;
-  /** Entries per shard kept while the log is away. */
+  /** What may wait for the log, in all shards together, bytes. */
   readonly maxUnconfirmed: number;
-  /** Ticks were given up; the gap is in the log. */
-  readonly onOverflow?: (gap: Gap) => void;
+  /** The log takes no more for now, or takes more again. */
+  readonly onFull: (full: boolean) => void;
+  /** Another gateway has taken the log over. */
+  readonly onFenced: () => void;
+  /** More comes from the feed than is dealt with. */
+  readonly isBehind: () => boolean;
 }
 
-interface Shard {
-  readonly outbox: Outbox;
-  next: number;
-}
-
-/** Where the log ended before this gateway: the feed's time of the last entry, and when it was received. */
+/** Where the log ended before this gateway: the feed's time of the newest message, and when the last entry was received. */
 export interface LogTail {
   readonly time: EpochMs;
   readonly receivedAt: EpochMs;
 }
 
-const CONFIRM_POLL_MS = 50;
-/** The newest entry may be a repair, which belongs to an earlier time: so much is looked through. */
-const TAIL_MS = 5_000;
-
-/** The tick exactly as the user's document shows it, with event id and schema version besides. */
-export function marketTick(message: Extract<FeedMessage, { kind: 'trade' }>, source: Source): MarketTick {
-  const { symbol, price, size, time, sequence } = message;
-  return {
-    type: 'market_tick',
-    symbol,
-    price,
-    volume: size,
-    timestamp: time,
-    source,
-    event_id: `tick:${symbol}:${time}:${sequence}`,
-    schema: SCHEMA_VERSION,
-  };
-}
+/** Entries of one page when the log is looked through. */
+const PAGE = 64;
 
 /** Carries each batch of the feed to the tick log, stamped with the feed's clock, and each trade to the pub/sub channel. */
 export class Forwarder {
   private readonly clock: FeedClock;
+  private readonly outboxes: readonly Outbox[];
+  private readonly mirror: Mirror | undefined;
+  private fullOutboxes = 0;
   readonly duplicates = new Duplicates();
-  readonly counters = { ticks: 0, entries: 0, publishFailures: 0 };
+  readonly counters = { ticks: 0 };
 
   private constructor(
     private readonly options: ForwarderOptions,
-    private readonly shards: readonly Shard[],
-    /** Undefined for an empty log. */
-    readonly tail: LogTail | undefined,
+    private readonly heads: readonly (LogHead | undefined)[],
   ) {
-    this.clock = new FeedClock(options.feedClock);
+    const { tickLog, fencingToken, clock, log, source, feedClock, maxUnconfirmed, onFenced } = options;
+    this.clock = new FeedClock(feedClock);
+    const maxBytes = maxUnconfirmed / heads.length;
+    this.outboxes = heads.map((head, shard) => {
+      const next = (head?.sequence ?? -1) + 1;
+      const onFull = (full: boolean): void => this.onFull(full);
+      return new Outbox({ tickLog, shard, fencingToken, source, next, clock, log, maxBytes, onFull, onFenced });
+    });
+    const { tickChannel: channel, bus, isBehind } = options;
+    this.mirror = channel === undefined ? undefined : new Mirror({ bus, log, channel, source, isBehind });
   }
 
-  /** Goes on after the newest entry that the log has. */
+  /** Takes the log over and goes on after its newest entry. @throws LogFencedError, BusUnavailableError */
   static async open(options: ForwarderOptions): Promise<Forwarder> {
-    const { tickLog, clock, log, maxUnconfirmed } = options;
-    const shards: Shard[] = [];
-    let oldest: LogTail | undefined;
-    for (let shard = 0; shard < tickLog.shards; shard += 1) {
-      const tail = await tickLog.tail(shard);
-      const time = newestTime(await tickLog.latest(shard, TAIL_MS));
-      if (tail && time !== undefined && tail.entry.source === options.source && (oldest === undefined || time < oldest.time))
-        oldest = { time: epochMsOf(time), receivedAt: tail.entry.receivedAt };
-      const outbox: Outbox = new Outbox({
-        tickLog,
-        shard,
-        clock,
-        log,
-        maxEntries: maxUnconfirmed,
-        onOverflow: (lost) => forwarder.overflow(shard, lost),
-      });
-      shards.push({ outbox, next: (tail?.entry.sequence ?? -1) + 1 });
-    }
-    const forwarder = new Forwarder(options, shards, oldest);
-    return forwarder;
+    return new Forwarder(options, await options.tickLog.claim(options.fencingToken));
   }
 
-  /** Entries that the log has not confirmed. */
-  get unconfirmed(): number {
-    return this.shards.reduce((sum, { outbox }) => sum + outbox.depth, 0);
+  /** That of the shard that ended first; undefined for an empty log, and for one of another source. */
+  get tail(): LogTail | undefined {
+    const heads = this.heads.filter((head) => head !== undefined).filter(({ time, source }) => time > 0 && source === this.options.source);
+    const [first] = heads.toSorted((a, b) => a.time - b.time);
+    return first && { time: first.time, receivedAt: first.receivedAt };
+  }
+
+  /** What an earlier holder left open; gaps stand in every shard, so one of them tells. */
+  get openGaps(): LogHead['openGaps'] {
+    return this.heads[0]?.openGaps ?? [];
+  }
+
+  /** What the log has not confirmed. */
+  get unconfirmed(): { readonly entries: number; readonly bytes: number } {
+    const depths = this.outboxes.map(({ depth }) => depth);
+    return {
+      entries: depths.reduce((sum, { entries }) => sum + entries, 0),
+      bytes: depths.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  /** Trades that went to the pub/sub channel, and that were left out there. */
+  get mirrored(): Mirror['counters'] | undefined {
+    return this.mirror?.counters;
+  }
+
+  get interruptions(): number {
+    return this.outboxes.reduce((sum, { counters }) => sum + counters.interruptions, 0);
   }
 
   forward(received: readonly FeedMessage[], receivedAt: EpochMs): void {
     const messages = this.duplicates.without(received);
     if (messages.length === 0) return;
+    for (const message of messages) if (message.kind === 'trade') this.counters.ticks += 1;
     this.append(this.clock.stamp(messages, receivedAt, this.options.clock.monotonic()), receivedAt);
-    this.publish(messages);
+    this.mirror?.publish(messages);
   }
 
   /** Lets the feed's clock go on while no print comes. Call about once a second. */
@@ -108,76 +111,47 @@ export class Forwarder {
     if (mark) this.append([mark], this.options.clock.now());
   }
 
-  /** Appends what belongs to an earlier time (repairs); the feed's clock stays where it is, and nothing is published. */
-  appendLate(shard: number, messages: readonly FeedMessage[]): void {
-    this.push(shard, messages, this.options.clock.now());
+  /**
+   * Appends what belongs to an earlier time (repairs); the feed's clock stays where it is, and nothing is published. Resolves when
+   * there is room for more.
+   */
+  async appendLate(shard: number, messages: readonly FeedMessage[]): Promise<void> {
+    const outbox = this.outboxes[shard];
+    outbox?.add(messages, this.options.clock.now());
+    if (outbox?.isFull === true) await outbox.settled();
   }
 
-  /** What the log got in the last `withinMs`, everything that was forwarded before this call included. */
-  async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {
-    const { clock, tickLog } = this.options;
-    const upTo = this.shards[shard]?.next ?? 0;
-    while ((this.shards[shard]?.outbox.oldest ?? upTo) < upTo) await clock.sleep(CONFIRM_POLL_MS);
-    return tickLog.latest(shard, withinMs);
+  /** What the log got since a machine time, everything that was forwarded before this call included, page by page. */
+  async *since(shard: number, time: EpochMs, between: { from: EpochMs; to: EpochMs }): AsyncGenerator<readonly LogRecord[], void> {
+    const { tickLog } = this.options;
+    await this.outboxes[shard]?.settled();
+    const read = (after: LogRecord['position']): Promise<readonly LogRecord[]> =>
+      tickLog.read(shard, after, { count: PAGE, blockMs: 0, between });
+    let page = await read(tickLog.positionAt(shard, time)).catch((error: unknown) => {
+      if (error instanceof LogTrimmedError) return read(LOG_START);
+      throw error;
+    });
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      yield page;
+      page = await read(last.position);
+    }
   }
 
   /** @returns entries left unconfirmed after `timeoutMs` */
   async drain(timeoutMs: number): Promise<number> {
-    const left = await Promise.all(this.shards.map(({ outbox }) => outbox.drain(timeoutMs)));
+    const left = await Promise.all(this.outboxes.map((outbox) => outbox.drain(timeoutMs)));
     return left.reduce((sum, count) => sum + count, 0);
   }
 
   private append(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
-    splitByShard(messages, this.shards.length).forEach((part, index) => {
-      if (part.length > 0) this.push(index, part, receivedAt);
+    splitByShard(messages, this.outboxes.length).forEach((part, shard) => {
+      if (part.length > 0) this.outboxes[shard]?.add(part, receivedAt);
     });
   }
 
-  private push(index: number, messages: readonly FeedMessage[], receivedAt: EpochMs): void {
-    const shard = this.shards[index];
-    if (!shard) return;
-    const entry: LogEntry = { sequence: shard.next, source: this.options.source, receivedAt, messages };
-    shard.next += 1;
-    this.counters.entries += 1;
-    shard.outbox.push(entry);
+  /** One full shard holds up the feed: what comes is of all shards. */
+  private onFull(full: boolean): void {
+    this.fullOutboxes += full ? 1 : -1;
+    if (full ? this.fullOutboxes === 1 : this.fullOutboxes === 0) this.options.onFull(full);
   }
-
-  private publish(messages: readonly FeedMessage[]): void {
-    const { tickChannel, bus, source, log } = this.options;
-    const ticks: BusMessage[] = [];
-    for (const message of messages) {
-      if (message.kind !== 'trade') continue;
-      this.counters.ticks += 1;
-      if (tickChannel !== undefined) ticks.push({ channel: tickChannel, body: JSON.stringify(marketTick(message, source)) });
-    }
-    if (ticks.length === 0) return;
-    bus.publish(ticks).catch((error: unknown) => {
-      this.counters.publishFailures += ticks.length;
-      log.debug('ticks not published; the log has them', { ticks: ticks.length, error: String(error) });
-    });
-  }
-
-  /** What the bounded outbox gave up becomes a gap in the log. */
-  private overflow(shard: number, lost: readonly LogEntry[]): void {
-    const trades = lost.flatMap((entry) => entry.messages).filter((message) => message.kind === 'trade');
-    const first = trades[0];
-    const last = trades.at(-1);
-    if (!first || !last) return;
-    const symbols = [...new Set(trades.map((trade) => trade.symbol))];
-    const gap: Gap = { kind: 'gap', from: epochMsOf(first.time), to: epochMsOf(last.time), cause: 'overflow', symbols };
-    this.options.log.error('tick log away for too long; oldest ticks given up', { shard, trades: trades.length, symbols: symbols.length });
-    this.push(shard, [gap], this.options.clock.now());
-    this.options.onOverflow?.(gap);
-  }
-}
-
-function newestTime(records: readonly LogRecord[]): number | undefined {
-  let newest: number | undefined;
-  for (const { entry } of records) {
-    for (const message of entry.messages) {
-      const time = feedTimeOf(message);
-      if (time !== undefined && (newest === undefined || time > newest)) newest = time;
-    }
-  }
-  return newest;
 }

@@ -1,5 +1,4 @@
-import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
-import { feedTimeOf } from './feed-clock.js';
+import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap } from '../market/index.js';
 import type { Forwarder, LogTail } from './forwarder.js';
 import type { GapRepairer } from './gap-repairer.js';
 
@@ -31,8 +30,9 @@ export class GapIntake {
   /** From the end of the log to the first message: another holder died, or none was there. */
   private absenceBefore(messages: readonly FeedMessage[]): Gap | undefined {
     const { tail } = this;
+    if (!tail) return undefined;
     const first = messages.map(feedTimeOf).find((time) => time !== undefined);
-    if (!tail || first === undefined) return undefined;
+    if (first === undefined) return undefined;
     this.tail = undefined;
     if (first <= tail.time) return undefined;
     return {

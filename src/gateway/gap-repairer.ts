@@ -21,10 +21,12 @@ export interface GapRepairerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** What the log got of a shard in the last `withinMs`; waits until everything forwarded has been confirmed. */
-  readonly latest: (shard: number, withinMs: number) => Promise<readonly LogRecord[]>;
-  /** Appends late messages to one shard. */
-  readonly append: (shard: number, messages: readonly FeedMessage[]) => void;
+  /** What the log got of a shard since a machine time, page by page; waits until everything forwarded has been confirmed. */
+  readonly since: (shard: number, time: EpochMs, between: { from: EpochMs; to: EpochMs }) => AsyncIterable<readonly LogRecord[]>;
+  /** Appends late messages to one shard; resolves when more may follow. */
+  readonly append: (shard: number, messages: readonly FeedMessage[]) => Promise<void>;
+  /** More comes from the feed than is dealt with: the past waits. */
+  readonly isBehind?: () => boolean;
   /** Waits before each attempt at a gap. REST lags behind the stream, so the first is not 0. */
   readonly delaysMs?: readonly number[];
 }
@@ -44,6 +46,8 @@ const MAX_OPEN = 1_000;
 /** Entries around the gap's ends that are searched besides, milliseconds of machine time. */
 const SEARCH_MARGIN_MS = 10_000;
 const BATCH = 256;
+/** Between two looks whether the feed has become calm enough for a repair. */
+const CALM_MS = 1_000;
 /** Prints of one symbol may overtake each other by so much; the fetch begins so much earlier, and the log tells what it has. */
 const OVERTAKING_MS = 1_000;
 
@@ -90,6 +94,7 @@ export class GapRepairer {
     const { delaysMs = DELAYS_MS, clock, signal, log } = this.options;
     for (const [attempt, delay] of delaysMs.entries()) {
       await clock.sleep(delay, signal);
+      while (!signal.aborted && this.options.isBehind?.() === true) await clock.sleep(CALM_MS, signal);
       if (signal.aborted) return;
       const last = attempt === delaysMs.length - 1;
       try {
@@ -120,14 +125,14 @@ export class GapRepairer {
 
   /** @returns how many messages were missing; throws when not all could be had, and says so in the log with the last attempt */
   private async repair({ gap, since, arrived, fetched }: OpenGap, last: boolean): Promise<number> {
-    const { shards, clock, append } = this.options;
+    const { shards, append } = this.options;
     const { from, to } = gap;
     let total = 0;
     const wanted = await this.symbolsOf(gap);
     for (let shard = 0; shard < shards; shard += 1) {
-      const records = await this.options.latest(shard, Math.max(0, clock.now() - since));
-      const known = new Known(from - OVERTAKING_MS, to);
-      for (const { entry } of records) known.add(entry.messages);
+      const between = { from: epochMsOf(from - OVERTAKING_MS), to };
+      const known = new Known(between.from, to);
+      for await (const records of this.options.since(shard, since, between)) for (const { entry } of records) known.add(entry.messages);
       known.add(arrived);
       const symbols = new Set([...wanted, ...(gap.symbols.length > 0 || this.options.symbols !== '*' ? [] : known.symbols)]);
       const count = (): number => fetched.get(shard) ?? 0;
@@ -137,10 +142,10 @@ export class GapRepairer {
           if (shardOf(symbol, shards) === shard) await this.repairSymbol(symbol, gap, shard, known, fetched);
         }
       } catch (error) {
-        if (last || count() > before) append(shard, [{ kind: 'repair', from, to, trades: count(), complete: false }]);
+        if (last || count() > before) await append(shard, [{ kind: 'repair', from, to, trades: count(), complete: false }]);
         throw error;
       }
-      append(shard, [{ kind: 'repair', from, to, trades: count(), complete: true }]);
+      await append(shard, [{ kind: 'repair', from, to, trades: count(), complete: true }]);
       total += count();
     }
     return total;
@@ -154,7 +159,7 @@ export class GapRepairer {
     for await (const page of pages) {
       const missing = page.filter((message) => message.kind !== 'trade' || !known.has(message));
       known.add(missing);
-      for (let i = 0; i < missing.length; i += BATCH) append(shard, missing.slice(i, i + BATCH));
+      for (let i = 0; i < missing.length; i += BATCH) await append(shard, missing.slice(i, i + BATCH));
       fetched.set(shard, (fetched.get(shard) ?? 0) + missing.length);
     }
   }
@@ -196,16 +201,4 @@ class Known {
 /** The sequence number is unique per ticker; a print without one has its id. */
 function keyOf({ sequence, id, exchange }: Trade): number | string {
   return sequence > 0 ? sequence : `${exchange} ${id}`;
-}
-
-/** Gaps in what the log still shows that no repair has closed, with the machine time at which they were noted. */
-export function openGapsIn(records: readonly LogRecord[]): { readonly gap: Gap; readonly notedAt: EpochMs }[] {
-  const open = new Map<string, { gap: Gap; notedAt: EpochMs }>();
-  for (const { entry } of records) {
-    for (const message of entry.messages) {
-      if (message.kind === 'gap') open.set(`${message.from} ${message.to}`, { gap: message, notedAt: entry.receivedAt });
-      if (message.kind === 'repair' && message.complete) open.delete(`${message.from} ${message.to}`);
-    }
-  }
-  return [...open.values()];
 }

@@ -1,116 +1,194 @@
-import { BusUnavailableError, type LogEntry, type TickLog } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { BusUnavailableError, LogFencedError, type SealedEntry, type TickLog } from '../bus/index.js';
+import type { EpochMs, FeedMessage, Source } from '../market/index.js';
+import { type Clock, Fifo, type Log } from '../ops/index.js';
 
 export interface OutboxOptions {
   readonly tickLog: TickLog;
   readonly shard: number;
+  readonly fencingToken: number;
+  readonly source: Source;
+  /** Sequence number of the first entry. */
+  readonly next: number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Entries kept while the log is away. Beyond it the oldest are given up, counted and reported as a gap. */
-  readonly maxEntries: number;
-  /** Entries were given up. */
-  readonly onOverflow: (lost: readonly LogEntry[]) => void;
+  /** What may wait for its confirmation; beyond it the outbox is full, and whoever fills it has to stop. */
+  readonly maxBytes: number;
+  /** It has become full, or has room again. */
+  readonly onFull: (full: boolean) => void;
+  /** Another writer has taken the log over. Called once; nothing is sent any more. */
+  readonly onFenced: () => void;
 }
 
-const RETRY_MS = 250;
-
-/** The log is searched from so long before the oldest unconfirmed entry, for clocks that differ. */
-const SEARCH_MARGIN_MS = 10_000;
+/** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones. */
+const MAX_IN_FLIGHT = 4;
+/** Messages of one entry. */
+const MAX_MESSAGES = 1_024;
+const ROOM_AGAIN = 0.75;
+const RETRY_MS = [100, 250, 500, 1_000] as const;
 
 /**
- * Keeps what the log has not confirmed. Entries go out at once and in order; when the log breaks off, or refuses one entry and
- * takes the next, it is asked what has arrived, and only the rest is sent again.
+ * Keeps what the log has not confirmed. A message goes out at once while the log answers quickly; the more waits, the larger the
+ * entries. When the log breaks off, everything unconfirmed is sent again, the oldest first and alone, until it is taken: the log
+ * itself leaves out what had arrived.
  */
 export class Outbox {
-  private readonly waiting: LogEntry[] = [];
-  /** How many of `waiting`, from the front, are on their way. */
-  private sent = 0;
-  private recovering: Promise<void> | undefined;
-  private idle: (() => void) | undefined;
-  private closed = false;
-  readonly counters = { confirmed: 0, resent: 0, overflowed: 0 };
+  private readonly entries = new Fifo<SealedEntry>();
+  private messages: FeedMessage[] = [];
+  private receivedAt: EpochMs | undefined;
+  private next: number;
+  private bytes = 0;
+  private inFlight = 0;
+  /** Answers to what was sent before the last breaking off do not count. */
+  private attempt = 0;
+  private state: 'sending' | 'waiting' | 'fenced' | 'closed' = 'sending';
+  private full = false;
+  private failures = 0;
+  private readonly settling = new Set<() => void>();
+  readonly counters = { confirmed: 0, resent: 0, interruptions: 0 };
 
-  constructor(private readonly options: OutboxOptions) {}
-
-  get depth(): number {
-    return this.waiting.length;
+  constructor(private readonly options: OutboxOptions) {
+    this.next = options.next;
   }
 
-  /** Sequence number of the oldest entry that is not confirmed; Infinity when all are. */
-  get oldest(): number {
-    return this.waiting[0]?.sequence ?? Infinity;
+  /** What waits for its confirmation. */
+  get depth(): { readonly entries: number; readonly bytes: number } {
+    return { entries: this.entries.length + (this.messages.length > 0 ? 1 : 0), bytes: this.bytes };
   }
 
-  push(entry: LogEntry): void {
-    this.waiting.push(entry);
-    if (!this.recovering) this.send();
-    else if (this.waiting.length > this.options.maxEntries) this.giveUpOldest();
+  get isFull(): boolean {
+    return this.full;
   }
 
-  /** A tenth at a time, so that the gap report which follows finds room. */
-  private giveUpOldest(): void {
-    const lost = this.waiting.splice(0, Math.max(2, Math.ceil(this.options.maxEntries / 10)));
-    this.counters.overflowed += lost.length;
-    this.options.onOverflow(lost);
+  add(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+    for (const message of messages) {
+      this.receivedAt ??= receivedAt;
+      if (this.messages.push(message) === MAX_MESSAGES) this.seal();
+    }
+    this.send();
+  }
+
+  /** Resolves when everything that was added before has been confirmed, or will never be. */
+  settled(): Promise<void> {
+    if (this.isSettled) return Promise.resolve();
+    const upTo = this.messages.length > 0 ? this.next : this.next - 1;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const oldest = this.entries.at(0)?.sequence ?? this.next;
+        if (oldest <= upTo && !this.isOver) return;
+        this.settling.delete(look);
+        resolve();
+      };
+      this.settling.add(look);
+    });
   }
 
   /** Resolves when the log has confirmed everything, or gives up after `timeoutMs`. @returns entries left unconfirmed */
   async drain(timeoutMs: number): Promise<number> {
-    if (this.waiting.length > 0) {
-      const drained = new Promise<void>((resolve) => {
-        this.idle = resolve;
-      });
-      await Promise.race([drained, this.options.clock.sleep(timeoutMs)]);
-    }
-    this.closed = true;
-    return this.waiting.length;
+    const waiting = new AbortController();
+    await Promise.race([this.settled(), this.options.clock.sleep(timeoutMs, waiting.signal)]);
+    waiting.abort();
+    const left = this.depth.entries;
+    if (this.state !== 'fenced') this.state = 'closed';
+    this.tellSettled();
+    return left;
+  }
+
+  private get isOver(): boolean {
+    return this.state === 'fenced' || this.state === 'closed';
+  }
+
+  private get isSettled(): boolean {
+    return this.isOver || (this.entries.length === 0 && this.messages.length === 0);
+  }
+
+  /** Messages as bytes are a third of what they are as objects. */
+  private seal(): void {
+    if (this.messages.length === 0 || this.receivedAt === undefined) return;
+    const { tickLog, source } = this.options;
+    const entry = tickLog.seal({ sequence: this.next, source, receivedAt: this.receivedAt, messages: this.messages });
+    this.next += 1;
+    this.messages = [];
+    this.receivedAt = undefined;
+    this.entries.push(entry);
+    this.bytes += entry.bytes;
+    if (!this.full && this.bytes > this.options.maxBytes) this.show(true);
   }
 
   private send(): void {
-    while (this.sent < this.waiting.length) {
-      const entry = this.waiting[this.sent];
+    while (this.state === 'sending' && this.inFlight < MAX_IN_FLIGHT) {
+      if (this.inFlight === this.entries.length) this.seal();
+      const entry = this.entries.at(this.inFlight);
       if (!entry) return;
-      this.sent += 1;
-      this.options.tickLog.append(this.options.shard, entry).then(
-        () => this.confirm(entry),
-        (error: unknown) => this.recover(error),
-      );
+      this.inFlight += 1;
+      this.append(entry, this.attempt);
     }
   }
 
-  private confirm(entry: LogEntry): void {
-    const index = this.waiting[0] === entry ? 0 : this.waiting.indexOf(entry);
-    if (index < 0) return;
-    this.waiting.splice(index, 1);
-    if (index < this.sent) this.sent -= 1;
+  private append(entry: SealedEntry, attempt: number): void {
+    const { tickLog, shard, fencingToken } = this.options;
+    tickLog.append(shard, entry, fencingToken).then(
+      () => {
+        if (attempt === this.attempt) this.confirmed();
+      },
+      (error: unknown) => {
+        if (attempt === this.attempt) this.broken(error);
+      },
+    );
+  }
+
+  private confirmed(): void {
+    const entry = this.entries.shift();
+    this.bytes -= entry?.bytes ?? 0;
+    this.inFlight -= 1;
     this.counters.confirmed += 1;
-    if (this.waiting.length === 0) this.idle?.();
-  }
-
-  private recover(error: unknown): void {
-    if (this.recovering) return;
-    this.options.log.warn('tick log away, ticks wait', { shard: this.options.shard, error: String(error) });
-    this.recovering = this.resume();
-  }
-
-  private async resume(): Promise<void> {
-    const { tickLog, shard, clock, log } = this.options;
-    while (!this.closed) {
-      try {
-        const since = Math.min(clock.now(), this.waiting[0]?.receivedAt ?? clock.now()) - SEARCH_MARGIN_MS;
-        const records = await tickLog.latest(shard, clock.now() - since);
-        const arrived = new Set(records.map((record) => record.entry.sequence));
-        for (const entry of this.waiting.filter(({ sequence }) => arrived.has(sequence))) this.confirm(entry);
-        this.sent = 0;
-        this.counters.resent += this.waiting.length;
-        log.info('tick log back', { shard, resent: this.waiting.length });
-        this.recovering = undefined;
-        this.send();
-        return;
-      } catch (error) {
-        if (!(error instanceof BusUnavailableError)) throw error;
-        await clock.sleep(RETRY_MS);
-      }
+    if (this.full && this.bytes < this.options.maxBytes * ROOM_AGAIN) this.show(false);
+    if (this.state === 'waiting') {
+      this.state = 'sending';
+      this.failures = 0;
+      this.options.log.info('tick log back', { shard: this.options.shard, waiting: this.entries.length });
     }
+    this.tellSettled();
+    this.send();
+  }
+
+  private broken(error: unknown): void {
+    this.attempt += 1;
+    if (this.isOver) return;
+    const { log, shard, onFenced } = this.options;
+    if (error instanceof LogFencedError) {
+      this.state = 'fenced';
+      log.error(error.message, { shard, waiting: this.depth.entries, remedy: error.remedy });
+      this.tellSettled();
+      onFenced();
+      return;
+    }
+    if (!(error instanceof BusUnavailableError)) throw error;
+    if (this.state === 'sending') {
+      this.counters.interruptions += 1;
+      log.warn('tick log away, ticks wait', { shard, error: error.message });
+    }
+    this.state = 'waiting';
+    this.counters.resent += this.inFlight;
+    this.inFlight = 0;
+    void this.tryAgain();
+  }
+
+  private async tryAgain(): Promise<void> {
+    const waitMs = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)] ?? 1_000;
+    this.failures += 1;
+    await this.options.clock.sleep(waitMs);
+    const oldest = this.entries.at(0);
+    if (this.state !== 'waiting' || !oldest) return;
+    this.inFlight = 1;
+    this.append(oldest, this.attempt);
+  }
+
+  private show(full: boolean): void {
+    this.full = full;
+    this.options.onFull(full);
+  }
+
+  private tellSettled(): void {
+    for (const look of this.settling) look();
   }
 }

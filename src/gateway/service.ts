@@ -3,8 +3,10 @@ import {
   CHANNELS,
   type CriticalAlert,
   type GatewayStatus,
+  type Lease,
   type LeaseHolder,
   type LeaseStore,
+  LogFencedError,
   SCHEMA_VERSION,
   type TickLog,
 } from '../bus/index.js';
@@ -12,6 +14,7 @@ import {
   epochMsOf,
   type Feed,
   type FeedAlert,
+  type FeedBacklog,
   type FeedHistory,
   type FeedStatus,
   isoTime,
@@ -22,8 +25,8 @@ import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Forwarder } from './forwarder.js';
 import { GapIntake } from './gap-intake.js';
-import { GapRepairer, openGapsIn } from './gap-repairer.js';
-import { LeaseKeeper } from './lease-keeper.js';
+import { GapRepairer } from './gap-repairer.js';
+import { releaseLease, untilLost, waitForLease } from './lease.js';
 
 export interface GatewayOptions {
   /** Makes the vendor connection; called each time the lease has been won. */
@@ -49,13 +52,14 @@ export interface GatewayOptions {
   readonly maxUnconfirmed?: number;
 }
 
-/** A holder that stalls for so long loses the lease; a dead one is followed after it. */
+/** A holder that died is followed after so long. */
 const LEASE_TTL_MS = 4_000;
-const MAX_UNCONFIRMED = 20_000;
+/** What waits for a log that is away, bytes: half a minute of the tape's record. */
+const MAX_UNCONFIRMED = 160 * 1_048_576;
+/** Frames that wait when the gateway counts as behind, bytes: a quarter of a second of the tape's record. */
+const BEHIND_BYTES = 4 * 1_048_576;
 const STATUS_INTERVAL_MS = 1_000;
 const DRAIN_MS = 5_000;
-/** How far back a new holder looks for gaps that are still open. */
-const INHERITED_MS = 15 * 60_000;
 
 const WAITING: FeedStatus = {
   state: 'waiting',
@@ -69,11 +73,16 @@ const WAITING: FeedStatus = {
 export interface GatewayView {
   readonly status: FeedStatus;
   readonly ticks: number;
-  readonly unconfirmed: number;
-  /** Vendor frames that wait to be read. */
-  readonly backlog: { readonly frames: number; readonly mostFrames: number };
+  /** What the tick log has not confirmed, and how often it broke off. */
+  readonly unconfirmed: { readonly entries: number; readonly bytes: number };
+  readonly interruptions: number;
+  readonly backlog: FeedBacklog;
+  readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
   readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
 }
+
+const NO_BACKLOG: FeedBacklog = { frames: 0, bytes: 0, mostFrames: 0, shedFrames: 0 };
+const NOT_MIRRORED = { published: 0, shed: 0, failures: 0 } as const;
 
 /** Holds the vendor's one connection, as long as it holds the lease, and forwards everything. */
 export class GatewayService {
@@ -99,12 +108,15 @@ export class GatewayService {
   }
 
   view(): GatewayView {
+    const { forwarder, feed, repairer } = this;
     return {
       status: this.status,
-      ticks: this.forwarder?.counters.ticks ?? 0,
-      unconfirmed: this.forwarder?.unconfirmed ?? 0,
-      backlog: this.feed?.backlog ?? { frames: 0, mostFrames: 0 },
-      gaps: { ...this.repairer?.counters, pending: this.repairer?.pending ?? 0 },
+      ticks: forwarder?.counters.ticks ?? 0,
+      unconfirmed: forwarder?.unconfirmed ?? { entries: 0, bytes: 0 },
+      interruptions: forwarder?.interruptions ?? 0,
+      backlog: feed?.backlog ?? NO_BACKLOG,
+      mirror: forwarder?.mirrored ?? NOT_MIRRORED,
+      gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0 },
     };
   }
 
@@ -120,38 +132,34 @@ export class GatewayService {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     const { leases, leaseName: name, holder, clock, log, leaseTtlMs: ttlMs = LEASE_TTL_MS } = this.options;
-    const lease = new LeaseKeeper({ leases, name, holder, ttlMs, clock, log, onWaiting: (other) => this.showWaiting(other) });
+    const waiting = { leases, name, holder, ttlMs, clock, log, onWaiting: (other: LeaseHolder | undefined) => this.showWaiting(other) };
     try {
-      while (!signal.aborted && (await lease.acquire(signal))) {
-        const kept = await this.hold(lease);
-        if (!kept) log.error('lease lost, connection given up');
+      for (let lease = await waitForLease(waiting, signal); lease; lease = await waitForLease(waiting, signal)) {
+        try {
+          if (!(await this.hold(lease))) log.error('lease lost, connection given up');
+        } catch (error) {
+          // Whoever took the log over took the lease before.
+          if (!(error instanceof LogFencedError)) throw error;
+          log.error(error.message, { remedy: error.remedy });
+        } finally {
+          await releaseLease(lease, log);
+        }
       }
     } finally {
       this.stopping.abort();
-      await lease.release();
     }
   }
 
   /** From winning the lease to losing it (false) or stopping (true). */
-  private async hold(lease: LeaseKeeper): Promise<boolean> {
-    const { tickLog, bus, clock, log, source, feedClock, tickChannel, maxUnconfirmed = MAX_UNCONFIRMED, symbols } = this.options;
-    const forwarder = await Forwarder.open({
-      tickLog,
-      bus,
-      clock,
-      log,
-      source,
-      feedClock,
-      maxUnconfirmed,
-      onOverflow: (gap) => this.repairer?.add(gap, clock.now()),
-      ...(tickChannel === undefined ? {} : { tickChannel }),
-    });
+  private async hold(lease: Lease): Promise<boolean> {
+    const fenced = new AbortController();
+    const forwarder = await this.openForwarder(lease, () => fenced.abort());
     this.forwarder = forwarder;
     const held = new AbortController();
-    this.repairer = await this.openRepairer(forwarder, held.signal);
+    this.repairer = this.openRepairer(forwarder, held.signal);
     const feed = await this.options.openFeed();
     this.feed = feed;
-    feed.subscribe(symbols);
+    feed.subscribe(this.options.symbols);
     const intake = new GapIntake(forwarder, this.repairer);
     feed.start({
       onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
@@ -159,18 +167,48 @@ export class GatewayService {
       onAlert: (alert) => this.publishAlert(alert),
     });
     try {
-      return await lease.keep(this.stopping.signal);
+      const kept = await untilLost(lease, AbortSignal.any([this.stopping.signal, fenced.signal]));
+      return kept && !fenced.signal.aborted;
     } finally {
       await feed.close();
       held.abort();
       this.feed = undefined;
       const left = await forwarder.drain(DRAIN_MS);
-      if (left > 0) log.error('stopped before the tick log had confirmed everything', { entries: left });
+      if (left > 0) this.options.log.error('stopped before the tick log had confirmed everything', { entries: left });
     }
   }
 
+  private openForwarder({ fencingToken }: Lease, onFenced: () => void): Promise<Forwarder> {
+    const { tickLog, bus, clock, log, source, feedClock, tickChannel, maxUnconfirmed = MAX_UNCONFIRMED } = this.options;
+    return Forwarder.open({
+      tickLog,
+      fencingToken,
+      bus,
+      clock,
+      log,
+      source,
+      feedClock,
+      maxUnconfirmed,
+      onFull: (full) => this.onFull(full),
+      onFenced,
+      isBehind: () => this.isBehind,
+      ...(tickChannel === undefined ? {} : { tickChannel }),
+    });
+  }
+
+  private onFull(full: boolean): void {
+    const { log } = this.options;
+    if (full) log.error('the tick log has been away for too long; frames of the vendor wait unread');
+    else log.info('the tick log takes ticks again');
+    this.feed?.hold(full);
+  }
+
+  private get isBehind(): boolean {
+    return (this.feed?.backlog.bytes ?? 0) > BEHIND_BYTES;
+  }
+
   /** Goes on with the gaps that an earlier holder left open. */
-  private async openRepairer(forwarder: Forwarder, signal: AbortSignal): Promise<GapRepairer | undefined> {
+  private openRepairer(forwarder: Forwarder, signal: AbortSignal): GapRepairer | undefined {
     const { openHistory, repairFrom: from = 'trades', repairDelaysMs: delaysMs, symbols, tickLog, clock, log } = this.options;
     if (!openHistory) return undefined;
     const repairer = new GapRepairer({
@@ -181,11 +219,13 @@ export class GatewayService {
       clock,
       log,
       signal,
-      latest: (shard, withinMs) => forwarder.latest(shard, withinMs),
+      since: (shard, time, between) => forwarder.since(shard, time, between),
       append: (shard, messages) => forwarder.appendLate(shard, messages),
+      isBehind: () => this.isBehind,
       ...(delaysMs ? { delaysMs } : {}),
     });
-    for (const { gap, notedAt } of openGapsIn(await tickLog.latest(0, INHERITED_MS))) {
+    for (const { gap, notedAt } of forwarder.openGaps) {
+      // It was noted when the first data after it came: the last before it lie its own length earlier, and a moment for a batch.
       repairer.add(gap, epochMsOf(notedAt - (gap.to - gap.from) - STATUS_INTERVAL_MS));
     }
     return repairer;
@@ -237,6 +277,7 @@ export class GatewayService {
   private publishStatus(): void {
     const { bus, clock, source, log } = this.options;
     const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = this.status;
+    const { backlog, unconfirmed, mirror, gaps, ticks } = this.view();
     const body: GatewayStatus = {
       type: 'gateway_status',
       schema: SCHEMA_VERSION,
@@ -248,10 +289,13 @@ export class GatewayService {
       reconnects,
       ignored_topics: [...ignoredTopics],
       refused_topics: [...refusedTopics],
-      waiting_frames: this.feed?.backlog.frames ?? 0,
-      open_gaps: this.repairer?.pending ?? 0,
+      waiting_frames: backlog.frames,
+      waiting_entries: unconfirmed.entries,
+      shed_frames: backlog.shedFrames,
+      shed_mirror: mirror.shed,
+      open_gaps: gaps.pending,
       rejects: { ...this.feed?.rejects },
-      ticks: this.forwarder?.counters.ticks ?? 0,
+      ticks,
     };
     bus
       .publish([{ channel: CHANNELS.gatewayStatus, body: JSON.stringify(body) }])

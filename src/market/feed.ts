@@ -25,12 +25,16 @@ export interface ClockMark {
   readonly time: EpochMs;
 }
 
+/** Why trades may be missing: `overload` is what this machine could not take in, all others are the connection's. */
+export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload'] as const;
+export type GapCause = (typeof GAP_CAUSES)[number];
+
 /** Trades of `from`..`to` may be missing. `symbols` empty: every subscribed one. */
 export interface Gap {
   readonly kind: 'gap';
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly cause: 'disconnect' | 'stall' | 'vendor_drop' | 'overflow';
+  readonly cause: GapCause;
   readonly symbols: readonly Ticker[];
 }
 
@@ -77,3 +81,16 @@ export interface PriceBand {
 
 /** What the tick log carries and the engine core folds. */
 export type FeedMessage = Trade | Aggregate | Quote | PriceBand | ClockMark | Gap | Repair;
+
+/** The feed's time of any message that has one; a bar's is its start. */
+export function feedTimeOf(message: FeedMessage): EpochMs | undefined {
+  switch (message.kind) {
+    case 'aggregate':
+      return message.bar.start;
+    case 'gap':
+    case 'repair':
+      return undefined;
+    default:
+      return message.time;
+  }
+}

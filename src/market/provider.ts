@@ -47,14 +47,25 @@ export interface FeedHistory {
   tickers(): Promise<readonly Ticker[]>;
 }
 
+/** Vendor frames that wait to be read. */
+export interface FeedBacklog {
+  readonly frames: number;
+  readonly bytes: number;
+  /** The most that ever waited. */
+  readonly mostFrames: number;
+  /** Given up unread, as more came than could be read; each time a gap says when. */
+  readonly shedFrames: number;
+}
+
 /** A live market-data connection, seen without the vendor's names. */
 export interface Feed {
   /** Connects and keeps connected until `close`. Reports through the handlers; call once. */
   start(handlers: FeedHandlers): void;
   subscribe(symbols: readonly Ticker[] | '*'): void;
   readonly rejects: RejectCounts;
-  /** Vendor frames that wait to be read: now, and the most that ever did. */
-  readonly backlog: { readonly frames: number; readonly mostFrames: number };
+  readonly backlog: FeedBacklog;
+  /** Hands nothing over until it is let go again: whoever takes the messages is full. What comes meanwhile waits, within its bound. */
+  hold(held: boolean): void;
   /** Says good-bye with a close frame. */
   close(): Promise<void>;
 }

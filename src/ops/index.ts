@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './config.js';
+export * from './fifo.js';
 export * from './log.js';
 export * from './metrics.js';
 export * from './resources.js';

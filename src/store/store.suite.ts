@@ -259,7 +259,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
 
     it('keeps gaps, and what became of them', async () => {
       const gap = { from: at(10), to: at(12), cause: 'disconnect', symbols: [], source: 'replay' } as const;
-      const named = { from: at(20), to: at(21), cause: 'overflow', symbols: [SPY], source: 'replay' } as const;
+      const named = { from: at(20), to: at(21), cause: 'overload', symbols: [SPY], source: 'replay' } as const;
       await commit({ gaps: [gap, named] });
       await commit({ gaps: [gap], repairs: [{ from: gap.from, to: gap.to, trades: 7, complete: false }] });
       expect(await store.gaps({}, 9)).toEqual([

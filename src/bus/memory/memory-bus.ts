@@ -62,6 +62,9 @@ export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
   };
 
   return {
+    get backlog() {
+      return { messages: deliveries.reduce((sum, { messages }) => sum + messages.length, 0), bytes: 0 };
+    },
     async publish(messages) {
       requireOpen();
       const addressed = messages.flatMap((message) => {

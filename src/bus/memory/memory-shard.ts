@@ -1,4 +1,17 @@
-import { LOG_START, type LogEntry, type LogPosition, logPositionOf, type LogRecord, LogTrimmedError } from '../index.js';
+import { type EpochMs, epochMsOf, feedTimeOf } from '../../market/index.js';
+import {
+  BusUnavailableError,
+  LOG_START,
+  type LogEntry,
+  LogFencedError,
+  type LogHead,
+  type LogPosition,
+  logPositionOf,
+  type LogRecord,
+  LogTrimmedError,
+  MAX_OPEN_GAPS,
+  type OpenGap,
+} from '../index.js';
 
 export interface ShardBounds {
   /** Entries kept at most. */
@@ -18,6 +31,9 @@ export class MemoryShard {
   private head = 0;
   private messages = 0;
   private lastDropped = 0;
+  private token = 0;
+  private newest: Omit<LogHead, 'openGaps'> | undefined;
+  private readonly openGaps = new Map<string, OpenGap>();
 
   constructor(private readonly bounds: ShardBounds) {}
 
@@ -25,27 +41,35 @@ export class MemoryShard {
     return this.records.length - this.head;
   }
 
-  get tail(): LogRecord | undefined {
-    return this.records.at(-1);
-  }
-
   /** Entries dropped since the beginning. */
   get trimmed(): number {
     return this.lastDropped;
   }
 
-  append(entry: LogEntry): LogPosition {
+  /** @throws LogFencedError */
+  claim(fencingToken: number): LogHead | undefined {
+    this.own(fencingToken);
+    return this.newest && { ...this.newest, openGaps: [...this.openGaps.values()] };
+  }
+
+  /** @throws LogFencedError; BusUnavailableError for an entry ahead of its turn */
+  append(entry: LogEntry, fencingToken: number): LogPosition {
+    this.own(fencingToken);
+    const { newest } = this;
+    if (newest && entry.sequence > newest.sequence + 1) throw new BusUnavailableError(`the newest entry is ${newest.sequence}`);
     const position = logPositionOf(String(this.lastDropped + this.length + 1));
+    if (newest && entry.sequence <= newest.sequence) return logPositionOf(String(Number(position) - 1));
     this.records.push({ position, entry });
     this.messages += entry.messages.length;
+    this.note(entry);
     this.trim(entry);
     return position;
   }
 
   /** @throws LogTrimmedError when an entry after `after` was dropped; `LOG_START` begins with the oldest kept entry */
   after(after: LogPosition, count: number): readonly LogRecord[] {
-    if (!/^\d+$/.test(after)) throw new LogTrimmedError(`"${after}" is no position of this log`);
     const passed = Number(after);
+    if (!Number.isInteger(passed)) throw new LogTrimmedError(`"${after}" is no position of this log`);
     if (after !== LOG_START && passed < this.lastDropped) {
       throw new LogTrimmedError(`position ${after} lies before the oldest kept entry ${this.lastDropped + 1}`);
     }
@@ -53,12 +77,32 @@ export class MemoryShard {
     return this.records.slice(start, start + count);
   }
 
-  /** Records received in the last `withinMs` before the newest. */
-  latest(withinMs: number): readonly LogRecord[] {
-    const from = (this.tail?.entry.receivedAt ?? 0) - withinMs;
-    let start = this.records.length;
-    while (start > this.head && (this.records[start - 1]?.entry.receivedAt ?? 0) >= from) start -= 1;
-    return this.records.slice(start);
+  /** Before the first entry received at this time or later; entries stand in the order of their receipt. */
+  before(time: EpochMs): LogPosition {
+    let low = this.head;
+    let high = this.records.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.records[middle]?.entry.receivedAt ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return logPositionOf(String(this.lastDropped + low - this.head));
+  }
+
+  private own(fencingToken: number): void {
+    if (fencingToken < this.token) throw new LogFencedError(`the log belongs to token ${this.token}`);
+    this.token = fencingToken;
+  }
+
+  private note({ sequence, source, receivedAt, messages }: LogEntry): void {
+    let time: number = this.newest?.time ?? 0;
+    for (const message of messages) {
+      time = Math.max(time, feedTimeOf(message) ?? 0);
+      if (message.kind === 'gap' && this.openGaps.size < MAX_OPEN_GAPS)
+        this.openGaps.set(`${message.from} ${message.to}`, { gap: message, notedAt: receivedAt });
+      if (message.kind === 'repair' && message.complete) this.openGaps.delete(`${message.from} ${message.to}`);
+    }
+    this.newest = { sequence, source, receivedAt, time: epochMsOf(time) };
   }
 
   private trim(newest: LogEntry): void {

@@ -1,6 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { BusUnavailableError, type LogRecord, type ReadOptions, requireReadOptions, requireShard, type TickLog } from '../index.js';
+import {
+  BusUnavailableError,
+  type LogEntry,
+  type LogRecord,
+  type ReadOptions,
+  requireReadOptions,
+  requireShard,
+  type SealedEntry,
+  type TickLog,
+} from '../index.js';
 import { MemoryShard } from './memory-shard.js';
 
 export interface MemoryTickLogOptions {
@@ -23,6 +32,20 @@ export interface MemoryTickLogStats {
 
 export interface MemoryTickLog extends TickLog {
   stats(): MemoryTickLogStats;
+}
+
+/** What a message weighs as an object, about. */
+const MESSAGE_BYTES = 160;
+
+/** Goes into the log as it is. */
+class MemoryEntry implements SealedEntry {
+  constructor(readonly entry: LogEntry) {}
+  get sequence(): number {
+    return this.entry.sequence;
+  }
+  get bytes(): number {
+    return this.entry.messages.length * MESSAGE_BYTES;
+  }
 }
 
 /** A timer set for longer would fire at once. */
@@ -64,15 +87,19 @@ export function createMemoryTickLog(options: MemoryTickLogOptions): MemoryTickLo
   return {
     shards: options.shards,
     id: async () => id,
-    async append(index, entry) {
-      const position = shardAt(index).append(entry);
+    async claim(fencingToken) {
+      return shards.map((_, index) => shardAt(index).claim(fencingToken));
+    },
+    seal: (entry) => new MemoryEntry(entry),
+    async append(index, sealed, fencingToken) {
+      if (!(sealed instanceof MemoryEntry)) throw new TypeError('an entry is appended to the log that has sealed it');
+      const position = shardAt(index).append(sealed.entry, fencingToken);
       appends += 1;
       events.emit(String(index));
       return position;
     },
     read,
-    tail: async (index) => shardAt(index).tail,
-    latest: async (index, withinMs) => shardAt(index).latest(withinMs),
+    positionAt: (index, time) => shardAt(index).before(time),
     length: async (index) => shardAt(index).length,
     async close() {
       closed = true;

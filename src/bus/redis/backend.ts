@@ -3,10 +3,13 @@ import type { Bus, BusReporter, LeaseStore, TickLog } from '../index.js';
 import type { RedisClient } from './client.js';
 import { parseRedisUrl } from './endpoint.js';
 import { KeptConnection } from './kept-connection.js';
+import { APPEND, TRIM } from './log-scripts.js';
+import { PUBLISH_ALL } from './publish-script.js';
 import { Readers } from './readers.js';
 import { RedisBus } from './redis-bus.js';
 import { RedisLeases } from './redis-leases.js';
 import { RedisTickLog } from './redis-tick-log.js';
+import type { Script } from './script.js';
 import { Writer } from './writer.js';
 
 export interface RedisOptions {
@@ -24,6 +27,8 @@ export interface RedisOptions {
   readonly pingMs?: number;
   /** A server that takes longer to answer counts as lost; 10 s where not given. */
   readonly answerMs?: number;
+  /** The compiled thread that keeps leases; the one beside this file where not given. */
+  readonly leaseThread?: URL;
 }
 
 export interface RedisStats {
@@ -31,7 +36,7 @@ export interface RedisStats {
   readonly appends: number;
   /** Messages given to Redis. */
   readonly publishes: number;
-  /** Turns of the event loop in which something was written; each is one write to the socket. */
+  /** Turns of the event loop in which something was written, for the log and for messages; each is one write to a socket. */
   readonly pipelines: number;
   /** Times that a connection came back. */
   readonly reconnects: number;
@@ -58,6 +63,8 @@ export interface RedisBackend {
 
 const PING_MS = 5_000;
 const ANSWER_MS = 10_000;
+/** A program whose event loop has stood still for so long is no longer trusted to come back; far above any work of ours. */
+const STANDSTILL_MS = 15_000;
 
 /**
  * Bus, tick log and leases on one Redis server of version 7.0 or newer (or Valkey).
@@ -68,7 +75,7 @@ const ANSWER_MS = 10_000;
 export async function connectRedis(options: RedisOptions): Promise<RedisBackend> {
   const endpoint = parseRedisUrl(options.url);
   const { log, shards, retentionMs, random = Math.random, newId = randomUUID, pingMs = PING_MS, answerMs = ANSWER_MS } = options;
-  const availability = new Availability(endpoint.where, log, () => writer.connection.isUp && bus.connection.isUp);
+  const availability = new Availability(endpoint.where, log, () => connections.every(({ isUp }) => isUp));
   const keep = (name: string, prepare?: (client: RedisClient) => Promise<void>): KeptConnection =>
     new KeptConnection({
       endpoint,
@@ -79,15 +86,19 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
       ...(prepare ? { prepare } : {}),
       onChange: (_, detail) => availability.changed(detail),
     });
-  const writer = new Writer(keep('tickstock-writer'));
-  const bus = new RedisBus({ writer, log, keep: (restore) => keep('tickstock-subscriber', restore) });
-  const tickLog = new RedisTickLog({ writer, readers: new Readers(endpoint, answerMs), shards, retentionMs, newId, log });
+  // The log does not wait behind messages, nor they behind the log.
+  const logWriter = new Writer(keep('tickstock-log', (client) => load(client, [APPEND, TRIM])));
+  const publisher = new Writer(keep('tickstock-publisher', (client) => load(client, [PUBLISH_ALL])));
+  const bus = new RedisBus({ writer: publisher, log, keep: (restore) => keep('tickstock-subscriber', restore) });
+  const tickLog = new RedisTickLog({ writer: logWriter, readers: new Readers(endpoint, answerMs), shards, retentionMs, newId, log });
+  const { leaseThread: thread = new URL('./lease-thread.js', import.meta.url) } = options;
+  const leases = new RedisLeases({ endpoint, pingMs, answerMs, standstillMs: STANDSTILL_MS, thread });
+  const connections = [logWriter.connection, publisher.connection, bus.connection];
   const close = async (): Promise<void> => {
-    await Promise.all([bus.close(), tickLog.close(), writer.connection.close()]);
+    await Promise.all([bus.close(), tickLog.close(), leases.close(), logWriter.connection.close(), publisher.connection.close()]);
   };
   try {
-    await writer.connection.open();
-    await bus.connection.open();
+    for (const connection of connections) await connection.open();
   } catch (error) {
     await close();
     throw error;
@@ -95,7 +106,7 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
   return {
     bus,
     tickLog,
-    leases: new RedisLeases(writer),
+    leases,
     get available() {
       return availability.available;
     },
@@ -103,14 +114,19 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
     stats: () => ({
       ...bus.counters,
       ...tickLog.counters,
-      pipelines: writer.pipelines,
-      reconnects: writer.connection.reconnects + bus.connection.reconnects,
+      pipelines: logWriter.pipelines + publisher.pipelines,
+      reconnects: connections.reduce((sum, { reconnects }) => sum + reconnects, 0),
     }),
     close,
   };
 }
 
-/** Both kept connections as one state: available while writing and listening both work. */
+/** So that scripts called by their digest are known from the first call on. */
+async function load(client: RedisClient, scripts: readonly Script[]): Promise<void> {
+  for (const { text } of scripts) await client.sendCommand(['SCRIPT', 'LOAD', text]);
+}
+
+/** All kept connections as one state: available while writing and listening both work. */
 class Availability {
   available = false;
   private wasAvailable = false;

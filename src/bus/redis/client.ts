@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient, RESP_TYPES } from 'redis';
 import type { RedisEndpoint } from './endpoint.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -11,8 +11,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * - No offline queue: a command fails at once while the server is away, and those in flight fail with the connection.
  * - No timer a command: with the library's default of one each, single commands cost several times as much. A server that
  *   no longer answers is found by `KeptConnection`'s ping and by the deadline of blocking reads.
+ *
+ * @param texts `as bytes` where replies hold what is no text
  */
-export function newClient(endpoint: RedisEndpoint, name: string) {
+export function newClient(endpoint: RedisEndpoint, name: string, texts: 'as text' | 'as bytes' = 'as text') {
   const { host, port, tls, database, username, password } = endpoint;
   const socket = { host, port, connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false as const };
   return createClient({
@@ -23,7 +25,7 @@ export function newClient(endpoint: RedisEndpoint, name: string) {
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    commandOptions: { timeout: 0 },
+    commandOptions: { timeout: 0, typeMapping: texts === 'as bytes' ? { [RESP_TYPES.BLOB_STRING]: Buffer } : {} },
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   });

@@ -59,7 +59,7 @@ export class Readers {
     if (waiting) return waiting;
     const { where } = this.endpoint;
     if (this.open.size >= MAX_READERS) throw new BusUnavailableError(`${MAX_READERS} reads at Redis ${where} are open already`);
-    const client = newClient(this.endpoint, 'tickstock-reader');
+    const client = newClient(this.endpoint, 'tickstock-reader', 'as bytes');
     this.open.add(client);
     // Not at once: the client first fails what is in flight, with the error that says why.
     client.on('error', () => queueMicrotask(() => this.drop(client)));

@@ -1,15 +1,19 @@
 import {
   type Bus,
+  type BusBacklog,
   type BusHandler,
   type BusMessage,
   type BusMessages,
   type BusReporter,
   BusUnavailableError,
+  countMessages,
   deliver,
   eachMessage,
+  MAX_BUS_BACKLOG,
 } from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
+import { PUBLISH_ALL } from './publish-script.js';
 import type { Writer } from './writer.js';
 
 export interface RedisBusOptions {
@@ -26,16 +30,20 @@ interface Subscription {
 
 interface WaitingCall {
   readonly messages: readonly (BusMessage | BusMessages)[];
+  readonly count: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** So few messages are written out in the turn of the call. */
 const AT_ONCE = 32;
+/** Messages of one command, and characters: the server does nothing else meanwhile. */
+const AT_A_TIME = 256;
+const LONGEST_COMMAND = 256 * 1024;
 /** How long one turn of the event loop may go on writing messages out. */
 const WRITE_OUT_MS = 5;
 
-/** Redis pub/sub on two connections: the shared writer, and one that only listens. */
+/** Redis pub/sub on two connections: one that publishes, and one that only listens. */
 export class RedisBus implements Bus {
   readonly connection: KeptConnection;
   readonly counters = { publishes: 0, subscriberFailures: 0 };
@@ -43,18 +51,27 @@ export class RedisBus implements Bus {
   private closed = false;
   /** Calls whose messages are not written out yet. */
   private waiting: WaitingCall[] = [];
+  private waitingMessages = 0;
 
   constructor(private readonly options: RedisBusOptions) {
     this.connection = options.keep((client) => this.restore(client));
   }
 
+  get backlog(): BusBacklog {
+    return { messages: this.waitingMessages, bytes: this.options.writer.unconfirmedBytes };
+  }
+
   async publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void> {
     this.requireOpen();
-    if (messages.length === 0) return;
-    if (this.waiting.length === 0 && messages.length <= AT_ONCE) return this.write(messages);
+    const count = countMessages(messages);
+    if (count === 0) return;
+    if (this.waiting.length === 0 && count <= AT_ONCE) return this.write(messages);
+    if (this.waitingMessages + count > MAX_BUS_BACKLOG)
+      throw new BusUnavailableError(`${this.waitingMessages} messages wait to be written out already`);
+    this.waitingMessages += count;
     await new Promise<void>((resolve, reject) => {
       if (this.waiting.length === 0) setImmediate(this.writeOut);
-      this.waiting.push({ messages, resolve, reject });
+      this.waiting.push({ messages, count, resolve, reject });
     });
   }
 
@@ -87,7 +104,8 @@ export class RedisBus implements Bus {
     const until = performance.now() + WRITE_OUT_MS;
     let done = 0;
     while (done < this.waiting.length && (done === 0 || performance.now() < until)) {
-      const { messages, resolve, reject } = this.waiting[done]!;
+      const { messages, count, resolve, reject } = this.waiting[done]!;
+      this.waitingMessages -= count;
       this.write(messages).then(resolve, reject);
       done += 1;
     }
@@ -95,10 +113,25 @@ export class RedisBus implements Bus {
     if (this.waiting.length > 0) setImmediate(this.writeOut);
   };
 
+  /** In scripts of many messages each: a command a message costs several times as much. */
   private async write(messages: WaitingCall['messages']): Promise<void> {
-    const commands = Array.from(eachMessage(messages), ({ channel, body }) => ['PUBLISH', channel, body]);
-    this.counters.publishes += commands.length;
-    await this.options.writer.sendAll(commands);
+    const { writer } = this.options;
+    const sent: Promise<unknown>[] = [];
+    let pairs: string[] = [];
+    let length = 0;
+    const send = (): void => {
+      this.counters.publishes += pairs.length / 2;
+      sent.push(pairs.length === 2 ? writer.send(['PUBLISH', ...pairs]) : writer.run(PUBLISH_ALL, [], pairs));
+      pairs = [];
+      length = 0;
+    };
+    for (const { channel, body } of eachMessage(messages)) {
+      pairs.push(channel, body);
+      length += body.length;
+      if (pairs.length >= 2 * AT_A_TIME || length >= LONGEST_COMMAND) send();
+    }
+    if (pairs.length > 0) send();
+    await Promise.all(sent);
   }
 
   private requireOpen(): void {

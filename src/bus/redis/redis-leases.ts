@@ -1,44 +1,110 @@
-import { z } from 'zod';
-import { BusUnavailableError, type LeaseAnswer, type LeaseHolder, type LeaseStore, requireTtl } from '../index.js';
-import { ACQUIRE, RELEASE, RENEW } from './scripts.js';
-import type { Writer } from './writer.js';
+import { Worker } from 'node:worker_threads';
+import { BusUnavailableError, type Lease, type LeaseAnswer, type LeaseHolder, type LeaseStore, requireTtl } from '../index.js';
+import type { LoopAnswer } from './lease-loop.js';
+import type { LeaseNotice, LeaseRequest, LeaseThreadData } from './lease-protocol.js';
+import { Pulse } from './pulse.js';
 
-const LEASE_PREFIX = 'tickstock:lease:';
-/** Beside the leases, so that no lease's name can hit it. */
-const TOKEN_PREFIX = 'tickstock:lease-token:';
+export interface RedisLeasesOptions extends Omit<LeaseThreadData, 'pulse'> {
+  /** The compiled thread. */
+  readonly thread: URL;
+}
 
-const AcquireReply = z.tuple([z.union([z.literal(0), z.literal(1)]), z.string()]);
-const LeaseValue = z.object({ holder: z.object({ host: z.string(), pid: z.number(), role: z.string(), since: z.string() }) });
+interface Waiting {
+  readonly resolve: (answer: LoopAnswer | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
 
-/** Leases as Redis keys that expire; the server's clock decides. */
+type Unnumbered<Request> = Request extends LeaseRequest ? Omit<Request, 'id'> : never;
+
+/**
+ * Leases that a thread of their own keeps alive: a program that is busy, or whose connections are, keeps them; one whose event loop
+ * has stood still for longer than `standstillMs` lets them run out. The thread starts with the first lease that is asked for.
+ */
 export class RedisLeases implements LeaseStore {
-  constructor(private readonly writer: Writer) {}
+  private readonly shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly held = new Map<string, AbortController>();
+  private worker: Worker | undefined;
+  private endBeat: (() => void) | undefined;
+  private requests = 0;
+  private closed = false;
+
+  constructor(private readonly options: RedisLeasesOptions) {}
 
   async acquire(name: string, holder: LeaseHolder, ttlMs: number): Promise<LeaseAnswer> {
     requireTtl(ttlMs);
-    const keys = ['2', LEASE_PREFIX + name, TOKEN_PREFIX + name];
-    const reply = AcquireReply.safeParse(await this.writer.send(['EVAL', ACQUIRE, ...keys, JSON.stringify(holder), String(ttlMs)]));
-    if (!reply.success)
-      throw new BusUnavailableError(`Redis at ${this.writer.connection.where} answered a lease request with something else`);
-    const [granted, value] = reply.data;
-    return granted === 1 ? { granted: true, fencingToken: Number(value) } : { granted: false, holder: holderIn(value) };
+    const answer = await this.ask({ kind: 'acquire', name, holder, ttlMs });
+    if (!answer) throw new BusUnavailableError('the lease thread answered with something else');
+    return answer.granted ? { granted: true, lease: this.leaseOf(name, answer.fencingToken) } : answer;
   }
 
-  async renew(name: string, fencingToken: number, ttlMs: number): Promise<boolean> {
-    requireTtl(ttlMs);
-    return (await this.writer.send(['EVAL', RENEW, '1', LEASE_PREFIX + name, String(fencingToken), String(ttlMs)])) === 1;
+  async close(): Promise<void> {
+    this.closed = true;
+    this.endBeat?.();
+    this.fail('the leases are closed');
+    await this.worker?.terminate();
   }
 
-  async release(name: string, fencingToken: number): Promise<void> {
-    await this.writer.send(['EVAL', RELEASE, '1', LEASE_PREFIX + name, String(fencingToken)]);
+  private leaseOf(name: string, fencingToken: number): Lease {
+    const lost = new AbortController();
+    const key = `${fencingToken} ${name}`;
+    this.held.set(key, lost);
+    return {
+      fencingToken,
+      lost: lost.signal,
+      release: async () => {
+        this.held.delete(key);
+        await this.ask({ kind: 'release', name, fencingToken });
+      },
+    };
   }
-}
 
-/** Undefined for a value that another program put there: the lease is held all the same. */
-function holderIn(value: string): LeaseHolder | undefined {
-  try {
-    return LeaseValue.safeParse(JSON.parse(value)).data?.holder;
-  } catch {
-    return undefined;
+  private ask(request: Unnumbered<LeaseRequest>): Promise<LoopAnswer | undefined> {
+    if (this.closed) return Promise.reject(new BusUnavailableError('the leases are closed'));
+    const worker = (this.worker ??= this.start());
+    this.requests += 1;
+    const id = this.requests;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      // eslint-disable-next-line unicorn/require-post-message-target-origin -- the other end is a thread, not a window
+      worker.postMessage({ ...request, id } satisfies LeaseRequest);
+    });
+  }
+
+  private start(): Worker {
+    const { thread, ...settings } = this.options;
+    this.endBeat = new Pulse(this.shared, settings.standstillMs).beat();
+    const worker = new Worker(thread, { workerData: { ...settings, pulse: this.shared } satisfies LeaseThreadData });
+    worker.unref();
+    worker.on('message', (notice: LeaseNotice) => this.onNotice(notice));
+    worker.on('error', (error) => this.onDeath(error));
+    return worker;
+  }
+
+  private onNotice(notice: LeaseNotice): void {
+    if (notice.kind === 'lost') {
+      const key = `${notice.fencingToken} ${notice.name}`;
+      this.held.get(key)?.abort();
+      this.held.delete(key);
+      return;
+    }
+    const asked = this.waiting.get(notice.id);
+    this.waiting.delete(notice.id);
+    if (notice.kind === 'answer') asked?.resolve(notice.answer);
+    else asked?.reject(new BusUnavailableError(notice.message));
+  }
+
+  /** Nobody renews any more: what was held counts as lost, and the next request starts another thread. */
+  private onDeath(error: Error): void {
+    this.worker = undefined;
+    this.endBeat?.();
+    this.fail(`the thread that keeps the leases has ended: ${error.message}`);
+    for (const lost of this.held.values()) lost.abort();
+    this.held.clear();
+  }
+
+  private fail(message: string): void {
+    for (const { reject } of this.waiting.values()) reject(new BusUnavailableError(message));
+    this.waiting.clear();
   }
 }

@@ -1,24 +1,30 @@
 import {
   type BusReporter,
   BusUnavailableError,
-  encodeEntry,
   LOG_START,
   type LogEntry,
+  LogFencedError,
+  type LogHead,
   type LogPosition,
   logPositionOf,
   type LogRecord,
   LogTrimmedError,
+  MAX_OPEN_GAPS,
   type ReadOptions,
   requireReadOptions,
   requireShard,
+  type SealedEntry,
   TICK_LOG_PREFIX,
   type TickLog,
 } from '../index.js';
+import type { EpochMs } from '../../market/index.js';
+import { headOf } from './log-head.js';
+import { APPEND, CLAIM, FENCED, TRIM } from './log-scripts.js';
 import type { Readers } from './readers.js';
-import { TRIM } from './scripts.js';
-import { isBefore, parseStreamId } from './stream-id.js';
-import { ENTRY_FIELD, recordsOfRange, recordsOfXread } from './stream-reply.js';
-import type { Writer } from './writer.js';
+import { RedisEntry } from './redis-entry.js';
+import { isBefore, NUMBER_LIMIT, parseStreamId } from './stream-id.js';
+import { recordsOfXread } from './stream-reply.js';
+import { refusalOf, type Writer } from './writer.js';
 
 export interface RedisTickLogOptions {
   readonly writer: Writer;
@@ -32,13 +38,15 @@ export interface RedisTickLogOptions {
 
 /** Appends to a shard between two looks at its oldest end. */
 const TRIM_EVERY = 64;
-/** Entries that are searched for the newest one that can be read. */
-const TAIL_SEARCH = 16;
+/** How much of the log one look may drop: more than comes between two looks, and never so much that the server is held up. */
+const TRIM_STEP_MS = 5_000;
 const ID_KEY = `${TICK_LOG_PREFIX}:id`;
 
 interface Shard {
   readonly key: string;
   readonly trimmedKey: string;
+  readonly headKey: string;
+  readonly gapsKey: string;
   sinceTrim: number;
   /** Server time of the newest entry appended here, milliseconds. */
   newestMs: number | undefined;
@@ -58,7 +66,8 @@ export class RedisTickLog implements TickLog {
     this.shards = options.shards;
     this.states = Array.from({ length: options.shards }, (_, shard) => {
       const key = `${TICK_LOG_PREFIX}:${shard}`;
-      return { key, trimmedKey: `${key}:trimmed`, sinceTrim: 0, newestMs: undefined };
+      const keys = { key, trimmedKey: `${key}:trimmed`, headKey: `${key}:head`, gapsKey: `${key}:gaps` };
+      return { ...keys, sinceTrim: 0, newestMs: undefined };
     });
   }
 
@@ -72,11 +81,27 @@ export class RedisTickLog implements TickLog {
     return this.text(id);
   }
 
-  async append(shard: number, entry: LogEntry): Promise<LogPosition> {
+  async claim(fencingToken: number): Promise<readonly (LogHead | undefined)[]> {
+    this.requireOpen();
+    const { writer, retentionMs } = this.options;
+    const replies = await Promise.all(
+      this.states.map(({ headKey, gapsKey }) => this.owned(writer.run(CLAIM, [headKey, gapsKey], [String(fencingToken)]))),
+    );
+    return replies.map((reply) => headOf(reply, retentionMs));
+  }
+
+  seal(entry: LogEntry): RedisEntry {
+    return new RedisEntry(entry);
+  }
+
+  async append(shard: number, entry: SealedEntry, fencingToken: number): Promise<LogPosition> {
     const state = this.shard(shard);
-    const reply = this.options.writer.send(['XADD', state.key, '*', ENTRY_FIELD, encodeEntry(entry)]);
+    if (!(entry instanceof RedisEntry)) throw new TypeError('an entry is appended to the log that has sealed it');
+    const { sequence, source, receivedAt, time, data, gapChanges } = entry;
+    const values = [String(fencingToken), String(sequence), source, String(receivedAt), String(time), data, String(MAX_OPEN_GAPS)];
+    const reply = this.options.writer.run(APPEND, [state.key, state.headKey, state.gapsKey], [...values, ...gapChanges]);
     this.trimNowAndThen(state);
-    const position = logPositionOf(this.text(await reply));
+    const position = logPositionOf(this.text(await this.owned(reply)));
     this.counters.appends += 1;
     state.newestMs = Math.max(parseStreamId(position)?.ms ?? 0, state.newestMs ?? 0);
     return position;
@@ -87,38 +112,29 @@ export class RedisTickLog implements TickLog {
     const { key, trimmedKey } = this.shard(shard);
     const start = parseStreamId(after);
     if (!start) throw new LogTrimmedError(`"${after}" is no position of this log`);
-    const { count, blockMs, signal } = options;
+    const { count, blockMs, signal, between } = options;
     const block = blockMs > 0 ? ['BLOCK', String(Math.ceil(blockMs))] : [];
     const replies = await this.options.readers.run(
       // The note is read after the entries: had anything between `after` and them been dropped, it would say so.
       (client) =>
         Promise.all([
-          client.sendCommand(['XREAD', 'COUNT', String(count), ...block, 'STREAMS', key, after]),
-          client.sendCommand(['GET', trimmedKey]),
+          client.sendCommand<unknown>(['XREAD', 'COUNT', String(count), ...block, 'STREAMS', key, after]),
+          client.sendCommand<unknown>(['GET', trimmedKey]),
         ]),
       { blockMs, signal },
     );
     if (!replies) return [];
     const [entries, dropped] = replies;
-    const lastDropped = typeof dropped === 'string' ? dropped : '0';
+    const lastDropped = Buffer.isBuffer(dropped) ? dropped.toString('latin1') : '0';
     if (after !== LOG_START && isBefore(start, parseStreamId(lastDropped) ?? start)) {
       throw new LogTrimmedError(`${key}: position ${after} lies before ${lastDropped}, the newest entry that was dropped`);
     }
-    return recordsOfXread(entries, key);
+    return recordsOfXread(entries, key, between);
   }
 
-  async tail(shard: number): Promise<LogRecord | undefined> {
-    const { key } = this.shard(shard);
-    const newest = recordsOfRange(await this.options.writer.send(['XREVRANGE', key, '+', '-', 'COUNT', String(TAIL_SEARCH)]), key);
-    return newest.find(({ problem }) => problem === undefined) ?? newest[0];
-  }
-
-  async latest(shard: number, withinMs: number): Promise<readonly LogRecord[]> {
-    const { key } = this.shard(shard);
-    const newest = await this.tail(shard);
-    if (!newest) return [];
-    const from = Math.max(0, Math.floor((parseStreamId(newest.position)?.ms ?? 0) - withinMs));
-    return recordsOfRange(await this.options.writer.send(['XRANGE', key, `${from}-0`, '+']), key);
+  positionAt(shard: number, time: EpochMs): LogPosition {
+    this.shard(shard);
+    return time < 1 ? LOG_START : logPositionOf(`${Math.floor(time) - 1}-${NUMBER_LIMIT}`);
   }
 
   async length(shard: number): Promise<number> {
@@ -146,6 +162,16 @@ export class RedisTickLog implements TickLog {
     throw new BusUnavailableError(`Redis at ${this.options.writer.connection.where} answered the tick log with something else`);
   }
 
+  /** @throws LogFencedError where the server says that another writer has taken the log over */
+  private async owned(reply: Promise<unknown>): Promise<unknown> {
+    try {
+      return await reply;
+    } catch (error) {
+      if (refusalOf(error)?.startsWith(FENCED) !== true) throw error;
+      throw new LogFencedError('Another gateway has taken the tick log over.', { cause: error });
+    }
+  }
+
   /** Travels in the same pipeline as the append that it follows. */
   private trimNowAndThen(state: Shard): void {
     state.sinceTrim += 1;
@@ -157,10 +183,10 @@ export class RedisTickLog implements TickLog {
   private async trim({ key, trimmedKey }: Shard, keepFromMs: number): Promise<void> {
     const { writer, log } = this.options;
     try {
-      const dropped = await writer.send(['EVAL', TRIM, '2', key, trimmedKey, `${Math.max(0, Math.floor(keepFromMs))}-0`]);
-      this.counters.trimmed += Number(dropped);
+      const bounds = [String(Math.max(0, Math.floor(keepFromMs))), String(TRIM_STEP_MS)];
+      this.counters.trimmed += Number(await writer.run(TRIM, [key, trimmedKey], bounds));
     } catch (error) {
-      log.warn('tick log not trimmed; the next appends try again', { key, error: error instanceof Error ? error.message : String(error) });
+      log.warn('tick log not trimmed; the next appends try again', { stream: key, error: error instanceof Error ? error.message : String(error) });
     }
   }
 }

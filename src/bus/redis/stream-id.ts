@@ -1,4 +1,6 @@
 const FORM = /^(\d+)(?:-(\d+))?$/;
+/** The greatest number that an id may have within its millisecond. */
+export const NUMBER_LIMIT = '18446744073709551615';
 
 /** The parts of a stream id: the server's time in milliseconds, and a number within it. */
 export interface StreamId {

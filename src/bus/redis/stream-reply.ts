@@ -1,42 +1,50 @@
-import { z } from 'zod';
 import { epochMsOf } from '../../market/index.js';
-import { decodeEntry, type LogEntry, LogEntryError, logPositionOf, type LogRecord } from '../index.js';
+import { decodeEntry, decodeHeader, type LogEntry, LogEntryError, logPositionOf, type LogRecord, type ReadOptions } from '../index.js';
 
 /** The one field of an entry. */
-export const ENTRY_FIELD = 'd';
-
-const StreamEntries = z.array(z.tuple([z.string(), z.array(z.string())]));
+const ENTRY_FIELD = 'd';
 const NOTHING: LogEntry = { sequence: 0, source: 'synthetic', receivedAt: epochMsOf(0), messages: [] };
-const XreadReply = z.tuple([z.tuple([z.string(), StreamEntries])]).nullable();
 
-/** An entry that cannot be read is in its place, with its problem. */
-export function recordsOfXread(reply: unknown, key: string): readonly LogRecord[] {
-  const parsed = XreadReply.safeParse(reply);
-  if (!parsed.success) throw foreignReply(key);
-  return parsed.data === null ? [] : decodeAll(parsed.data[0][1], key);
-}
+type Between = ReadOptions['between'];
 
-/** Of `XRANGE` and `XREVRANGE`. */
-export function recordsOfRange(reply: unknown, key: string): readonly LogRecord[] {
-  const parsed = StreamEntries.safeParse(reply);
-  if (!parsed.success) throw foreignReply(key);
-  return decodeAll(parsed.data, key);
-}
-
-function decodeAll(entries: z.infer<typeof StreamEntries>, key: string): readonly LogRecord[] {
-  return entries.map(([id, fields]) => {
-    const position = logPositionOf(id);
-    try {
-      const [name, text] = fields;
-      if (fields.length !== 2 || name !== ENTRY_FIELD || text === undefined) throw new LogEntryError(`other fields than "${ENTRY_FIELD}"`);
-      return { position, entry: decodeEntry(text) };
-    } catch (error) {
-      if (!(error instanceof LogEntryError)) throw error;
-      return { position, entry: NOTHING, problem: new LogEntryError(`${key} at ${id}: ${error.message}`, { cause: error }) };
-    }
+/**
+ * @param reply of `XREAD` of one stream, its texts as bytes. @returns an entry that cannot be read is in its place, with its problem
+ * @throws LogEntryError for what is no reply of a stream
+ */
+export function recordsOfXread(reply: unknown, key: string, between: Between): readonly LogRecord[] {
+  if (reply === null) return [];
+  const [stream] = listOf(reply, key);
+  const [, entries] = listOf(stream, key);
+  return listOf(entries, key).map((entry) => {
+    const [id, fields] = listOf(entry, key);
+    return recordOf(textOf(id, key), listOf(fields, key), key, between);
   });
 }
 
-function foreignReply(key: string): LogEntryError {
-  return new LogEntryError(`${key}: the reply is not one of a stream`);
+function recordOf(id: string, fields: readonly unknown[], key: string, between: Between): LogRecord {
+  const position = logPositionOf(id);
+  try {
+    const [name, bytes] = fields;
+    if (fields.length !== 2 || textOf(name, key) !== ENTRY_FIELD || !Buffer.isBuffer(bytes))
+      throw new LogEntryError(`other fields than "${ENTRY_FIELD}"`);
+    return { position, entry: between ? within(bytes, between) : decodeEntry(bytes) };
+  } catch (error) {
+    if (!(error instanceof LogEntryError)) throw error;
+    return { position, entry: NOTHING, problem: new LogEntryError(`${key} at ${id}: ${error.message}`, { cause: error }) };
+  }
+}
+
+function within(bytes: Buffer, { from, to }: NonNullable<Between>): LogEntry {
+  const { lowest, highest, ...head } = decodeHeader(bytes);
+  return highest < from || lowest > to ? { ...head, messages: [] } : decodeEntry(bytes);
+}
+
+function listOf(value: unknown, key: string): readonly unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  throw new LogEntryError(`${key}: the reply is not one of a stream`);
+}
+
+function textOf(value: unknown, key: string): string {
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  throw new LogEntryError(`${key}: the reply is not one of a stream`);
 }

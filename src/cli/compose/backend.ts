@@ -13,15 +13,15 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Entries per shard that the in-process log keeps; nobody reads it again after a restart, so it need not be long. */
-const MEMORY_LOG_ENTRIES = 20_000;
+/** Entries and messages per shard that the in-process log keeps; nobody reads it again after a restart, so it need not be long. */
+const MEMORY_LOG = { maxEntries: 20_000, maxMessages: 1_000_000 } as const;
 
 /** Redis where REDIS_URL is set, else the in-process bus. */
 export async function openBackend(config: Config, log: Log): Promise<Backend> {
   const shards = config.TICKSTOCK_LOG_SHARDS;
   if (config.REDIS_URL === undefined) {
     const bus = createMemoryBus({ log });
-    const tickLog = createMemoryTickLog({ shards, maxEntries: MEMORY_LOG_ENTRIES });
+    const tickLog = createMemoryTickLog({ shards, ...MEMORY_LOG });
     const leases = createMemoryLeases({ clock: systemClock });
     return { kind: 'memory', bus, tickLog, leases, close: async () => void (await Promise.all([bus.close(), tickLog.close()])) };
   }

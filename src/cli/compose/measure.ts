@@ -7,7 +7,30 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
   metrics.add({
     name: 'gateway_unconfirmed_entries',
     help: 'Entries that the tick log has not confirmed.',
-    read: () => gateway.view().unconfirmed,
+    read: () => gateway.view().unconfirmed.entries,
+  });
+  metrics.add({
+    name: 'gateway_unconfirmed_bytes',
+    help: 'Bytes that the tick log has not confirmed.',
+    read: () => gateway.view().unconfirmed.bytes,
+  });
+  metrics.add({ name: 'gateway_log_interruptions', help: 'Times that the tick log broke off.', read: () => gateway.view().interruptions });
+  metrics.add({ name: 'gateway_waiting_bytes', help: 'Bytes of vendor frames that wait to be read.', read: () => gateway.view().backlog.bytes });
+  metrics.add({
+    name: 'gateway_shed_frames',
+    help: 'Vendor frames given up unread for load; gaps say when.',
+    read: () => gateway.view().backlog.shedFrames,
+  });
+  metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
+  metrics.add({
+    name: 'gateway_mirror_shed',
+    help: 'Trades left out of the tick channel for load; the tick log has them.',
+    read: () => gateway.view().mirror.shed,
+  });
+  metrics.add({
+    name: 'gateway_mirror_failures',
+    help: 'Trades that the bus did not take for the tick channel.',
+    read: () => gateway.view().mirror.failures,
   });
   metrics.add({
     name: 'gateway_streaming',

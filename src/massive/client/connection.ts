@@ -1,8 +1,8 @@
 import { WebSocket, type RawData } from 'ws';
-import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../../market/index.js';
+import { type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap } from '../../market/index.js';
 import type { Clock, Log } from '../../ops/index.js';
 import { decodeFrame, type RawElement, type Reject, type StatusElement } from '../protocol/index.js';
-import { FrameQueue } from './frame-queue.js';
+import { type Frame, FrameQueue } from './frame-queue.js';
 import type { StallDetector } from './stall.js';
 import { Subscriptions } from './subscriptions.js';
 import { requestsOf, type Topic } from './topics.js';
@@ -23,6 +23,8 @@ export interface ConnectionHandlers {
   onPhase(phase: 'authenticating' | 'subscribing' | 'streaming'): void;
   onMessages(messages: readonly FeedMessage[], receivedAt: EpochMs): void;
   onRejects(rejects: readonly Reject[]): void;
+  /** More came than could be read: the feed's times between which messages were given up, as far as they tell; all before has been handed over. */
+  onShed(from: EpochMs | undefined, to: EpochMs | undefined, frames: number): void;
   /** Events as the vendor wrote them, for programs that share the connection; absent: nobody does. */
   onRaw?(elements: readonly RawElement[]): void;
   /** Whether anybody asks for them now. */
@@ -47,8 +49,8 @@ export interface ConnectionOptions {
   readonly stall: StallDetector;
 }
 
-/** Unread frames beyond which the socket rests. */
-const MAX_WAITING_BYTES = 64 * 1_048_576;
+/** Unread frames beyond which the older half is given up: about two seconds of the tape's record. */
+const MAX_WAITING_BYTES = 32 * 1_048_576;
 /** A connection that the vendor cuts while so much waits to be read was cut for being slow. */
 const SLOW_FRAMES = 1_000;
 const MAX_FRAME_BYTES = 16 * 1_048_576;
@@ -72,17 +74,21 @@ export class Connection {
   ) {
     const { clock } = options;
     this.queue = new FrameQueue({
-      onFrame: (text, receivedAt) => this.onFrame(text, epochMsOf(receivedAt)),
-      pause: () => this.socket?.pause(),
-      resume: () => this.socket?.resume(),
+      onFrame: (frame) => this.onFrame(frame),
+      onShed: (first, last, count) => this.onShed(first, last, count),
       now: () => clock.now(),
       monotonic: () => clock.monotonic(),
       maxBytes: MAX_WAITING_BYTES,
     });
   }
 
-  get backlog(): { readonly frames: number; readonly mostFrames: number } {
+  get backlog(): FrameQueue['depth'] {
     return this.queue.depth;
+  }
+
+  /** Reads nothing until it is let go again; the socket is emptied all the same. */
+  hold(held: boolean): void {
+    this.queue.hold(held);
   }
 
   /** Resolves when the socket is gone, with the reason. */
@@ -153,13 +159,21 @@ export class Connection {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(request));
   }
 
-  private onFrame(text: string, receivedAt: EpochMs): void {
+  private onFrame({ data, receivedAt }: Frame): void {
     const { handlers } = this;
-    const { statuses, messages, rejects, raw } = decodeFrame(text, handlers.wantsRaw());
+    const { statuses, messages, rejects, raw } = decodeFrame(data.toString('utf8'), handlers.wantsRaw());
     for (const status of statuses) this.onStatus(status);
     if (rejects.length > 0) handlers.onRejects(rejects);
-    if (messages.length > 0) handlers.onMessages(messages, receivedAt);
+    if (messages.length > 0) handlers.onMessages(messages, epochMsOf(receivedAt));
     if (raw.length > 0) handlers.onRaw?.(raw);
+  }
+
+  private onShed(first: Frame, last: Frame, count: number): void {
+    const timeIn = ({ data }: Frame, of: (...times: number[]) => number): EpochMs | undefined => {
+      const times = decodeFrame(data.toString('utf8')).messages.flatMap((message) => feedTimeOf(message) ?? []);
+      return times.length === 0 ? undefined : epochMsOf(of(...times));
+    };
+    this.handlers.onShed(timeIn(first, Math.min), timeIn(last, Math.max), count);
   }
 
   private onStatus({ status, message }: StatusElement): void {
@@ -247,7 +261,8 @@ export class Connection {
         this.abandon(lost(`no byte for ${timings.silenceTimeoutMs} ms, the connection is half-open`));
         return;
       }
-      const stalled = this.options.stall.stalledFor(clock.monotonic(), clock.now());
+      // Where frames wait, it is not the vendor that stands still.
+      const stalled = this.queue.depth.frames > 0 ? undefined : this.options.stall.stalledFor(clock.monotonic(), clock.now());
       if (stalled !== undefined) {
         this.abandon(lost(`connected, but no data for ${Math.round(stalled / 1_000)} s in the regular session`, 'stall'));
         return;

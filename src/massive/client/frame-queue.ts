@@ -1,11 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Fifo } from '../../ops/index.js';
+
+export interface Frame {
+  readonly data: Buffer;
+  /** Machine time at which it was taken off the wire, milliseconds. */
+  readonly receivedAt: number;
+}
 
 export interface FrameQueueOptions {
-  /** Takes one frame's text. Must not throw. */
-  readonly onFrame: (text: string, receivedAt: number) => void;
-  /** The socket must rest: so much waits that the vendor's own buffer has to take the rest. */
-  readonly pause: () => void;
-  readonly resume: () => void;
+  /** Takes one frame. Must not throw. */
+  readonly onFrame: (frame: Frame) => void;
+  /** Frames were given up unread: the oldest of them, the newest, and how many. All before them has been read, nothing after. */
+  readonly onShed: (first: Frame, last: Frame, count: number) => void;
   readonly now: () => number;
   readonly monotonic: () => number;
   /** Bytes that may wait. */
@@ -17,32 +23,36 @@ const SLICE_MS = 8;
 
 /**
  * Stands between socket and parser: a frame is taken off the wire at once and read in its turn, a few milliseconds at a time,
- * so that pings, the bus and the dashboard stay alive in a burst. Beyond its bound the socket rests instead of anything being lost.
+ * so that pings, the bus and the dashboard stay alive in a burst. Beyond its bound the older half is given up: a reader that lets
+ * the vendor wait is cut off, and then misses everything for seconds.
  */
 export class FrameQueue {
-  private frames: { readonly data: Buffer; readonly receivedAt: number }[] = [];
-  private next = 0;
+  private readonly frames = new Fifo<Frame>();
   private waiting = 0;
-  private paused = false;
+  private held = false;
   /** Until when frames are read in this turn of the event loop; undefined: no turn has begun. */
   private sliceEnd: number | undefined;
-  private deepest = 0;
+  private mostFrames = 0;
+  private shedFrames = 0;
 
   constructor(private readonly options: FrameQueueOptions) {}
 
-  /** Frames that wait now, the most that ever did, and bytes. */
-  get depth(): { readonly frames: number; readonly mostFrames: number; readonly bytes: number } {
-    return { frames: this.frames.length - this.next, mostFrames: this.deepest, bytes: this.waiting };
+  /** Frames that wait now, the most that ever did, bytes, and frames given up so far. */
+  get depth(): { readonly frames: number; readonly mostFrames: number; readonly bytes: number; readonly shedFrames: number } {
+    return { frames: this.frames.length, mostFrames: this.mostFrames, bytes: this.waiting, shedFrames: this.shedFrames };
   }
 
   push(data: Buffer): void {
     this.frames.push({ data, receivedAt: this.options.now() });
     this.waiting += data.length;
-    this.deepest = Math.max(this.deepest, this.frames.length - this.next);
-    if (!this.paused && this.waiting > this.options.maxBytes) {
-      this.paused = true;
-      this.options.pause();
-    }
+    this.mostFrames = Math.max(this.mostFrames, this.frames.length);
+    if (this.waiting > this.options.maxBytes) this.shed();
+    this.read();
+  }
+
+  /** Reads nothing until it is let go again. */
+  hold(held: boolean): void {
+    this.held = held;
     this.read();
   }
 
@@ -51,34 +61,41 @@ export class FrameQueue {
     while (this.takeOne());
   }
 
+  private shed(): void {
+    const first = this.frames.at(0);
+    let last = first;
+    let count = 0;
+    while (this.waiting > this.options.maxBytes / 2) {
+      const frame = this.frames.shift();
+      if (!frame) break;
+      this.waiting -= frame.data.length;
+      last = frame;
+      count += 1;
+    }
+    this.shedFrames += count;
+    if (first && last) this.options.onShed(first, last, count);
+  }
+
   private read(): void {
+    if (this.held) return;
     if (this.sliceEnd === undefined) {
       this.sliceEnd = this.options.monotonic() + SLICE_MS;
       void this.beginAgain();
     }
-    while (this.options.monotonic() < this.sliceEnd && this.takeOne());
+    while (!this.held && this.options.monotonic() < this.sliceEnd && this.takeOne());
   }
 
   private async beginAgain(): Promise<void> {
     await nextTurn();
     this.sliceEnd = undefined;
-    if (this.next < this.frames.length) this.read();
+    if (this.frames.length > 0) this.read();
   }
 
   private takeOne(): boolean {
-    const frame = this.frames[this.next];
+    const frame = this.frames.shift();
     if (!frame) return false;
-    this.next += 1;
-    if (this.next === this.frames.length || this.next > 1_024) {
-      this.frames = this.frames.slice(this.next);
-      this.next = 0;
-    }
     this.waiting -= frame.data.length;
-    this.options.onFrame(frame.data.toString('utf8'), frame.receivedAt);
-    if (this.paused && this.waiting < this.options.maxBytes / 2) {
-      this.paused = false;
-      this.options.resume();
-    }
+    this.options.onFrame(frame);
     return true;
   }
 }

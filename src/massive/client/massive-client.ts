@@ -1,4 +1,4 @@
-import type { EpochMs, Feed, FeedHandlers, FeedMessage, FeedState, FeedStatus, Gap, Ticker } from '../../market/index.js';
+import type { EpochMs, Feed, FeedBacklog, FeedHandlers, FeedMessage, FeedState, FeedStatus, Gap, Ticker } from '../../market/index.js';
 import type { Clock, Log, Random } from '../../ops/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Backoff } from './backoff.js';
@@ -44,6 +44,8 @@ const ATTEMPT_SPACING_MS = 1_000;
 const STABLE_DATA_MS = 10_000;
 const COOL_DOWN_MS = 60_000;
 const STALL_MS = 30_000;
+/** One alert for as long as the load lasts, not one for each time that frames are given up. */
+const SHED_ALERT_MS = 60_000;
 
 /** The vendor's stream, kept connected: one socket at a time, full resubscription, every interruption recorded as a gap. */
 export class MassiveClient implements Feed {
@@ -62,6 +64,10 @@ export class MassiveClient implements Feed {
   private reconnects = 0;
   private attemptAt = -Infinity;
   private mostFrames = 0;
+  /** Of connections that have ended. */
+  private shedFrames = 0;
+  private shedAlertAt = -Infinity;
+  private held = false;
   private lastDataTime: EpochMs | undefined;
   private interruption: Gap['cause'] | undefined;
   private firstDataAt: number | undefined;
@@ -77,9 +83,14 @@ export class MassiveClient implements Feed {
     return Object.fromEntries(this.counts);
   }
 
-  get backlog(): { readonly frames: number; readonly mostFrames: number } {
-    const { frames = 0, mostFrames = 0 } = this.connection?.backlog ?? {};
-    return { frames, mostFrames: Math.max(mostFrames, this.mostFrames) };
+  get backlog(): FeedBacklog {
+    const { frames = 0, mostFrames = 0, bytes = 0, shedFrames = 0 } = this.connection?.backlog ?? {};
+    return { frames, bytes, mostFrames: Math.max(mostFrames, this.mostFrames), shedFrames: this.shedFrames + shedFrames };
+  }
+
+  hold(held: boolean): void {
+    this.held = held;
+    this.connection?.hold(held);
   }
 
   subscribe(symbols: readonly Ticker[] | '*'): void {
@@ -177,13 +188,15 @@ export class MassiveClient implements Feed {
       onPhase: (phase) => this.onPhase(phase),
       onMessages: (messages, receivedAt) => this.onMessages(messages, receivedAt),
       onRejects: (rejects) => this.onRejects(rejects),
+      onShed: (from, to, frames) => this.onShed(from, to, frames),
       onRefused: (topics) => this.onRefused(topics),
       wantsRaw: () => onRaw !== undefined && this.shared.size > 0,
       ...(onRaw ? { onRaw } : {}),
     });
     this.connection = connection;
+    connection.hold(this.held);
     const ending = await connection.run();
-    this.mostFrames = this.backlog.mostFrames;
+    ({ mostFrames: this.mostFrames, shedFrames: this.shedFrames } = this.backlog);
     this.connection = undefined;
     return ending;
   }
@@ -223,6 +236,24 @@ export class MassiveClient implements Feed {
     const gap = this.gapBefore(timeOf(own[0]));
     this.lastDataTime = timeOf(own.at(-1)) ?? this.lastDataTime;
     this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
+  }
+
+  /** What this machine could not take in is a gap like any other; it follows all that came before it. */
+  private onShed(from: EpochMs | undefined, to: EpochMs | undefined, frames: number): void {
+    const { clock, log } = this.options;
+    const begin = from ?? this.lastDataTime;
+    const end = to ?? begin;
+    if (begin === undefined || end === undefined) return;
+    log.error('more comes than can be read; frames given up', { frames, from: begin, to: end });
+    this.lastDataTime = end > begin ? end : begin;
+    this.handlers?.onMessages([{ kind: 'gap', from: begin, to: this.lastDataTime, cause: 'overload', symbols: [] }], clock.now());
+    if (clock.monotonic() - this.shedAlertAt < SHED_ALERT_MS) return;
+    this.shedAlertAt = clock.monotonic();
+    this.handlers?.onAlert({
+      severity: 'error',
+      message: 'More trades come from the vendor than this machine takes in; some were given up.',
+      action: 'Ask for fewer symbols (TICKSTOCK_SYMBOLS), or give the gateway more processor. What is missing is fetched where REST allows it.',
+    });
   }
 
   /** What an interruption may have cost, once it is known how long it was. */

@@ -30,6 +30,9 @@ export class SharedFeed implements Feed {
   subscribe(symbols: readonly Ticker[] | '*'): void {
     this.client.subscribe(symbols);
   }
+  hold(held: boolean): void {
+    this.client.hold(held);
+  }
   start(handlers: FeedHandlers): void {
     this.client.start(handlers);
   }

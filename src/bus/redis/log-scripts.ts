@@ -1,0 +1,76 @@
+import { Script } from './script.js';
+
+/** How a refusal of these scripts begins. */
+export const FENCED = 'FENCED';
+
+/** Takes a shard over for the holder of a token, in the same step in which its end is read: nobody appends between the two. */
+export const CLAIM = new Script(`
+-- KEYS[1]  the shard's head: token, sequence, source, received, time, position
+-- KEYS[2]  its open gaps
+-- ARGV[1]  the fencing token
+-- Returns {the head's fields and values, the gaps' fields and values}.
+local token = redis.call('HGET', KEYS[1], 'token')
+if token and tonumber(token) > tonumber(ARGV[1]) then
+  return redis.error_reply('${FENCED} the log belongs to token ' .. token)
+end
+redis.call('HSET', KEYS[1], 'token', ARGV[1])
+return {redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2])}
+`);
+
+/**
+ * Appends what follows the newest entry and nothing else: an old token is refused, what is there already is not doubled, and what is
+ * ahead of its turn waits until the entry before it has come.
+ */
+export const APPEND = new Script(`
+-- KEYS[1]  the shard's stream
+-- KEYS[2]  its head
+-- KEYS[3]  its open gaps
+-- ARGV[1]  the fencing token
+-- ARGV[2]  the entry's sequence number
+-- ARGV[3]  source
+-- ARGV[4]  machine time of receipt
+-- ARGV[5]  newest feed time in the entry, 0 where none
+-- ARGV[6]  the entry
+-- ARGV[7]  how many gaps may be open
+-- ARGV[8], ARGV[9]  a gap's name, and the gap or '' when it is closed; further pairs follow
+-- Returns the position of the entry, or of the newest one when this one is there already.
+local head = redis.call('HMGET', KEYS[2], 'token', 'sequence', 'time', 'position')
+if head[1] and tonumber(head[1]) > tonumber(ARGV[1]) then
+  return redis.error_reply('${FENCED} the log belongs to token ' .. head[1])
+end
+if head[2] then
+  local newest, given = tonumber(head[2]), tonumber(ARGV[2])
+  if given <= newest then return head[4] end
+  if given > newest + 1 then return redis.error_reply('AHEAD the newest entry is ' .. head[2]) end
+end
+local position = redis.call('XADD', KEYS[1], '*', 'd', ARGV[6])
+local time = ARGV[5]
+if head[3] and tonumber(head[3]) > tonumber(time) then time = head[3] end
+redis.call('HSET', KEYS[2], 'token', ARGV[1], 'sequence', ARGV[2], 'source', ARGV[3], 'received', ARGV[4], 'time', time,
+  'position', position)
+for i = 8, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[3], ARGV[i])
+  elseif redis.call('HLEN', KEYS[3]) < tonumber(ARGV[7]) then redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+end
+return position
+`);
+
+/**
+ * Drops the oldest entries of a shard and notes the newest one dropped, by which a reader learns that it missed something:
+ * Redis itself keeps no id of what it trimmed. No call drops more than a few seconds of the log, so that none holds the server up.
+ */
+export const TRIM = new Script(`
+-- KEYS[1]  the shard's stream
+-- KEYS[2]  where the id of the newest dropped entry is noted
+-- ARGV[1]  what is older than this is to go, milliseconds of the server's time
+-- ARGV[2]  how much of the log one call may drop, milliseconds
+-- Returns the number of entries dropped.
+local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)
+if #oldest == 0 then return 0 end
+local from = tonumber(string.match(oldest[1][1], '^%d+'))
+local keep = string.format('%.0f-0', math.min(tonumber(ARGV[1]), from + tonumber(ARGV[2])))
+local newest = redis.call('XREVRANGE', KEYS[1], '(' .. keep, '-', 'COUNT', 1)
+if #newest == 0 then return 0 end
+redis.call('SET', KEYS[2], newest[1][1])
+return redis.call('XTRIM', KEYS[1], 'MINID', '=', keep)
+`);

@@ -1,0 +1,73 @@
+import { LOG_START, type LogEntryError, type LogPosition, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
+import type { Clock, Log } from '../ops/index.js';
+
+export interface LogReaderOptions {
+  readonly tickLog: TickLog;
+  readonly shard: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Entries of one read; each holds one message in a quiet market, and up to a thousand in a backlog. */
+const READ_RECORDS = 64;
+const READ_BLOCK_MS = 250;
+
+/** Reads one shard on and on: while records are folded, those that follow them are on their way. */
+export class LogReader {
+  private ahead: Promise<readonly LogRecord[]> | undefined;
+  /** Machine time from the gateway's receipt of the newest entry until it was read, ms. */
+  lagMs = 0;
+  /** Entries that could not be read, and times that the log no longer held what comes next. */
+  readonly counters = { unreadable: 0, trimmed: 0 };
+
+  constructor(
+    private readonly options: LogReaderOptions,
+    private after: LogPosition,
+  ) {}
+
+  /** @returns an empty list after a quarter of a second without any; entries that cannot be read are left out and reported */
+  async next(): Promise<readonly LogRecord[]> {
+    const records = await (this.ahead ?? this.read(this.after));
+    this.ahead = undefined;
+    const last = records.at(-1);
+    if (!last) return records;
+    this.after = last.position;
+    if (!this.options.signal.aborted) {
+      this.ahead = this.read(this.after);
+      // Whoever folds may fail first; the failure of the read is then nobody's.
+      this.ahead.catch(() => undefined);
+    }
+    return this.readable(records);
+  }
+
+  private async read(after: LogPosition): Promise<readonly LogRecord[]> {
+    const { tickLog, shard, log, signal } = this.options;
+    const options = { count: READ_RECORDS, blockMs: READ_BLOCK_MS, signal };
+    try {
+      return await tickLog.read(shard, after, options);
+    } catch (error) {
+      if (!(error instanceof LogTrimmedError)) throw error;
+      this.counters.trimmed += 1;
+      log.error('the log no longer holds the position; going on with its oldest entry', { after, remedy: error.remedy });
+      return tickLog.read(shard, LOG_START, options);
+    }
+  }
+
+  private readable(records: readonly LogRecord[]): readonly LogRecord[] {
+    const newest = records.findLast(({ problem }) => problem === undefined);
+    if (newest) this.lagMs = Math.max(0, this.options.clock.now() - newest.entry.receivedAt);
+    for (const { problem } of records) if (problem) this.onUnreadable(problem);
+    return records;
+  }
+
+  /** The entry is passed over: what stands around it is whole, and waiting would not mend it. */
+  private onUnreadable(problem: LogEntryError): void {
+    this.counters.unreadable += 1;
+    this.options.log.error('an entry of the tick log cannot be read, passed over', {
+      problem: problem.message,
+      remedy: problem.remedy,
+      count: this.counters.unreadable,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { Bus, BusMessage, BusMessages } from '../bus/index.js';
+import type { FeedMessage, Source, Trade } from '../market/index.js';
+import type { Log } from '../ops/index.js';
+import { marketTickBody } from './market-tick.js';
+
+export interface MirrorOptions {
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly channel: string;
+  readonly source: Source;
+  /** The gateway itself is behind: what has to be in the log comes first. */
+  readonly isBehind: () => boolean;
+}
+
+/** More than this on its way, and the mirror is behind. */
+const MAX_BACKLOG = { messages: 20_000, bytes: 8 * 1_048_576 } as const;
+
+/**
+ * Each trade as a message on the pub/sub channel, for `redis-cli` and programs of others. The first thing that is left out when there is
+ * too much to do: whoever needs every tick reads the log.
+ */
+export class Mirror {
+  private shedding = false;
+  private shedFrom = 0;
+  /** Trades sent, left out for load, and given to a bus that did not take them. */
+  readonly counters = { published: 0, shed: 0, failures: 0 };
+
+  constructor(private readonly options: MirrorOptions) {}
+
+  publish(messages: readonly FeedMessage[]): void {
+    const { bus, log, channel, source } = this.options;
+    const trades = messages.filter((message) => message.kind === 'trade');
+    if (trades.length === 0 || this.sheds(trades.length)) return;
+    this.counters.published += trades.length;
+    bus.publish([new Ticks(channel, trades, source)]).catch((error: unknown) => {
+      this.counters.failures += trades.length;
+      log.debug('ticks not published; the log has them', { ticks: trades.length, error: String(error) });
+    });
+  }
+
+  private sheds(trades: number): boolean {
+    const { bus, log, isBehind } = this.options;
+    const { messages, bytes } = bus.backlog;
+    const behind = messages > MAX_BACKLOG.messages || bytes > MAX_BACKLOG.bytes || isBehind();
+    if (behind && !this.shedding) {
+      this.shedFrom = this.counters.shed;
+      log.warn('more trades than can be mirrored: the tick channel leaves some out, the tick log has them all', { waiting: messages, bytes });
+    } else if (!behind && this.shedding) {
+      log.info('the tick channel has every trade again', { leftOut: this.counters.shed - this.shedFrom });
+    }
+    this.shedding = behind;
+    if (behind) this.counters.shed += trades;
+    return behind;
+  }
+}
+
+/** Written out when they are sent. */
+class Ticks implements BusMessages {
+  constructor(
+    readonly channel: string,
+    private readonly trades: readonly Trade[],
+    private readonly source: Source,
+  ) {}
+  get length(): number {
+    return this.trades.length;
+  }
+  *[Symbol.iterator](): Generator<BusMessage, void> {
+    for (const trade of this.trades) yield { channel: this.channel, body: marketTickBody(trade, this.source) };
+  }
+}
