@@ -25,12 +25,15 @@ export interface ClockMark {
   readonly time: EpochMs;
 }
 
+/** `overflow`: the log was away for too long; `overload`: more came than could be taken, and was given up. */
+export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overflow', 'overload'] as const;
+
 /** Trades of `from`..`to` may be missing. `symbols` empty: every subscribed one. */
 export interface Gap {
   readonly kind: 'gap';
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly cause: 'disconnect' | 'stall' | 'vendor_drop' | 'overflow';
+  readonly cause: (typeof GAP_CAUSES)[number];
   readonly symbols: readonly Ticker[];
 }
 

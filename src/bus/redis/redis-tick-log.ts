@@ -74,7 +74,7 @@ export class RedisTickLog implements TickLog {
 
   async append(shard: number, entry: LogEntry): Promise<LogPosition> {
     const state = this.shard(shard);
-    const reply = this.options.writer.send(['XADD', state.key, '*', ENTRY_FIELD, encodeEntry(entry)]);
+    const reply = this.options.writer.send(['XADD', state.key, '*', ENTRY_FIELD, encodeEntry(entry).toString('latin1')]);
     this.trimNowAndThen(state);
     const position = logPositionOf(this.text(await reply));
     this.counters.appends += 1;

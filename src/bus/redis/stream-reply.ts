@@ -29,7 +29,7 @@ function decodeAll(entries: z.infer<typeof StreamEntries>, key: string): readonl
     try {
       const [name, text] = fields;
       if (fields.length !== 2 || name !== ENTRY_FIELD || text === undefined) throw new LogEntryError(`other fields than "${ENTRY_FIELD}"`);
-      return { position, entry: decodeEntry(text) };
+      return { position, entry: decodeEntry(Buffer.from(text, 'latin1')) };
     } catch (error) {
       if (!(error instanceof LogEntryError)) throw error;
       return { position, entry: NOTHING, problem: new LogEntryError(`${key} at ${id}: ${error.message}`, { cause: error }) };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { epochMsOf, SOURCES, tickerOf } from '../../market/index.js';
+import { epochMsOf, GAP_CAUSES, SOURCES, tickerOf } from '../../market/index.js';
 import type { GapRow, RepairRow, StoredGap, TimeRange } from '../index.js';
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -39,7 +39,7 @@ interface GapRecord {
   readonly source: string;
 }
 
-const Cause = z.enum(['disconnect', 'stall', 'vendor_drop', 'overflow']);
+const Cause = z.enum(GAP_CAUSES);
 const Status = z.enum(['open', 'partial', 'repaired']);
 
 /** A gap concerns every shard; it counts as its worst one. */
