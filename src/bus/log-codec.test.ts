@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochMsOf, type FeedMessage, SOURCES, tickerOf } from '../market/index.js';
+import { epochMsOf, type FeedMessage, GAP_CAUSES, SOURCES, tickerOf } from '../market/index.js';
 import { LogEntryError } from './errors.js';
-import { decodeEntry, encodeEntry } from './log-codec.js';
+import { decodeEntry, decodeHeader, encodeEntry } from './log-codec.js';
 import type { LogEntry } from './tick-log.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
-const time = fc.oneof(fc.integer({ min: 0, max: 4e12 }), finite).map(epochMsOf);
+const nearby = fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_400 });
+const time = fc.oneof(nearby, fc.integer({ min: 0, max: 4e12 }), fc.constantFrom(0, -0), finite).map(epochMsOf);
 const symbol = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9.:/_-]{0,19}$/).map(tickerOf);
 const PLAIN = { noNullPrototype: true };
 const bar = fc.record(
@@ -18,12 +19,16 @@ const trade = fc.record(
     kind: fc.constant('trade' as const),
     symbol,
     price: fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true }),
-    size: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+    size: fc.oneof(fc.nat(1_000), fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     time,
-    sequence: fc.maxSafeInteger(),
-    conditions: fc.array(fc.nat(), { maxLength: 4 }),
-    exchange: fc.nat(),
-    id: fc.string({ unit: 'binary' }),
+    sequence: fc.oneof(fc.nat(5_000), fc.maxSafeInteger()),
+    conditions: fc.array(fc.oneof(fc.nat(60), finite), { maxLength: 4 }),
+    exchange: fc.oneof(fc.nat(), finite),
+    id: fc.oneof(
+      fc.stringMatching(/^\d{0,16}$/),
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes)),
+    ),
   },
   PLAIN,
 );
@@ -44,7 +49,7 @@ const gap = fc.record(
     kind: fc.constant('gap' as const),
     from: time,
     to: time,
-    cause: fc.constantFrom('disconnect' as const, 'stall' as const, 'vendor_drop' as const, 'overflow' as const),
+    cause: fc.constantFrom(...GAP_CAUSES),
     symbols: fc.array(symbol),
   },
   PLAIN,
@@ -99,66 +104,195 @@ const TRADE: FeedMessage = {
 };
 const ENTRY: LogEntry = { sequence: 7, source: 'synthetic', receivedAt: epochMsOf(1_700_000_000_200), messages: [TRADE] };
 
+/** The lowest and highest time of those messages that have one. */
+function timesOf(messages: readonly FeedMessage[]): { lowestTime: number | undefined; highestTime: number | undefined } {
+  const times = messages.flatMap((message) => {
+    if (message.kind === 'aggregate') return [message.bar.start];
+    return 'time' in message ? [message.time] : [];
+  });
+  if (times.length === 0) return { lowestTime: undefined, highestTime: undefined };
+  return { lowestTime: times.reduce((a, b) => (b < a ? b : a)), highestTime: times.reduce((a, b) => (b > a ? b : a)) };
+}
+
+/** The entry, or the error that says why there is none; anything else escapes. */
+function decodedOrRefused(bytes: Uint8Array): LogEntry | LogEntryError {
+  try {
+    return decodeEntry(bytes);
+  } catch (error) {
+    if (error instanceof LogEntryError) return error;
+    throw error;
+  }
+}
+
+const HEADER_BYTES = 48;
+const header = (fields: { numbers: number; records: number; messages: number }): Buffer => {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  bytes[0] = 2;
+  bytes.writeUInt32LE(fields.messages, 4);
+  bytes.writeUInt32LE(fields.numbers, 8);
+  bytes.writeUInt32LE(fields.records, 12);
+  bytes.writeDoubleLE(Number.NaN, 32);
+  bytes.writeDoubleLE(Number.NaN, 40);
+  return bytes;
+};
+/** An entry without times, by hand. */
+function made(numbers: readonly number[], records: readonly number[], messages = 1): Buffer {
+  const doubles = Buffer.from(Float64Array.from(numbers).buffer);
+  return Buffer.concat([header({ numbers: numbers.length, records: records.length, messages }), doubles, Buffer.from(records)]);
+}
+const patched = (change: (bytes: Buffer) => void): Buffer => {
+  const bytes = Buffer.from(encodeEntry(ENTRY));
+  change(bytes);
+  return bytes;
+};
+
 describe('log entry codec', () => {
-  it('gives back exactly what went in', () => {
+  it('gives back exactly what went in, wherever it lies in memory', () => {
+    fc.assert(
+      fc.property(entries, fc.nat(9), (entry, shift) => {
+        const bytes = Buffer.alloc(4_000_000).subarray(shift);
+        const encoded = encodeEntry(entry);
+        bytes.set(encoded);
+        expect(decodeEntry(bytes.subarray(0, encoded.length))).toStrictEqual(entry);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('tells number, source and times without the messages', () => {
     fc.assert(
       fc.property(entries, (entry) => {
-        expect(decodeEntry(encodeEntry(entry))).toStrictEqual(entry);
+        const { sequence, source, receivedAt, messages } = entry;
+        const found = decodeHeader(encodeEntry(entry));
+        expect(found).toMatchObject({ sequence, source, receivedAt, messages: messages.length });
+        const { lowestTime, highestTime } = timesOf(messages);
+        expect([found.lowestTime === lowestTime, found.highestTime === highestTime]).toEqual([true, true]);
       }),
     );
   });
 
   it('keeps its published form', () => {
-    const open: FeedMessage = { kind: 'clock', time: epochMsOf(5) };
+    const open: FeedMessage = { kind: 'clock', time: epochMsOf(1_700_000_000_000) };
+    const again: FeedMessage = { ...TRADE, conditions: [12, 37], size: 0.5, sequence: 75, id: '€' };
     const lost: FeedMessage = { kind: 'gap', from: epochMsOf(1), to: epochMsOf(2), cause: 'stall', symbols: [tickerOf('A')] };
-    expect(encodeEntry({ ...ENTRY, messages: [{ ...TRADE, conditions: [12, 37] }, open, lost] })).toBe(
-      '{"v":1,"n":7,"s":"synthetic","r":1700000000200,"m":[["T","BRK.B",412.05,100,1700000000123,77,[12,37],4,"52983525029461"],["C",5],["G",1,2,"stall",["A"]]]}',
+    const bytes = encodeEntry({ ...ENTRY, messages: [open, TRADE, again, lost] });
+    expect(bytes.subarray(0, 16).toString('hex')).toBe(`02020000040000000600000033000000`);
+    const doubles = Array.from({ length: 10 }, (_, place) => bytes.readDoubleLE(16 + 8 * place));
+    const [time, later, received] = [1_700_000_000_000, 1_700_000_000_123, 1_700_000_000_200];
+    expect(doubles).toEqual([7, received, time, later, time, 412.05, 412.05, 0.5, 1, 2]);
+    expect(bytes.subarray(96).toString('hex')).toBe(
+      ['0601', '010005', '42524b2e42', 'c801', 'ec03', 'b402', '00', '08', '1c3532393833353235303239343631'].join('') +
+        ['0100', '01', '00', '06', '04184a', '08', '03ac20', '0701', '02', '010141'].join(''),
     );
   });
 
-  it.each<[string, string]>([
-    ['', 'not JSON'],
-    ['[]', 'not a JSON object'],
-    ['null', 'not a JSON object'],
-    ['{"v":2,"n":1,"s":"replay","r":1,"m":[]}', '"v"'],
-    ['{"v":1,"n":1.5,"s":"replay","r":1,"m":[]}', '"n"'],
-    ['{"v":1,"n":1,"s":"other","r":1,"m":[]}', '"s"'],
-    ['{"v":1,"n":1,"s":"replay","r":1e999,"m":[]}', '"r"'],
-    ['{"v":1,"n":1,"s":"replay","r":1}', '"m"'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["C",1],["Z",1]]}', 'message 1, kind'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["C"]]}', 'message 0, C'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A B",1,1,1,1,0,1,""]]}', 'symbol'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A",0,1,1,1,0,1,""]]}', 'price'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A",1,-1,1,1,0,1,""]]}', 'size'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A",1,1,1,1,["x"],1,""]]}', 'conditions'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["T","A",1,1,1,1,0,1,5]]}', 'id'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["G",1,2,"rain",[]]]}', 'cause'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["G",1,2,"stall",""]]}', 'symbols'],
-    ['{"v":1,"n":1,"s":"replay","r":1,"m":[["AM","A",1,1,1,1,1,1,1,1,1]]}', 'AM'],
-  ])('refuses %s and says where', (text, where) => {
-    expect(() => decodeEntry(text)).toThrow(LogEntryError);
-    expect(() => decodeEntry(text)).toThrow(where);
+  it('holds a busy second in few bytes', () => {
+    const messages = Array.from({ length: 400 }, (_, n): FeedMessage => ({
+      ...TRADE,
+      symbol: tickerOf(`S${n % 150}`),
+      time: epochMsOf(1_700_000_000_123 + n),
+      sequence: 40_000_000 + ((n * 7_919_317) % 30_000_000),
+      conditions: n % 2 === 0 ? [14, 37, 41] : [],
+    }));
+    expect(encodeEntry({ ...ENTRY, messages }).length / messages.length).toBeLessThan(45);
   });
 
-  it.each<[string, Partial<LogEntry> | Partial<FeedMessage>]>([
+  it('shares tickers and the list of no conditions', () => {
+    const [first, second] = [decodeEntry(encodeEntry(ENTRY)), decodeEntry(encodeEntry(ENTRY))].map(({ messages }) => messages[0]);
+    if (first?.kind !== 'trade' || second?.kind !== 'trade') throw new Error('no trade');
+    expect(first.conditions).toBe(second.conditions);
+    expect(Object.isFrozen(first.conditions)).toBe(true);
+  });
+
+  it.each<[string, string, Uint8Array]>([
+    ['nothing', 'version', Buffer.alloc(0)],
+    ['the earlier form', 'JSON', Buffer.from('{"v":1,"n":1,"s":"replay","r":1,"m":[]}')],
+    ['a later version', 'version', patched((bytes) => (bytes[0] = 3))],
+    ['half a header', 'header', encodeEntry(ENTRY).subarray(0, 30)],
+    ['a byte too few', 'length', encodeEntry(ENTRY).subarray(0, -1)],
+    ['a byte too many', 'length', Buffer.concat([encodeEntry(ENTRY), Buffer.alloc(1)])],
+    ['another source', 'source', patched((bytes) => (bytes[1] = 9))],
+    ['half a number', 'sequence', patched((bytes) => bytes.writeDoubleLE(1.5, 16))],
+    ['no time of receipt', 'receivedAt', patched((bytes) => bytes.writeDoubleLE(Infinity, 24))],
+    ['a wrong lowest time', 'lowestTime', patched((bytes) => bytes.writeDoubleLE(1, 32))],
+    ['a wrong highest time', 'highestTime', patched((bytes) => bytes.writeDoubleLE(1, 40))],
+    ['four billion messages', 'messages', header({ numbers: 0, records: 0, messages: 2 ** 32 - 1 })],
+    ['a message too few', 'records', patched((bytes) => bytes.writeUInt32LE(0, 4))],
+    ['a message too many', 'message 1, kind', patched((bytes) => bytes.writeUInt32LE(2, 4))],
+    ['no kind', 'message 0, kind', made([], [0])],
+    ['another kind', 'message 0, kind', made([], [99])],
+    ['a cut message', 'message 0, symbol', made([], [1])],
+    ['a number too few', 'message 0, to', made([1], [8, 0, 0])],
+    ['a number too many', 'numbers', made([1, 2, 3], [8, 0, 0])],
+    ['a double that is none', 'message 0, from', made([Number.NaN, 2], [8, 0, 0])],
+    ['a place that is none', 'message 0, symbol', made([], [1, 3])],
+    ['no ticker', 'message 0, symbol', made([], [1, 0, 3, 65, 32, 66])],
+    ['a ticker beyond the end', 'message 0, symbol', made([], [1, 0, 200, 65])],
+    ['no price', 'message 0, price', made([0, 1], [1, 0, 1, 65, 0, 0, 0, 0, 0, 0])],
+    ['a size below zero', 'message 0, size', made([1, -1], [1, 0, 1, 65, 1, 0, 0, 0, 0, 0])],
+    ['more conditions than bytes', 'message 0, conditions', made([1], [1, 0, 1, 65, 0, 0, 0, 254, 255, 255, 255, 3, 0, 0])],
+    ['half a condition', 'message 0, conditions', made([1, 0.5], [1, 0, 1, 65, 0, 0, 0, 1, 0, 0])],
+    ['an id beyond the end', 'message 0, id', made([1], [1, 0, 1, 65, 0, 0, 0, 0, 0, 80])],
+    ['a varint without end', 'message 0, size', made([1], [1, 0, 1, 65, 255, 255, 255, 255, 255, 255, 255])],
+    ['another form of number', 'message 0, size', made([1], [1, 0, 1, 65, 3, 0, 0, 0, 0, 0])],
+    ['another cause', 'message 0, cause', made([1, 2], [7, 5, 0])],
+    ['more tickers than bytes', 'message 0, symbols', made([1, 2], [7, 1, 20])],
+    ['half a flag', 'message 0, complete', made([1, 2], [8, 0, 2])],
+    ['foreign bytes', 'version', Buffer.from('hello')],
+  ])('refuses %s and says where: %s', (_, where, bytes) => {
+    expect(() => decodeEntry(bytes)).toThrow(LogEntryError);
+    expect(() => decodeEntry(bytes)).toThrow(where);
+  });
+
+  it.each<[string, Partial<LogEntry>]>([
+    ['sequence', { sequence: -1 }],
+    ['source', { source: 'other' as 'replay' }],
+    ['receivedAt', { receivedAt: epochMsOf(Number.NaN) }],
+    ['cause', { messages: [{ kind: 'gap', from: epochMsOf(1), to: epochMsOf(2), cause: 'rain' as 'stall', symbols: [] }] }],
+    ['kind', { messages: [{ kind: 'rain' } as unknown as FeedMessage] }],
+  ])('an entry with an unfit %s fails at its writer', (where, change) => {
+    expect(() => encodeEntry({ ...ENTRY, ...change })).toThrow(LogEntryError);
+    expect(() => encodeEntry({ ...ENTRY, ...change })).toThrow(where);
+  });
+
+  it.each<[string, Partial<FeedMessage>]>([
     ['price', { price: Number.NaN }],
     ['price', { price: 0 }],
+    ['price', { price: Number.POSITIVE_INFINITY }],
     ['size', { size: -1 }],
     ['time', { time: epochMsOf(Number.POSITIVE_INFINITY) }],
     ['symbol', { symbol: tickerOf('"') }],
-  ])('a trade with an unfit %s fails at its writer', (where, change) => {
-    const encode = (): string => encodeEntry({ ...ENTRY, messages: [{ ...TRADE, ...change } as FeedMessage] });
+    ['id', { id: 5 as unknown as string }],
+    ['conditions', { conditions: [Number.NaN] }],
+  ])('a trade with an unfit %s fails at its writer, and the next is written', (where, change) => {
+    const encode = (): Buffer => encodeEntry({ ...ENTRY, messages: [TRADE, { ...TRADE, ...change } as FeedMessage] });
     expect(encode).toThrow(LogEntryError);
-    expect(encode).toThrow(where);
+    expect(encode).toThrow(`message 1, ${where}`);
+    expect(decodeEntry(encodeEntry(ENTRY))).toStrictEqual(ENTRY);
   });
 
-  it('cutting or replacing any value of a tuple is noticed', () => {
-    const whole = JSON.parse(encodeEntry(ENTRY)) as { m: [unknown[]] };
-    whole.m[0].forEach((_, place) => {
-      const cut = { ...whole, m: [whole.m[0].toSpliced(place, 1)] };
-      const replaced = { ...whole, m: [whole.m[0].with(place, null)] };
-      expect(() => decodeEntry(JSON.stringify(cut))).toThrow(LogEntryError);
-      expect(() => decodeEntry(JSON.stringify(replaced))).toThrow(LogEntryError);
-    });
+  it('whatever bytes there are give an entry that can be written again, or an error that says why', () => {
+    const change = fc.tuple(fc.nat(), fc.oneof(fc.nat(255), fc.constantFrom(0, 1, 2, 127, 128, 255)));
+    fc.assert(
+      fc.property(entries, fc.array(change, { minLength: 1, maxLength: 4 }), fc.option(fc.nat()), (entry, changes, cut) => {
+        const bytes = Buffer.from(encodeEntry(entry));
+        for (const [at, value] of changes) bytes[at % bytes.length] = value;
+        const found = decodedOrRefused(cut === null ? bytes : bytes.subarray(0, cut % bytes.length));
+        if (!(found instanceof LogEntryError)) expect(decodeEntry(encodeEntry(found))).toStrictEqual(found);
+      }),
+      { numRuns: 3_000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(20), fc.nat(8), (records, messages, numbers) => {
+        const bytes = made(
+          Array.from({ length: numbers }, (_, n) => n + 1),
+          [...records],
+          messages,
+        );
+        const found = decodedOrRefused(bytes);
+        if (!(found instanceof LogEntryError)) expect(found.messages).toHaveLength(messages);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });

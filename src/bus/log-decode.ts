@@ -4,206 +4,208 @@ import {
   epochMsOf,
   type FeedMessage,
   type Gap,
-  parseTicker,
+  GAP_CAUSES,
   type PriceBand,
   type Quote,
   type Repair,
-  type Ticker,
+  type Source,
+  SOURCES,
   type Trade,
 } from '../market/index.js';
 import { LogEntryError } from './errors.js';
-import { causeOf, LOG_ENTRY_VERSION, refuse, sourceOf, wholeNumber } from './log-fields.js';
+import { DOUBLE, HEADER_AT, HEADER_BYTES, JSON_BEGINNING, KIND, LOG_ENTRY_VERSION, refuse, WORD } from './log-fields.js';
+import { LogReader } from './log-reader.js';
 import type { LogEntry } from './tick-log.js';
 
-type Tuple = readonly unknown[];
+/** What an entry says of itself, readable without its messages. */
+export interface LogEntryHeader {
+  readonly sequence: number;
+  readonly source: Source;
+  readonly receivedAt: EpochMs;
+  /** Number of messages. */
+  readonly messages: number;
+  /** Of the messages that have a time of the feed; undefined: none has one. */
+  readonly lowestTime: EpochMs | undefined;
+  readonly highestTime: EpochMs | undefined;
+}
 
-const TRADE_PLACES = 9;
-const AGGREGATE_PLACES = 12;
-const CLOCK_PLACES = 2;
-const GAP_PLACES = 5;
-const QUOTE_PLACES = 8;
-const PRICE_BAND_PLACES = 8;
-const REPAIR_PLACES = 5;
 const NO_CONDITIONS: readonly number[] = Object.freeze([]);
 
+const reader = new LogReader();
+const head = new Uint8Array(HEADER_BYTES);
+const words = new Uint32Array(head.buffer);
+const doubles = new Float64Array(head.buffer);
+
+/** Costs the same for every entry. Errors: as `decodeEntry`, as far as the header shows it. */
+export function decodeHeader(bytes: Uint8Array): LogEntryHeader {
+  const source = readHeader(bytes);
+  const lowest = doubles[DOUBLE.lowestTime] as number;
+  const highest = doubles[DOUBLE.highestTime] as number;
+  return {
+    sequence: doubles[DOUBLE.sequence] as number,
+    source,
+    receivedAt: epochMsOf(doubles[DOUBLE.receivedAt] as number),
+    messages: words[WORD.messages] as number,
+    lowestTime: Number.isNaN(lowest) ? undefined : epochMsOf(lowest),
+    highestTime: Number.isNaN(highest) ? undefined : epochMsOf(highest),
+  };
+}
+
 /**
- * The entry that `encodeEntry` wrote. Errors: `LogEntryError` with what was wrong and where, for anything else: text that is
- * no JSON, another version, a message of unknown kind, a tuple with a missing, additional or unfit value.
+ * The entry that `encodeEntry` wrote; its work and memory are bounded by the length of `bytes`. Errors: `LogEntryError` with what
+ * was wrong and where, for anything else: another version, a part that is missing or left over, a message of unknown kind, an unfit value.
  */
-export function decodeEntry(encoded: string): LogEntry {
-  const entry = parse(encoded);
-  if (entry['v'] !== LOG_ENTRY_VERSION) refuse({ field: 'v' }, `version ${LOG_ENTRY_VERSION}`, entry['v']);
-  const { m: tuples } = entry;
-  if (!Array.isArray(tuples)) return refuse({ field: 'm' }, 'a list of messages', tuples);
-  const received = entry['r'];
-  if (!isNumber(received)) return refuse({ field: 'r' }, 'a number', received);
-  return {
-    sequence: wholeNumber(entry['n'], 'n'),
-    source: sourceOf(entry['s']),
-    receivedAt: epochMsOf(received),
-    messages: tuples.map(decodeMessage),
-  };
-}
-
-function parse(encoded: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(encoded);
-  } catch (cause) {
-    throw new LogEntryError('log entry: the text is not JSON', { cause });
+export function decodeEntry(bytes: Uint8Array): LogEntry {
+  const source = readHeader(bytes);
+  const sequence = doubles[DOUBLE.sequence] as number;
+  const receivedAt = epochMsOf(doubles[DOUBLE.receivedAt] as number);
+  const count = words[WORD.messages] as number;
+  reader.begin(bytes, words[WORD.numbers] as number);
+  const messages: FeedMessage[] = [];
+  for (let index = 0; index < count; index += 1) {
+    reader.message = index;
+    messages.push(decodeMessage());
+    reader.endMessage();
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new LogEntryError('log entry: the text is not a JSON object');
-  return value as Record<string, unknown>;
+  reader.finish();
+  if (!Object.is(reader.lowest, doubles[DOUBLE.lowestTime]))
+    refuse({ field: 'lowestTime' }, String(reader.lowest), doubles[DOUBLE.lowestTime]);
+  if (!Object.is(reader.highest, doubles[DOUBLE.highestTime]))
+    refuse({ field: 'highestTime' }, String(reader.highest), doubles[DOUBLE.highestTime]);
+  return { sequence, source, receivedAt, messages };
 }
 
-function decodeMessage(tuple: unknown, index: number): FeedMessage {
-  if (!Array.isArray(tuple)) return refuse({ field: 'kind', message: index }, 'a tuple', tuple);
-  switch (tuple[0]) {
-    case 'T':
-      return decodeTrade(tuple, index);
-    case 'A':
-      return decodeAggregate(tuple, 'second', index);
-    case 'AM':
-      return decodeAggregate(tuple, 'minute', index);
-    case 'C':
-      requirePlaces(tuple, CLOCK_PLACES, index);
-      return { kind: 'clock', time: time(tuple, 1, 'time', index) };
-    case 'G':
-      return decodeGap(tuple, index);
-    case 'Q':
-      return decodeQuote(tuple, index);
-    case 'L':
-      return decodePriceBand(tuple, index);
-    case 'R':
-      return decodeRepair(tuple, index);
+/** Takes the header over and checks it against the entry's length. @returns the source */
+function readHeader(bytes: Uint8Array): Source {
+  const version = bytes[HEADER_AT.version];
+  if (version === JSON_BEGINNING)
+    throw new LogEntryError('log entry: JSON, the form of earlier versions, which this version does not read');
+  if (version !== LOG_ENTRY_VERSION) refuse({ field: 'version' }, String(LOG_ENTRY_VERSION), version);
+  if (bytes.length < HEADER_BYTES) refuse({ field: 'header' }, `${HEADER_BYTES} bytes`, bytes.length);
+  for (let i = 0; i < HEADER_BYTES; i += 1) head[i] = bytes[i] as number;
+  const messages = words[WORD.messages] as number;
+  const numbers = words[WORD.numbers] as number;
+  const records = words[WORD.records] as number;
+  const length = HEADER_BYTES + numbers * Float64Array.BYTES_PER_ELEMENT + records;
+  if (length !== bytes.length) refuse({ field: 'length' }, `${length} bytes`, bytes.length);
+  if (messages > records) refuse({ field: 'messages' }, `at most ${records}`, messages);
+  const sequence = doubles[DOUBLE.sequence] as number;
+  if (!Number.isSafeInteger(sequence) || sequence < 0) refuse({ field: 'sequence' }, 'a whole number of at least zero', sequence);
+  const receivedAt = doubles[DOUBLE.receivedAt] as number;
+  if (!Number.isFinite(receivedAt)) refuse({ field: 'receivedAt' }, 'a finite number', receivedAt);
+  return SOURCES[head[HEADER_AT.source] as number] ?? refuse({ field: 'source' }, `one of ${SOURCES.join(', ')}`, head[HEADER_AT.source]);
+}
+
+function decodeMessage(): FeedMessage {
+  const kind = reader.byte();
+  switch (kind) {
+    case KIND.trade:
+      return decodeTrade();
+    case KIND.second:
+      return decodeAggregate('second');
+    case KIND.minute:
+      return decodeAggregate('minute');
+    case KIND.quote:
+      return decodeQuote();
+    case KIND.priceBand:
+      return decodePriceBand();
+    case KIND.clock:
+      return { kind: 'clock', time: reader.time() };
+    case KIND.gap:
+      return decodeGap();
+    case KIND.repair:
+      return decodeRepair();
     default:
-      return refuse({ field: 'kind', message: index }, 'T, A, AM, Q, L, C, G or R', tuple[0]);
+      return refuse({ field: 'kind', message: reader.message }, `1..${KIND.repair}`, kind);
   }
 }
 
-function decodeTrade(tuple: Tuple, index: number): Trade {
-  requirePlaces(tuple, TRADE_PLACES, index);
-  const price = number(tuple, 2, 'price', index);
-  if (price <= 0) refuse({ field: 'price', message: index }, 'a number above zero', price);
-  const size = number(tuple, 3, 'size', index);
-  if (size < 0) refuse({ field: 'size', message: index }, 'a number of at least zero', size);
-  const id = tuple[8];
-  if (typeof id !== 'string') return refuse({ field: 'id', message: index }, 'text', id);
-  return {
-    kind: 'trade',
-    symbol: ticker(tuple[1], index),
-    price,
-    size,
-    time: time(tuple, 4, 'time', index),
-    sequence: number(tuple, 5, 'sequence', index),
-    conditions: conditions(tuple[6], index),
-    exchange: number(tuple, 7, 'exchange', index),
-    id,
-  };
+function decodeTrade(): Trade {
+  const symbol = reader.ticker();
+  const price = reader.number('price');
+  if (!(price > 0)) refuse({ field: 'price', message: reader.message }, 'a number above zero', price);
+  const size = reader.small('size');
+  if (!(size >= 0)) refuse({ field: 'size', message: reader.message }, 'a number of at least zero', size);
+  const time = reader.time();
+  const sequence = reader.sequence();
+  const conditions = smallList('conditions');
+  const exchange = reader.small('exchange');
+  return { kind: 'trade', symbol, price, size, time, sequence, conditions, exchange, id: reader.text('id') };
 }
 
-/** Most trades carry none; they share one empty list. */
-function conditions(value: unknown, index: number): readonly number[] {
-  if (value === 0) return NO_CONDITIONS;
-  if (!Array.isArray(value) || !value.every(isNumber))
-    return refuse({ field: 'conditions', message: index }, '0 or a list of numbers', value);
-  return value;
-}
-
-function decodeAggregate(tuple: Tuple, span: Aggregate['span'], index: number): Aggregate {
-  requirePlaces(tuple, AGGREGATE_PLACES, index);
+function decodeAggregate(span: Aggregate['span']): Aggregate {
+  const symbol = reader.ticker();
   const bar = {
-    start: time(tuple, 2, 'start', index),
-    open: number(tuple, 3, 'open', index),
-    high: number(tuple, 4, 'high', index),
-    low: number(tuple, 5, 'low', index),
-    close: number(tuple, 6, 'close', index),
-    volume: number(tuple, 7, 'volume', index),
-    vwap: number(tuple, 8, 'vwap', index),
-    trades: number(tuple, 9, 'trades', index),
+    start: reader.time('start'),
+    open: reader.number('open'),
+    high: reader.number('high'),
+    low: reader.number('low'),
+    close: reader.number('close'),
+    volume: reader.small('volume'),
+    vwap: reader.number('vwap'),
+    trades: reader.small('trades'),
   };
-  const symbol = ticker(tuple[1], index);
-  const dayVolume = number(tuple, 10, 'dayVolume', index);
+  const dayVolume = reader.small('dayVolume');
   const aggregate: Aggregate = { kind: 'aggregate', symbol, span, bar, dayVolume };
-  return tuple[11] === null ? aggregate : { ...aggregate, officialOpen: number(tuple, 11, 'officialOpen', index) };
+  return flag('officialOpen') ? { ...aggregate, officialOpen: reader.number('officialOpen') } : aggregate;
 }
 
-function decodeGap(tuple: Tuple, index: number): Gap {
-  requirePlaces(tuple, GAP_PLACES, index);
-  const names = tuple[4];
-  if (!Array.isArray(names)) return refuse({ field: 'symbols', message: index }, 'a list of tickers', names);
-  return {
-    kind: 'gap',
-    from: time(tuple, 1, 'from', index),
-    to: time(tuple, 2, 'to', index),
-    cause: causeOf(tuple[3], index),
-    symbols: names.map((name) => ticker(name, index)),
-  };
-}
-
-function decodeQuote(tuple: Tuple, index: number): Quote {
-  requirePlaces(tuple, QUOTE_PLACES, index);
+function decodeQuote(): Quote {
   return {
     kind: 'quote',
-    symbol: ticker(tuple[1], index),
-    bid: number(tuple, 2, 'bid', index),
-    ask: number(tuple, 3, 'ask', index),
-    bidSize: number(tuple, 4, 'bidSize', index),
-    askSize: number(tuple, 5, 'askSize', index),
-    time: time(tuple, 6, 'time', index),
-    sequence: number(tuple, 7, 'sequence', index),
+    symbol: reader.ticker(),
+    bid: reader.number('bid'),
+    ask: reader.number('ask'),
+    bidSize: reader.small('bidSize'),
+    askSize: reader.small('askSize'),
+    time: reader.time(),
+    sequence: reader.sequence(),
   };
 }
 
-function decodePriceBand(tuple: Tuple, index: number): PriceBand {
-  requirePlaces(tuple, PRICE_BAND_PLACES, index);
-  const codes = tuple[4];
-  if (!Array.isArray(codes) || !codes.every(isNumber)) return refuse({ field: 'indicators', message: index }, 'a list of numbers', codes);
+function decodePriceBand(): PriceBand {
   return {
     kind: 'price_band',
-    symbol: ticker(tuple[1], index),
-    lower: number(tuple, 2, 'lower', index),
-    upper: number(tuple, 3, 'upper', index),
-    indicators: codes,
-    time: time(tuple, 5, 'time', index),
-    nanos: number(tuple, 6, 'nanos', index),
-    sequence: number(tuple, 7, 'sequence', index),
+    symbol: reader.ticker(),
+    lower: reader.number('lower'),
+    upper: reader.number('upper'),
+    indicators: smallList('indicators'),
+    time: reader.time(),
+    nanos: reader.small('nanos'),
+    sequence: reader.sequence(),
   };
 }
 
-function decodeRepair(tuple: Tuple, index: number): Repair {
-  requirePlaces(tuple, REPAIR_PLACES, index);
-  const complete = tuple[4];
-  if (complete !== 0 && complete !== 1) return refuse({ field: 'complete', message: index }, '0 or 1', complete);
+function decodeGap(): Gap {
+  const from = epochMsOf(reader.number('from'));
+  const to = epochMsOf(reader.number('to'));
+  const place = reader.byte();
+  const cause = GAP_CAUSES[place] ?? refuse({ field: 'cause', message: reader.message }, `one of ${GAP_CAUSES.join(', ')}`, place);
+  const symbols = Array.from({ length: reader.length('symbols') }, () => reader.ticker());
+  return { kind: 'gap', from, to, cause, symbols };
+}
+
+function decodeRepair(): Repair {
   return {
     kind: 'repair',
-    from: time(tuple, 1, 'from', index),
-    to: time(tuple, 2, 'to', index),
-    trades: number(tuple, 3, 'trades', index),
-    complete: complete === 1,
+    from: epochMsOf(reader.number('from')),
+    to: epochMsOf(reader.number('to')),
+    trades: reader.small('trades'),
+    complete: flag('complete'),
   };
 }
 
-function requirePlaces(tuple: Tuple, places: number, index: number): void {
-  if (tuple.length !== places) refuse({ field: String(tuple[0]), message: index }, `a tuple of ${places}`, tuple.length);
+/** Most trades carry no conditions; they share one empty list. */
+function smallList(field: string): readonly number[] {
+  const length = reader.length(field);
+  if (length === 0) return NO_CONDITIONS;
+  const values: number[] = [];
+  for (let i = 0; i < length; i += 1) values.push(reader.small(field));
+  return values;
 }
 
-/** JSON can hold a number too large for a double, which then reads as infinity. */
-function isNumber(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function number(tuple: Tuple, place: number, field: string, index: number): number {
-  const value = tuple[place];
-  return isNumber(value) ? value : refuse({ field, message: index }, 'a number', value);
-}
-
-function time(tuple: Tuple, place: number, field: string, index: number): EpochMs {
-  return epochMsOf(number(tuple, place, field, index));
-}
-
-function ticker(value: unknown, index: number): Ticker {
-  const symbol = typeof value === 'string' ? parseTicker(value) : undefined;
-  return symbol ?? refuse({ field: 'symbol', message: index }, 'a ticker', value);
+function flag(field: string): boolean {
+  const value = reader.byte();
+  if (value > 1) refuse({ field, message: reader.message }, '0 or 1', value);
+  return value === 1;
 }

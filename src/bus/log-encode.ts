@@ -2,119 +2,161 @@ import {
   type Aggregate,
   type FeedMessage,
   type Gap,
-  parseTicker,
+  GAP_CAUSES,
   type PriceBand,
   type Quote,
   type Repair,
+  SOURCES,
   type Trade,
 } from '../market/index.js';
-import { causeOf, LOG_ENTRY_VERSION, refuse, sourceOf, wholeNumber } from './log-fields.js';
+import { KIND, refuse } from './log-fields.js';
+import { LogWriter, TICKER_BYTES, VARINT_BYTES } from './log-writer.js';
 import type { LogEntry } from './tick-log.js';
 
-/** Text that JSON holds without an escape; asking costs a fraction of `JSON.stringify`. */
-const PLAIN = /^[A-Za-z0-9 .:/_-]*$/;
+/** No message has more fields of fixed number than this. */
+const MOST_FIELDS = 12;
+const FIXED_BYTES = 1 + TICKER_BYTES + MOST_FIELDS * VARINT_BYTES;
+
+const writer = new LogWriter();
 
 /**
- * One log entry as compact JSON: `{"v":1,"n":sequence,"s":source,"r":receivedAt,"m":[…]}`, each message a tuple that starts
- * with its kind, units as in the domain types:
- * - `["T", symbol, price, size, time, sequence, conditions | 0, exchange, id]`: a trade; 0 stands for no conditions
- * - `["A" | "AM", symbol, start, open, high, low, close, volume, vwap, trades, dayVolume, officialOpen | null]`
- * - `["Q", symbol, bid, ask, bidSize, askSize, time, sequence]`: a quote
- * - `["L", symbol, lower, upper, indicators, time, nanos, sequence]`: limit-up/limit-down bands
- * - `["C", time]`: the feed's clock
- * - `["G", from, to, cause, symbols]`: a gap
- * - `["R", from, to, trades, complete 0 | 1]`: what was repaired of a gap
+ * One log entry in its binary form, little-endian throughout:
  *
+ * | bytes   | what                                                                                                  |
+ * |---------|-------------------------------------------------------------------------------------------------------|
+ * | 0       | version, 2                                                                                            |
+ * | 1       | source: place in SOURCES                                                                              |
+ * | 2, 3    | 0                                                                                                     |
+ * | 4..15   | three u32: messages, numbers, bytes of records                                                        |
+ * | 16..47  | four doubles: sequence, machine time of receipt, lowest and highest feed time (NaN: no message has one) |
+ * | 48…     | the numbers, a double each                                                                            |
+ * | after   | the records, one a message: kind, then its fields                                                     |
+ *
+ * Fields of a record, in the order of the domain types:
+ * - _number_: the next of the numbers.
+ * - _small_: a varint; even: twice the value (whole, below 2^30); 1: the next of the numbers.
+ * - _step_ from the one before of its sort (times, sequence numbers; at first from 0): _small_ of the step in zigzag.
+ * - _ticker_: a varint, its place among the entry's tickers; the next free one is followed by a byte of length and its text.
+ * - _text_: a varint, twice the length, one more where a character takes two bytes; then the characters.
+ * - _list_: _small_ count, then the items.
+ *
+ * A trade: ticker, price number, size small, time step, sequence step, conditions list of small, exchange small, id text.
  * `decodeEntry` gives back exactly what went in. Errors: `LogEntryError` for a value that the form does not allow, so that a
  * bad entry fails at its writer and never at its readers.
  */
-export function encodeEntry(entry: LogEntry): string {
-  let tuples = '';
-  entry.messages.forEach((message, index) => {
-    if (index > 0) tuples += ',';
-    tuples += encodeMessage(message, index);
-  });
-  const sequence = wholeNumber(entry.sequence, 'n');
-  const { receivedAt } = entry;
-  if (!Number.isFinite(receivedAt)) refuse({ field: 'r' }, 'a finite number', receivedAt);
-  return `{"v":${LOG_ENTRY_VERSION},"n":${digits(sequence)},"s":"${sourceOf(entry.source)}","r":${digits(receivedAt)},"m":[${tuples}]}`;
+export function encodeEntry({ sequence, source, receivedAt, messages }: LogEntry): Buffer {
+  if (!Number.isSafeInteger(sequence) || sequence < 0) refuse({ field: 'sequence' }, 'a whole number of at least zero', sequence);
+  if (!Number.isFinite(receivedAt)) refuse({ field: 'receivedAt' }, 'a finite number', receivedAt);
+  const place = SOURCES.indexOf(source);
+  if (place < 0) refuse({ field: 'source' }, `one of ${SOURCES.join(', ')}`, source);
+  writer.begin();
+  for (let index = 0; index < messages.length; index += 1) {
+    writer.message = index;
+    encodeMessage(messages[index] as FeedMessage);
+  }
+  return writer.finish(messages.length, place, sequence, receivedAt);
 }
 
-function encodeMessage(message: FeedMessage, index: number): string {
+function encodeMessage(message: FeedMessage): void {
+  writer.room(FIXED_BYTES, MOST_FIELDS);
   switch (message.kind) {
     case 'trade':
-      return encodeTrade(message, index);
+      return encodeTrade(message);
     case 'aggregate':
-      return encodeAggregate(message, index);
+      return encodeAggregate(message);
     case 'clock':
-      return `["C",${number(message.time, 'time', index)}]`;
+      writer.byte(KIND.clock);
+      return writer.time(message.time);
     case 'quote':
-      return encodeQuote(message, index);
+      return encodeQuote(message);
     case 'price_band':
-      return encodePriceBand(message, index);
+      return encodePriceBand(message);
     case 'gap':
-      return encodeGap(message, index);
+      return encodeGap(message);
     case 'repair':
-      return encodeRepair(message, index);
+      return encodeRepair(message);
     default:
-      return refuse({ field: 'kind', message: index }, 'a kind of feed message', message);
+      return refuse({ field: 'kind', message: writer.message }, 'a kind of feed message', message);
   }
 }
 
-function encodeTrade(trade: Trade, index: number): string {
-  const { price, size, conditions } = trade;
-  if (!(price > 0)) refuse({ field: 'price', message: index }, 'a number above zero', price);
-  if (!(size >= 0)) refuse({ field: 'size', message: index }, 'a number of at least zero', size);
-  const ids = conditions.length === 0 ? '0' : `[${conditions.map((id) => number(id, 'conditions', index)).join(',')}]`;
-  const print = `${number(price, 'price', index)},${number(size, 'size', index)},${number(trade.time, 'time', index)}`;
-  const tape = `${number(trade.sequence, 'sequence', index)},${ids},${number(trade.exchange, 'exchange', index)}`;
-  return `["T",${ticker(trade.symbol, index)},${print},${tape},${text(trade.id, 'id', index)}]`;
+function encodeTrade({ symbol, price, size, time, sequence, conditions, exchange, id }: Trade): void {
+  if (!(price > 0)) refuse({ field: 'price', message: writer.message }, 'a number above zero', price);
+  if (!(size >= 0)) refuse({ field: 'size', message: writer.message }, 'a number of at least zero', size);
+  writer.byte(KIND.trade);
+  writer.ticker(symbol);
+  writer.number(price, 'price');
+  writer.small(size, 'size');
+  writer.time(time);
+  writer.sequence(sequence);
+  smallList(conditions, 'conditions');
+  writer.small(exchange, 'exchange');
+  writer.text(id, 'id');
 }
 
-function encodeAggregate({ symbol, span, bar, dayVolume, officialOpen }: Aggregate, index: number): string {
-  const values = [bar.start, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.vwap, bar.trades, dayVolume];
-  const numbers = values.map((value) => number(value, 'bar', index)).join(',');
-  const opening = officialOpen === undefined ? 'null' : number(officialOpen, 'officialOpen', index);
-  return `["${span === 'second' ? 'A' : 'AM'}",${ticker(symbol, index)},${numbers},${opening}]`;
+function encodeAggregate({ symbol, span, bar, dayVolume, officialOpen }: Aggregate): void {
+  writer.byte(span === 'second' ? KIND.second : KIND.minute);
+  writer.ticker(symbol);
+  writer.time(bar.start, 'start');
+  writer.number(bar.open, 'open');
+  writer.number(bar.high, 'high');
+  writer.number(bar.low, 'low');
+  writer.number(bar.close, 'close');
+  writer.small(bar.volume, 'volume');
+  writer.number(bar.vwap, 'vwap');
+  writer.small(bar.trades, 'trades');
+  writer.small(dayVolume, 'dayVolume');
+  writer.byte(officialOpen === undefined ? 0 : 1);
+  if (officialOpen !== undefined) writer.number(officialOpen, 'officialOpen');
 }
 
-function encodeGap({ from, to, cause, symbols }: Gap, index: number): string {
-  const names = symbols.map((symbol) => ticker(symbol, index)).join(',');
-  return `["G",${number(from, 'from', index)},${number(to, 'to', index)},"${causeOf(cause, index)}",[${names}]]`;
+function encodeQuote({ symbol, bid, ask, bidSize, askSize, time, sequence }: Quote): void {
+  writer.byte(KIND.quote);
+  writer.ticker(symbol);
+  writer.number(bid, 'bid');
+  writer.number(ask, 'ask');
+  writer.small(bidSize, 'bidSize');
+  writer.small(askSize, 'askSize');
+  writer.time(time);
+  writer.sequence(sequence);
 }
 
-function encodeQuote({ symbol, bid, ask, bidSize, askSize, time, sequence }: Quote, index: number): string {
-  const numbers = [bid, ask, bidSize, askSize, time, sequence].map((value) => number(value, 'quote', index)).join(',');
-  return `["Q",${ticker(symbol, index)},${numbers}]`;
+function encodePriceBand({ symbol, lower, upper, indicators, time, nanos, sequence }: PriceBand): void {
+  writer.byte(KIND.priceBand);
+  writer.ticker(symbol);
+  writer.number(lower, 'lower');
+  writer.number(upper, 'upper');
+  smallList(indicators, 'indicators');
+  writer.time(time);
+  writer.small(nanos, 'nanos');
+  writer.sequence(sequence);
 }
 
-function encodePriceBand({ symbol, lower, upper, indicators, time, nanos, sequence }: PriceBand, index: number): string {
-  const bands = `${number(lower, 'lower', index)},${number(upper, 'upper', index)}`;
-  const codes = `[${indicators.map((code) => number(code, 'indicators', index)).join(',')}]`;
-  const when = [time, nanos, sequence].map((value) => number(value, 'time', index)).join(',');
-  return `["L",${ticker(symbol, index)},${bands},${codes},${when}]`;
+function encodeGap({ from, to, cause, symbols }: Gap): void {
+  const place = GAP_CAUSES.indexOf(cause);
+  if (place < 0) refuse({ field: 'cause', message: writer.message }, `one of ${GAP_CAUSES.join(', ')}`, cause);
+  writer.byte(KIND.gap);
+  writer.number(from, 'from');
+  writer.number(to, 'to');
+  writer.byte(place);
+  writer.small(symbols.length, 'symbols');
+  writer.room(symbols.length * TICKER_BYTES, 0);
+  for (const symbol of symbols) writer.ticker(symbol);
 }
 
-function encodeRepair({ from, to, trades, complete }: Repair, index: number): string {
-  return `["R",${number(from, 'from', index)},${number(to, 'to', index)},${number(trades, 'trades', index)},${complete ? 1 : 0}]`;
+function encodeRepair({ from, to, trades, complete }: Repair): void {
+  writer.byte(KIND.repair);
+  writer.number(from, 'from');
+  writer.number(to, 'to');
+  writer.small(trades, 'trades');
+  writer.byte(complete ? 1 : 0);
 }
 
-function number(value: number, field: string, message: number): string {
-  if (!Number.isFinite(value)) refuse({ field, message }, 'a finite number', value);
-  return digits(value);
-}
-
-/** The shortest digits that give the same double again; the plain form would lose the sign of a zero. */
-function digits(value: number): string {
-  return Object.is(value, -0) ? '-0' : `${value}`;
-}
-
-function ticker(value: string, message: number): string {
-  if (parseTicker(value) === undefined) refuse({ field: 'symbol', message }, 'a ticker', value);
-  return `"${value}"`;
-}
-
-function text(value: string, field: string, message: number): string {
-  if (typeof value !== 'string') refuse({ field, message }, 'text', value);
-  return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+/** What follows it has room for its fixed fields again. */
+function smallList(values: readonly number[], field: string): void {
+  const { length } = values;
+  writer.small(length, field);
+  if (length === 0) return;
+  writer.room(FIXED_BYTES + length * VARINT_BYTES, MOST_FIELDS + length);
+  for (let i = 0; i < length; i += 1) writer.small(values[i] as number, field);
 }

@@ -6,6 +6,7 @@ export * from './feed.js';
 export * from './provider.js';
 export * from './session.js';
 export * from './ticker.js';
+export * from './ticker-cache.js';
 export * from './time.js';
 export * from './timeframe.js';
 export * from './trade.js';
