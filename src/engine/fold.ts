@@ -1,7 +1,6 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type Gap, type Source, type Ticker } from '../market/index.js';
 import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternsEvent, provisionalOf, type ProvisionalView } from './core/index.js';
-import { packSnapshot, unpackSnapshot } from './engine-snapshot.js';
 import {
   alertMessage,
   barMessage,
@@ -51,7 +50,6 @@ export class EngineFold {
   private source: Source = 'synthetic';
   private receivedAt = epochMsOf(0);
   private readonly unseenSymbols = new Set<Ticker>();
-  private replaying = false;
   private lastContext: EventContext = { source: 'synthetic', sessionId: null, feedTime: epochMsOf(0) };
 
   constructor(private readonly options: FoldOptions) {
@@ -78,7 +76,7 @@ export class EngineFold {
     return this.receivedAt;
   }
 
-  /** `again`: an entry whose results are in the tables already; it rebuilds state and says nothing. */
+  /** `again`: an entry whose results are in the tables already, and in the session; it rebuilds the core's state and says nothing. */
   entry(entry: LogEntry, again = false): void {
     const steps = this.steps(entry, again);
     while (!steps.next().done);
@@ -88,20 +86,19 @@ export class EngineFold {
   *steps(entry: LogEntry, again = false): Generator<void, void> {
     this.source = entry.source;
     this.receivedAt = entry.receivedAt;
-    this.replaying = again;
-    for (const message of entry.messages) if (message.kind === 'trade') this.counters.trades += 1;
     const events: EngineEvent[] = [];
     for (const _ of this.core.steps(entry.messages, events)) {
-      this.handle(events);
+      if (!again) this.handle(events);
       events.length = 0;
       yield;
     }
+    if (again) return;
+    for (const message of entry.messages) if (message.kind === 'trade') this.counters.trades += 1;
     this.handle(events);
   }
 
   /** The feed has ended: closes what is open. */
   finish(): void {
-    this.replaying = false;
     this.handle(this.core.finish());
   }
 
@@ -135,15 +132,10 @@ export class EngineFold {
     if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
-  save(): Uint8Array {
-    return packSnapshot(this.session.save(), this.core.snapshot());
-  }
-
-  /** @throws SnapshotMismatchError; nothing has changed then */
-  restore(bytes: Uint8Array): void {
-    const { session, core } = unpackSnapshot(bytes);
-    this.core.restore(core);
-    this.session.restore(session);
+  /** Knows nothing any more. */
+  reset(): void {
+    this.running = new EngineCore(this.program.plan);
+    this.session.restore({ row: null });
   }
 
   private context(sessionId: string | null): EventContext {
@@ -157,7 +149,7 @@ export class EngineFold {
     if (events.length === 0) return;
     const messages: Outgoing[] = [];
     for (const event of events) this.handleOne(event, messages);
-    if (messages.length > 0 && !this.replaying) this.options.publish?.(messages);
+    if (messages.length > 0) this.options.publish?.(messages);
   }
 
   private handleOne(event: EngineEvent, messages: Outgoing[]): void {
@@ -166,7 +158,7 @@ export class EngineFold {
       case 'bar':
         this.counters.bars += 1;
         if (event.revision > 0) this.counters.revisions += 1;
-        if (event.timeframe === '1min' && !this.replaying) rows.bar(new BarEventRow(event, this.source));
+        if (event.timeframe === '1min') rows.bar(new BarEventRow(event, this.source));
         messages.push(barMessage(event, this.context(null)));
         break;
       case 'indicators':
@@ -174,7 +166,7 @@ export class EngineFold {
         break;
       case 'crossing': {
         const context = this.context(this.session.idFor(event.time));
-        if (!this.replaying) rows.alert(alertRow(event, context));
+        rows.alert(alertRow(event, context));
         messages.push(alertMessage(event, context));
         break;
       }
@@ -183,7 +175,7 @@ export class EngineFold {
         break;
       case 'session_opened': {
         const row = this.session.open(event.time, this.source, [...this.core.symbols].length);
-        if (!this.replaying) rows.session(row);
+        rows.session(row);
         messages.push(sessionStartedMessage(row));
         break;
       }
@@ -192,12 +184,11 @@ export class EngineFold {
         break;
       case 'gap':
         this.counters.gaps += 1;
-        if (this.replaying) break;
         rows.gap({ from: event.from, to: event.to, cause: event.cause, symbols: event.symbols, source: this.source });
         this.options.onGap?.(event);
         break;
       case 'repair':
-        if (!this.replaying) rows.repair({ from: event.from, to: event.to, trades: event.trades, complete: event.complete });
+        rows.repair({ from: event.from, to: event.to, trades: event.trades, complete: event.complete });
         break;
     }
   }
@@ -210,7 +201,7 @@ export class EngineFold {
     messages.push(results);
     this.counters.indicators += warm;
     this.session.count(0, context.sessionId ? warm : 0, 0);
-    if (!this.replaying) this.options.rows.indicators(new IndicatorEventRows(event, context), warm);
+    this.options.rows.indicators(new IndicatorEventRows(event, context), warm);
   }
 
   private patterns(event: PatternsEvent, messages: Outgoing[]): void {
@@ -219,7 +210,7 @@ export class EngineFold {
     const context = this.context(this.session.idFor(epochMsOf(event.changes.at(0).time)));
     this.counters.patterns += told.confirmed;
     this.session.count(context.sessionId ? told.confirmed : 0, 0, 0);
-    if (!this.replaying) this.options.rows.patterns(new PatternEventRows(told, context), told.length);
+    this.options.rows.patterns(new PatternEventRows(told, context), told.length);
     if (told.news > 0) messages.push(new PatternMessages(told, context));
     if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context));
   }
@@ -228,7 +219,7 @@ export class EngineFold {
     this.session.count(0, 0, [...this.core.symbols].length);
     const ended = this.session.close(at, finalStatus);
     if (!ended?.stoppedAt) return;
-    if (!this.replaying) this.options.rows.session(ended);
+    this.options.rows.session(ended);
     const message = sessionStoppedMessage(ended, ended.stoppedAt);
     if (messages) messages.push(message);
     else this.options.publish?.([message]);

@@ -2,6 +2,7 @@ import type { Clock, Log } from '../ops/index.js';
 import {
   type AlertRow,
   type BarRow,
+  type CheckpointStates,
   type Commit,
   type GapRow,
   type HealthRow,
@@ -12,6 +13,7 @@ import {
   type Store,
   StoreUnavailableError,
 } from '../store/index.js';
+import type { FoldPlace } from './symbol-states.js';
 
 export interface RecorderOptions {
   readonly store: Store;
@@ -26,10 +28,12 @@ export interface RecorderOptions {
   readonly flushIntervalMs: number;
   /** With so many rows waiting the engine pauses; the tick log keeps what it has not read. */
   readonly maxRows: number;
-  /** A full snapshot at most so often, ms. */
-  readonly snapshotIntervalMs: number;
-  readonly snapshot: () => Uint8Array;
+  /** What a commit at a place carries of the engine's state; absent: nobody goes on from there. */
+  readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
 }
+
+/** Without rows the position is written so often, so that a restart reads little of the log again. */
+const POSITION_INTERVAL_MS = 5_000;
 
 const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
 
@@ -52,9 +56,9 @@ export class Recorder {
   private pending = nothing();
   private rows = 0;
   private oldestAt = 0;
-  private position: string | undefined;
-  private committed: string | undefined;
-  private snapshotAt = -Infinity;
+  private place: FoldPlace | undefined;
+  private committed: FoldPlace | undefined;
+  private committedAt = -Infinity;
   private running: Promise<void> | undefined;
   private failure: unknown;
   readonly counters = { commits: 0, rows: 0, retries: 0 };
@@ -99,12 +103,13 @@ export class Recorder {
     this.added();
   }
 
-  /** Everything up to `position` has been folded. Starts a commit when one is due; waits only when too much is waiting. */
-  async reached(position: string): Promise<void> {
+  /** Everything up to `place` has been folded. Starts a commit when one is due; waits only when too much is waiting. */
+  async reached(place: FoldPlace): Promise<void> {
     this.rethrow();
-    this.position = position;
+    this.place = place;
     const { batchRows, flushIntervalMs, clock, maxRows } = this.options;
-    const due = this.rows >= batchRows || (this.rows > 0 && clock.monotonic() - this.oldestAt >= flushIntervalMs);
+    const now = clock.monotonic();
+    const due = this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
     if (due && !this.running) void this.startCommit();
     while (this.rows >= maxRows && this.running) await this.running;
     this.rethrow();
@@ -112,18 +117,15 @@ export class Recorder {
 
   /** Called when the log is quiet, so that waiting rows and the position do not wait for the next tick. */
   async idle(): Promise<void> {
-    if (this.position !== undefined) await this.reached(this.position);
-    const stale = this.options.clock.monotonic() - this.snapshotAt >= this.options.snapshotIntervalMs;
-    if (!this.running && stale && this.position !== this.committed) void this.startCommit();
+    if (this.place !== undefined) await this.reached(this.place);
   }
 
-  /** Writes all that waits, with a snapshot. */
-  async flush(): Promise<void> {
+  /** Writes all that waits. @param options.everything with the whole state of the engine, however much it is */
+  async flush(options: { readonly everything?: boolean } = {}): Promise<void> {
     while (this.running) await this.running;
     this.rethrow();
-    if (this.position === undefined) return;
-    this.snapshotAt = -Infinity;
-    await this.startCommit();
+    if (this.place === undefined) return;
+    await this.startCommit(options.everything);
     this.rethrow();
   }
 
@@ -136,28 +138,32 @@ export class Recorder {
     this.rows += count;
   }
 
-  private startCommit(): Promise<void> | undefined {
-    const { shard, ownerEpoch, logId, clock, snapshotIntervalMs } = this.options;
-    const position = this.position;
-    if (position === undefined) return undefined;
+  private isStale(now: number): boolean {
+    return this.options.states !== undefined && this.place !== this.committed && now - this.committedAt >= POSITION_INTERVAL_MS;
+  }
+
+  private startCommit(everything = false): Promise<void> | undefined {
+    const { shard, ownerEpoch, logId, clock, states } = this.options;
+    const { place } = this;
+    if (place === undefined) return undefined;
     const rows = this.pending;
     this.counters.rows += this.rows;
     this.pending = nothing();
     this.rows = 0;
-    const withSnapshot = clock.monotonic() - this.snapshotAt >= snapshotIntervalMs;
-    if (withSnapshot) this.snapshotAt = clock.monotonic();
+    this.committedAt = clock.monotonic();
+    const { position } = place;
     const commit: Commit = {
       shard,
       ownerEpoch,
       ...rows,
-      checkpoint: { logId, position, ...(withSnapshot ? { snapshot: { bytes: this.options.snapshot(), position } } : {}) },
+      checkpoint: { logId, position, ...(states ? { states: states(place, everything) } : {}) },
     };
     this.running = this.write(commit)
       .catch((error: unknown) => {
         this.failure = error;
       })
       .finally(() => {
-        this.committed = position;
+        this.committed = place;
         this.running = undefined;
       });
     return this.running;

@@ -4,6 +4,7 @@ import type { Store } from '../store/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
+import type { FoldPlace } from './symbol-states.js';
 
 export interface ReplayOptions {
   readonly entries: AsyncIterable<LogEntry>;
@@ -23,6 +24,8 @@ const REPLAY_SHARD = -1;
 const BATCH_ROWS = 20_000;
 const MAX_WAITING_ROWS = 60_000;
 
+const placeOf = (entries: number): FoldPlace => ({ position: String(entries), sequence: entries });
+
 /** Folds recorded entries through the engine core straight into the tables, as fast as it goes. */
 export async function replay(options: ReplayOptions): Promise<Readonly<FoldCounters>> {
   const { store, program, clock, log, universe, logId } = options;
@@ -37,19 +40,17 @@ export async function replay(options: ReplayOptions): Promise<Readonly<FoldCount
     batchRows: BATCH_ROWS,
     flushIntervalMs: Infinity,
     maxRows: MAX_WAITING_ROWS,
-    snapshotIntervalMs: Infinity,
-    snapshot: () => new Uint8Array(),
   });
   const fold = new EngineFold({ program, session: { universe, logId }, rows: recorder });
   let position = 0;
   for await (const entry of options.entries) {
     fold.entry(entry);
     position += 1;
-    await recorder.reached(String(position));
+    await recorder.reached(placeOf(position));
     options.onProgress?.(fold.counters);
   }
   fold.finish();
-  await recorder.reached(String(position + 1));
+  await recorder.reached(placeOf(position + 1));
   await recorder.flush();
   return fold.counters;
 }

@@ -6,24 +6,24 @@ import {
   CHANNELS,
   GatewayStatus,
   LOG_START,
-  type LogEntryError,
-  type LogPosition,
-  logPositionOf,
   type LogRecord,
-  LogTrimmedError,
   shardOf,
   type TickLog,
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import type { Checkpoint, Store } from '../store/index.js';
-import { SnapshotMismatchError } from './core/index.js';
+import { type Store, StoreUnavailableError } from '../store/index.js';
+import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
+import { Display } from './display.js';
 import { EngineFold } from './fold.js';
 import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
 import { Recorder } from './recorder.js';
-import { Turn } from './turn.js';
+import { recover, type Recovery } from './recovery.js';
 import { BarEventRow } from './rows.js';
+import { ShardReader } from './shard-reader.js';
+import { type FoldPlace, SymbolStates } from './symbol-states.js';
+import { Turn } from './turn.js';
 import { everySymbol, warmUpBars } from './warm-up.js';
 
 export interface EngineOptions {
@@ -46,27 +46,57 @@ export interface EngineOptions {
   readonly healthIntervalMs: number;
 }
 
-const READ_RECORDS = 64;
-const READ_BLOCK_MS = 250;
 const MAX_WAITING_ROWS = 100_000;
-const SNAPSHOT_INTERVAL_MS = 5_000;
 const RETRY_MS = 500;
 /** Whoever has just opened the page wants to see that ticks come in. */
 const FIRST_HEALTH_MS = 2_000;
+
+/** What reads one log, from its checkpoint on. */
+interface Run {
+  readonly fold: EngineFold;
+  readonly recorder: Recorder;
+  readonly reader: ShardReader;
+  readonly recovery: Recovery;
+}
+
+export interface EngineStatus {
+  readonly trades: number;
+  readonly bars: number;
+  readonly waitingRows: number;
+  readonly lagMs: number;
+  readonly commits: number;
+  /** Symbols whose state waits to be saved in the running round. */
+  readonly unsavedSymbols: number;
+  /** Batches after which not every changed symbol could be shown at once. */
+  readonly conflated: number;
+  /** Times that the engine waited for the bus to take what it had. */
+  readonly paused: number;
+  readonly publishFailures: number;
+  readonly restarts: number;
+  readonly unreadableEntries: number;
+  readonly trimmedReads: number;
+}
 
 /** Runs one shard: reads the tick log, folds it, publishes at once and records with the position. */
 export class EngineService {
   private readonly stopping = new AbortController();
   private readonly health = new HealthMonitor();
+  private readonly display: Display;
+  private readonly backpressure: Backpressure;
   private connection: HealthInput['connection'] = 'reconnecting';
-  private lagMs = 0;
   private fold: EngineFold | undefined;
   private recorder: Recorder | undefined;
+  private reader: ShardReader | undefined;
+  private states: SymbolStates | undefined;
   private running: Promise<void> | undefined;
   private ended = { trades: 0, bars: 0 };
-  readonly counters = { publishFailures: 0, restarts: 0, unreadableEntries: 0 };
+  private readonly counters = { publishFailures: 0, restarts: 0 };
 
-  constructor(private readonly options: EngineOptions) {}
+  constructor(private readonly options: EngineOptions) {
+    const { clock, bus } = options;
+    this.display = new Display(clock);
+    this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
+  }
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
   async start(): Promise<{ readonly done: Promise<void> }> {
@@ -81,19 +111,19 @@ export class EngineService {
     await this.running;
   }
 
-  status(): {
-    readonly trades: number;
-    readonly bars: number;
-    readonly waitingRows: number;
-    readonly lagMs: number;
-    readonly commits: number;
-  } {
+  status(): EngineStatus {
     return {
       trades: this.ended.trades + (this.fold?.counters.trades ?? 0),
       bars: this.ended.bars + (this.fold?.counters.bars ?? 0),
       waitingRows: this.recorder?.waitingRows ?? 0,
-      lagMs: this.lagMs,
+      lagMs: this.reader?.lagMs ?? 0,
       commits: this.recorder?.counters.commits ?? 0,
+      unsavedSymbols: this.states?.pending ?? 0,
+      conflated: this.display.counters.conflated,
+      paused: this.backpressure.counters.pauses,
+      ...this.counters,
+      unreadableEntries: this.reader?.counters.unreadable ?? 0,
+      trimmedReads: this.reader?.counters.trimmed ?? 0,
     };
   }
 
@@ -125,36 +155,60 @@ export class EngineService {
 
   /** From the checkpoint on, for as long as this very log lives. */
   private async runLog(): Promise<void> {
-    const { tickLog, store, shard, owner, log } = this.options;
-    const logId = await tickLog.id();
-    const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
-    const { fold, recorder } = this.prepare(logId, ownerEpoch, await this.options.plans.load());
-    let { position, committed } = this.recover(fold, checkpoint, logId);
-    let cold = position === LOG_START;
-    log.info('engine reads the tick log', { shard, position, recovered: position !== LOG_START });
     const { signal } = this.stopping;
+    const run = await this.open();
+    const { fold, recorder, reader, recovery } = run;
     const turn = new Turn(this.options.clock);
+    let cold = recovery.position === LOG_START;
+    let place: FoldPlace = { position: recovery.position, sequence: -1 };
     while (!signal.aborted) {
-      const next = committed === undefined && (await this.options.plans.changed());
-      if (next) await this.switchTo(next, fold, recorder);
-      const records = await this.read(position);
+      if (recovery.isOver) await this.lookForChanges(run);
+      const records = await reader.next();
+      this.display.begin();
       if (records.length === 0) {
+        this.display.show(fold, 0);
         await recorder.idle();
         continue;
       }
       if (cold) await this.warmUp(fold, recorder, records);
       cold = false;
-      for (const record of records) {
-        if (record.problem) this.onUnreadable(record.problem);
-        else for (const _ of fold.steps(record.entry, committed !== undefined)) await turn.pause();
-        if (record.position === committed) committed = undefined;
-        position = record.position;
+      for (const { entry, problem, position } of records) {
+        if (!problem) {
+          for (const _ of fold.steps(recovery.take(entry), !recovery.isOver)) await turn.pause();
+          recovery.folded(entry.sequence);
+        }
+        place = { position, sequence: problem ? place.sequence : entry.sequence };
       }
-      this.measureLag(records);
-      fold.publishTouched();
-      if (committed === undefined) await recorder.reached(position);
+      if (!recovery.isOver) continue;
+      this.display.show(fold, reader.lagMs);
+      await recorder.reached(place);
+      await this.backpressure.room();
     }
     await recorder.flush();
+  }
+
+  /** Takes the shard and stands where its checkpoint says. */
+  private async open(): Promise<Run> {
+    const { tickLog, store, shard, owner, log, clock, plans } = this.options;
+    const logId = await tickLog.id();
+    const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
+    const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
+    const recovery = await recover({ fold, store, shard, log, logId, checkpoint });
+    const reader = new ShardReader({ tickLog, shard, clock, log, signal: this.stopping.signal }, recovery.position);
+    this.reader = reader;
+    log.info('engine reads the tick log', { shard, position: recovery.position, recovered: recovery.position !== LOG_START });
+    return { fold, recorder, reader, recovery };
+  }
+
+  /** Definition tables that cannot be asked now are asked again; what runs goes on. */
+  private async lookForChanges({ fold, recorder }: Run): Promise<void> {
+    try {
+      const next = await this.options.plans.changed();
+      if (next) await this.switchTo(next, fold, recorder);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
+    }
   }
 
   /** Brings in the minutes before the log's first message, as far as store and provider know them. */
@@ -188,7 +242,7 @@ export class EngineService {
     fold.switchTo(program, (core) => {
       for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
     });
-    await recorder.flush();
+    await recorder.flush({ everything: true });
     log.info('runs what the definition tables say now', { symbols: symbols.length });
   }
 
@@ -199,7 +253,7 @@ export class EngineService {
       this.ended.bars += this.fold.counters.bars;
     }
     const { store, clock, shard, batchRows, flushIntervalMs } = this.options;
-    const recorder = new Recorder({
+    const recorder: Recorder = new Recorder({
       store,
       clock,
       log,
@@ -209,8 +263,7 @@ export class EngineService {
       batchRows,
       flushIntervalMs,
       maxRows: MAX_WAITING_ROWS,
-      snapshotIntervalMs: SNAPSHOT_INTERVAL_MS,
-      snapshot: () => fold.save(),
+      states: (place, everything) => states.take(place, everything),
     });
     const fold: EngineFold = new EngineFold({
       program,
@@ -219,53 +272,11 @@ export class EngineService {
       publish: (messages) => this.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
+    const states = new SymbolStates({ fold, clock });
     this.fold = fold;
     this.recorder = recorder;
+    this.states = states;
     return { fold, recorder };
-  }
-
-  /**
-   * Start and recovery are this one path. @returns where to read on, and the position up to which results are in the tables
-   * already: entries up to it rebuild state only.
-   */
-  private recover(
-    fold: EngineFold,
-    checkpoint: Checkpoint | undefined,
-    logId: string,
-  ): { position: LogPosition; committed: LogPosition | undefined } {
-    const fresh = { position: LOG_START, committed: undefined };
-    if (!checkpoint || checkpoint.logId !== logId) return fresh;
-    try {
-      fold.restore(checkpoint.snapshot);
-    } catch (error) {
-      if (!(error instanceof SnapshotMismatchError)) throw error;
-      this.options.log.warn('checkpoint cannot be used, reading the log from its beginning', { reason: error.message });
-      return fresh;
-    }
-    const committed = checkpoint.position === checkpoint.snapshotPosition ? undefined : logPositionOf(checkpoint.position);
-    return { position: logPositionOf(checkpoint.snapshotPosition), committed };
-  }
-
-  private async read(after: LogPosition): Promise<readonly LogRecord[]> {
-    const { tickLog, shard, log } = this.options;
-    const options = { count: READ_RECORDS, blockMs: READ_BLOCK_MS, signal: this.stopping.signal };
-    try {
-      return await tickLog.read(shard, after, options);
-    } catch (error) {
-      if (!(error instanceof LogTrimmedError)) throw error;
-      log.error('the log no longer holds the position; going on with its oldest entry', { after, remedy: error.remedy });
-      return tickLog.read(shard, LOG_START, options);
-    }
-  }
-
-  /** The entry is passed over: what stands around it is whole, and waiting would not mend it. */
-  private onUnreadable(problem: LogEntryError): void {
-    this.counters.unreadableEntries += 1;
-    this.options.log.error('an entry of the tick log cannot be read, passed over', {
-      problem: problem.message,
-      remedy: problem.remedy,
-      count: this.counters.unreadableEntries,
-    });
   }
 
   private publish(messages: readonly (BusMessage | BusMessages)[]): void {
@@ -273,11 +284,6 @@ export class EngineService {
       this.counters.publishFailures += messages.length;
       this.options.log.warn('results not published', { messages: messages.length, error: String(error) });
     });
-  }
-
-  private measureLag(records: readonly LogRecord[]): void {
-    const newest = records.findLast(({ problem }) => problem === undefined);
-    if (newest) this.lagMs = Math.max(0, this.options.clock.now() - newest.entry.receivedAt);
   }
 
   private onGatewayStatus(body: string): void {

@@ -53,6 +53,7 @@ export class SymbolStates {
     const states = this.save(place.sequence, budget);
     const through = this.begun !== undefined && this.waiting.size === 0;
     const taken: CheckpointStates = {
+      sequence: place.sequence,
       session: fold.session.save(),
       symbols: states,
       ...(through && this.begun ? { resume: this.begun } : {}),

@@ -13,7 +13,7 @@ import {
   type Trade,
 } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import { GapRepairer, openGapsIn } from './gap-repairer.js';
+import { GapRepairer } from './gap-repairer.js';
 
 const T0 = 1_381_152_600_000;
 const trade = (symbol: string, sequence: number, offset: number): Trade => ({
@@ -76,12 +76,12 @@ async function repaired(
   }: { failures?: number; shards?: number; symbols?: '*' | readonly Ticker[]; open?: Gap } = {},
 ): Promise<{ log: FeedMessage[]; memory: Memory; repairer: GapRepairer }> {
   const tickLog = createMemoryTickLog({ shards, maxEntries: 1_000 });
-  let next = 0;
-  const append = (shard: number, messages: readonly FeedMessage[]): void => {
-    const entry: LogEntry = { sequence: (next += 1), source: 'replay', receivedAt: epochMsOf(T0), messages };
-    void tickLog.append(shard, entry);
+  const next = Array.from({ length: shards }, () => 0);
+  const append = async (shard: number, messages: readonly FeedMessage[]): Promise<void> => {
+    const entry: LogEntry = { sequence: (next[shard] = (next[shard] ?? 0) + 1), source: 'replay', receivedAt: epochMsOf(T0), messages };
+    await tickLog.append(shard, tickLog.seal(entry), 1);
   };
-  for (const message of inLog) append('symbol' in message ? shardOf(message.symbol, shards) : 0, [message]);
+  for (const message of inLog) await append('symbol' in message ? shardOf(message.symbol, shards) : 0, [message]);
   const memory = new Memory(all);
   memory.failures = failures;
   const repairer = new GapRepairer({
@@ -92,7 +92,9 @@ async function repaired(
     clock: { now: () => epochMsOf(T0), monotonic: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
     log: silentLog,
     signal: new AbortController().signal,
-    latest: (shard, withinMs) => tickLog.latest(shard, withinMs),
+    since: async function* (shard, time, between) {
+      yield await tickLog.read(shard, tickLog.positionAt(shard, time), { count: 1_000, blockMs: 0, between });
+    },
     append,
     delaysMs: [1, 1, 1],
   });
@@ -156,22 +158,4 @@ describe('gap repair', () => {
     expect(keys(log)).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
     expect(log.filter((m) => m.kind === 'repair')).toHaveLength(4);
   });
-});
-
-it('finds the gaps that an earlier holder left open', () => {
-  const record = (messages: readonly FeedMessage[], receivedAt: number) => ({
-    position: LOG_START,
-    entry: { sequence: 1, source: 'replay' as const, receivedAt: epochMsOf(receivedAt), messages },
-  });
-  const { from, to } = gap(0, 10);
-  const open = openGapsIn([
-    record([gap(0, 10), gap(20, 30)], 1),
-    record([gap(40, 50)], 2),
-    record([{ kind: 'repair', from, to, trades: 3, complete: true }], 3),
-    record([{ kind: 'repair', from: epochMsOf(T0 + 20), to: epochMsOf(T0 + 30), trades: 3, complete: false }], 4),
-  ]);
-  expect(open).toEqual([
-    { gap: gap(20, 30), notedAt: 1 },
-    { gap: gap(40, 50), notedAt: 2 },
-  ]);
 });

@@ -141,15 +141,46 @@ export interface HealthRow {
   readonly measuredAt: EpochMs;
 }
 
+/** What an engine knows of one symbol, as of one entry of the log. */
+export interface SymbolState {
+  readonly symbol: Ticker;
+  /** Sequence number of that entry. */
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where an engine that has been started anew reads on: each symbol is saved as of this place or a later one. */
+export interface ResumePlace {
+  readonly position: string;
+  /** Sequence number of the entry there. */
+  readonly sequence: number;
+  /** What the engine knows beside its symbols, as of this place; JSON. */
+  readonly head: unknown;
+}
+
+/** What a commit saves of the engine's knowledge; the rest stays as it was saved before. */
+export interface CheckpointStates {
+  /** Sequence number of the entry at the commit's position. */
+  readonly sequence: number;
+  /** As of the commit's position; JSON. */
+  readonly session: unknown;
+  readonly symbols: readonly SymbolState[];
+  /** Absent: the earlier place stays. */
+  readonly resume?: ResumePlace;
+  /** What was saved of other symbols before is void. */
+  readonly replacesAll?: boolean;
+}
+
 /** Where an engine shard stands in the tick log. */
 export interface Checkpoint {
-  /** `TickLog.id()` of the log that `position` belongs to. */
+  /** `TickLog.id()` of the log that the positions belong to. */
   readonly logId: string;
   /** Everything up to and including this position is in the tables. */
   readonly position: string;
-  /** The engine core as it was at `snapshotPosition`; replaying from there rebuilds the present state. */
-  readonly snapshot: Uint8Array;
-  readonly snapshotPosition: string;
+  /** Sequence number of the entry there. */
+  readonly sequence: number;
+  readonly session: unknown;
+  readonly resume: ResumePlace;
 }
 
 /** The values of one bar, a row an indicator; the rows are made when they are written. */
@@ -179,14 +210,14 @@ export interface Commit {
   readonly checkpoint: {
     readonly logId: string;
     readonly position: string;
-    /** Absent: the earlier snapshot stays. */
-    readonly snapshot?: { readonly bytes: Uint8Array; readonly position: string };
+    /** Absent: nobody goes on from here (a replay). */
+    readonly states?: CheckpointStates;
   };
 }
 
 export interface Ownership {
   readonly ownerEpoch: number;
-  /** Absent on the first start of the shard. */
+  /** Absent where nothing has been saved yet. */
   readonly checkpoint?: Checkpoint;
 }
 
@@ -241,6 +272,8 @@ export interface Store {
   /** Takes the shard from any earlier owner: raises the epoch, so that the earlier owner's commits fail. */
   acquireShard(shard: number, owner: string): Promise<Ownership>;
   commit(commit: Commit): Promise<void>;
+  /** Everything saved of the shard's symbols, a few megabytes at a time. */
+  symbolStates(shard: number): AsyncIterable<readonly SymbolState[]>;
   recordHealth(row: HealthRow): Promise<void>;
   bars(query: BarQuery): Promise<readonly BarRow[]>;
   indicators(query: IndicatorQuery): Promise<readonly IndicatorRow[]>;

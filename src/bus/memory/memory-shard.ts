@@ -32,6 +32,7 @@ export class MemoryShard {
   private messages = 0;
   private lastDropped = 0;
   private token = 0;
+  private isClaimed = false;
   private newest: Omit<LogHead, 'openGaps'> | undefined;
   private readonly openGaps = new Map<string, OpenGap>();
 
@@ -49,16 +50,17 @@ export class MemoryShard {
   /** @throws LogFencedError */
   claim(fencingToken: number): LogHead | undefined {
     this.own(fencingToken);
+    this.isClaimed = true;
     return this.newest && { ...this.newest, openGaps: [...this.openGaps.values()] };
   }
 
   /** @throws LogFencedError; BusUnavailableError for an entry ahead of its turn */
   append(entry: LogEntry, fencingToken: number): LogPosition {
     this.own(fencingToken);
-    const { newest } = this;
-    if (newest && entry.sequence > newest.sequence + 1) throw new BusUnavailableError(`the newest entry is ${newest.sequence}`);
+    const newest = this.newest?.sequence ?? (this.isClaimed ? -1 : entry.sequence - 1);
+    if (entry.sequence > newest + 1) throw new BusUnavailableError(`the newest entry is ${newest}`);
     const position = logPositionOf(String(this.lastDropped + this.length + 1));
-    if (newest && entry.sequence <= newest.sequence) return logPositionOf(String(Number(position) - 1));
+    if (entry.sequence <= newest) return logPositionOf(String(Number(position) - 1));
     this.records.push({ position, entry });
     this.messages += entry.messages.length;
     this.note(entry);

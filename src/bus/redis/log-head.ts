@@ -32,7 +32,7 @@ export function headOf(reply: unknown, keptMs: number): LogHead | undefined {
   const openGaps = Object.values(gaps ?? {})
     .map(openGapOf)
     .filter(({ notedAt }) => notedAt >= received - keptMs)
-    .toSorted((a, b) => a.notedAt - b.notedAt);
+    .toSorted((a, b) => a.notedAt - b.notedAt || a.gap.from - b.gap.from);
   return { sequence, source, receivedAt: epochMsOf(received), time: epochMsOf(newest), openGaps };
 }
 

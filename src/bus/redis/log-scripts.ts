@@ -19,7 +19,8 @@ return {redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2])}
 
 /**
  * Appends what follows the newest entry and nothing else: an old token is refused, what is there already is not doubled, and what is
- * ahead of its turn waits until the entry before it has come.
+ * ahead of its turn waits until the entry before it has come. A log that was taken over while it was empty begins with entry 0; one that
+ * knows no writer, as its server lost its data, begins with what comes first.
  */
 export const APPEND = new Script(`
 -- KEYS[1]  the shard's stream
@@ -38,10 +39,10 @@ local head = redis.call('HMGET', KEYS[2], 'token', 'sequence', 'time', 'position
 if head[1] and tonumber(head[1]) > tonumber(ARGV[1]) then
   return redis.error_reply('${FENCED} the log belongs to token ' .. head[1])
 end
-if head[2] then
-  local newest, given = tonumber(head[2]), tonumber(ARGV[2])
+if head[1] then
+  local newest, given = tonumber(head[2] or '-1'), tonumber(ARGV[2])
   if given <= newest then return head[4] end
-  if given > newest + 1 then return redis.error_reply('AHEAD the newest entry is ' .. head[2]) end
+  if given > newest + 1 then return redis.error_reply('AHEAD the newest entry is ' .. newest) end
 end
 local position = redis.call('XADD', KEYS[1], '*', 'd', ARGV[6])
 local time = ARGV[5]

@@ -1,5 +1,5 @@
-import { type EpochMs, epochMsOf, feedTimeOf, type Gap, type Repair, type Source } from '../../market/index.js';
-import { encodeEntry, type LogEntry, type SealedEntry } from '../index.js';
+import { type EpochMs, epochMsOf, type Gap, type Repair, type Source } from '../../market/index.js';
+import { decodeHeader, encodeEntry, type LogEntry, type SealedEntry } from '../index.js';
 
 /** By what a gap and its repair name the same span. */
 const nameOf = ({ from, to }: Gap | Repair): string => `${from} ${to}`;
@@ -23,15 +23,13 @@ export class RedisEntry implements SealedEntry {
     this.sequence = sequence;
     this.source = source;
     this.receivedAt = receivedAt;
-    let newest = 0;
     const changes: string[] = [];
     for (const message of messages) {
-      newest = Math.max(newest, feedTimeOf(message) ?? 0);
       if (message.kind === 'gap') changes.push(nameOf(message), JSON.stringify({ ...message, notedAt: receivedAt }));
       else if (message.kind === 'repair' && message.complete) changes.push(nameOf(message), '');
     }
-    this.time = epochMsOf(newest);
     this.data = encodeEntry(entry);
+    this.time = decodeHeader(this.data).highestTime ?? epochMsOf(0);
     this.gapChanges = changes;
   }
 

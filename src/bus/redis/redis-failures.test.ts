@@ -1,12 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf, type RecordingLog, recordingLog } from '../../../test/failures.js';
 import { RedisServer, redisServerMissing, type RedisServerOptions } from '../../../test/redis-server.js';
 import { epochMsOf } from '../../market/index.js';
-import { BusUnavailableError, LOG_START, type LogEntry, LogEntryError } from '../index.js';
+import { BusUnavailableError, type Lease, LOG_START, type LogEntry, LogEntryError, type LogPosition } from '../index.js';
 import { connectRedis, type RedisBackend, type RedisOptions } from './index.js';
 
 const missing = redisServerMissing();
+const LEASE_THREAD = new URL('../../../dist/bus/redis/lease-thread.js', import.meta.url);
 const unavailable = (promise: Promise<unknown>): Promise<BusUnavailableError> => failureOf(BusUnavailableError, promise);
 const HOLDER = { host: 'a.example', pid: 1, role: 'gateway', since: '2026-01-05T14:30:00.000Z' };
 
@@ -26,9 +28,11 @@ describe.skipIf(missing)('Redis goes away', () => {
     server = await RedisServer.start(options);
     onTestFinished(() => server.stop());
     log = recordingLog();
-    backend = await connectRedis({ url: server.url, log, shards: 2, retentionMs: 60_000, random: () => 0, ...redis });
+    backend = await connectRedis({ url: server.url, log, shards: 2, retentionMs: 60_000, random: () => 0, leaseThread: LEASE_THREAD, ...redis });
     onTestFinished(() => backend.close());
   }
+
+  const append = (shard: number, added: LogEntry): Promise<LogPosition> => backend.tickLog.append(shard, backend.tickLog.seal(added), 1);
 
   const becomes = (available: boolean): Promise<string> =>
     new Promise((resolve) => {
@@ -57,7 +61,7 @@ describe.skipIf(missing)('Redis goes away', () => {
     await backend.bus.subscribe(['a', 'b'], ({ body }) => void received.push(body));
     const endGone = await backend.bus.subscribe(['gone'], ({ body }) => void received.push(body));
     const id = await backend.tickLog.id();
-    await backend.tickLog.append(0, entry(1));
+    await append(0, entry(1));
     const waiting = unavailable(backend.tickLog.read(1, LOG_START, { count: 1, blockMs: 25_000 }));
     const away = becomes(false);
     await server.kill();
@@ -65,9 +69,9 @@ describe.skipIf(missing)('Redis goes away', () => {
     expect(backend.available).toBe(false);
     await waiting;
     for (const call of [
-      () => backend.tickLog.append(0, entry(2)),
+      () => append(0, entry(2)),
       () => backend.tickLog.read(0, LOG_START, { count: 1, blockMs: 5 }),
-      () => backend.tickLog.tail(0),
+      () => backend.tickLog.claim(2),
       () => backend.tickLog.id(),
       () => backend.bus.publish([{ channel: 'a', body: '' }]),
       () => backend.bus.subscribe(['c'], () => undefined),
@@ -81,7 +85,7 @@ describe.skipIf(missing)('Redis goes away', () => {
     await server.restart();
     await back;
     expect(await backend.tickLog.id()).not.toBe(id);
-    await backend.tickLog.append(0, entry(2));
+    await append(0, entry(2));
     expect((await backend.tickLog.read(0, LOG_START, { count: 9, blockMs: 0 })).map((record) => record.entry.sequence)).toEqual([2]);
     await backend.bus.publish([
       { channel: 'gone', body: 'no' },
@@ -90,14 +94,14 @@ describe.skipIf(missing)('Redis goes away', () => {
     await vi.waitFor(() => expect(received).toEqual(['yes']));
     expect(await admin(['PUBSUB', 'CHANNELS'])).toEqual(expect.arrayContaining(['a', 'b']));
     expect(await admin(['PUBSUB', 'NUMSUB', 'gone', 'c'])).toEqual(['gone', 0, 'c', 0]);
-    expect(backend.stats().reconnects).toBe(2);
+    expect(backend.stats().reconnects).toBe(3);
     expect(log.text()).toContain('Redis is back');
   });
 
   it('what is in flight fails with the connection', async () => {
     await start();
     server.freeze();
-    const appended = unavailable(backend.tickLog.append(0, entry(1)));
+    const appended = unavailable(append(0, entry(1)));
     const published = unavailable(backend.bus.publish([{ channel: 'a', body: '1' }]));
     const leased = unavailable(backend.leases.acquire('feed', HOLDER, 1_000));
     await server.kill();
@@ -111,11 +115,11 @@ describe.skipIf(missing)('Redis goes away', () => {
     const read = unavailable(backend.tickLog.read(0, LOG_START, { count: 1, blockMs: 10 }));
     expect(await away).toContain('no answer');
     await read;
-    await unavailable(backend.tickLog.append(0, entry(1)));
+    await unavailable(append(0, entry(1)));
     const back = becomes(true);
     server.thaw();
     await back;
-    await backend.tickLog.append(0, entry(2));
+    await append(0, entry(2));
   });
 
   it('a listening connection answers its pings', async () => {
@@ -148,7 +152,59 @@ describe.skipIf(missing)('Redis goes away', () => {
     const after = await backend.leases.acquire('feed', HOLDER, 60_000);
     expect(await backend.tickLog.id()).not.toBe(id);
     if (!before.granted || !after.granted) throw new Error('not granted');
-    expect(after.fencingToken).toBeGreaterThan(before.fencingToken);
+    expect(after.lease.fencingToken).toBeGreaterThan(before.lease.fencingToken);
+  });
+
+  const held = async (ttlMs: number): Promise<Lease> => {
+    const answer = await backend.leases.acquire('feed', HOLDER, ttlMs);
+    if (!answer.granted) throw new Error('not granted');
+    return answer.lease;
+  };
+  const other = { ...HOLDER, host: 'b.example' };
+
+  it('a lease is kept for far longer than its time to live, and is free soon after its holder closed', async () => {
+    await start();
+    const lease = await held(200);
+    await delay(1_000);
+    expect(await backend.leases.acquire('feed', other, 200)).toEqual({ granted: false, holder: HOLDER });
+    expect(lease.lost.aborted).toBe(false);
+    await backend.leases.close();
+    const second = await connectRedis({ url: server.url, log, shards: 1, retentionMs: 60_000, leaseThread: LEASE_THREAD });
+    onTestFinished(() => second.close());
+    await vi.waitFor(async () => expect((await second.leases.acquire('feed', other, 200)).granted).toBe(true), { timeout: 10_000 });
+  });
+
+  it('a lease that ran out while the server stood still is taken up again, as nobody could take it', async () => {
+    await start();
+    const lease = await held(200);
+    server.freeze();
+    await delay(1_000);
+    server.thaw();
+    await delay(500);
+    expect(await backend.leases.acquire('feed', other, 200)).toEqual({ granted: false, holder: HOLDER });
+    expect(lease.lost.aborted).toBe(false);
+  });
+
+  it('a lease outlives a server that comes back empty', async () => {
+    await start();
+    const lease = await held(300);
+    await server.kill();
+    const back = becomes(true);
+    await server.restart();
+    await back;
+    await vi.waitFor(async () => expect((await admin(['EXISTS', 'tickstock:lease:feed'])) as number).toBe(1), { timeout: 10_000 });
+    expect(await backend.leases.acquire('feed', other, 300)).toEqual({ granted: false, holder: HOLDER });
+    expect(lease.lost.aborted).toBe(false);
+  });
+
+  it('a lease that another has taken is lost, and its holder is told', async () => {
+    await start();
+    const lease = await held(300);
+    const mine = String(lease.fencingToken);
+    await admin(['SET', 'tickstock:lease:feed', `{"token":${Number(mine) + 1},"holder":${JSON.stringify(other)}}`]);
+    await vi.waitFor(() => expect(lease.lost.aborted).toBe(true), { timeout: 10_000 });
+    await lease.release();
+    expect(await backend.leases.acquire('feed', HOLDER, 300)).toEqual({ granted: false, holder: other });
   });
 
   it('a turn of the event loop is one write, whatever is in it', async () => {
@@ -156,12 +212,13 @@ describe.skipIf(missing)('Redis goes away', () => {
     const before = { pipelines: backend.stats().pipelines, reads: await socketReads() };
     const work: Promise<unknown>[] = [];
     for (let index = 0; index < 100; index += 1) {
-      work.push(backend.tickLog.append(index % 2, entry(index)));
+      work.push(append(index % 2, entry(index >> 1)));
       work.push(backend.bus.publish([{ channel: 'a', body: String(index) }]));
     }
     await Promise.all(work);
     const after = { pipelines: backend.stats().pipelines, reads: await socketReads() };
-    expect(after.pipelines - before.pipelines).toBe(1);
+    // One for the log, one for the messages.
+    expect(after.pipelines - before.pipelines).toBe(2);
     // Sixteen kilobytes a read, plus the reads of the two clients that ask.
     expect(after.reads - before.reads).toBeLessThan(15);
     expect(backend.stats()).toMatchObject({ appends: 100, publishes: 100, reconnects: 0 });
@@ -171,32 +228,30 @@ describe.skipIf(missing)('Redis goes away', () => {
     await start();
     await admin(['SET', 'tickstock:market:ticks:log:1', 'not a stream']);
     const [good, bad, published] = await Promise.allSettled([
-      backend.tickLog.append(0, entry(1)),
-      backend.tickLog.append(1, entry(1)),
+      append(0, entry(1)),
+      append(1, entry(1)),
       backend.bus.publish([{ channel: 'a', body: '' }]),
     ]);
     expect([good.status, bad.status, published.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect((await unavailable(backend.tickLog.append(1, entry(2)))).message).toContain('WRONGTYPE');
+    expect((await unavailable(append(1, entry(2)))).message).toContain('WRONGTYPE');
   });
 
   it('passes on what stands around an entry that is not ours, and names stream and position of that one', async () => {
     await start();
-    await backend.tickLog.append(0, entry(1));
+    await append(0, entry(1));
     const id = String(await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'd', '{"v":1}']));
     await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'other', 'field', 'd', 'two']);
-    await backend.tickLog.append(0, entry(2));
+    await append(0, entry(2));
     const records = await backend.tickLog.read(0, LOG_START, { count: 10, blockMs: 0 });
     expect(records.map(({ problem, entry: { sequence, messages } }) => (problem ? messages : sequence))).toEqual([1, [], [], 2]);
     expect(records[1]?.problem).toBeInstanceOf(LogEntryError);
     expect(records[1]?.problem?.message).toContain(`tickstock:market:ticks:log:0 at ${id}`);
     expect(records[1]?.position).toBe(id);
-    await admin(['XADD', 'tickstock:market:ticks:log:0', '*', 'other', 'field']);
-    expect((await backend.tickLog.tail(0))?.entry).toEqual(entry(2));
   });
 
   it('close lets what is on its way finish', async () => {
     await start();
-    const appended = Array.from({ length: 100 }, (_, index) => backend.tickLog.append(0, entry(index)));
+    const appended = Array.from({ length: 100 }, (_, index) => append(0, entry(index)));
     await backend.close();
     expect(await Promise.all(appended)).toHaveLength(100);
     expect(Number(await admin(['XLEN', 'tickstock:market:ticks:log:0']))).toBe(100);

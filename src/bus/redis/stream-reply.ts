@@ -35,8 +35,9 @@ function recordOf(id: string, fields: readonly unknown[], key: string, between: 
 }
 
 function within(bytes: Buffer, { from, to }: NonNullable<Between>): LogEntry {
-  const { lowest, highest, ...head } = decodeHeader(bytes);
-  return highest < from || lowest > to ? { ...head, messages: [] } : decodeEntry(bytes);
+  const { sequence, source, receivedAt, lowestTime, highestTime } = decodeHeader(bytes);
+  const outside = lowestTime === undefined || highestTime === undefined || highestTime < from || lowestTime > to;
+  return outside ? { sequence, source, receivedAt, messages: [] } : decodeEntry(bytes);
 }
 
 function listOf(value: unknown, key: string): readonly unknown[] {

@@ -5,11 +5,9 @@ import {
   type BarQuery,
   type BarRow,
   type CalibrationRow,
-  type Checkpoint,
   type Commit,
   type DefinitionProblem,
   type Definitions,
-  FencedError,
   type HealthRow,
   type IndicatorQuery,
   type IndicatorRow,
@@ -20,10 +18,12 @@ import {
   type SessionRow,
   type StoredGap,
   type Store,
+  type SymbolState,
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
 import { selectAlerts, upsertAlerts } from './alerts.js';
+import { moveCheckpoint, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import type { EpochMs, Ticker } from '../../market/index.js';
@@ -70,19 +70,13 @@ class PostgresStore implements Store {
     this.pool.on('error', (error) => options.log?.warn('idle database connection broke', { error: error.message }));
   }
 
-  async acquireShard(shard: number, owner: string): Promise<Ownership> {
-    const { rows } = await this.read((client) =>
-      client.query<CheckpointRecord>(
-        `INSERT INTO engine_checkpoints (shard, owner, owner_epoch) VALUES ($1, $2, 1)
-         ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, owner_epoch = engine_checkpoints.owner_epoch + 1, updated_at = now()
-         RETURNING owner_epoch, log_id, position, snapshot, snapshot_position`,
-        [shard, owner],
-      ),
-    );
-    const [row] = rows;
-    if (!row) throw new Error('the checkpoint row did not come back');
-    const checkpoint = checkpointOf(row);
-    return { ownerEpoch: Number(row.owner_epoch), ...(checkpoint ? { checkpoint } : {}) };
+  acquireShard(shard: number, owner: string): Promise<Ownership> {
+    return this.read((client) => takeShard(client, shard, owner));
+  }
+
+  async *symbolStates(shard: number): AsyncGenerator<readonly SymbolState[], void> {
+    const page = (after: string): Promise<SymbolState[]> => this.read((client) => selectStates(client, shard, after));
+    for (let states = await page(''); states.length > 0; states = await page(states.at(-1)?.symbol ?? '')) yield states;
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -171,16 +165,9 @@ class PostgresStore implements Store {
     return withClient(this.pool, this.options.url, work);
   }
 
-  /** The epoch first: its row lock keeps an owner that comes meanwhile waiting until this commit is through. */
   private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
-    const { shard, ownerEpoch, checkpoint, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
-    const { logId, position, snapshot } = checkpoint;
-    const { rowCount } = await client.query(
-      `UPDATE engine_checkpoints SET log_id = $3, position = $4, snapshot = coalesce($5, snapshot), snapshot_position = coalesce($6, snapshot_position), updated_at = now()
-       WHERE shard = $1 AND owner_epoch = $2`,
-      [shard, ownerEpoch, logId, position, snapshot ? Buffer.from(snapshot.bytes) : null, snapshot?.position ?? null],
-    );
-    if (rowCount === 0) throw new FencedError(`Shard ${shard} has another owner than epoch ${ownerEpoch}.`);
+    const { shard, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
+    await moveCheckpoint(client, commit);
     await this.partitions.ensure(
       client,
       'ohlcv_1min',
@@ -203,17 +190,4 @@ class PostgresStore implements Store {
     await upsertAlerts(client, alerts);
     await upsertGaps(client, shard, gaps, repairs);
   }
-}
-
-interface CheckpointRecord {
-  readonly owner_epoch: string;
-  readonly log_id: string | null;
-  readonly position: string | null;
-  readonly snapshot: Buffer | null;
-  readonly snapshot_position: string | null;
-}
-
-function checkpointOf({ log_id, position, snapshot, snapshot_position }: CheckpointRecord): Checkpoint | undefined {
-  if (log_id === null || position === null || snapshot === null || snapshot_position === null) return undefined;
-  return { logId: log_id, position, snapshot, snapshotPosition: snapshot_position };
 }

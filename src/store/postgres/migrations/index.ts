@@ -3,6 +3,7 @@ import { feedGaps } from './0002-feed-gaps.js';
 import { patternCalibration } from './0004-pattern-calibration.js';
 import { patternLife } from './0003-pattern-life.js';
 import { sessionShards } from './0005-session-shards.js';
+import { symbolStates } from './0006-symbol-states.js';
 
 export interface Migration {
   readonly name: string;
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-pattern-life', sql: patternLife },
   { name: '0004-pattern-calibration', sql: patternCalibration },
   { name: '0005-session-shards', sql: sessionShards },
+  { name: '0006-symbol-states', sql: symbolStates },
 ];

@@ -1,7 +1,7 @@
 import { LOG_START, type LogEntryError, type LogPosition, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
 
-export interface LogReaderOptions {
+export interface ShardReaderOptions {
   readonly tickLog: TickLog;
   readonly shard: number;
   readonly clock: Clock;
@@ -14,7 +14,7 @@ const READ_RECORDS = 64;
 const READ_BLOCK_MS = 250;
 
 /** Reads one shard on and on: while records are folded, those that follow them are on their way. */
-export class LogReader {
+export class ShardReader {
   private ahead: Promise<readonly LogRecord[]> | undefined;
   /** Machine time from the gateway's receipt of the newest entry until it was read, ms. */
   lagMs = 0;
@@ -22,7 +22,7 @@ export class LogReader {
   readonly counters = { unreadable: 0, trimmed: 0 };
 
   constructor(
-    private readonly options: LogReaderOptions,
+    private readonly options: ShardReaderOptions,
     private after: LogPosition,
   ) {}
 

@@ -1,0 +1,85 @@
+import { LOG_START, type LogEntry, type LogPosition, logPositionOf } from '../bus/index.js';
+import type { Log } from '../ops/index.js';
+import type { Checkpoint, Store, SymbolState } from '../store/index.js';
+import { SnapshotMismatchError } from './core/index.js';
+import type { EngineFold } from './fold.js';
+import { Resumption } from './resumption.js';
+import { sessionStateOf } from './session-state.js';
+
+export interface RecoveryOptions {
+  readonly fold: EngineFold;
+  readonly store: Pick<Store, 'symbolStates'>;
+  readonly shard: number;
+  readonly log: Log;
+  /** Of the log that is about to be read. */
+  readonly logId: string;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** From where on the log is read, and how far it only leads back to what the tables have already. */
+export interface Recovery {
+  readonly position: LogPosition;
+  readonly isOver: boolean;
+  /** An entry is about to be folded. @returns what is to be folded of it */
+  take(entry: LogEntry): LogEntry;
+  /** The entry of this sequence number has been folded. */
+  folded(sequence: number): void;
+}
+
+/** Nothing to go back to: everything that is read is new. */
+const FRESH: Recovery = { position: LOG_START, isOver: true, take: (entry) => entry, folded: () => undefined };
+
+/** Start and recovery are this one path. */
+export async function recover({ fold, store, shard, log, logId, checkpoint }: RecoveryOptions): Promise<Recovery> {
+  if (!checkpoint) return FRESH;
+  if (checkpoint.logId !== logId) {
+    log.warn('the checkpoint belongs to another tick log, reading this one from its beginning', { shard, checkpoint: checkpoint.logId, logId });
+    return FRESH;
+  }
+  try {
+    // Both are looked at before anything is changed.
+    const session = sessionStateOf(checkpoint.session);
+    fold.core.restoreHead(checkpoint.resume.head);
+    const states: SymbolState[] = [];
+    for await (const page of store.symbolStates(shard)) states.push(...page);
+    const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
+    fold.session.restore(session);
+    return new Return(checkpoint, resumption);
+  } catch (error) {
+    if (!(error instanceof SnapshotMismatchError)) throw error;
+    log.warn('checkpoint cannot be used, reading the log from its beginning', { reason: error.message });
+    fold.reset();
+    return FRESH;
+  }
+}
+
+/** Back to where the tables end. */
+class Return implements Recovery {
+  readonly position: LogPosition;
+  isOver = false;
+  private readonly committed: number;
+
+  constructor(
+    { resume, sequence }: Checkpoint,
+    private readonly resumption: Resumption,
+  ) {
+    this.position = logPositionOf(resume.position);
+    this.committed = sequence;
+    this.folded(resume.sequence);
+  }
+
+  take(entry: LogEntry): LogEntry {
+    // The log may have lost the entry that the tables end with.
+    if (!this.isOver && entry.sequence > this.committed) this.end();
+    return this.isOver ? entry : this.resumption.take(entry);
+  }
+
+  folded(sequence: number): void {
+    if (!this.isOver && sequence >= this.committed) this.end();
+  }
+
+  private end(): void {
+    this.resumption.finish();
+    this.isOver = true;
+  }
+}

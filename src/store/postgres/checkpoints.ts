@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import { tickerOf } from '../../market/index.js';
+import { type Checkpoint, type CheckpointStates, type Commit, FencedError, type Ownership, type SymbolState } from '../index.js';
+
+/** Rows of one statement, each with parameters of its own: so bytes travel as bytes. */
+const ROWS = 200;
+/** Of one page that is read; a state has a few kilobytes. */
+const PAGE_ROWS = 500;
+
+interface CheckpointRecord {
+  readonly owner_epoch: string;
+  readonly log_id: string | null;
+  readonly position: string | null;
+  readonly sequence: string | null;
+  readonly session: unknown;
+  readonly resume_position: string | null;
+  readonly resume_sequence: string | null;
+  readonly head: unknown;
+}
+
+export async function takeShard(client: pg.ClientBase, shard: number, owner: string): Promise<Ownership> {
+  const { rows } = await client.query<CheckpointRecord>(
+    `INSERT INTO engine_checkpoints (shard, owner, owner_epoch) VALUES ($1, $2, 1)
+     ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, owner_epoch = engine_checkpoints.owner_epoch + 1, updated_at = now()
+     RETURNING owner_epoch, log_id, position, sequence, session, resume_position, resume_sequence, head`,
+    [shard, owner],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the checkpoint row did not come back');
+  const checkpoint = checkpointOf(row);
+  return { ownerEpoch: Number(row.owner_epoch), ...(checkpoint ? { checkpoint } : {}) };
+}
+
+function checkpointOf(record: CheckpointRecord): Checkpoint | undefined {
+  const { log_id: logId, position, sequence, session, resume_position: from, resume_sequence: fromSequence, head } = record;
+  if (logId === null || position === null || sequence === null || from === null || fromSequence === null) return undefined;
+  const resume = { position: from, sequence: Number(fromSequence), head };
+  return { logId, position, sequence: Number(sequence), session, resume };
+}
+
+/**
+ * First of all in a transaction: the row's lock keeps an owner that comes meanwhile waiting until this commit is through.
+ * @throws FencedError
+ */
+export async function moveCheckpoint(client: pg.ClientBase, { shard, ownerEpoch, checkpoint }: Commit): Promise<void> {
+  const { logId, position, states } = checkpoint;
+  const { session = null, resume } = states ?? {};
+  const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+  const { rowCount } = await client.query(
+    `UPDATE engine_checkpoints SET log_id = $3, position = $4, session = coalesce($5, session), sequence = coalesce($10, sequence), updated_at = now(),
+       resume_position = coalesce($6, CASE WHEN $9 THEN NULL ELSE resume_position END),
+       resume_sequence = coalesce($7, CASE WHEN $9 THEN NULL ELSE resume_sequence END),
+       head = coalesce($8, CASE WHEN $9 THEN NULL ELSE head END)
+     WHERE shard = $1 AND owner_epoch = $2`,
+    [
+      shard,
+      ownerEpoch,
+      logId,
+      position,
+      json(session),
+      resume?.position ?? null,
+      resume?.sequence ?? null,
+      json(resume?.head),
+      states?.replacesAll === true,
+      states?.sequence ?? null,
+    ],
+  );
+  if (rowCount === 0) throw new FencedError(`Shard ${shard} has another owner than epoch ${ownerEpoch}.`);
+  if (states) await saveStates(client, shard, states);
+}
+
+async function saveStates(client: pg.ClientBase, shard: number, { symbols, replacesAll }: CheckpointStates): Promise<void> {
+  if (replacesAll === true) await client.query('DELETE FROM engine_symbol_states WHERE shard = $1', [shard]);
+  for (let from = 0; from < symbols.length; from += ROWS) {
+    const rows = symbols.slice(from, from + ROWS);
+    const places = rows.map((_, i) => `($1, $${3 * i + 2}, $${3 * i + 3}, $${3 * i + 4})`).join(', ');
+    await client.query(
+      `INSERT INTO engine_symbol_states (shard, symbol, sequence, state) VALUES ${places}
+       ON CONFLICT (shard, symbol) DO UPDATE SET sequence = excluded.sequence, state = excluded.state`,
+      [shard, ...rows.flatMap(({ symbol, sequence, bytes }) => [symbol, sequence, bufferOf(bytes)])],
+    );
+  }
+}
+
+/** @param after the last symbol of the page before. @returns in the order of symbols; empty at the end */
+export async function selectStates(client: pg.ClientBase, shard: number, after: string): Promise<SymbolState[]> {
+  const { rows } = await client.query<{ symbol: string; sequence: string; state: Buffer }>(
+    'SELECT symbol, sequence, state FROM engine_symbol_states WHERE shard = $1 AND symbol > $2 ORDER BY symbol LIMIT $3',
+    [shard, after, PAGE_ROWS],
+  );
+  return rows.map(({ symbol, sequence, state }) => ({ symbol: tickerOf(symbol), sequence: Number(sequence), bytes: state }));
+}
+
+/** The driver sends a Buffer as it is; of another array it would make text. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
