@@ -15,11 +15,15 @@ export class BarCloser {
   constructor(private readonly plan: Plan) {}
 
   /** Closes, shortest first, every forming bar that ends at or before `limit`. */
-  closeThrough(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): void {
+  closeThrough(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): boolean {
+    let closed = false;
     for (const timeframe of this.plan.timeframes) {
       const start = block[timeframe.formingAt + RECORD.start]!;
-      if (start !== 0 && barEnd(timeframe.timeframe, start) <= limit) this.close(symbol, block, timeframe, events);
+      if (start === 0 || barEnd(timeframe.timeframe, start) > limit) continue;
+      this.close(symbol, block, timeframe, events);
+      closed = true;
     }
+    return closed;
   }
 
   /** Daily bars and what was computed from them begin anew. */

@@ -16,7 +16,7 @@ import { adoptBlock } from './adopt.js';
 import { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
 import type { Plan } from './plan.js';
-import { type CoreState, readSnapshot, writeSnapshot } from './snapshot.js';
+import { type CoreHead, parseHead, readSymbol, writeSymbol } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { TradeFold } from './trade-fold.js';
 
@@ -34,6 +34,7 @@ export class EngineCore {
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly touchedSymbols = new Set<Ticker>();
+  private readonly changedSymbols = new Set<Ticker>();
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
@@ -78,11 +79,13 @@ export class EngineCore {
         case 'trade':
           if (this.plan.barsFrom !== 'trades') break;
           this.touchedSymbols.add(message.symbol);
+          this.changedSymbols.add(message.symbol);
           this.fold.trade(message.symbol, this.blockOf(message.symbol), message, this.closedThrough, events);
           break;
         case 'aggregate':
           if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
           this.touchedSymbols.add(message.symbol);
+          this.changedSymbols.add(message.symbol);
           this.fold.aggregate(message.symbol, this.blockOf(message.symbol), message, events);
           break;
         case 'clock':
@@ -107,6 +110,7 @@ export class EngineCore {
    */
   warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
     const block = this.blockOf(symbol);
+    this.changedSymbols.add(symbol);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
     for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(symbol, block, bar, []);
@@ -120,7 +124,10 @@ export class EngineCore {
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
   adopt(other: EngineCore): void {
-    for (const [symbol, block] of other.blocks) adoptBlock(this.plan, this.blockOf(symbol), other.plan, block);
+    for (const [symbol, block] of other.blocks) {
+      adoptBlock(this.plan, this.blockOf(symbol), other.plan, block);
+      this.changedSymbols.add(symbol);
+    }
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
@@ -143,19 +150,32 @@ export class EngineCore {
     return events;
   }
 
-  snapshot(): Uint8Array {
-    const state: CoreState = { clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose, blocks: this.blocks };
-    return writeSnapshot(this.plan, state);
+  /** What it knows beside its symbols. */
+  head(): CoreHead {
+    const { fingerprint } = this.plan;
+    return { fingerprint, clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose };
   }
 
-  /** @throws SnapshotMismatchError when the snapshot was made with another plan or is damaged; the core is then unchanged */
-  restore(bytes: Uint8Array): void {
-    const state = readSnapshot(this.plan, bytes);
-    this.clock = state.clock;
-    this.closedThrough = state.closedThrough;
-    this.sessionClose = state.sessionClose;
-    this.blocks.clear();
-    for (const [symbol, block] of state.blocks) this.blocks.set(symbol, block);
+  /** @param head JSON of what `head` gave. @throws SnapshotMismatchError when it was made with another plan, or cannot be read */
+  restoreHead(head: unknown): void {
+    ({ clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose } = parseHead(this.plan, head));
+  }
+
+  /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
+  saveSymbol(symbol: Ticker): Uint8Array {
+    return writeSymbol(this.plan, this.blockOf(symbol));
+  }
+
+  /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */
+  restoreSymbol(symbol: Ticker, bytes: Uint8Array): void {
+    this.blocks.set(symbol, readSymbol(this.plan, bytes));
+  }
+
+  /** Symbols that are other than when this was last asked. */
+  takeChanged(): Ticker[] {
+    const changed = [...this.changedSymbols];
+    this.changedSymbols.clear();
+    return changed;
   }
 
   /** Prints that came too late for any bar that is still remembered, over all symbols. */
@@ -169,7 +189,9 @@ export class EngineCore {
   private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
     const block = this.blocks.get(symbol);
     const halted = indicators.includes(LULD.halt);
-    if (block && (halted || indicators.includes(LULD.resume))) this.fold.halt(symbol, block, halted, time, events);
+    if (!block || !(halted || indicators.includes(LULD.resume))) return;
+    this.changedSymbols.add(symbol);
+    this.fold.halt(symbol, block, halted, time, events);
   }
 
   private blockOf(symbol: Ticker): Float64Array {
@@ -192,7 +214,7 @@ export class EngineCore {
       this.closedThrough = limit;
       let symbols = 0;
       for (const [symbol, block] of this.blocks) {
-        this.closer.closeThrough(symbol, block, limit, events);
+        if (this.closer.closeThrough(symbol, block, limit, events)) this.changedSymbols.add(symbol);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;
       }

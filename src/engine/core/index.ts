@@ -5,4 +5,4 @@ export { missingOperands } from './operands.js';
 export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './plan.js';
 export { provisionalOf, type ProvisionalView } from './provisional.js';
 export type { Reading, Readings } from './readings.js';
-export { SnapshotMismatchError } from './snapshot.js';
+export { type CoreHead, SnapshotMismatchError } from './snapshot.js';

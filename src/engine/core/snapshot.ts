@@ -1,82 +1,101 @@
-import { TickStockError, type Ticker, tickerOf } from '../../market/index.js';
+import { TickStockError } from '../../market/index.js';
 import type { Plan } from './plan.js';
 
-export interface CoreState {
+/** What a core knows beside its symbols. */
+export interface CoreHead {
+  /** Of the plan: what was saved means something to the same one alone. */
+  readonly fingerprint: string;
   readonly clock: number;
   readonly closedThrough: number;
   readonly sessionClose: number;
-  readonly blocks: ReadonlyMap<Ticker, Float64Array>;
 }
 
-/** A snapshot cannot serve this engine: other indicators or parameters, another version, or damaged bytes. */
+/** What was saved cannot serve this engine: other indicators or parameters, another version, or damaged bytes. */
 export class SnapshotMismatchError extends TickStockError {
   readonly code = 'TS_SNAPSHOT_MISMATCH';
   readonly remedy = 'Nothing to do: the engine reads the tick log from its beginning instead.';
 }
 
-// Layout: uint32 length of the head, the head as UTF-16 JSON, then the blocks as doubles, in the order of the head's symbols.
-const LENGTH_BYTES = 4;
-
-/** UTF-16 code units, because the pure rooms have no TextEncoder. */
-function textBytes(text: string): Uint8Array {
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
-  return new Uint8Array(units.buffer);
-}
-
-function bytesText(bytes: Uint8Array): string {
-  const units = new Uint16Array(bytes.slice().buffer);
-  let text = '';
-  for (let i = 0; i < units.length; i += 8_192) text += String.fromCharCode(...units.subarray(i, i + 8_192));
-  return text;
-}
-
-export function writeSnapshot(plan: Plan, state: CoreState): Uint8Array {
-  const symbols = [...state.blocks.keys()];
-  const { clock, closedThrough, sessionClose } = state;
-  const head = textBytes(JSON.stringify({ fingerprint: plan.fingerprint, clock, closedThrough, sessionClose, symbols }));
-  const blockBytes = plan.blockSize * Float64Array.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(LENGTH_BYTES + head.length + symbols.length * blockBytes);
-  new DataView(bytes.buffer).setUint32(0, head.length);
-  bytes.set(head, LENGTH_BYTES);
-  let at = LENGTH_BYTES + head.length;
-  for (const block of state.blocks.values()) {
-    bytes.set(new Uint8Array(block.buffer, block.byteOffset, blockBytes), at);
-    at += blockBytes;
-  }
-  return bytes;
-}
-
-interface Head {
-  readonly fingerprint: string;
-  readonly clock: number;
-  readonly closedThrough: number;
-  readonly sessionClose: number;
-  readonly symbols: readonly string[];
-}
-
-function readHead(bytes: Uint8Array): { head: Head; end: number } {
-  if (bytes.length < LENGTH_BYTES) throw new SnapshotMismatchError('The engine snapshot is empty.');
-  const end = LENGTH_BYTES + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  if (end > bytes.length) throw new SnapshotMismatchError('The engine snapshot is cut off.');
-  try {
-    return { head: JSON.parse(bytesText(bytes.subarray(LENGTH_BYTES, end))) as Head, end };
-  } catch (cause) {
-    throw new SnapshotMismatchError('The engine snapshot has no readable head.', { cause });
-  }
-}
-
 /** @throws SnapshotMismatchError */
-export function readSnapshot(plan: Plan, bytes: Uint8Array): CoreState {
-  const { head, end } = readHead(bytes);
-  if (head.fingerprint !== plan.fingerprint)
-    throw new SnapshotMismatchError('The engine snapshot was made with other indicators, patterns or another version.');
-  const blockBytes = plan.blockSize * Float64Array.BYTES_PER_ELEMENT;
-  if (bytes.length !== end + head.symbols.length * blockBytes) throw new SnapshotMismatchError('The engine snapshot is cut off.');
-  const blocks = new Map<Ticker, Float64Array>();
-  head.symbols.forEach((symbol, i) => {
-    const from = end + i * blockBytes;
-    blocks.set(tickerOf(symbol), new Float64Array(bytes.slice(from, from + blockBytes).buffer));
-  });
-  return { clock: head.clock, closedThrough: head.closedThrough, sessionClose: head.sessionClose, blocks };
+export function parseHead(plan: Plan, head: unknown): CoreHead {
+  if (typeof head !== 'object' || head === null) throw new SnapshotMismatchError('The engine checkpoint has no readable head.');
+  const { fingerprint, clock, closedThrough, sessionClose } = head as Readonly<Record<string, unknown>>;
+  if (fingerprint !== plan.fingerprint)
+    throw new SnapshotMismatchError('The engine checkpoint was made with other indicators, patterns or another version.');
+  const times = [clock, closedThrough, sessionClose];
+  if (!times.every((time) => Number.isFinite(time))) throw new SnapshotMismatchError('The engine checkpoint has no readable head.');
+  return { fingerprint, clock: Number(clock), closedThrough: Number(closedThrough), sessionClose: Number(sessionClose) };
 }
+
+// A symbol's bytes are words of 8, two 32-bit numbers or a double each, in the machine's own order:
+//   plan, block size; then runs: zeros left out, values that follow, the values; at the end: check sum, words before it.
+const WORD = 8;
+const HALVES = 2;
+
+/** FNV-1a, 32 bits, over 32-bit numbers. */
+function hashOf(numbers: Iterable<number>): number {
+  let hash = 0x811c9dc5;
+  for (const number of numbers) hash = Math.imul(hash ^ number, 0x01000193);
+  return hash >>> 0;
+}
+
+const hashes = new WeakMap<Plan, number>();
+function planHash(plan: Plan): number {
+  let hash = hashes.get(plan);
+  if (hash === undefined) {
+    const { fingerprint } = plan;
+    hash = hashOf(Array.from({ length: fingerprint.length }, (_, i) => fingerprint.charCodeAt(i)));
+    hashes.set(plan, hash);
+  }
+  return hash;
+}
+
+/** Most of a symbol's block is room for what has not come yet: runs of zeros are left out. */
+export function writeSymbol(plan: Plan, block: Float64Array): Uint8Array {
+  // No run is worse than a word more than its values.
+  const doubles = new Float64Array(2 * block.length + 3);
+  const halves = new Uint32Array(doubles.buffer);
+  halves[0] = planHash(plan);
+  halves[1] = block.length;
+  let words = 1;
+  for (let at = 0; at < block.length; ) {
+    const from = at;
+    while (at < block.length && Object.is(block[at], 0)) at += 1;
+    const begin = at;
+    while (at < block.length && !Object.is(block[at], 0)) at += 1;
+    halves[HALVES * words] = begin - from;
+    halves[HALVES * words + 1] = at - begin;
+    doubles.set(block.subarray(begin, at), words + 1);
+    words += 1 + at - begin;
+  }
+  halves[HALVES * words] = hashOf(halves.subarray(0, HALVES * words));
+  halves[HALVES * words + 1] = words;
+  return new Uint8Array(doubles.buffer).slice(0, (words + 1) * WORD);
+}
+
+/** @param bytes what `writeSymbol` gave, anywhere in memory. @throws SnapshotMismatchError */
+export function readSymbol(plan: Plan, bytes: Uint8Array): Float64Array {
+  const words = bytes.length / WORD - 1;
+  if (!Number.isInteger(words) || words < 1) throw damaged();
+  // A copy of its own: the bytes may stand at any place of a larger buffer, and doubles may not.
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  const halves = new Uint32Array(copy.buffer);
+  const doubles = new Float64Array(copy.buffer);
+  if (halves[HALVES * words + 1] !== words || halves[HALVES * words] !== hashOf(halves.subarray(0, HALVES * words))) throw damaged();
+  if (halves[0] !== planHash(plan) || halves[1] !== plan.blockSize)
+    throw new SnapshotMismatchError('The state of a symbol was saved with other indicators, patterns or another version.');
+  const block = new Float64Array(plan.blockSize);
+  let at = 0;
+  for (let word = 1; word < words; ) {
+    at += halves[HALVES * word]!;
+    const values = halves[HALVES * word + 1]!;
+    if (word + 1 + values > words || at + values > block.length) throw damaged();
+    block.set(doubles.subarray(word + 1, word + 1 + values), at);
+    at += values;
+    word += 1 + values;
+  }
+  return block;
+}
+
+const damaged = (): SnapshotMismatchError => new SnapshotMismatchError('The state of a symbol is damaged.');
