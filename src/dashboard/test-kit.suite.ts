@@ -14,6 +14,7 @@ export const SESSION_ID = '0b7c2f5e-3b1a-4c60-9c7e-8f3a2d1e4b5c';
 export const OPEN = epochMsOf(Date.UTC(2013, 9, 7, 13, 30));
 
 export class FakeBus implements Bus {
+  readonly backlog = { messages: 0, bytes: 0 };
   readonly #handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
@@ -46,6 +47,9 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
   return {
     acquireShard: refuse,
     commit: refuse,
+    symbolStates: async function* () {
+      yield await refuse();
+    },
     recordHealth: refuse,
     bars: async () => [],
     indicators: async () => [],

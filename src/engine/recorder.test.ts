@@ -3,6 +3,7 @@ import { epochMsOf, tickerOf } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
 import { type BarRow, type Commit, FencedError, type Store, StoreUnavailableError } from '../store/index.js';
 import { Recorder } from './recorder.js';
+import type { FoldPlace } from './symbol-states.js';
 
 const bar = (minute: number): BarRow => ({
   symbol: tickerOf('SPY'),
@@ -17,6 +18,7 @@ const bar = (minute: number): BarRow => ({
   revision: 0,
   source: 'replay',
 });
+const at = (position: string): FoldPlace => ({ position, sequence: position.charCodeAt(0) });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Keeps what was committed; can be away, refuse, or hold a commit until it is let go. */
@@ -59,8 +61,7 @@ function recording(options: { batchRows?: number; maxRows?: number } = {}): {
     batchRows: options.batchRows ?? 3,
     flushIntervalMs: 1_000,
     maxRows: options.maxRows ?? 1_000,
-    snapshotIntervalMs: 5_000,
-    snapshot: () => new Uint8Array([7]),
+    states: ({ sequence }, everything) => ({ sequence, session: { everything }, symbols: [] }),
   });
   return { recorder, database, clock };
 }
@@ -69,53 +70,49 @@ describe('recorder', () => {
   it('commits a full batch with the position it ends at, as the owner of its shard', async () => {
     const { recorder, database } = recording();
     for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     await turn();
     expect(database.minutes).toEqual([1, 2, 3]);
     expect(database.commits[0]).toMatchObject({
       shard: 3,
       ownerEpoch: 9,
-      checkpoint: { logId: 'log', position: 'a', snapshot: { position: 'a' } },
+      checkpoint: { logId: 'log', position: 'a', states: { sequence: 97, session: { everything: false } } },
     });
   });
 
   it('commits a few rows when their time is up, and nothing without rows', async () => {
     const { recorder, database, clock } = recording();
     recorder.bar(bar(1));
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     expect(database.commits).toEqual([]);
     clock.time = 1_000;
-    await recorder.reached('b');
+    await recorder.reached(at('b'));
     await turn();
     expect(database.commits.map(({ checkpoint }) => checkpoint.position)).toEqual(['b']);
     clock.time = 2_000;
-    await recorder.reached('c');
+    await recorder.reached(at('c'));
     await turn();
     expect(database.commits).toHaveLength(1);
+    clock.time = 6_000;
+    await recorder.reached(at('d'));
+    await turn();
+    expect(database.commits.map(({ checkpoint }) => checkpoint.position)).toEqual(['b', 'd']);
   });
 
-  it('has a snapshot now and then, not with every commit', async () => {
-    const { recorder, database, clock } = recording({ batchRows: 1 });
-    for (const [time, position] of [
-      [0, 'a'],
-      [1_000, 'b'],
-      [6_000, 'c'],
-    ] as const) {
-      clock.time = time;
-      recorder.bar(bar(time));
-      await recorder.reached(position);
-      await turn();
-    }
-    expect(database.commits.map(({ checkpoint }) => checkpoint.snapshot?.position)).toEqual(['a', undefined, 'c']);
+  it('saves the whole state when it is asked to', async () => {
+    const { recorder, database } = recording();
+    await recorder.reached(at('a'));
+    await recorder.flush({ everything: true });
+    expect(database.commits.at(-1)?.checkpoint.states).toMatchObject({ session: { everything: true } });
   });
 
   it('tries again while the database is away, and loses and doubles nothing', async () => {
     const { recorder, database, clock } = recording();
     database.failures = [new StoreUnavailableError('away'), new StoreUnavailableError('away')];
     for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     recorder.bar(bar(4));
-    await recorder.reached('b');
+    await recorder.reached(at('b'));
     await recorder.flush();
     expect(database.minutes).toEqual([1, 2, 3, 4]);
     expect(clock.slept).toEqual([100, 250]);
@@ -127,10 +124,10 @@ describe('recorder', () => {
     let open: () => void = () => undefined;
     database.gate = new Promise((resolve) => (open = resolve));
     for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     for (const minute of [4, 5, 6, 7]) recorder.bar(bar(minute));
     let through = false;
-    const waiting = recorder.reached('b').then(() => (through = true));
+    const waiting = recorder.reached(at('b')).then(() => (through = true));
     await turn();
     expect(through).toBe(false);
     open();
@@ -143,15 +140,15 @@ describe('recorder', () => {
     const { recorder, database } = recording();
     database.failures = [new FencedError('taken')];
     for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     await turn();
-    await expect(recorder.reached('b')).rejects.toBeInstanceOf(FencedError);
+    await expect(recorder.reached(at('b'))).rejects.toBeInstanceOf(FencedError);
     expect(database.commits).toEqual([]);
   });
 
   it('keeps the position of a quiet log', async () => {
     const { recorder, database, clock } = recording();
-    await recorder.reached('a');
+    await recorder.reached(at('a'));
     clock.time = 5_000;
     await recorder.idle();
     await turn();

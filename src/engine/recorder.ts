@@ -58,12 +58,14 @@ export class Recorder {
   private oldestAt = 0;
   private place: FoldPlace | undefined;
   private committed: FoldPlace | undefined;
-  private committedAt = -Infinity;
+  private committedAt: number;
   private running: Promise<void> | undefined;
   private failure: unknown;
   readonly counters = { commits: 0, rows: 0, retries: 0 };
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: RecorderOptions) {
+    this.committedAt = options.clock.monotonic();
+  }
 
   get waitingRows(): number {
     return this.rows;

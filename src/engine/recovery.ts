@@ -19,6 +19,8 @@ export interface RecoveryOptions {
 /** From where on the log is read, and how far it only leads back to what the tables have already. */
 export interface Recovery {
   readonly position: LogPosition;
+  /** Nothing that was saved serves: everything that is read is new. */
+  readonly isFresh: boolean;
   readonly isOver: boolean;
   /** An entry is about to be folded. @returns what is to be folded of it */
   take(entry: LogEntry): LogEntry;
@@ -26,8 +28,7 @@ export interface Recovery {
   folded(sequence: number): void;
 }
 
-/** Nothing to go back to: everything that is read is new. */
-const FRESH: Recovery = { position: LOG_START, isOver: true, take: (entry) => entry, folded: () => undefined };
+const FRESH: Recovery = { position: LOG_START, isFresh: true, isOver: true, take: (entry) => entry, folded: () => undefined };
 
 /** Start and recovery are this one path. */
 export async function recover({ fold, store, shard, log, logId, checkpoint }: RecoveryOptions): Promise<Recovery> {
@@ -56,6 +57,7 @@ export async function recover({ fold, store, shard, log, logId, checkpoint }: Re
 /** Back to where the tables end. */
 class Return implements Recovery {
   readonly position: LogPosition;
+  readonly isFresh = false;
   isOver = false;
   private readonly committed: number;
 

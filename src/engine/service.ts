@@ -5,7 +5,6 @@ import {
   BusUnavailableError,
   CHANNELS,
   GatewayStatus,
-  LOG_START,
   type LogRecord,
   shardOf,
   type TickLog,
@@ -159,7 +158,7 @@ export class EngineService {
     const run = await this.open();
     const { fold, recorder, reader, recovery } = run;
     const turn = new Turn(this.options.clock);
-    let cold = recovery.position === LOG_START;
+    let cold = recovery.isFresh;
     let place: FoldPlace = { position: recovery.position, sequence: -1 };
     while (!signal.aborted) {
       if (recovery.isOver) await this.lookForChanges(run);
@@ -194,9 +193,10 @@ export class EngineService {
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, checkpoint });
+    if (recovery.isFresh) this.states?.startAnew();
     const reader = new ShardReader({ tickLog, shard, clock, log, signal: this.stopping.signal }, recovery.position);
     this.reader = reader;
-    log.info('engine reads the tick log', { shard, position: recovery.position, recovered: recovery.position !== LOG_START });
+    log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
     return { fold, recorder, reader, recovery };
   }
 

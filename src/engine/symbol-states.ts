@@ -6,6 +6,8 @@ import type { EngineFold } from './fold.js';
 export interface SymbolStatesOptions {
   readonly fold: Pick<EngineFold, 'core' | 'session'>;
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** What is written of states in a second, about. */
+  readonly bytesASecond?: number;
 }
 
 /** Where in the log the fold stands. */
@@ -15,7 +17,7 @@ export interface FoldPlace {
   readonly sequence: number;
 }
 
-/** What is written of states in a second, about: a whole market within a minute, and little beside the rows. */
+/** A whole market within a minute, and little beside the rows. */
 const BYTES_A_SECOND = 4 * 1_048_576;
 /** Of one commit, however long the last one is ago. */
 const MOST_BYTES = 8 * 1_048_576;
@@ -33,7 +35,7 @@ export class SymbolStates {
   private begun: CheckpointStates['resume'] | undefined;
   private beganAt = -Infinity;
   private takenAt = -Infinity;
-  private isFirst = true;
+  private replacesAll = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
   constructor(private readonly options: SymbolStatesOptions) {}
@@ -43,12 +45,17 @@ export class SymbolStates {
     return this.waiting.size;
   }
 
+  /** The engine begins anew: what was saved before is void with the next commit. */
+  startAnew(): void {
+    this.replacesAll = true;
+  }
+
   /** What a commit at this place carries; everything up to it has been folded. @param all finishes the round, however much it is */
   take(place: FoldPlace, all = false): CheckpointStates {
-    const { fold, clock } = this.options;
+    const { fold, clock, bytesASecond = BYTES_A_SECOND } = this.options;
     const now = clock.monotonic();
     if (!this.begun && (all || now - this.beganAt >= ROUND_MS)) this.begin(place, now);
-    const budget = all ? Infinity : Math.min(MOST_BYTES, ((now - this.takenAt) / 1_000) * BYTES_A_SECOND);
+    const budget = all ? Infinity : Math.min(MOST_BYTES, ((now - this.takenAt) / 1_000) * bytesASecond);
     this.takenAt = now;
     const states = this.save(place.sequence, budget);
     const through = this.begun !== undefined && this.waiting.size === 0;
@@ -57,9 +64,9 @@ export class SymbolStates {
       session: fold.session.save(),
       symbols: states,
       ...(through && this.begun ? { resume: this.begun } : {}),
-      ...(this.isFirst ? { replacesAll: true } : {}),
+      ...(this.replacesAll ? { replacesAll: true } : {}),
     };
-    this.isFirst = false;
+    this.replacesAll = false;
     if (through) {
       this.begun = undefined;
       this.counters.rounds += 1;

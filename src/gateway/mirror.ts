@@ -12,8 +12,9 @@ export interface MirrorOptions {
   readonly isBehind: () => boolean;
 }
 
-/** More than this on its way, and the mirror is behind. */
-const MAX_BACKLOG = { messages: 20_000, bytes: 8 * 1_048_576 } as const;
+/** More than this on its way, and the mirror is behind; less than a quarter, and it has caught up. */
+const MAX_BACKLOG = { messages: 20_000, bytes: 16 * 1_048_576 } as const;
+const CAUGHT_UP = 0.25;
 
 /**
  * Each trade as a message on the pub/sub channel, for `redis-cli` and programs of others. The first thing that is left out when there is
@@ -39,18 +40,24 @@ export class Mirror {
   }
 
   private sheds(trades: number): boolean {
-    const { bus, log, isBehind } = this.options;
-    const { messages, bytes } = bus.backlog;
-    const behind = messages > MAX_BACKLOG.messages || bytes > MAX_BACKLOG.bytes || isBehind();
+    const { log } = this.options;
+    const behind = this.isOver(this.shedding ? CAUGHT_UP : 1);
     if (behind && !this.shedding) {
       this.shedFrom = this.counters.shed;
-      log.warn('more trades than can be mirrored: the tick channel leaves some out, the tick log has them all', { waiting: messages, bytes });
+      log.warn('more trades than can be mirrored: the tick channel leaves some out, the tick log has them all', {
+        ...this.options.bus.backlog,
+      });
     } else if (!behind && this.shedding) {
       log.info('the tick channel has every trade again', { leftOut: this.counters.shed - this.shedFrom });
     }
     this.shedding = behind;
     if (behind) this.counters.shed += trades;
     return behind;
+  }
+
+  private isOver(part: number): boolean {
+    const { messages, bytes } = this.options.bus.backlog;
+    return messages > MAX_BACKLOG.messages * part || bytes > MAX_BACKLOG.bytes * part || this.options.isBehind();
   }
 }
 

@@ -47,6 +47,17 @@ const fold = (messages: readonly FeedMessage[], size = Infinity): EngineEvent[] 
   return [...events, ...core.finish()];
 };
 
+/** Another core that was given what this one saved, as a driver hands it over: as JSON, and as bytes somewhere in a larger buffer. */
+const copyOf = (core: EngineCore): EngineCore => {
+  const copy = new EngineCore(plan);
+  copy.restoreHead(JSON.parse(JSON.stringify(core.head())));
+  for (const symbol of core.symbols) {
+    const saved = core.saveSymbol(symbol);
+    copy.restoreSymbol(symbol, Buffer.concat([Buffer.alloc(3), saved, Buffer.alloc(5)]).subarray(3, 3 + saved.length));
+  }
+  return copy;
+};
+
 /** A feed in time order, with its clock marks, over two symbols and a good half hour. */
 const feed: fc.Arbitrary<FeedMessage[]> = fc
   .array(
@@ -87,20 +98,30 @@ describe('engine core', () => {
     );
   });
 
-  it('goes on from a snapshot as if nothing had happened', () => {
+  it('goes on from what was saved as if nothing had happened', () => {
     fc.assert(
       fc.property(feed, fc.double({ min: 0, max: 1, noNaN: true }), (messages, part) => {
         const cut = Math.floor(messages.length * part);
         const core = new EngineCore(plan);
         core.apply(messages.slice(0, cut));
-        const bytes = core.snapshot();
+        const restored = copyOf(core);
         const expected = plain([...core.apply(messages.slice(cut)), ...core.finish()]);
-        const restored = new EngineCore(plan);
-        restored.restore(bytes);
         expect(plain([...restored.apply(messages.slice(cut)), ...restored.finish()])).toEqual(expected);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('knows which symbols are other than before', () => {
+    const IBM = tickerOf('IBM');
+    const core = new EngineCore(plan);
+    core.apply([clock(OPEN), trade(OPEN + 1, 10), trade(OPEN + 2, 20, { symbol: IBM })]);
+    expect(core.takeChanged()).toEqual([SPY, IBM]);
+    core.apply([clock(OPEN + 30_000), trade(OPEN + 30_001, 10)]);
+    expect(core.takeChanged()).toEqual([SPY]);
+    expect(core.takeChanged()).toEqual([]);
+    core.apply([clock(OPEN + 2 * MINUTE_MS)]);
+    expect(core.takeChanged()).toEqual([SPY, IBM]);
   });
 
   it('makes the same bars from any order of the same prints', () => {
@@ -212,15 +233,23 @@ describe('engine core', () => {
     expect(view?.indicators['VWAP']).toEqual({ value: 114.5 });
   });
 
-  it('refuses a snapshot of another plan, and damaged ones', () => {
+  it('refuses what was saved with another plan, and what is damaged; nothing has changed then', () => {
     const core = new EngineCore(plan);
-    core.apply([trade(OPEN, 10)]);
-    const bytes = core.snapshot();
-    const other = new EngineCore(planOf({ indicators: [], patterns: NONE, allowedLatenessMs: 0, barsFrom: 'trades' }));
-    for (const damaged of [new Uint8Array(), bytes.slice(0, 3), bytes.slice(0, -1), bytes.map((b) => b ^ 0x55)]) {
-      expect(() => core.restore(damaged)).toThrow(SnapshotMismatchError);
+    core.apply([clock(OPEN), trade(OPEN, 10)]);
+    const bytes = core.saveSymbol(SPY);
+    const fresh = new EngineCore(plan);
+    const flipped = Array.from(bytes, (_, place) => bytes.with(place, (bytes[place] ?? 0) ^ 0x10));
+    for (const damaged of [new Uint8Array(), bytes.slice(0, 3), bytes.slice(0, -1), bytes.slice(0, -8), bytes.map((b) => b ^ 0x55), ...flipped]) {
+      expect(() => fresh.restoreSymbol(SPY, damaged)).toThrow(SnapshotMismatchError);
     }
-    expect(() => other.restore(bytes)).toThrow(/other indicators/);
+    const head = JSON.parse(JSON.stringify(core.head())) as object;
+    for (const damaged of [null, 7, {}, { ...head, clock: 'now' }, { ...head, sessionClose: null }]) {
+      expect(() => fresh.restoreHead(damaged)).toThrow(SnapshotMismatchError);
+    }
+    expect([...fresh.symbols]).toEqual([]);
+    const other = new EngineCore(planOf({ indicators: [], patterns: NONE, allowedLatenessMs: 0, barsFrom: 'trades' }));
+    expect(() => other.restoreSymbol(SPY, bytes)).toThrow(/other indicators/);
+    expect(() => other.restoreHead(head)).toThrow(/other indicators/);
   });
 
   it('takes the vendor’s minute bars where the plan has no trades', () => {

@@ -109,7 +109,8 @@ describe('the default alerts', () => {
     const first = new EngineCore(plan);
     const before = crossings(first, minutes.slice(0, 133));
     const second = new EngineCore(plan);
-    second.restore(first.snapshot());
+    second.restoreHead(first.head());
+    for (const symbol of first.symbols) second.restoreSymbol(symbol, first.saveSymbol(symbol));
     expect([...before, ...crossings(second, minutes.slice(133))]).toEqual(whole);
   });
 });
