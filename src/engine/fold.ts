@@ -1,6 +1,13 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
 import { epochMsOf, type EpochMs, type Gap, type Source, type Ticker } from '../market/index.js';
-import { EngineCore, type EngineEvent, type IndicatorsEvent, type PatternsEvent, provisionalOf, type ProvisionalView } from './core/index.js';
+import {
+  EngineCore,
+  type EngineEvent,
+  type IndicatorsEvent,
+  type PatternsEvent,
+  provisionalOf,
+  type ProvisionalView,
+} from './core/index.js';
 import {
   alertMessage,
   barMessage,

@@ -34,7 +34,11 @@ const FRESH: Recovery = { position: LOG_START, isFresh: true, isOver: true, take
 export async function recover({ fold, store, shard, log, logId, checkpoint }: RecoveryOptions): Promise<Recovery> {
   if (!checkpoint) return FRESH;
   if (checkpoint.logId !== logId) {
-    log.warn('the checkpoint belongs to another tick log, reading this one from its beginning', { shard, checkpoint: checkpoint.logId, logId });
+    log.warn('the checkpoint belongs to another tick log, reading this one from its beginning', {
+      shard,
+      checkpoint: checkpoint.logId,
+      logId,
+    });
     return FRESH;
   }
   try {

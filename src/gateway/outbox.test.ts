@@ -120,22 +120,26 @@ describe('outbox', () => {
   it('every message arrives once and in order, whatever becomes of appends and their answers', async () => {
     const fate = fc.constantFrom<Fate>('well', 'well', 'refused', 'unanswered');
     await fc.assert(
-      fc.asyncProperty(fc.array(fate, { maxLength: 40 }), fc.array(fc.integer({ min: 1, max: 2_500 }), { maxLength: 30 }), async (fates, sizes) => {
-        const log = new BreakingLog();
-        log.fates = [...fates];
-        const { outbox } = open(log.log);
-        let next = 0;
-        for (const size of sizes) {
-          add(outbox, next, next + size);
-          next += size;
-          if (size % 3 === 0) await turn();
-        }
-        for (let i = 0; i < 200 && outbox.depth.entries > 0; i += 1) await turn();
-        expect(await log.numbers()).toEqual(range(next));
-        expect(outbox.depth).toEqual({ entries: 0, bytes: 0 });
-        const sequences = (await log.entries()).map(({ sequence }) => sequence);
-        expect(sequences).toEqual(range(sequences.length));
-      }),
+      fc.asyncProperty(
+        fc.array(fate, { maxLength: 40 }),
+        fc.array(fc.integer({ min: 1, max: 2_500 }), { maxLength: 30 }),
+        async (fates, sizes) => {
+          const log = new BreakingLog();
+          log.fates = [...fates];
+          const { outbox } = open(log.log);
+          let next = 0;
+          for (const size of sizes) {
+            add(outbox, next, next + size);
+            next += size;
+            if (size % 3 === 0) await turn();
+          }
+          for (let i = 0; i < 200 && outbox.depth.entries > 0; i += 1) await turn();
+          expect(await log.numbers()).toEqual(range(next));
+          expect(outbox.depth).toEqual({ entries: 0, bytes: 0 });
+          const sequences = (await log.entries()).map(({ sequence }) => sequence);
+          expect(sequences).toEqual(range(sequences.length));
+        },
+      ),
       { numRuns: 60 },
     );
   });

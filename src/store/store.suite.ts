@@ -157,7 +157,8 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
 
     const states = async (shard = 0): Promise<[string, number, number[]][]> => {
       const found: [string, number, number[]][] = [];
-      for await (const page of store.symbolStates(shard)) for (const { symbol, sequence, bytes } of page) found.push([symbol, sequence, [...bytes]]);
+      for await (const page of store.symbolStates(shard))
+        for (const { symbol, sequence, bytes } of page) found.push([symbol, sequence, [...bytes]]);
       return found;
     };
     const state = (symbol: string, sequence: number, ...bytes: number[]): SymbolState => ({
@@ -170,8 +171,14 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     it('keeps the position with the rows, and what was saved of the engine until it is saved anew', async () => {
       const resume = { position: '3', sequence: 30, head: { clock: 7 } };
       const symbols = [state('SPY', 50, 1, 2, 255, 0), state('A', 50)];
-      await commit({ bars: [bar(0)], checkpoint: { logId: 'log', position: '5', states: { sequence: 50, session: { row: null }, symbols, resume } } });
-      await commit({ bars: [bar(1)], checkpoint: { logId: 'log', position: '9', states: { sequence: 90, session: { row: 1 }, symbols: [state('A', 90, 7)] } } });
+      await commit({
+        bars: [bar(0)],
+        checkpoint: { logId: 'log', position: '5', states: { sequence: 50, session: { row: null }, symbols, resume } },
+      });
+      await commit({
+        bars: [bar(1)],
+        checkpoint: { logId: 'log', position: '9', states: { sequence: 90, session: { row: 1 }, symbols: [state('A', 90, 7)] } },
+      });
       const { checkpoint } = await store.acquireShard(0, 'second');
       expect(checkpoint).toEqual({ logId: 'log', position: '9', sequence: 90, session: { row: 1 }, resume });
       expect(await states()).toEqual([
@@ -186,7 +193,10 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect((await store.acquireShard(0, 'second')).checkpoint).toBeUndefined();
       const resume = { position: '3', sequence: 3, head: {} };
       const { ownerEpoch: own } = await store.acquireShard(0, 'third');
-      await commit({ ownerEpoch: own, checkpoint: { logId: 'log', position: '6', states: { sequence: 5, session: {}, symbols: [], resume } } });
+      await commit({
+        ownerEpoch: own,
+        checkpoint: { logId: 'log', position: '6', states: { sequence: 5, session: {}, symbols: [], resume } },
+      });
       const anew = { sequence: 7, session: {}, symbols: [state('IBM', 7, 2)], replacesAll: true };
       await commit({ ownerEpoch: own, checkpoint: { logId: 'log', position: '7', states: anew } });
       expect(await states()).toEqual([['IBM', 7, [2]]]);
@@ -198,7 +208,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await commit({ checkpoint: { logId: 'log', position: '5', states: { sequence: 5, session: {}, symbols } } });
       const found = await states();
       expect(found).toHaveLength(1_203);
-      expect(new Map(found.map(([symbol, sequence, bytes]) => [symbol, [sequence, ...bytes]])).get('S1202')).toEqual([1_202, 1_202 % 256, 4]);
+      expect(new Map(found.map(([symbol, sequence, bytes]) => [symbol, [sequence, ...bytes]])).get('S1202')).toEqual([
+        1_202,
+        1_202 % 256,
+        4,
+      ]);
     });
 
     it('refuses the commits of an owner that has been followed, and keeps shards apart', async () => {

@@ -10,7 +10,14 @@ import { Writer } from './writer.js';
 // and nothing it has to write, comes before a renewal.
 const { endpoint, pingMs, answerMs, pulse, standstillMs } = workerData as LeaseThreadData;
 const tell = (notice: LeaseNotice): void => parentPort?.postMessage(notice);
-const connection = new KeptConnection({ endpoint, name: 'tickstock-lease', random: Math.random, pingMs, answerMs, onChange: () => undefined });
+const connection = new KeptConnection({
+  endpoint,
+  name: 'tickstock-lease',
+  random: Math.random,
+  pingMs,
+  answerMs,
+  onChange: () => undefined,
+});
 const loop = new LeaseLoop({
   writer: new Writer(connection),
   onLost: (name, fencingToken) => tell({ kind: 'lost', name, fencingToken }),

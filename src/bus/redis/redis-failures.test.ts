@@ -28,7 +28,15 @@ describe.skipIf(missing)('Redis goes away', () => {
     server = await RedisServer.start(options);
     onTestFinished(() => server.stop());
     log = recordingLog();
-    backend = await connectRedis({ url: server.url, log, shards: 2, retentionMs: 60_000, random: () => 0, leaseThread: LEASE_THREAD, ...redis });
+    backend = await connectRedis({
+      url: server.url,
+      log,
+      shards: 2,
+      retentionMs: 60_000,
+      random: () => 0,
+      leaseThread: LEASE_THREAD,
+      ...redis,
+    });
     onTestFinished(() => backend.close());
   }
 

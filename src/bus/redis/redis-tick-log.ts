@@ -186,7 +186,10 @@ export class RedisTickLog implements TickLog {
       const bounds = [String(Math.max(0, Math.floor(keepFromMs))), String(TRIM_STEP_MS)];
       this.counters.trimmed += Number(await writer.run(TRIM, [key, trimmedKey], bounds));
     } catch (error) {
-      log.warn('tick log not trimmed; the next appends try again', { stream: key, error: error instanceof Error ? error.message : String(error) });
+      log.warn('tick log not trimmed; the next appends try again', {
+        stream: key,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 }

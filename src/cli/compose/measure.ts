@@ -15,7 +15,11 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     read: () => gateway.view().unconfirmed.bytes,
   });
   metrics.add({ name: 'gateway_log_interruptions', help: 'Times that the tick log broke off.', read: () => gateway.view().interruptions });
-  metrics.add({ name: 'gateway_waiting_bytes', help: 'Bytes of vendor frames that wait to be read.', read: () => gateway.view().backlog.bytes });
+  metrics.add({
+    name: 'gateway_waiting_bytes',
+    help: 'Bytes of vendor frames that wait to be read.',
+    read: () => gateway.view().backlog.bytes,
+  });
   metrics.add({
     name: 'gateway_shed_frames',
     help: 'Vendor frames given up unread for load; gaps say when.',

@@ -58,7 +58,7 @@ export function writeSymbol(plan: Plan, block: Float64Array): Uint8Array {
   halves[0] = planHash(plan);
   halves[1] = block.length;
   let words = 1;
-  for (let at = 0; at < block.length; ) {
+  for (let at = 0; at < block.length;) {
     const from = at;
     while (at < block.length && Object.is(block[at], 0)) at += 1;
     const begin = at;
@@ -87,7 +87,7 @@ export function readSymbol(plan: Plan, bytes: Uint8Array): Float64Array {
     throw new SnapshotMismatchError('The state of a symbol was saved with other indicators, patterns or another version.');
   const block = new Float64Array(plan.blockSize);
   let at = 0;
-  for (let word = 1; word < words; ) {
+  for (let word = 1; word < words;) {
     at += halves[HALVES * word]!;
     const values = halves[HALVES * word + 1]!;
     if (word + 1 + values > words || at + values > block.length) throw damaged();

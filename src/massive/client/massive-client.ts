@@ -252,7 +252,8 @@ export class MassiveClient implements Feed {
     this.handlers?.onAlert({
       severity: 'error',
       message: 'More trades come from the vendor than this machine takes in; some were given up.',
-      action: 'Ask for fewer symbols (TICKSTOCK_SYMBOLS), or give the gateway more processor. What is missing is fetched where REST allows it.',
+      action:
+        'Ask for fewer symbols (TICKSTOCK_SYMBOLS), or give the gateway more processor. What is missing is fetched where REST allows it.',
     });
   }
 
