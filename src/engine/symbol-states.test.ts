@@ -89,8 +89,8 @@ describe('states of symbols', () => {
           const core = new EngineCore(plan);
           const saved = new Saved();
           let time = 0;
-          // A symbol or two of a commit.
-          const states = new SymbolStates({ fold: { core, session }, clock: { monotonic: () => time }, bytesASecond: 1_000 });
+          // A symbol a commit.
+          const states = new SymbolStates({ fold: { core, session }, clock: { monotonic: () => time }, bytesASecond: 10 });
           let committed = -1;
           const after: EngineEvent[] = [];
           for (const { sequence, messages } of entries) {
@@ -105,7 +105,7 @@ describe('states of symbols', () => {
 
           const { resume } = saved;
           if (!resume) return;
-          const again = new EngineCore(plan);
+        const again = new EngineCore(plan);
           again.restoreHead(resume.head);
           const resumption = new Resumption({ core: again }, [...saved.symbols.values()], resume.sequence);
           const events: EngineEvent[] = [];
