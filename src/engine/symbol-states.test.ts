@@ -105,7 +105,7 @@ describe('states of symbols', () => {
 
           const { resume } = saved;
           if (!resume) return;
-        const again = new EngineCore(plan);
+          const again = new EngineCore(plan);
           again.restoreHead(resume.head);
           const resumption = new Resumption({ core: again }, [...saved.symbols.values()], resume.sequence);
           const events: EngineEvent[] = [];

@@ -19,17 +19,21 @@ export class Pulse {
     return () => clearInterval(timer);
   }
 
-  /** @returns whether the number has grown within the time that a standstill may last; to be asked more often than that */
-  watch(): () => boolean {
+  /**
+   * @param monotonic milliseconds
+   * @returns whether the number has grown within the time that a standstill may last; to be asked more often than that
+   */
+  watch(monotonic: () => number = () => performance.now()): () => boolean {
     let seen = Atomics.load(this.count, 0);
-    let since = performance.now();
+    let since = monotonic();
     return () => {
-      const now = Atomics.load(this.count, 0);
-      if (now !== seen) {
-        seen = now;
-        since = performance.now();
+      const count = Atomics.load(this.count, 0);
+      const now = monotonic();
+      if (count !== seen) {
+        seen = count;
+        since = now;
       }
-      return performance.now() - since < this.standstillMs;
+      return now - since < this.standstillMs;
     };
   }
 }

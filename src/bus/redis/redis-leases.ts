@@ -14,6 +14,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A connection and a few messages need little, MiB. */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 } as const;
+
 type Unnumbered<Request> = Request extends LeaseRequest ? Omit<Request, 'id'> : never;
 
 /**
@@ -74,7 +77,12 @@ export class RedisLeases implements LeaseStore {
   private start(): Worker {
     const { thread, ...settings } = this.options;
     this.endBeat = new Pulse(this.shared, settings.standstillMs).beat();
-    const worker = new Worker(thread, { workerData: { ...settings, pulse: this.shared } satisfies LeaseThreadData });
+    const worker = new Worker(thread, {
+      workerData: { ...settings, pulse: this.shared } satisfies LeaseThreadData,
+      // The flags of the program, such as a profiler's, are not for its helpers.
+      execArgv: [],
+      resourceLimits: THREAD_MEMORY,
+    });
     worker.unref();
     worker.on('message', (notice: LeaseNotice) => this.onNotice(notice));
     worker.on('error', (error) => this.onDeath(error));
