@@ -15,8 +15,6 @@ import { Tape } from './tape.mjs';
 /** The whole chain under load: vendor → gateway → Redis → engine → PostgreSQL, real processes, everything seen from outside. */
 
 const OWN_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Nothing listens there. */
-const NOWHERE = 'http://127.0.0.1:9';
 const SAMPLE_MS = 250;
 const START_MS = 60_000;
 /** Behind the present by less than this, with nothing waiting, is normal. */
@@ -88,13 +86,13 @@ class Whole {
 
   async startProduct() {
     const { options } = this;
-    const { url, restUrl } = this.vendor.last.listening;
+    const { url, restUrl, emptyRestUrl } = this.vendor.last.listening;
     const settings = {
       REDIS_URL: this.redis.url,
       DATABASE_URL: this.database.url,
       MASSIVE_API_KEY: 'bench',
       MASSIVE_WS_URL: url,
-      MASSIVE_REST_URL: options.rest ? restUrl : NOWHERE,
+      MASSIVE_REST_URL: options.rest ? restUrl : emptyRestUrl,
       MARKET_TICK_FORWARD_ENABLED: String(options.mirror),
       TICKSTOCK_PORT: String(await freePort()),
       TICKSTOCK_RELAY_PORT: '0',
@@ -102,7 +100,7 @@ class Whole {
       ...options.settings,
     };
     // The engine's past comes from the table alone: a request a symbol to a vendor that knows none would be a part of the load.
-    const own = { engine: { MASSIVE_REST_URL: NOWHERE } };
+    const own = { engine: { MASSIVE_REST_URL: emptyRestUrl } };
     const role = (name) => startRole(options.root, name, { ...settings, ...own[name] }, join(this.folder, `${name.replace(' ', '-')}.log`));
     const migration = role('db migrate');
     const [code] = await migration.exited;
@@ -111,26 +109,26 @@ class Whole {
     this.voices = new Voices(this.redis.url);
     await this.voices.open();
     this.ends.push(() => this.voices.close());
-    this.roles.engine = role('engine');
-    this.ends.push(() => this.roles.engine.stop());
-    await this.until('the engine', () => this.voices.engine !== undefined);
+    for (const [name, started] of [
+      ['engine', role('engine')],
+      ['gateway', role(options.role)],
+    ]) {
+      this.roles[name] = started;
+      this.ends.push(() => started.stop());
+    }
     this.readers = await this.startReaders();
-    this.roles.gateway = role(options.role);
-    this.ends.push(() => this.roles.gateway.stop());
-    await this.until('the gateway', () => this.voices.gateway?.state === 'streaming');
+    await this.until('engine and gateway', () => this.voices.engine !== undefined && this.voices.gateway?.state === 'streaming');
     await this.until('the first print to come through', () => (this.readers.snapshot?.last.seen?.messages ?? 1) > 0);
     this.dashboardUrl = `http://127.0.0.1:${settings.TICKSTOCK_PORT}`;
   }
 
   async startReaders() {
     const kinds = Object.keys(CHANNELS).filter((kind) => !this.options.without.includes(kind) && (kind !== 'tick' || this.options.mirror));
-    const readers = {};
-    for (const kind of kinds) {
-      const options = { url: this.redis.url, channel: CHANNELS[kind], kind, loadMs: this.loadMs };
-      readers[kind] = await startReader(options);
-      this.ends.push(() => readers[kind].finish());
-    }
-    return readers;
+    const started = await Promise.all(
+      kinds.map((kind) => startReader({ url: this.redis.url, channel: CHANNELS[kind], kind, loadMs: this.loadMs })),
+    );
+    for (const reader of started) this.ends.push(() => reader.finish());
+    return Object.fromEntries(kinds.map((kind, at) => [kind, started[at]]));
   }
 
   async until(what, look) {

@@ -64,3 +64,8 @@ export function createRest(tape, now, prints) {
   });
   return { server, counters };
 }
+
+/** A REST interface that knows nothing, and says so at once: an engine that is pointed there begins with what its tables have. */
+export function createEmptyRest() {
+  return createServer((_request, response) => response.writeHead(404).end());
+}

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import { createRest } from './rest.mjs';
+import { createEmptyRest, createRest } from './rest.mjs';
 import { LEAD_PRINTS, Tape, TAIL_EVERY_MS } from './tape.mjs';
 
 const { symbols, profile, stepMs = 5, frameTrades = 256, maxUnreadBytes = 1_073_741_824 } = JSON.parse(process.argv[2]);
@@ -113,8 +113,9 @@ sockets.on('connection', (socket) => {
   });
 });
 const rest = createRest(tape, () => (began === undefined ? tape.baseMs : tape.baseMs + Math.floor(elapsed())), prints);
-rest.server.listen(0, '127.0.0.1');
-await Promise.all([once(sockets, 'listening'), once(rest.server, 'listening')]);
+const empty = createEmptyRest();
+for (const server of [rest.server, empty]) server.listen(0, '127.0.0.1');
+await Promise.all([sockets, rest.server, empty].map((server) => once(server, 'listening')));
 
 process.on('message', ({ kind }) => {
   if (kind === 'begin') void run();
@@ -127,4 +128,5 @@ process.send({
   kind: 'listening',
   url: `ws://127.0.0.1:${sockets.address().port}/stocks`,
   restUrl: `http://127.0.0.1:${rest.server.address().port}`,
+  emptyRestUrl: `http://127.0.0.1:${empty.address().port}`,
 });
