@@ -10,6 +10,7 @@ import { cpuSeconds, memoryMb, startRole, warningsOf } from './processes.mjs';
 import { secondsOf } from './profile.mjs';
 import { seedHistory } from './history.mjs';
 import { createDatabase, freePort, startPostgres, startRedis } from './servers.mjs';
+import { goodput, sustainedRate } from './sustained.mjs';
 import { Tape } from './tape.mjs';
 
 /** The whole chain under load: vendor → gateway → Redis → engine → PostgreSQL, real processes, everything seen from outside. */
@@ -300,7 +301,8 @@ export async function runWhole(options) {
     await whole.start();
     await whole.load();
     await whole.drain();
-    return await whole.result();
+    const result = await whole.result();
+    return { ...result, goodput: goodput(result), sustained: sustainedRate(result) };
   } finally {
     await whole.close();
   }

@@ -38,6 +38,12 @@ export function report(result) {
     `processor, % of a core ${pairs(cpuPercent, '')}`,
     `most resident memory   ${pairs(memoryPeakMb, ' MB')}`,
     ...Object.entries(latency).map(latencyLine),
+    ...(result.goodput.length > 1
+      ? result.goodput.map(
+          ({ offered, delivered, worstLagMs }) =>
+            `offered ${offered}/s`.padEnd(22) + ` folded ${delivered}/s, at most ${worstLagMs} ms behind`,
+        )
+      : []),
     `back to normal         ${seconds(result.normalAfterMs)} after the load`,
     `tables complete        ${seconds(result.completeAfterMs)} after the load`,
     `at the end             gateway ${result.finalState}, ${result.openGaps} gaps under repair`,
