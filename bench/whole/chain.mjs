@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { balance, stored } from './accounts.mjs';
 import { disturbAll, disturbAtTimes } from './disturb.mjs';
-import { startReader, startVendor, Voices } from './observer.mjs';
+import { startBrowsers, startReader, startVendor, Voices } from './observer.mjs';
 import { cpuSeconds, memoryMb, startRole, warningsOf } from './processes.mjs';
 import { secondsOf } from './profile.mjs';
 import { seedHistory } from './history.mjs';
@@ -36,6 +36,7 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {number} [historyMinutes] of closed bars in the table before the start: indicators are warm then
  * @property {Record<string, string>} [settings] further settings of gateway and engine
  * @property {readonly string[]} [without] readers that are left out
+ * @property {number} [browsers] open pages; 0: no dashboard either
  * @property {object} [postgres] a server that `startPostgres` gave
  * @property {string} [keepLogs] a folder for the logs
  * @property {(line: string) => void} [say]
@@ -59,6 +60,7 @@ class Whole {
       rest: true,
       historyMinutes: 0,
       settings: {},
+      browsers: 0,
       without: [],
       say: () => undefined,
       ...options,
@@ -110,17 +112,23 @@ class Whole {
     this.voices = new Voices(this.redis.url);
     await this.voices.open();
     this.ends.push(() => this.voices.close());
-    for (const [name, started] of [
-      ['engine', role('engine')],
-      ['gateway', role(options.role)],
-    ]) {
+    const roles = { engine: 'engine', gateway: options.role, ...(options.browsers > 0 ? { dashboard: 'dashboard' } : {}) };
+    for (const [name, started] of Object.entries(roles).map(([name, run]) => [name, role(run)])) {
       this.roles[name] = started;
       this.ends.push(() => started.stop());
     }
     this.readers = await this.startReaders();
     await this.until('engine and gateway', () => this.voices.engine !== undefined && this.voices.gateway?.state === 'streaming');
     await this.until('the first print to come through', () => (this.readers.snapshot?.last.seen?.messages ?? 1) > 0);
-    this.dashboardUrl = `http://127.0.0.1:${settings.TICKSTOCK_PORT}`;
+    if (options.browsers === 0) return;
+    this.browsers = await this.openBrowsers(settings.TICKSTOCK_PORT);
+    this.ends.push(() => this.browsers.finish());
+  }
+
+  async openBrowsers(port) {
+    const ready = `http://127.0.0.1:${port}/health/live`;
+    for (let ok = false; !ok; await delay(50)) ok = await fetch(ready).then((answer) => answer.ok, () => false);
+    return startBrowsers({ url: `ws://127.0.0.1:${port}/ws`, clients: this.options.browsers, keepFrames: 1_000 });
   }
 
   async startReaders() {
@@ -160,7 +168,10 @@ class Whole {
         say(describe(sample));
       }
     }
-    this.cpu = percentBetween(before, await this.processorTime());
+    const after = await this.processorTime();
+    this.cpu = percentBetween(before, after);
+    this.framesSent = after.frames - before.frames;
+    this.measuredMs = after.at - before.at;
   }
 
   async processorTime() {
@@ -171,8 +182,9 @@ class Whole {
       postgres: await this.database.pids(),
       vendor: [this.vendor.pid],
       readers: Object.values(this.readers).map(({ pid }) => pid),
+      ...(this.browsers ? { dashboard: [this.roles.dashboard.pid], browsers: [this.browsers.pid] } : {}),
     };
-    return { at: performance.now(), seconds: cpuSeconds(pids) };
+    return { at: performance.now(), seconds: cpuSeconds(pids), frames: this.browsers?.last.seen?.frames ?? 0 };
   }
 
   /** How things stand now. `lagMs`: how far what the engine has published is behind what was due to be sent. */
@@ -232,6 +244,7 @@ class Whole {
     const memory = Object.fromEntries(Object.entries(this.roles).map(([name, { pid }]) => [name, memoryMb(pid).peak]));
     const latency = {};
     for (const [kind, reader] of Object.entries(this.readers)) latency[kind] = await reader.finish();
+    const pages = await this.browsers?.finish();
     const vendor = await this.vendor.finish();
     const { profile, symbols, mirror, role, warmSeconds, disturb } = this.options;
     const logs = Object.fromEntries(Object.entries(this.roles).map(([name, one]) => [name, warningsOf(one.logFile)]));
@@ -246,6 +259,7 @@ class Whole {
       cpuPercent: this.cpu,
       memoryPeakMb: memory,
       latency,
+      ...(pages ? { pages: { frames: this.framesSent, sizes: pages.sizes, measuredMs: this.measuredMs } } : {}),
       leaseLosses: lost.reduce((sum, { count }) => sum + count, 0),
       reconnects: Math.max(0, vendor.connections - 1),
       states: this.end.states,

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from 'redis';
 
 const READER = fileURLToPath(new URL('./reader.mjs', import.meta.url));
+const BROWSERS = fileURLToPath(new URL('./browsers.mjs', import.meta.url));
 const VENDOR = fileURLToPath(new URL('./vendor.mjs', import.meta.url));
+
+const BARE = {
+  gateway: fileURLToPath(new URL('../bare/gateway.mjs', import.meta.url)),
+  engine: fileURLToPath(new URL('../bare/engine.mjs', import.meta.url)),
+  client: fileURLToPath(new URL('../bare/client.mjs', import.meta.url)),
+  hub: fileURLToPath(new URL('../bare/hub.mjs', import.meta.url)),
+};
 
 /** A forked part of the bench: what it told last of each kind, and what it tells when asked to finish. */
 class Part {
@@ -49,17 +57,18 @@ class Part {
   }
 }
 
-export async function startVendor(options) {
-  const vendor = new Part(VENDOR, options);
-  await vendor.told('listening');
-  return vendor;
+/** Forks a part and waits for the first that it has to say. */
+async function startPart(path, options, first) {
+  const part = new Part(path, options);
+  await part.told(first);
+  return part;
 }
 
-export async function startReader(options) {
-  const reader = new Part(READER, options);
-  await reader.told('ready');
-  return reader;
-}
+export const startVendor = (options) => startPart(VENDOR, options, 'listening');
+export const startBrowsers = (options) => startPart(BROWSERS, options, 'ready');
+export const startReader = (options) => startPart(READER, options, 'ready');
+/** One of the bare chain's. @param {'gateway' | 'engine' | 'client' | 'hub'} name */
+export const startBare = (name, options) => startPart(BARE[name], options, 'ready');
 
 /** What gateway and engine say about themselves, on their public channels. */
 export class Voices {
