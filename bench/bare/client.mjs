@@ -6,11 +6,12 @@ import { WebSocket } from 'ws';
 const { url, loadMs } = JSON.parse(process.argv[2]);
 const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 });
 let offsets;
+const decoder = new TextDecoder();
 let trades = 0;
 const socket = new WebSocket(url, { perMessageDeflate: false });
 socket.on('message', (data) => {
   const now = performance.timeOrigin + performance.now();
-  const text = data.toString();
+  const text = decoder.decode(data);
   for (let at = text.indexOf('"t":'); at !== -1; at = text.indexOf('"t":', at + 4)) {
     trades += 1;
     const ms = Number.parseInt(text.slice(at + 4, at + 17), 10) - (offsets?.baseMs ?? Infinity);

@@ -31,9 +31,7 @@ export async function runBareChain({ profile, symbols, warmSeconds }) {
     const vendor = await forked(startVendor({ symbols, profile }));
     const engine = await forked(startBare('engine', { redisUrl: redis.url, stream: STREAM }));
     const client = await forked(startBare('client', { url: engine.last.ready.url, loadMs }));
-    const gateway = await forked(
-      startBare('gateway', { vendorUrl: vendor.last.listening.url, redisUrl: redis.url, stream: STREAM }),
-    );
+    const gateway = await forked(startBare('gateway', { vendorUrl: vendor.last.listening.url, redisUrl: redis.url, stream: STREAM }));
     vendor.tell({ kind: 'begin' });
     const { wall } = await vendor.told('began');
     client.tell({ kind: 'began', wall, baseMs: tape.baseMs, fromMs: warmSeconds * 1_000 });

@@ -127,7 +127,11 @@ class Whole {
 
   async openBrowsers(port) {
     const ready = `http://127.0.0.1:${port}/health/live`;
-    for (let ok = false; !ok; await delay(50)) ok = await fetch(ready).then((answer) => answer.ok, () => false);
+    for (let ok = false; !ok; await delay(50))
+      ok = await fetch(ready).then(
+        (answer) => answer.ok,
+        () => false,
+      );
     return startBrowsers({ url: `ws://127.0.0.1:${port}/ws`, clients: this.options.browsers, keepFrames: 1_000 });
   }
 
@@ -289,8 +293,8 @@ class Whole {
 
 const isNormal = ({ lagMs, unreadBytes, waitingFrames }) => lagMs < NORMAL_LAG_MS && unreadBytes === 0 && waitingFrames === 0;
 
-/** From the load's end until nothing waits any more; null when that never came. */
-function normalAfter(samples, loadMs) {
+/** From a time of the load, usually its end, until nothing waits any more; null when that never came. */
+export function normalAfter(samples, loadMs) {
   const after = samples.filter(({ atMs }) => atMs >= loadMs);
   const last = after.findLastIndex((sample) => !isNormal(sample));
   return after[last + 1] ? Math.max(0, after[last + 1].atMs - loadMs) : null;
