@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/overload/**/*.test.ts'],
+    include: ['bench/**/*.test.mjs', 'test/overload/**/*.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -41,12 +41,12 @@ const sustained = (label, name, options) => async (context) => {
 
 async function burst(context) {
   const profile = [
-    [20_000, 5],
+    [20_000, 8],
     [140_000, 1],
     [20_000, context.quick ? 5 : 10],
   ];
   const run = judged(await runWhole({ ...context.whole, profile }));
-  const normalMs = normalAfter(run.samples, 6_000);
+  const normalMs = normalAfter(run.samples, 9_000);
   const rows = [...rowsOf('burst', run), { what: 'burst: normal again after it', unit: 'ms', value: normalMs ?? NaN }];
   return { rows, figures: { burstKept: run.kept, burstNormalMs: normalMs ?? Infinity }, runs: { burst: run } };
 }
@@ -117,7 +117,7 @@ async function fanOut(context) {
 /** Rising rates find what is kept up; then from half to three times of it, and half again. */
 async function goodputCurve(context) {
   const seconds = context.quick ? 2 : 4;
-  const ramp = [20, 40, 60, 80, 100, 120, 150].map((thousands) => [thousands * 1_000, seconds]);
+  const ramp = [10, 20, 40, 60, 80, 100, 120, 150].map((thousands) => [thousands * 1_000, seconds]);
   const { sustained: found } = await runWhole({ ...context.whole, profile: ramp, drainSeconds: 3 });
   const rate = context.rate ?? Math.max(20_000, found);
   const profile = [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => [Math.round(rate * factor), context.quick ? 3 : 6]);

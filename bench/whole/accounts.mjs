@@ -54,13 +54,19 @@ function countIn(tape, symbol, from, to) {
   return count;
 }
 
+/** Reads the tables and settles. @param {import('./tape.mjs').Tape} tape */
+export async function balance(tape, url) {
+  const [gaps, bars] = await Promise.all([gapsOf(url), barsOf(tape, url)]);
+  return settle(tape, bars, gaps);
+}
+
 /**
  * `missing` is what neither the tables nor an open gap account for, `doubled` what the tables have too much; both are 0 where all is well.
  * `inGaps` is what is missing inside gaps that are recorded and not (wholly) repaired.
  * @param {import('./tape.mjs').Tape} tape
+ * @param {ReadonlyMap<number, ReadonlyMap<string, number>>} bars volume by minute and symbol
  */
-export async function balance(tape, url) {
-  const [gaps, bars] = await Promise.all([gapsOf(url), barsOf(tape, url)]);
+export function settle(tape, bars, gaps) {
   const result = { stored: 0, missing: 0, doubled: 0, inGaps: 0, examples: [] };
   const anyOpen = gaps.some(({ status }) => status !== 'repaired');
   for (const { start, trades } of tape.minutes()) {

@@ -8,6 +8,7 @@ import { disturbAll, disturbAtTimes } from './disturb.mjs';
 import { startBrowsers, startReader, startVendor, Voices } from './observer.mjs';
 import { cpuSeconds, memoryMb, startRole, warningsOf } from './processes.mjs';
 import { secondsOf } from './profile.mjs';
+import { allocations, probed, toggle } from './heap.mjs';
 import { seedHistory } from './history.mjs';
 import { createDatabase, freePort, startPostgres, startRedis } from './servers.mjs';
 import { goodput, sustainedRate } from './sustained.mjs';
@@ -36,6 +37,7 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {number} [historyMinutes] of closed bars in the table before the start: indicators are warm then
  * @property {Record<string, string>} [settings] further settings of gateway and engine
  * @property {readonly string[]} [without] readers that are left out
+ * @property {boolean} [heap] counts what gateway and engine allocate during the load
  * @property {number} [browsers] open pages; 0: no dashboard either
  * @property {object} [postgres] a server that `startPostgres` gave
  * @property {string} [keepLogs] a folder for the logs
@@ -61,6 +63,7 @@ class Whole {
       historyMinutes: 0,
       settings: {},
       browsers: 0,
+      heap: false,
       without: [],
       say: () => undefined,
       ...options,
@@ -104,7 +107,14 @@ class Whole {
     };
     // The engine's past comes from the table alone: a request a symbol to a vendor that knows none would be a part of the load.
     const own = { engine: { MASSIVE_REST_URL: emptyRestUrl } };
-    const role = (name) => startRole(options.root, name, { ...settings, ...own[name] }, join(this.folder, `${name.replace(' ', '-')}.log`));
+    const heapFile = (name) => join(this.folder, `${name}.heap`);
+    const role = (name) =>
+      startRole(
+        options.root,
+        name,
+        { ...settings, ...own[name], ...(options.heap ? probed(heapFile(name)) : {}) },
+        join(this.folder, `${name.replace(' ', '-')}.log`),
+      );
     const migration = role('db migrate');
     const [code] = await migration.exited;
     if (code !== 0) throw new Error(`db migrate ended with ${code}: ${JSON.stringify(warningsOf(migration.logFile))}`);
@@ -158,6 +168,7 @@ class Whole {
     this.vendor.tell({ kind: 'begin' });
     const { wall } = await this.vendor.told('began');
     this.wall = wall;
+    if (this.options.heap) toggle(this.roles);
     const offsets = { kind: 'began', wall, baseMs: this.tape.baseMs, fromMs };
     for (const reader of Object.values(this.readers)) reader.tell(offsets);
     disturbAtTimes(disturb, this);
@@ -237,6 +248,11 @@ class Whole {
       }
     }
     this.account = await balance(this.tape, this.database.url);
+    if (this.options.heap) {
+      toggle(this.roles);
+      const files = Object.fromEntries(Object.entries(this.roles).map(([name, { role }]) => [name, join(this.folder, `${role}.heap`)]));
+      this.heap = await allocations(files, this.tape.schedule.total);
+    }
     this.end = {
       state: this.voices.gateway?.state ?? 'unknown',
       openGaps: this.voices.gateway?.open_gaps ?? 0,
@@ -263,6 +279,7 @@ class Whole {
       cpuPercent: this.cpu,
       memoryPeakMb: memory,
       latency,
+      ...(this.heap ? { heap: this.heap } : {}),
       ...(pages ? { pages: { frames: this.framesSent, sizes: pages.sizes, measuredMs: this.measuredMs } } : {}),
       leaseLosses: lost.reduce((sum, { count }) => sum + count, 0),
       reconnects: Math.max(0, vendor.connections - 1),

@@ -37,6 +37,10 @@ export function report(result) {
     `connections            ${vendor.connections} (${vendor.evictions} cut off for not reading)`,
     `processor, % of a core ${pairs(cpuPercent, '')}`,
     `most resident memory   ${pairs(memoryPeakMb, ' MB')}`,
+    ...Object.entries(result.heap ?? {}).map(
+      ([role, { bytesPerTrade, collections, pauseMs }]) =>
+        `${role} allocated`.padEnd(22) + ` ${bytesPerTrade} bytes a trade, ${collections} collections (${pauseMs} ms)`,
+    ),
     ...Object.entries(latency).map(latencyLine),
     ...(result.goodput.length > 1
       ? result.goodput.map(

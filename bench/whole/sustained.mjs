@@ -3,8 +3,9 @@
 const BEHIND_MS = 1_000;
 
 /**
- * The highest rate whose piece ended with the results less than a second behind and nothing unread, all pieces before it included.
- * @param result of a run whose profile's rates rise; @returns trades a second, 0 where not even the first was kept up
+ * The highest rate whose piece ended with the results less than a second behind and nothing unread. The first piece may still be behind:
+ * code runs slowly until it has run for a while.
+ * @param result of a run whose profile's rates rise; @returns trades a second, 0 where none was kept up
  */
 export function sustainedRate({ options, samples }) {
   let sustained = 0;
@@ -12,7 +13,7 @@ export function sustainedRate({ options, samples }) {
   for (const [rate, seconds] of options.profile) {
     endMs += seconds * 1_000;
     const last = samples.findLast(({ atMs }) => atMs <= endMs);
-    if (!last || last.lagMs >= BEHIND_MS || last.unreadBytes > 0 || last.state !== 'streaming') break;
+    if (!last || last.lagMs >= BEHIND_MS || last.unreadBytes > 0 || last.state !== 'streaming') continue;
     sustained = rate;
   }
   return sustained;
