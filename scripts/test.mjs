@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs every check of the project in turn and closes with one line of true counts.
-//   node scripts/test.mjs [chaos]
+//   node scripts/test.mjs [chaos | overload]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,16 +10,19 @@ import { findOrInstall } from './test-programs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
-const chaosOnly = process.argv[2] === 'chaos';
+/** The long form of these tests alone; absent: everything, and of them a part. */
+const only = process.argv[2];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const programs = {
   TICKSTOCK_REDIS_SERVER: findOrInstall('redis-server', 'redis-server', process.env.TICKSTOCK_REDIS_SERVER),
   TICKSTOCK_CHROMIUM: findOrInstall('chromium', 'chromium', process.env.TICKSTOCK_CHROMIUM),
 };
-/** The long run goes the whole way; `npm test` goes a part of it. */
-const lengths = chaosOnly ? { TICKSTOCK_CHAOS_ROUNDS: '20', TICKSTOCK_MUTATED_FRAMES: '1000000' } : {};
-const env = { ...lengths, ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };
+const LONG = {
+  chaos: { TICKSTOCK_CHAOS_ROUNDS: '20', TICKSTOCK_MUTATED_FRAMES: '1000000' },
+  overload: { TICKSTOCK_OVERLOAD: 'full' },
+};
+const env = { ...LONG[only], ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };
 
 function check(name, command, args) {
   const started = Date.now();
@@ -49,7 +52,7 @@ function suites(name, config) {
   rmSync(folder, { recursive: true, force: true });
 }
 
-if (!chaosOnly) {
+if (only === undefined) {
   check('format', bin('oxfmt'), ['--check', '.']);
   check('layers and types', bin('tsc'), ['-b']);
   check('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
@@ -59,7 +62,8 @@ if (!chaosOnly) {
   suites('unit and integration tests', 'vitest.config.ts');
   suites('end-to-end tests', 'vitest.e2e.config.ts');
 }
-suites('chaos tests', 'vitest.chaos.config.ts');
+if (only !== 'overload') suites('chaos tests', 'vitest.chaos.config.ts');
+if (only !== 'chaos') suites('overload tests', 'vitest.overload.config.ts');
 
 if (counts.skipped > 0) console.log(`${counts.skipped} skipped; each said why above`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// One run of the whole chain under an open-loop load: vendor, gateway, Redis, engine and PostgreSQL as processes, seen from outside.
+//   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES]
+//   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb busy-core] [--disturb slow-disk]
+//   [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
+// TICKSTOCK_BENCH_DATABASE names a PostgreSQL server (a superuser's URL) instead of the embedded one. Needs Linux (/proc) and redis-server.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runWhole } from './whole/chain.mjs';
+import { parseDisturbance } from './whole/disturb.mjs';
+import { parseProfile } from './whole/profile.mjs';
+import { report } from './whole/report.mjs';
+
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    rate: { type: 'string', default: '10000' },
+    seconds: { type: 'string', default: '20' },
+    profile: { type: 'string' },
+    symbols: { type: 'string', default: '850' },
+    mirror: { type: 'boolean', default: false },
+    warm: { type: 'string', default: '0' },
+    heap: { type: 'boolean', default: false },
+    history: { type: 'string', default: '0' },
+    drain: { type: 'string', default: '30' },
+    disturb: { type: 'string', multiple: true, default: [] },
+    role: { type: 'string', default: 'gateway' },
+    rest: { type: 'boolean', default: true },
+    set: { type: 'string', multiple: true, default: [] },
+    root: { type: 'string' },
+    logs: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+if (values.logs) mkdirSync(values.logs, { recursive: true });
+
+const result = await runWhole({
+  profile: parseProfile(values.profile ?? `${values.rate}x${values.seconds}`),
+  symbols: Number(values.symbols),
+  mirror: values.mirror,
+  role: values.role,
+  warmSeconds: Number(values.warm),
+  drainSeconds: Number(values.drain),
+  historyMinutes: Number(values.history),
+  disturb: values.disturb.map(parseDisturbance),
+  rest: values.rest,
+  heap: values.heap,
+  settings: Object.fromEntries(values.set.map((pair) => pair.split(/=(.*)/s).slice(0, 2))),
+  say: (line) => console.error(line),
+  ...(values.root ? { root: values.root } : {}),
+  ...(values.logs ? { keepLogs: values.logs } : {}),
+});
+if (values.json === '-') console.log(JSON.stringify(result));
+else {
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 1)}\n`);
+  console.log(report(result));
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { query } from './servers.mjs';
+
+/** What goes wrong around the product while it is under load. */
+
+/** Chooses a process's cores, where the machine has it. */
+const PINNED = ['taskset', '-c'];
+const SPIN = 'for (;;);';
+const WRITE_BYTES = 8 * 1_048_576;
+/** The longest that PostgreSQL allows, microseconds: every commit waits so long before its log is flushed. */
+const COMMIT_DELAY_US = 100_000;
+
+/** A process that never rests, on the last core where cores can be chosen, else anywhere. */
+function busyCore() {
+  const node = [process.execPath, '-e', SPIN];
+  const core = String(availableParallelism() - 1);
+  const [pin, ...to] = PINNED;
+  let child = spawn(pin, [...to, core, ...node], { stdio: 'ignore' });
+  child.on('error', () => {
+    child = spawn(node[0], node.slice(1), { stdio: 'ignore' });
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  return async () => void child.kill('SIGKILL');
+}
+
+/** Writes and waits for the disk without rest, in the folder in which the embedded server keeps its data. */
+function writeWithoutRest() {
+  const folder = mkdtempSync(join(tmpdir(), 'tickstock-bench-disk-'));
+  process.once('SIGTERM', () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  });
+  const block = Buffer.alloc(WRITE_BYTES, 1);
+  const file = openSync(join(folder, 'busy'), 'w');
+  let at = 0;
+  const step = () => {
+    writeSync(file, block, 0, WRITE_BYTES, at);
+    fdatasyncSync(file);
+    at = (at + WRITE_BYTES) % (64 * WRITE_BYTES);
+    setImmediate(step);
+  };
+  process.on('exit', () => closeSync(file));
+  step();
+}
+
+/**
+ * Every commit of the database waits 100 ms (`commit_delay`, which holds where the server waits for its disk at all), and another process
+ * keeps that disk busy with synchronous writes.
+ */
+async function slowDisk({ database }) {
+  await query(database.url, `ALTER DATABASE ${database.name} SET commit_delay = ${COMMIT_DELAY_US}`);
+  await query(database.url, `ALTER DATABASE ${database.name} SET commit_siblings = 0`);
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'write'], { stdio: 'ignore' });
+  process.once('exit', () => child.kill('SIGTERM'));
+  return async () => void child.kill('SIGTERM');
+}
+
+/** `busy-core`, `slow-disk`: from before the start to the end. `redis-stop@FROM:SECONDS`: Redis rests, seconds of the load. */
+export function parseDisturbance(text) {
+  const stop = /^redis-stop@(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(text);
+  if (stop) return { kind: 'redis-stop', fromMs: Number(stop[1]) * 1_000, forMs: Number(stop[2]) * 1_000 };
+  if (text === 'busy-core' || text === 'slow-disk') return { kind: text };
+  throw new RangeError(`«${text}» is none of busy-core, slow-disk, redis-stop@FROM:SECONDS`);
+}
+
+/** Starts what lasts the whole run; call it before the roles are started. @returns ends it */
+export async function disturbAll(disturbances, parts) {
+  const ends = [];
+  for (const { kind } of disturbances) {
+    if (kind === 'busy-core') ends.push(busyCore());
+    if (kind === 'slow-disk') ends.push(await slowDisk(parts));
+  }
+  return async () => {
+    for (const end of ends) await end();
+  };
+}
+
+/** To be called when the load begins. */
+export function disturbAtTimes(disturbances, { redis }) {
+  for (const { kind, fromMs, forMs } of disturbances) {
+    if (kind !== 'redis-stop') continue;
+    setTimeout(() => process.kill(redis.pid, 'SIGSTOP'), fromMs);
+    setTimeout(() => process.kill(redis.pid, 'SIGCONT'), fromMs + forMs);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'write') writeWithoutRest();

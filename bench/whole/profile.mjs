@@ -1,0 +1,53 @@
+/** Load over time: pieces of a steady rate, one after the other. @typedef {readonly (readonly [rate: number, seconds: number])[]} Profile */
+
+/** `20000x5,140000x1,20000x10`: trades a second times seconds. @returns {Profile} @throws {RangeError} on anything else */
+export function parseProfile(text) {
+  return text.split(',').map((piece) => {
+    const found = /^(\d+)x(\d+(?:\.\d+)?)$/.exec(piece.trim());
+    if (!found || Number(found[2]) === 0) throw new RangeError(`«${piece}» is no RATExSECONDS`);
+    return [Number(found[1]), Number(found[2])];
+  });
+}
+
+export const secondsOf = (profile) => profile.reduce((sum, [, seconds]) => sum + seconds, 0);
+
+/** When each trade of a profile is due. Times are ms since the load began; trade numbers count from 0. */
+export class Schedule {
+  /** @param {Profile} profile */
+  constructor(profile) {
+    this.pieces = [];
+    let fromMs = 0;
+    let first = 0;
+    for (const [rate, seconds] of profile) {
+      const toMs = fromMs + seconds * 1_000;
+      const trades = Math.round(rate * seconds);
+      this.pieces.push({ fromMs, toMs, first, trades, rate });
+      fromMs = toMs;
+      first += trades;
+    }
+    this.durationMs = fromMs;
+    this.total = first;
+  }
+
+  /** How many trades are due before `ms`. */
+  dueBefore(ms) {
+    let due = 0;
+    for (const { fromMs, first, trades, rate } of this.pieces) {
+      if (ms <= fromMs) break;
+      due = first + Math.min(trades, Math.ceil(((ms - fromMs) * rate) / 1_000));
+    }
+    return due;
+  }
+
+  /** The whole millisecond in which a trade is due. */
+  timeOf(trade) {
+    const piece = this.pieces.find(({ first, trades }) => trade < first + trades);
+    if (!piece) return this.durationMs;
+    return piece.fromMs + Math.floor(((trade - piece.first) * 1_000) / piece.rate);
+  }
+
+  /** Trades a second that are asked for at `ms`. */
+  rateAt(ms) {
+    return this.pieces.find(({ toMs }) => ms < toMs)?.rate ?? 0;
+  }
+}

@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import type { WholeRun } from '../support/whole-chain.js';
+import { HEAP_BYTES_PER_TRADE, MEMORY_MB } from './lengths.js';
+
+/** Whatever the load was: nothing got lost untold, nobody let go, and nothing of it stays. */
+export function expectUnharmed(run: WholeRun): void {
+  const { account, vendor, memoryPeakMb } = run;
+  const { missing, doubled, stored, inGaps, examples } = account;
+  expect({ missing, doubled, examples }).toEqual({ missing: 0, doubled: 0, examples: [] });
+  expect(stored + inGaps).toBe(run.sent);
+  const { leaseLosses, reconnects, alive } = run;
+  expect({ leaseLosses, reconnects, unsent: vendor.unsent, cutOff: vendor.evictions, alive }).toEqual({
+    leaseLosses: 0,
+    reconnects: 0,
+    unsent: 0,
+    cutOff: 0,
+    alive: { gateway: true, engine: true },
+  });
+  expect(account.gaps.filter(({ cause }) => cause !== 'overload')).toEqual([]);
+  expect({ state: run.finalState, underRepair: run.openGaps }).toEqual({ state: 'streaming', underRepair: 0 });
+  expect(run.normalAfterMs, 'the backlog of the load is still there').not.toBeNull();
+  expect(Math.max(memoryPeakMb.gateway, memoryPeakMb.engine)).toBeLessThanOrEqual(MEMORY_MB);
+}
+
+/** Of a run with `--heap`: the way of a trade through both processes makes no more garbage than it may. */
+export function expectLittleGarbage({ heap }: WholeRun): void {
+  console.log(`  heap bytes a trade: gateway ${heap?.gateway.bytesPerTrade}, engine ${heap?.engine.bytesPerTrade}`);
+  expect(heap?.gateway.bytesPerTrade).toBeGreaterThan(0);
+  expect(heap?.engine.bytesPerTrade).toBeGreaterThan(0);
+  expect(heap?.gateway.bytesPerTrade).toBeLessThanOrEqual(HEAP_BYTES_PER_TRADE.gateway);
+  expect(heap?.engine.bytesPerTrade).toBeLessThanOrEqual(HEAP_BYTES_PER_TRADE.engine);
+}
+
+/** For people: how it went. */
+export function tell(name: string, run: WholeRun): void {
+  const { account, memoryPeakMb, normalAfterMs } = run;
+  const { stored, inGaps, gaps } = account;
+  console.log(
+    `${name}: ${run.sent} sent, ${stored} in the tables, ${inGaps} in open gaps (${gaps.length} gaps in all); ` +
+      `gateway ${memoryPeakMb.gateway} MB, engine ${memoryPeakMb.engine} MB; normal again after ${normalAfterMs ?? 'never'} ms`,
+  );
+  for (const { offered, delivered, worstLagMs } of run.goodput)
+    console.log(`  offered ${offered}/s: folded ${delivered}/s, at most ${worstLagMs} ms behind`);
+}

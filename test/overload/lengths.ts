@@ -1,0 +1,26 @@
+/** How hard and how long: whole with `npm run test:overload`, a part of it in `npm test`. */
+
+const { env } = process;
+
+/** Whether this is the long form. */
+export const FULL = env['TICKSTOCK_OVERLOAD'] === 'full';
+/** Seconds of each piece of a load. */
+export const SECONDS = Number(env['TICKSTOCK_OVERLOAD_SECONDS'] ?? (FULL ? 30 : 1));
+/** Trades a second that this machine keeps up; absent in the long form: it is measured first. */
+export const RATE = env['TICKSTOCK_OVERLOAD_RATE'] ?? (FULL ? undefined : '15000');
+/** Resident memory that gateway and engine may ever use at 850 symbols, MB each. */
+export const MEMORY_MB = 600;
+
+/** The rates by which the sustainable one is found, each for a few seconds. */
+export const RAMP = [20, 40, 60, 80, 100, 120, 140, 160, 180, 200].map((thousands) => `${thousands}000x5`).join(',');
+
+/** From half to three times what can be kept up, and half of it again. @param rate trades a second */
+export function curve(rate: number): string {
+  return [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => `${Math.round(rate * factor)}x${SECONDS}`).join(',');
+}
+
+/**
+ * What a trade may cost on V8's heap, bytes, everything on its way included: a tenth more is noise, half as much again is a change of the code. It
+ * depends on how many trades share a batch, which is most of the difference between a quiet machine and a busy one.
+ */
+export const HEAP_BYTES_PER_TRADE = { gateway: 2_400, engine: 2_400 };
