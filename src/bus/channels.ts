@@ -10,6 +10,8 @@ export const CHANNELS = {
   health: 'tickstock:streaming:health',
   /** State of the vendor connection, from the gateway. */
   gatewayStatus: 'tickstock:streaming:status',
+  /** How each engine keeps up with the tick log; between TickStock's own roles. */
+  logReaders: 'tickstock:market:ticks:log:readers',
   patterns: 'tickstock:patterns:streaming',
   /** Patterns with a confidence of at least 0.8, a second time. */
   patternsDetected: 'tickstock:patterns:detected',

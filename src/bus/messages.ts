@@ -183,6 +183,8 @@ export const GatewayStatus = z.object({
   waiting_frames: z.number().int().default(0),
   /** Entries that the tick log has not confirmed. */
   waiting_entries: z.number().int().default(0),
+  /** For whom the vendor's frames wait unread: the tick log takes no more, or an engine falls behind. */
+  held_for: z.enum(['log', 'engine']).nullable().default(null),
   /** Vendor frames given up unread for load since the start; each time a gap says when. */
   shed_frames: z.number().int().default(0),
   /** Trades left out of the tick channel for load since the start; the tick log has them. */
@@ -193,6 +195,19 @@ export const GatewayStatus = z.object({
   ticks: z.number().int(),
 });
 export type GatewayStatus = z.infer<typeof GatewayStatus>;
+
+export const LogReaderState = z.object({
+  type: z.literal('log_reader'),
+  schema: z.literal(SCHEMA_VERSION),
+  shard: z.number().int(),
+  /** Sequence number of the newest entry that has been folded. */
+  sequence: z.number().int(),
+  /** From the gateway's receipt of that entry until it was read, ms. */
+  lag_ms: z.number(),
+  /** It falls behind by its own work: more comes than it can fold. */
+  overloaded: z.boolean(),
+});
+export type LogReaderState = z.infer<typeof LogReaderState>;
 
 export const IndicatorAlert = z.object({
   type: z.literal('indicator_alert'),

@@ -61,7 +61,8 @@ export class Recorder {
   private committedAt: number;
   private running: Promise<void> | undefined;
   private failure: unknown;
-  readonly counters = { commits: 0, rows: 0, retries: 0 };
+  /** `waits`: times that the engine had to wait, as too much waited here. */
+  readonly counters = { commits: 0, rows: 0, retries: 0, waits: 0 };
 
   constructor(private readonly options: RecorderOptions) {
     this.committedAt = options.clock.monotonic();
@@ -113,6 +114,7 @@ export class Recorder {
     const now = clock.monotonic();
     const due = this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
     if (due && !this.running) void this.startCommit();
+    if (this.rows >= maxRows && this.running) this.counters.waits += 1;
     while (this.rows >= maxRows && this.running) await this.running;
     this.rethrow();
   }

@@ -16,6 +16,8 @@ import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
+import { Overload } from './overload.js';
+import { readingMessage } from './reading-message.js';
 import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
 import { Recorder } from './recorder.js';
 import { recover, type Recovery } from './recovery.js';
@@ -47,6 +49,7 @@ export interface EngineOptions {
 
 const MAX_WAITING_ROWS = 100_000;
 const RETRY_MS = 500;
+const READING_INTERVAL_MS = 250;
 /** Whoever has just opened the page wants to see that ticks come in. */
 const FIRST_HEALTH_MS = 2_000;
 
@@ -70,6 +73,8 @@ export interface EngineStatus {
   readonly conflated: number;
   /** Times that the engine waited for the bus to take what it had. */
   readonly paused: number;
+  /** Times that it fell behind by its own work. */
+  readonly overloads: number;
   readonly publishFailures: number;
   readonly restarts: number;
   readonly unreadableEntries: number;
@@ -82,6 +87,10 @@ export class EngineService {
   private readonly health = new HealthMonitor();
   private readonly display: Display;
   private readonly backpressure: Backpressure;
+  private readonly overload = new Overload();
+  /** Whether it waited for database or bus since the gateway was last told how it keeps up. */
+  private waited = false;
+  private folded = 0;
   private connection: HealthInput['connection'] = 'reconnecting';
   private fold: EngineFold | undefined;
   private recorder: Recorder | undefined;
@@ -120,6 +129,7 @@ export class EngineService {
       unsavedSymbols: this.states?.pending ?? 0,
       conflated: this.display.counters.conflated,
       paused: this.backpressure.counters.pauses,
+      overloads: this.overload.counters.episodes,
       ...this.counters,
       unreadableEntries: this.reader?.counters.unreadable ?? 0,
       trimmedReads: this.reader?.counters.trimmed ?? 0,
@@ -127,12 +137,12 @@ export class EngineService {
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
-    const endHealth = this.reportHealth();
+    const reports = [this.reportHealth(), this.reportReading()];
     try {
       await this.run();
     } finally {
       this.stopping.abort();
-      await endHealth;
+      await Promise.all(reports);
       await unsubscribe();
     }
   }
@@ -179,11 +189,35 @@ export class EngineService {
         place = { position, sequence: problem ? place.sequence : entry.sequence };
       }
       if (!recovery.isOver) continue;
+      this.folded = place.sequence;
       this.display.show(fold, reader.lagMs);
-      await recorder.reached(place);
-      await this.backpressure.room();
+      await this.roomFor(recorder, place);
     }
     await recorder.flush();
+  }
+
+  /** Waits while the tables or the bus have more to take than they may. */
+  private async roomFor(recorder: Recorder, place: FoldPlace): Promise<void> {
+    const { waits } = recorder.counters;
+    const { pauses } = this.backpressure.counters;
+    await recorder.reached(place);
+    await this.backpressure.room();
+    this.waited ||= recorder.counters.waits > waits || this.backpressure.counters.pauses > pauses;
+  }
+
+  /** Tells the gateway how this shard keeps up. */
+  private async reportReading(): Promise<void> {
+    const { clock, shard, bus, log } = this.options;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await clock.sleep(READING_INTERVAL_MS, signal);
+      if (!this.reader || signal.aborted) continue;
+      const { lagMs } = this.reader;
+      const overloaded = this.overload.look(lagMs, this.waited, clock.monotonic());
+      this.waited = false;
+      const message = readingMessage({ shard, sequence: this.folded, lagMs, overloaded });
+      await bus.publish([message]).catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
+    }
   }
 
   /** Takes the shard and stands where its checkpoint says. */

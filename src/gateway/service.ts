@@ -26,6 +26,7 @@ import type { FeedClockOptions } from './feed-clock.js';
 import { Forwarder } from './forwarder.js';
 import { GapIntake } from './gap-intake.js';
 import { GapRepairer } from './gap-repairer.js';
+import { Readers } from './readers.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
 
 export interface GatewayOptions {
@@ -77,6 +78,10 @@ export interface GatewayView {
   readonly unconfirmed: { readonly entries: number; readonly bytes: number };
   readonly interruptions: number;
   readonly backlog: FeedBacklog;
+  /** For whom frames wait unread. */
+  readonly heldFor: 'log' | 'engine' | null;
+  /** How far the slowest engine is behind, as it last said, ms. */
+  readonly readerLagMs: number;
   readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
   readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
 }
@@ -91,9 +96,14 @@ export class GatewayService {
   private forwarder: Forwarder | undefined;
   private feed: Feed | undefined;
   private repairer: GapRepairer | undefined;
+  private readonly readers: Readers;
+  private logIsFull = false;
+  private heldFor: 'log' | 'engine' | null = null;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: GatewayOptions) {}
+  constructor(private readonly options: GatewayOptions) {
+    this.readers = new Readers(options.clock);
+  }
 
   /** @returns `done` settles when the gateway has stopped, with the error that stopped it */
   start(): { readonly done: Promise<void> } {
@@ -115,17 +125,25 @@ export class GatewayService {
       unconfirmed: forwarder?.unconfirmed ?? { entries: 0, bytes: 0 },
       interruptions: forwarder?.interruptions ?? 0,
       backlog: feed?.backlog ?? NO_BACKLOG,
+      heldFor: this.heldFor,
+      readerLagMs: this.readers.lagMs,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
       gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0 },
     };
   }
 
   private async runAll(): Promise<void> {
+    const { bus } = this.options;
+    const unsubscribe = await bus.subscribe([CHANNELS.logReaders], ({ body }) => {
+      this.readers.hear(body);
+      this.holdOrLetGo();
+    });
     const endBeat = this.beat();
     try {
       await this.run();
     } finally {
       await endBeat;
+      await unsubscribe();
     }
   }
 
@@ -159,6 +177,7 @@ export class GatewayService {
     this.repairer = this.openRepairer(forwarder, held.signal);
     const feed = await this.options.openFeed();
     this.feed = feed;
+    feed.hold(this.heldFor !== null);
     feed.subscribe(this.options.symbols);
     const intake = new GapIntake(forwarder, this.repairer);
     feed.start({
@@ -197,10 +216,20 @@ export class GatewayService {
   }
 
   private onFull(full: boolean): void {
+    this.logIsFull = full;
+    this.holdOrLetGo();
+  }
+
+  /** Frames wait unread, and within their bound, while the log takes no more, or while an engine would only fall further behind. */
+  private holdOrLetGo(): void {
+    const heldFor = this.logIsFull ? 'log' : this.readers.areOverloaded ? 'engine' : null;
+    if (heldFor === this.heldFor) return;
     const { log } = this.options;
-    if (full) log.error('the tick log has been away for too long; frames of the vendor wait unread');
-    else log.info('the tick log takes ticks again');
-    this.feed?.hold(full);
+    if (heldFor === 'log') log.error('the tick log has been away for too long; frames of the vendor wait unread');
+    else if (heldFor === 'engine') log.warn('an engine falls behind; frames of the vendor wait unread', { lagMs: this.readers.lagMs });
+    else log.info('frames of the vendor are read again');
+    this.heldFor = heldFor;
+    this.feed?.hold(heldFor !== null);
   }
 
   private get isBehind(): boolean {
@@ -238,6 +267,7 @@ export class GatewayService {
     while (!signal.aborted) {
       await clock.sleep(STATUS_INTERVAL_MS, signal);
       if (signal.aborted) return;
+      this.holdOrLetGo();
       if (this.status.state === 'streaming') this.forwarder?.tick();
       this.publishStatus();
     }
@@ -277,7 +307,7 @@ export class GatewayService {
   private publishStatus(): void {
     const { bus, clock, source, log } = this.options;
     const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = this.status;
-    const { backlog, unconfirmed, mirror, gaps, ticks } = this.view();
+    const { backlog, unconfirmed, mirror, gaps, ticks, heldFor } = this.view();
     const body: GatewayStatus = {
       type: 'gateway_status',
       schema: SCHEMA_VERSION,
@@ -291,6 +321,7 @@ export class GatewayService {
       refused_topics: [...refusedTopics],
       waiting_frames: backlog.frames,
       waiting_entries: unconfirmed.entries,
+      held_for: heldFor,
       shed_frames: backlog.shedFrames,
       shed_mirror: mirror.shed,
       open_gaps: gaps.pending,

@@ -25,6 +25,16 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     help: 'Vendor frames given up unread for load; gaps say when.',
     read: () => gateway.view().backlog.shedFrames,
   });
+  metrics.add({
+    name: 'gateway_held',
+    help: '1 while frames wait unread, as the tick log takes no more or an engine falls behind, else 0.',
+    read: () => (gateway.view().heldFor === null ? 0 : 1),
+  });
+  metrics.add({
+    name: 'gateway_reader_lag_ms',
+    help: 'How far the slowest engine is behind, as it last said.',
+    read: () => gateway.view().readerLagMs,
+  });
   metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
   metrics.add({
     name: 'gateway_mirror_shed',
@@ -50,6 +60,30 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
   metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
   metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
   metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
+  metrics.add({ name: 'engine_unsaved_symbols', help: 'Symbols whose state waits to be saved.', read: sum((s) => s.unsavedSymbols) });
+  metrics.add({
+    name: 'engine_conflated',
+    help: 'Batches after which not every changed symbol was shown at once.',
+    read: sum((s) => s.conflated),
+  });
+  metrics.add({ name: 'engine_paused', help: 'Times that an engine waited for the bus to take its results.', read: sum((s) => s.paused) });
+  metrics.add({ name: 'engine_overloads', help: 'Times that an engine fell behind by its own work.', read: sum((s) => s.overloads) });
+  metrics.add({
+    name: 'engine_publish_failures',
+    help: 'Groups of results that the bus did not take.',
+    read: sum((s) => s.publishFailures),
+  });
+  metrics.add({ name: 'engine_restarts', help: 'Times that an engine began anew as the tick log was away.', read: sum((s) => s.restarts) });
+  metrics.add({
+    name: 'engine_unreadable_entries',
+    help: 'Entries of the tick log that could not be read.',
+    read: sum((s) => s.unreadableEntries),
+  });
+  metrics.add({
+    name: 'engine_trimmed_reads',
+    help: 'Times that the tick log no longer held what comes next.',
+    read: sum((s) => s.trimmedReads),
+  });
   metrics.add({ name: 'engine_commits', help: 'Transactions committed.', read: sum((s) => s.commits) });
   metrics.add({
     name: 'engine_lag_ms',
