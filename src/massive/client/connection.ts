@@ -72,7 +72,7 @@ export class Connection {
   ) {
     const { clock } = options;
     this.queue = new FrameQueue({
-      onFrame: (text, receivedAt) => this.onFrame(text, epochMsOf(receivedAt)),
+      onFrame: (data, receivedAt) => this.onFrame(data, epochMsOf(receivedAt)),
       pause: () => this.socket?.pause(),
       resume: () => this.socket?.resume(),
       now: () => clock.now(),
@@ -153,9 +153,9 @@ export class Connection {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(request));
   }
 
-  private onFrame(text: string, receivedAt: EpochMs): void {
+  private onFrame(data: Buffer, receivedAt: EpochMs): void {
     const { handlers } = this;
-    const { statuses, messages, rejects, raw } = decodeFrame(text, handlers.wantsRaw());
+    const { statuses, messages, rejects, raw } = decodeFrame(data, handlers.wantsRaw());
     for (const status of statuses) this.onStatus(status);
     if (rejects.length > 0) handlers.onRejects(rejects);
     if (messages.length > 0) handlers.onMessages(messages, receivedAt);

@@ -7,8 +7,8 @@ function queue(cost: number, maxBytes = 1_000): { queue: FrameQueue; seen: strin
   const events: string[] = [];
   let clock = 0;
   const made = new FrameQueue({
-    onFrame: (text) => {
-      seen.push(text);
+    onFrame: (data) => {
+      seen.push(data.toString());
       clock += cost;
     },
     pause: () => events.push('pause'),

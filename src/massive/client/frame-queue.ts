@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface FrameQueueOptions {
-  /** Takes one frame's text. Must not throw. */
-  readonly onFrame: (text: string, receivedAt: number) => void;
+  /** Takes one frame. Must not throw. */
+  readonly onFrame: (data: Buffer, receivedAt: number) => void;
   /** The socket must rest: so much waits that the vendor's own buffer has to take the rest. */
   readonly pause: () => void;
   readonly resume: () => void;
@@ -74,7 +74,7 @@ export class FrameQueue {
       this.next = 0;
     }
     this.waiting -= frame.data.length;
-    this.options.onFrame(frame.data.toString('utf8'), frame.receivedAt);
+    this.options.onFrame(frame.data, frame.receivedAt);
     if (this.paused && this.waiting < this.options.maxBytes / 2) {
       this.paused = false;
       this.options.resume();
