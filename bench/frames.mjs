@@ -5,6 +5,7 @@
 //   node bench/frames.mjs [--rounds 25] [--json]
 import { parseArgs } from 'node:util';
 import { decodeEntry, decodeHeader, encodeEntry } from '../dist/bus/index.js';
+import { marketTick, marketTickBody } from '../dist/gateway/market-tick.js';
 import { decodeFrame, encodeTrade, frame } from '../dist/massive/protocol/index.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '25' }, json: { type: 'boolean' } } });
@@ -75,6 +76,8 @@ function stepsOf(trades) {
     'JSON.parse tuples': () => JSON.parse(tuples),
     'read entry': () => decodeEntry(encoded),
     'read header': () => decodeHeader(encoded),
+    'JSON.stringify ticks': () => messages.map((trade) => JSON.stringify(marketTick(trade, 'synthetic'))),
+    'write ticks': () => messages.map((trade) => marketTickBody(trade, 'synthetic')),
   };
 }
 const FLOORS = {
@@ -82,6 +85,7 @@ const FLOORS = {
   'read frame, raw too': 'JSON.parse',
   'write entry': 'JSON.stringify tuples',
   'read entry': 'JSON.parse tuples',
+  'write ticks': 'JSON.stringify ticks',
 };
 
 let sink = 0;
