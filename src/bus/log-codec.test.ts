@@ -6,6 +6,8 @@ import { decodeEntry, decodeHeader, encodeEntry } from './log-codec.js';
 import type { LogEntry } from './tick-log.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+/** Around the bounds of the short forms. */
+const edge = fc.tuple(fc.integer({ min: 27, max: 33 }), fc.integer({ min: -1, max: 1 })).map(([power, more]) => 2 ** power + more);
 const nearby = fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_400 });
 const time = fc.oneof(nearby, fc.integer({ min: 0, max: 4e12 }), fc.constantFrom(0, -0), finite).map(epochMsOf);
 const symbol = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9.:/_-]{0,19}$/).map(tickerOf);
@@ -19,9 +21,9 @@ const trade = fc.record(
     kind: fc.constant('trade' as const),
     symbol,
     price: fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true }),
-    size: fc.oneof(fc.nat(1_000), fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
+    size: fc.oneof(fc.nat(1_000), fc.nat(), edge, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     time,
-    sequence: fc.oneof(fc.nat(5_000), fc.maxSafeInteger()),
+    sequence: fc.oneof(fc.nat(5_000), edge, fc.maxSafeInteger()),
     conditions: fc.array(fc.oneof(fc.nat(60), finite), { maxLength: 4 }),
     exchange: fc.oneof(fc.nat(), finite),
     id: fc.oneof(
@@ -197,6 +199,15 @@ describe('log entry codec', () => {
     expect(encodeEntry({ ...ENTRY, messages }).length / messages.length).toBeLessThan(45);
   });
 
+  it('grows with an entry, and shrinks again', () => {
+    const many = Array.from({ length: 20_000 }, (_, n): FeedMessage => ({ ...TRADE, symbol: tickerOf(`S${n}`), price: n + 0.5 }));
+    const long: FeedMessage = { ...TRADE, id: 'long'.repeat(2_000_000) };
+    for (const messages of [many, [long, ...many], [TRADE]]) {
+      const entry = { ...ENTRY, messages };
+      expect(JSON.stringify(decodeEntry(encodeEntry(entry))) === JSON.stringify(entry)).toBe(true);
+    }
+  });
+
   it('shares tickers and the list of no conditions', () => {
     const [first, second] = [decodeEntry(encodeEntry(ENTRY)), decodeEntry(encodeEntry(ENTRY))].map(({ messages }) => messages[0]);
     if (first?.kind !== 'trade' || second?.kind !== 'trade') throw new Error('no trade');
@@ -233,7 +244,7 @@ describe('log entry codec', () => {
     ['more conditions than bytes', 'message 0, conditions', made([1], [1, 0, 1, 65, 0, 0, 0, 254, 255, 255, 255, 3, 0, 0])],
     ['half a condition', 'message 0, conditions', made([1, 0.5], [1, 0, 1, 65, 0, 0, 0, 1, 0, 0])],
     ['an id beyond the end', 'message 0, id', made([1], [1, 0, 1, 65, 0, 0, 0, 0, 0, 80])],
-    ['a varint without end', 'message 0, size', made([1], [1, 0, 1, 65, 255, 255, 255, 255, 255, 255, 255])],
+    ['a varint without end', 'message 0, size: expected a number below 2^31', made([1], [1, 0, 1, 65, 255, 255, 255, 255, 255, 255, 255])],
     ['another form of number', 'message 0, size', made([1], [1, 0, 1, 65, 3, 0, 0, 0, 0, 0])],
     ['another cause', 'message 0, cause', made([1, 2], [7, 5, 0])],
     ['more tickers than bytes', 'message 0, symbols', made([1, 2], [7, 1, 20])],

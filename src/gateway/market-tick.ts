@@ -1,8 +1,9 @@
 import { type MarketTick, SCHEMA_VERSION } from '../bus/index.js';
 import type { Source, Trade } from '../market/index.js';
 
-export function marketTickBody({ symbol, price, size, time, sequence }: Trade, source: Source): string {
-  const body: MarketTick = {
+/** The tick exactly as the user's document shows it, with event id and schema version besides. */
+export function marketTick({ symbol, price, size, time, sequence }: Trade, source: Source): MarketTick {
+  return {
     type: 'market_tick',
     symbol,
     price,
@@ -12,5 +13,19 @@ export function marketTickBody({ symbol, price, size, time, sequence }: Trade, s
     event_id: `tick:${symbol}:${time}:${sequence}`,
     schema: SCHEMA_VERSION,
   };
-  return JSON.stringify(body);
+}
+
+/** Text that JSON holds as it is, every ticker among it. */
+const PLAIN = /^[A-Za-z0-9.:/_-]*$/;
+
+/** The same as JSON text, byte for byte `JSON.stringify` of it. */
+export function marketTickBody({ symbol, price, size, time, sequence }: Trade, source: Source): string {
+  const name = PLAIN.test(symbol) ? symbol : JSON.stringify(symbol).slice(1, -1);
+  const values = `"price":${numeral(price)},"volume":${numeral(size)},"timestamp":${numeral(time)}`;
+  return `{"type":"market_tick","symbol":"${name}",${values},"source":"${source}","event_id":"tick:${name}:${time}:${sequence}","schema":${SCHEMA_VERSION}}`;
+}
+
+/** JSON has no text for what is not finite. */
+function numeral(value: number): string {
+  return Number.isFinite(value) ? `${value}` : 'null';
 }

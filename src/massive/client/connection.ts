@@ -161,7 +161,7 @@ export class Connection {
 
   private onFrame({ data, receivedAt }: Frame): void {
     const { handlers } = this;
-    const { statuses, messages, rejects, raw } = decodeFrame(data.toString('utf8'), handlers.wantsRaw());
+    const { statuses, messages, rejects, raw } = decodeFrame(data, handlers.wantsRaw());
     for (const status of statuses) this.onStatus(status);
     if (rejects.length > 0) handlers.onRejects(rejects);
     if (messages.length > 0) handlers.onMessages(messages, epochMsOf(receivedAt));
@@ -170,7 +170,7 @@ export class Connection {
 
   private onShed(first: Frame, last: Frame, count: number): void {
     const timeIn = ({ data }: Frame, of: (...times: number[]) => number): EpochMs | undefined => {
-      const times = decodeFrame(data.toString('utf8')).messages.flatMap((message) => feedTimeOf(message) ?? []);
+      const times = decodeFrame(data).messages.flatMap((message) => feedTimeOf(message) ?? []);
       return times.length === 0 ? undefined : epochMsOf(of(...times));
     };
     this.handlers.onShed(timeIn(first, Math.min), timeIn(last, Math.max), count);

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMsOf, tickerOf } from '../../market/index.js';
-import { decodeFrame } from './decode.js';
+import { type DecodedFrame, decodeFrame } from './decode.js';
 import { encodeAggregate, encodeStatus, encodeTrade, frame } from './encode.js';
 import type { TapeTrade } from './tape.js';
+
+const decode = (text: string, withRaw = false): DecodedFrame => decodeFrame(Buffer.from(text), withRaw);
 
 const TRADE =
   '{"ev":"T","sym":"MSFT","i":"88123","x":4,"p":301.255,"s":12,"c":[14,37],"t":1781622376036,"pt":1781622376029,"q":4938312,"z":3,"trfi":202,"trft":1781622376036,"ds":"12.5"}';
@@ -33,7 +35,7 @@ const tapeTrade: fc.Arbitrary<TapeTrade> = fc.record({
 
 describe('vendor frames', () => {
   it('maps a trade', () => {
-    expect(decodeFrame(`[${TRADE}]`)).toEqual({
+    expect(decode(`[${TRADE}]`)).toEqual({
       statuses: [],
       rejects: [],
       raw: [],
@@ -55,7 +57,7 @@ describe('vendor frames', () => {
 
   it('maps minute and second bars, with and without an official open', () => {
     const bar = { start: 1_788_876_960_000, open: 78.1, high: 78.125, low: 78.07, close: 78.08, volume: 4_989, vwap: 78.0894, trades: 79 };
-    expect(decodeFrame(`[${MINUTE},${SECOND}]`).messages).toEqual([
+    expect(decode(`[${MINUTE},${SECOND}]`).messages).toEqual([
       { kind: 'aggregate', symbol: 'FCX', span: 'minute', bar, dayVolume: 4_332_125.5, officialOpen: 75.98 },
       { kind: 'aggregate', symbol: 'FCX', span: 'second', bar, dayVolume: 4_332_125.5 },
     ]);
@@ -66,7 +68,7 @@ describe('vendor frames', () => {
       '{"ev":"Q","sym":"AAPL","i":[604],"bx":15,"ax":12,"bp":297.83,"ap":297.86,"bs":80,"as":120,"t":1781622375952,"pt":1781622375952,"q":44424715,"z":3}';
     const oneSided = '{"ev":"Q","sym":"AAPL","ap":297.86,"as":120,"t":1781622375952}';
     const common = { kind: 'quote', symbol: 'AAPL', ask: 297.86, askSize: 120, time: 1_781_622_375_952 };
-    expect(decodeFrame(`[${quote},${oneSided}]`).messages).toEqual([
+    expect(decode(`[${quote},${oneSided}]`).messages).toEqual([
       { ...common, bid: 297.83, bidSize: 80, sequence: 44_424_715 },
       { ...common, bid: 0, bidSize: 0, sequence: 0 },
     ]);
@@ -74,7 +76,7 @@ describe('vendor frames', () => {
 
   it('maps limit bands to the nanosecond', () => {
     const bands = '{"ev":"LULD","h":3.63,"l":2.97,"i":[17],"z":3,"T":"ATHR","t":1788877046310003385,"q":3209681}';
-    expect(decodeFrame(`[${bands}]`).messages).toEqual([
+    expect(decode(`[${bands}]`).messages).toEqual([
       {
         kind: 'price_band',
         symbol: 'ATHR',
@@ -86,12 +88,12 @@ describe('vendor frames', () => {
         sequence: 3_209_681,
       },
     ]);
-    expect(decodeFrame(`[${bands.replace('1788877046310003385', '1788877046310')}]`).rejects.map((r) => r.reason)).toEqual(['bad_time']);
+    expect(decode(`[${bands.replace('1788877046310003385', '1788877046310')}]`).rejects.map((r) => r.reason)).toEqual(['bad_time']);
   });
 
   it('gives the events as they were written, where somebody wants them', () => {
     const odd = TRADE.replace('"p":301.255', '"p":301.25500,"new":{"field":[1]}');
-    const { raw } = decodeFrame(`[ ${odd}, {"ev":"status","status":"x"} ,${TRADE.replace('"p":301.255', '"p":-1')}]`, true);
+    const { raw } = decode(`[ ${odd}, {"ev":"status","status":"x"} ,${TRADE.replace('"p":301.255', '"p":-1')}]`, true);
     expect(raw.map(({ channel, symbol }) => `${channel}.${symbol}`)).toEqual(['T.MSFT', 'T.MSFT']);
     expect(raw[0]?.json).toBe(odd);
   });
@@ -107,7 +109,7 @@ describe('vendor frames', () => {
       TRADE.replace('1781622376036,"pt"', '5,"pt"'),
     ];
     const text = `[${encodeStatus('success', 'subscribed to: T.MSFT')},${TRADE},${bad.join(',')},${MINUTE}]`;
-    const { statuses, messages, rejects } = decodeFrame(text);
+    const { statuses, messages, rejects } = decode(text);
     expect(statuses).toEqual([{ status: 'success', message: 'subscribed to: T.MSFT' }]);
     expect(messages).toHaveLength(2);
     expect(rejects.map((r) => r.reason)).toEqual([
@@ -121,12 +123,12 @@ describe('vendor frames', () => {
     ]);
   });
 
-  it('reports a frame that is no JSON', () => expect(decodeFrame('[{"ev":').rejects[0]?.reason).toBe('malformed_json'));
+  it('reports a frame that is no JSON', () => expect(decode('[{"ev":').rejects[0]?.reason).toBe('malformed_json'));
 
   it('reads back every trade that it writes', () => {
     fc.assert(
       fc.property(fc.array(tapeTrade, { minLength: 1, maxLength: 5 }), (trades) => {
-        const { messages, rejects } = decodeFrame(frame(trades.map(encodeTrade)));
+        const { messages, rejects } = decode(frame(trades.map(encodeTrade)));
         expect(rejects).toEqual([]);
         expect(messages).toEqual(
           trades.map(({ kind, symbol, price, size, time, sequence, conditions, exchange, id }) => ({
@@ -146,16 +148,16 @@ describe('vendor frames', () => {
   });
 
   it('reads back the bars that it writes', () => {
-    const [bar] = decodeFrame(`[${MINUTE}]`).messages;
-    expect(bar?.kind === 'aggregate' && decodeFrame(frame([encodeAggregate(bar, 76.8404)])).messages).toEqual([bar]);
+    const [bar] = decode(`[${MINUTE}]`).messages;
+    expect(bar?.kind === 'aggregate' && decode(frame([encodeAggregate(bar, 76.8404)])).messages).toEqual([bar]);
   });
 
   it('survives mutated frames and keeps what is good', () => {
     const good = JSON.parse(TRADE) as object;
     fc.assert(
       fc.property(fc.nat({ max: TRADE.length - 1 }), fc.string({ maxLength: 3 }), fc.jsonValue(), (at, inserted, junk) => {
-        expect(() => decodeFrame(TRADE.slice(0, at) + inserted + TRADE.slice(at + 1))).not.toThrow();
-        const { messages } = decodeFrame(JSON.stringify([junk, good, junk]));
+        expect(() => decode(TRADE.slice(0, at) + inserted + TRADE.slice(at + 1))).not.toThrow();
+        const { messages } = decode(JSON.stringify([junk, good, junk]));
         expect(messages.some((m) => m.kind === 'trade' && m.symbol === 'MSFT')).toBe(true);
       }),
       { numRuns: 2_000 },
