@@ -1,18 +1,15 @@
 #!/usr/bin/env node
 // How long gateway, engine and dashboard take from their start to the first useful work beside a long tick log.
 //   node scripts/bootstrap.mjs --build && node bench/start-up.mjs [--trades 50000000] [--json]
-// Needs redis-server on PATH and room for the log (about 45 bytes a trade); the database is the embedded one, or DATABASE_URL.
+// Needs redis-server and room for the log (about 30 bytes a trade).
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createClient } from 'redis';
 import { WebSocketServer } from 'ws';
 import { connectRedis } from '../dist/bus/redis/index.js';
-import { startEmbeddedPostgres } from '../dist/store/postgres/index.js';
+import { createDatabase, freePort, startPostgres, startRedis } from './whole/servers.mjs';
 
 const { values } = parseArgs({ options: { trades: { type: 'string', default: '50000000' }, json: { type: 'boolean', default: false } } });
 const TRADES = Number(values.trades);
@@ -25,44 +22,15 @@ const LOG = 'tickstock:market:ticks:log:0';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const note = (text) => process.stderr.isTTY && process.stderr.write(`\r${text}          `);
 
-const folder = mkdtempSync(join(tmpdir(), 'tickstock-start-up-'));
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-const redisPort = await freePort();
-const redis = spawn(
-  'redis-server',
-  ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
-  {
-    stdio: 'ignore',
-  },
-);
-const redisUrl = `redis://127.0.0.1:${redisPort}`;
-const postgres = process.env.DATABASE_URL
-  ? { url: process.env.DATABASE_URL, stop: async () => {} }
-  : await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: false });
+const redis = await startRedis();
+const postgres = await startPostgres();
+const database = await createDatabase(postgres);
 
 /** A log whose entries are real ones, appended as a gateway does. */
 async function fill() {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await (
-        await createClient({ url: redisUrl, socket: { reconnectStrategy: false } })
-          .on('error', () => {})
-          .connect()
-      ).destroy();
-      break;
-    } catch (error) {
-      if (attempt > 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
   const silent = { info() {}, warn() {}, error() {} };
-  const { tickLog, close } = await connectRedis({ url: redisUrl, log: silent, shards: 1, retentionMs: 86_400_000 });
+  const backend = await connectRedis({ url: redis.url, log: silent, shards: 1, retentionMs: 86_400_000 });
+  const { tickLog } = backend;
   await tickLog.claim(1);
   const waiting = new Set();
   for (let sequence = 0; sequence < ENTRIES; sequence += 1) {
@@ -90,7 +58,7 @@ async function fill() {
     if (sequence % 500 === 0) note(`${Math.round((100 * sequence) / ENTRIES)} % of the log`);
   }
   await Promise.all(waiting);
-  await close();
+  await backend.close();
 }
 
 /** A vendor that greets, accepts and gives a trade a second. */
@@ -101,7 +69,7 @@ async function vendor() {
     const say = (status, message) => socket.send(JSON.stringify([{ ev: 'status', status, message }]));
     say('connected', 'Connected Successfully');
     socket.on('message', (data) => {
-      const { action, params } = JSON.parse(String(data));
+      const { action, params } = JSON.parse(Buffer.from(data).toString('utf8'));
       if (action === 'auth') say('auth_success', 'authenticated');
       else for (const topic of params.split(',')) say('success', `subscribed to: ${topic}`);
     });
@@ -117,7 +85,7 @@ async function timed(args, pattern, settings = {}) {
     env: {
       ...process.env,
       REDIS_URL: redisUrl,
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: database.url,
       TICKSTOCK_PORT: '0',
       TICKSTOCK_RELAY_PORT: '0',
       TICKSTOCK_LOG_LEVEL: 'info',
@@ -149,14 +117,14 @@ try {
   const began = performance.now();
   await fill();
   note('');
-  const client = await createClient({ url: redisUrl }).connect();
+  const client = await createClient({ url: redis.url }).connect();
   const entries = await client.xLen(LOG);
   const memory = /used_memory:(\d+)/.exec(await client.info('memory'))[1];
   client.destroy();
   const source = await vendor();
   await new Promise((resolve) =>
     spawn(process.execPath, [join(root, 'bin', 'tickstock.mjs'), 'db', 'migrate'], {
-      env: { ...process.env, DATABASE_URL: postgres.url },
+      env: { ...process.env, DATABASE_URL: database.url },
     }).on('exit', resolve),
   );
   const gateway = await timed(['gateway'], /Streaming\./, {
@@ -193,7 +161,7 @@ try {
     console.table(rows);
   }
 } finally {
-  redis.kill('SIGKILL');
+  await redis.stop();
+  await database.drop();
   await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
 }

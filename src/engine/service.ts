@@ -4,7 +4,6 @@ import {
   type BusMessages,
   BusUnavailableError,
   CHANNELS,
-  GatewayStatus,
   type LogRecord,
   shardOf,
   type TickLog,
@@ -16,9 +15,9 @@ import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
-import { Overload } from './overload.js';
-import { readingMessage } from './reading-message.js';
-import { healthMessage, type HealthInput, HealthMonitor, type ResourceUse } from './health.js';
+import { type ResourceUse } from './health.js';
+import { HealthReporter } from './health-reporter.js';
+import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { recover, type Recovery } from './recovery.js';
 import { BarEventRow } from './rows.js';
@@ -49,9 +48,6 @@ export interface EngineOptions {
 
 const MAX_WAITING_ROWS = 100_000;
 const RETRY_MS = 500;
-const READING_INTERVAL_MS = 250;
-/** Whoever has just opened the page wants to see that ticks come in. */
-const FIRST_HEALTH_MS = 2_000;
 
 /** What reads one log, from its checkpoint on. */
 interface Run {
@@ -84,14 +80,10 @@ export interface EngineStatus {
 /** Runs one shard: reads the tick log, folds it, publishes at once and records with the position. */
 export class EngineService {
   private readonly stopping = new AbortController();
-  private readonly health = new HealthMonitor();
+  private readonly health: HealthReporter;
+  private readonly reading: ReadingReporter;
   private readonly display: Display;
   private readonly backpressure: Backpressure;
-  private readonly overload = new Overload();
-  /** Whether it waited for database or bus since the gateway was last told how it keeps up. */
-  private waited = false;
-  private folded = 0;
-  private connection: HealthInput['connection'] = 'reconnecting';
   private fold: EngineFold | undefined;
   private recorder: Recorder | undefined;
   private reader: ShardReader | undefined;
@@ -101,14 +93,17 @@ export class EngineService {
   private readonly counters = { publishFailures: 0, restarts: 0 };
 
   constructor(private readonly options: EngineOptions) {
-    const { clock, bus } = options;
+    const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
+    const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
+    this.health = new HealthReporter({ clock, log, store, publish, intervalMs, measure: () => this.measure() });
+    this.reading = new ReadingReporter({ shard, bus, clock, log, lagMs: () => this.reader?.lagMs });
     this.display = new Display(clock);
     this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
   }
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
   async start(): Promise<{ readonly done: Promise<void> }> {
-    const unsubscribe = await this.options.bus.subscribe([CHANNELS.gatewayStatus], ({ body }) => this.onGatewayStatus(body));
+    const unsubscribe = await this.options.bus.subscribe([CHANNELS.gatewayStatus], ({ body }) => this.health.hearGateway(body));
     this.running = this.runAll(unsubscribe);
     return { done: this.running };
   }
@@ -129,7 +124,7 @@ export class EngineService {
       unsavedSymbols: this.states?.pending ?? 0,
       conflated: this.display.counters.conflated,
       paused: this.backpressure.counters.pauses,
-      overloads: this.overload.counters.episodes,
+      overloads: this.reading.overloads,
       ...this.counters,
       unreadableEntries: this.reader?.counters.unreadable ?? 0,
       trimmedReads: this.reader?.counters.trimmed ?? 0,
@@ -137,7 +132,8 @@ export class EngineService {
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
-    const reports = [this.reportHealth(), this.reportReading()];
+    const { signal } = this.stopping;
+    const reports = [this.health.run(signal), this.reading.run(signal)];
     try {
       await this.run();
     } finally {
@@ -180,6 +176,7 @@ export class EngineService {
         continue;
       }
       if (cold) await this.warmUp(fold, recorder, records);
+      if (cold || !recovery.isOver) this.reading.wait();
       cold = false;
       for (const { entry, problem, position } of records) {
         if (!problem) {
@@ -189,7 +186,7 @@ export class EngineService {
         place = { position, sequence: problem ? place.sequence : entry.sequence };
       }
       if (!recovery.isOver) continue;
-      this.folded = place.sequence;
+      this.reading.folded(place.sequence);
       this.display.show(fold, reader.lagMs);
       await this.roomFor(recorder, place);
     }
@@ -202,22 +199,7 @@ export class EngineService {
     const { pauses } = this.backpressure.counters;
     await recorder.reached(place);
     await this.backpressure.room();
-    this.waited ||= recorder.counters.waits > waits || this.backpressure.counters.pauses > pauses;
-  }
-
-  /** Tells the gateway how this shard keeps up. */
-  private async reportReading(): Promise<void> {
-    const { clock, shard, bus, log } = this.options;
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await clock.sleep(READING_INTERVAL_MS, signal);
-      if (!this.reader || signal.aborted) continue;
-      const { lagMs } = this.reader;
-      const overloaded = this.overload.look(lagMs, this.waited, clock.monotonic());
-      this.waited = false;
-      const message = readingMessage({ shard, sequence: this.folded, lagMs, overloaded });
-      await bus.publish([message]).catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
-    }
+    if (recorder.counters.waits > waits || this.backpressure.counters.pauses > pauses) this.reading.wait();
   }
 
   /** Takes the shard and stands where its checkpoint says. */
@@ -238,7 +220,9 @@ export class EngineService {
   private async lookForChanges({ fold, recorder }: Run): Promise<void> {
     try {
       const next = await this.options.plans.changed();
-      if (next) await this.switchTo(next, fold, recorder);
+      if (!next) return;
+      await this.switchTo(next, fold, recorder);
+      this.reading.wait();
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
       this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
@@ -320,37 +304,11 @@ export class EngineService {
     });
   }
 
-  private onGatewayStatus(body: string): void {
-    const parsed = GatewayStatus.safeParse(JSON.parse(body));
-    if (!parsed.success) return;
-    const { state } = parsed.data;
-    this.connection = state === 'streaming' ? 'connected' : state === 'closed' || state === 'blocked' ? 'disconnected' : 'reconnecting';
-  }
-
-  private async reportHealth(): Promise<void> {
-    const { clock, healthIntervalMs, store, log, resources } = this.options;
-    const { signal } = this.stopping;
-    let waitMs = Math.min(FIRST_HEALTH_MS, healthIntervalMs);
-    while (!signal.aborted) {
-      await clock.sleep(waitMs, signal);
-      waitMs = healthIntervalMs;
-      if (signal.aborted || !this.fold) continue;
-      const { trades, bars, waitingRows, lagMs } = this.status();
-      const activeSymbols = [...this.fold.core.symbols].length;
-      const sessionId = this.fold.session.current?.sessionId ?? null;
-      const row = this.health.measure({
-        now: clock.now(),
-        sessionId,
-        trades,
-        bars,
-        lagMs,
-        activeSymbols,
-        connection: this.connection,
-        waitingRows,
-        resources: resources(),
-      });
-      this.publish([healthMessage(row, this.connection)]);
-      await store.recordHealth(row).catch((error: unknown) => log.warn('health not recorded', { error: String(error) }));
-    }
+  private measure(): ReturnType<ConstructorParameters<typeof HealthReporter>[0]['measure']> {
+    if (!this.fold) return undefined;
+    const { trades, bars, waitingRows, lagMs } = this.status();
+    const sessionId = this.fold.session.current?.sessionId ?? null;
+    const activeSymbols = [...this.fold.core.symbols].length;
+    return { sessionId, trades, bars, lagMs, activeSymbols, waitingRows, resources: this.options.resources() };
   }
 }

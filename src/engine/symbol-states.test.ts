@@ -18,7 +18,8 @@ const plan = planOf({
 });
 /** Monday 2013-10-07, 09:30 in New York. */
 const OPEN = Date.parse('2013-10-07T13:30:00Z');
-const SYMBOLS = ['SPY', 'IBM', 'AIG', 'BAC', 'F'].map(tickerOf);
+const SPY = tickerOf('SPY');
+const SYMBOLS = [SPY, ...['IBM', 'AIG', 'BAC', 'F'].map(tickerOf)];
 const session = { save: () => ({ row: null }) } as never;
 
 /** Entries of a few messages each: prints of five symbols, and clock marks. */
@@ -35,7 +36,7 @@ const log: fc.Arbitrary<LogEntry[]> = fc
       const second = time + gap - ((time + gap) % 1_000);
       if (second > time) messages.push({ kind: 'clock', time: epochMsOf(second) });
       time += gap;
-      const symbol = SYMBOLS[which] as Ticker;
+      const symbol = SYMBOLS[which] ?? SPY;
       const price = 100 + move / 100;
       const print: Trade = {
         kind: 'trade',
@@ -125,6 +126,7 @@ describe('states of symbols', () => {
 
   it('are saved a bounded number of bytes at a time, in rounds that come to an end', () => {
     const core = new EngineCore(plan);
+    const first = tickerOf('S0');
     const many = Array.from({ length: 3_000 }, (_, i) => tickerOf(`S${i}`));
     const print = (symbol: Ticker, time: number): FeedMessage => ({
       kind: 'trade',
@@ -143,7 +145,7 @@ describe('states of symbols', () => {
     const saved = new Saved();
     const sizes: number[] = [];
     for (let sequence = 0; sequence < 60 && !saved.resume; sequence += 1) {
-      core.apply([print(many[0] as Ticker, OPEN + sequence)]);
+      core.apply([print(first, OPEN + sequence)]);
       const taken = states.take({ position: String(sequence), sequence });
       sizes.push(taken.symbols.reduce((sum, { bytes }) => sum + bytes.length, 0));
       saved.commit(taken);
@@ -151,7 +153,7 @@ describe('states of symbols', () => {
     }
     expect(saved.resume).toMatchObject({ sequence: 0 });
     expect(saved.symbols.size).toBe(3_000);
-    expect(Math.max(...sizes)).toBeLessThan(8 * 1_048_576 + core.saveSymbol(many[0] as Ticker).length);
+    expect(Math.max(...sizes)).toBeLessThan(8 * 1_048_576 + core.saveSymbol(first).length);
     expect(states.pending).toBe(0);
   });
 

@@ -126,13 +126,10 @@ export class Outbox {
 
   private append(entry: SealedEntry, attempt: number): void {
     const { tickLog, shard, fencingToken } = this.options;
+    const stillCounts = (): boolean => attempt === this.attempt;
     tickLog.append(shard, entry, fencingToken).then(
-      () => {
-        if (attempt === this.attempt) this.confirmed();
-      },
-      (error: unknown) => {
-        if (attempt === this.attempt) this.broken(error);
-      },
+      () => (stillCounts() ? this.confirmed() : undefined),
+      (error: unknown) => (stillCounts() ? this.broken(error) : undefined),
     );
   }
 

@@ -1,32 +1,13 @@
-import {
-  type Bus,
-  CHANNELS,
-  type CriticalAlert,
-  type GatewayStatus,
-  type Lease,
-  type LeaseHolder,
-  type LeaseStore,
-  LogFencedError,
-  SCHEMA_VERSION,
-  type TickLog,
-} from '../bus/index.js';
-import {
-  epochMsOf,
-  type Feed,
-  type FeedAlert,
-  type FeedBacklog,
-  type FeedHistory,
-  type FeedStatus,
-  isoTime,
-  type Source,
-  type Ticker,
-} from '../market/index.js';
+import { type Bus, CHANNELS, type Lease, type LeaseHolder, type LeaseStore, LogFencedError, type TickLog } from '../bus/index.js';
+import { epochMsOf, type Feed, type FeedBacklog, type FeedHistory, type FeedStatus, type Source, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
+import { Announcer } from './announcer.js';
 import { Forwarder } from './forwarder.js';
 import { GapIntake } from './gap-intake.js';
 import { GapRepairer } from './gap-repairer.js';
 import { Readers } from './readers.js';
+import type { GatewayView } from './view.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
 
 export interface GatewayOptions {
@@ -71,21 +52,6 @@ const WAITING: FeedStatus = {
   reconnects: 0,
 };
 
-export interface GatewayView {
-  readonly status: FeedStatus;
-  readonly ticks: number;
-  /** What the tick log has not confirmed, and how often it broke off. */
-  readonly unconfirmed: { readonly entries: number; readonly bytes: number };
-  readonly interruptions: number;
-  readonly backlog: FeedBacklog;
-  /** For whom frames wait unread. */
-  readonly heldFor: 'log' | 'engine' | null;
-  /** How far the slowest engine is behind, as it last said, ms. */
-  readonly readerLagMs: number;
-  readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
-  readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
-}
-
 const NO_BACKLOG: FeedBacklog = { frames: 0, bytes: 0, mostFrames: 0, shedFrames: 0 };
 const NOT_MIRRORED = { published: 0, shed: 0, failures: 0 } as const;
 
@@ -97,12 +63,14 @@ export class GatewayService {
   private feed: Feed | undefined;
   private repairer: GapRepairer | undefined;
   private readonly readers: Readers;
+  private readonly announcer: Announcer;
   private logIsFull = false;
   private heldFor: 'log' | 'engine' | null = null;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {
     this.readers = new Readers(options.clock);
+    this.announcer = new Announcer(options);
   }
 
   /** @returns `done` settles when the gateway has stopped, with the error that stopped it */
@@ -183,7 +151,7 @@ export class GatewayService {
     feed.start({
       onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
       onStatus: (status) => this.show(status),
-      onAlert: (alert) => this.publishAlert(alert),
+      onAlert: (alert) => this.announcer.alert(alert),
     });
     try {
       const kept = await untilLost(lease, AbortSignal.any([this.stopping.signal, fenced.signal]));
@@ -269,7 +237,7 @@ export class GatewayService {
       if (signal.aborted) return;
       this.holdOrLetGo();
       if (this.status.state === 'streaming') this.forwarder?.tick();
-      this.publishStatus();
+      this.announcer.status(this.view(), this.feed?.rejects ?? {});
     }
   }
 
@@ -285,51 +253,6 @@ export class GatewayService {
     this.status = status;
     if (!changed) return;
     this.options.log.info('vendor connection', { state: status.state, detail: status.detail });
-    this.publishStatus();
-  }
-
-  private publishAlert({ severity, message, action }: FeedAlert): void {
-    const { bus, clock, log } = this.options;
-    log[severity === 'warning' ? 'warn' : 'error'](message, { action });
-    const timestamp = isoTime(clock.now());
-    const body: CriticalAlert = {
-      type: 'critical_alert',
-      alert: { severity, message, timestamp, component: 'gateway', action_required: action, recovery: null },
-      timestamp,
-      event_id: `alert:gateway:${clock.now()}`,
-      schema: SCHEMA_VERSION,
-    };
-    bus
-      .publish([{ channel: CHANNELS.criticalAlerts, body: JSON.stringify(body) }])
-      .catch((error: unknown) => log.error('alert not published', { error: String(error) }));
-  }
-
-  private publishStatus(): void {
-    const { bus, clock, source, log } = this.options;
-    const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = this.status;
-    const { backlog, unconfirmed, mirror, gaps, ticks, heldFor } = this.view();
-    const body: GatewayStatus = {
-      type: 'gateway_status',
-      schema: SCHEMA_VERSION,
-      timestamp: isoTime(clock.now()),
-      source,
-      state,
-      detail,
-      subscribed,
-      reconnects,
-      ignored_topics: [...ignoredTopics],
-      refused_topics: [...refusedTopics],
-      waiting_frames: backlog.frames,
-      waiting_entries: unconfirmed.entries,
-      held_for: heldFor,
-      shed_frames: backlog.shedFrames,
-      shed_mirror: mirror.shed,
-      open_gaps: gaps.pending,
-      rejects: { ...this.feed?.rejects },
-      ticks,
-    };
-    bus
-      .publish([{ channel: CHANNELS.gatewayStatus, body: JSON.stringify(body) }])
-      .catch((error: unknown) => log.debug('status not published', { error: String(error) }));
+    this.announcer.status(this.view(), this.feed?.rejects ?? {});
   }
 }

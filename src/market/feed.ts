@@ -87,10 +87,13 @@ export function feedTimeOf(message: FeedMessage): EpochMs | undefined {
   switch (message.kind) {
     case 'aggregate':
       return message.bar.start;
+    case 'trade':
+    case 'quote':
+    case 'price_band':
+    case 'clock':
+      return message.time;
     case 'gap':
     case 'repair':
       return undefined;
-    default:
-      return message.time;
   }
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
+import { checkpointCases } from './checkpoints.suite.js';
 import { dailyBarsCases } from './daily-bars.suite.js';
 import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
-import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store, SymbolState } from './store.js';
+import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -155,65 +156,10 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await bars()).toEqual([bar(0)]);
     });
 
-    const states = async (shard = 0): Promise<[string, number, number[]][]> => {
-      const found: [string, number, number[]][] = [];
-      for await (const page of store.symbolStates(shard))
-        for (const { symbol, sequence, bytes } of page) found.push([symbol, sequence, [...bytes]]);
-      return found;
-    };
-    const state = (symbol: string, sequence: number, ...bytes: number[]): SymbolState => ({
-      symbol: tickerOf(symbol),
-      sequence,
-      // A view, as an engine may hand it over.
-      bytes: new Uint8Array([9, 9, ...bytes, 9]).subarray(2, 2 + bytes.length),
-    });
-
-    it('keeps the position with the rows, and what was saved of the engine until it is saved anew', async () => {
-      const resume = { position: '3', sequence: 30, head: { clock: 7 } };
-      const symbols = [state('SPY', 50, 1, 2, 255, 0), state('A', 50)];
-      await commit({
-        bars: [bar(0)],
-        checkpoint: { logId: 'log', position: '5', states: { sequence: 50, session: { row: null }, symbols, resume } },
-      });
-      await commit({
-        bars: [bar(1)],
-        checkpoint: { logId: 'log', position: '9', states: { sequence: 90, session: { row: 1 }, symbols: [state('A', 90, 7)] } },
-      });
-      const { checkpoint } = await store.acquireShard(0, 'second');
-      expect(checkpoint).toEqual({ logId: 'log', position: '9', sequence: 90, session: { row: 1 }, resume });
-      expect(await states()).toEqual([
-        ['A', 90, [7]],
-        ['SPY', 50, [1, 2, 255, 0]],
-      ]);
-      expect(await states(1)).toEqual([]);
-    });
-
-    it('has nothing to go on from before a round of states is through, and after all were replaced', async () => {
-      await commit({ checkpoint: { logId: 'log', position: '5', states: { sequence: 5, session: {}, symbols: [state('SPY', 5, 1)] } } });
-      expect((await store.acquireShard(0, 'second')).checkpoint).toBeUndefined();
-      const resume = { position: '3', sequence: 3, head: {} };
-      const { ownerEpoch: own } = await store.acquireShard(0, 'third');
-      await commit({
-        ownerEpoch: own,
-        checkpoint: { logId: 'log', position: '6', states: { sequence: 5, session: {}, symbols: [], resume } },
-      });
-      const anew = { sequence: 7, session: {}, symbols: [state('IBM', 7, 2)], replacesAll: true };
-      await commit({ ownerEpoch: own, checkpoint: { logId: 'log', position: '7', states: anew } });
-      expect(await states()).toEqual([['IBM', 7, [2]]]);
-      expect((await store.acquireShard(0, 'fourth')).checkpoint).toBeUndefined();
-    });
-
-    it('gives more states than one page has', async () => {
-      const symbols = Array.from({ length: 1_203 }, (_, i) => state(`S${i}`, i, i % 256, i >> 8));
-      await commit({ checkpoint: { logId: 'log', position: '5', states: { sequence: 5, session: {}, symbols } } });
-      const found = await states();
-      expect(found).toHaveLength(1_203);
-      expect(new Map(found.map(([symbol, sequence, bytes]) => [symbol, [sequence, ...bytes]])).get('S1202')).toEqual([
-        1_202,
-        1_202 % 256,
-        4,
-      ]);
-    });
+    checkpointCases(
+      () => store,
+      (states, position, epoch = ownerEpoch) => commit({ ownerEpoch: epoch, checkpoint: { logId: 'log', position, states } }),
+    );
 
     it('refuses the commits of an owner that has been followed, and keeps shards apart', async () => {
       const second = await store.acquireShard(0, 'second');

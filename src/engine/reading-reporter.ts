@@ -1,0 +1,59 @@
+import { type Bus, type BusMessage, CHANNELS, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import { Overload } from './overload.js';
+
+export interface ReadingReporterOptions {
+  readonly shard: number;
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How far behind the feed the engine is, ms; undefined before it reads. */
+  readonly lagMs: () => number | undefined;
+}
+
+const INTERVAL_MS = 250;
+
+/** Tells the gateway how a shard's engine keeps up with the log. */
+export class ReadingReporter {
+  private readonly overload = new Overload();
+  private waited = false;
+  private sequence = 0;
+
+  constructor(private readonly options: ReadingReporterOptions) {}
+
+  /** Times that the engine fell behind by its own work. */
+  get overloads(): number {
+    return this.overload.counters.episodes;
+  }
+
+  /** @param sequence of the newest entry that has been folded */
+  folded(sequence: number): void {
+    this.sequence = sequence;
+  }
+
+  /** What holds the engine up is not its own work: a start, the database, the bus. */
+  wait(): void {
+    this.waited = true;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, bus, log, lagMs } = this.options;
+    while (!signal.aborted) {
+      await clock.sleep(INTERVAL_MS, signal);
+      const lag = signal.aborted ? undefined : lagMs();
+      if (lag === undefined) continue;
+      const overloaded = this.overload.look(lag, this.waited, clock.monotonic());
+      this.waited = false;
+      await bus
+        .publish([this.message(lag, overloaded)])
+        .catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
+    }
+  }
+
+  private message(lagMs: number, overloaded: boolean): BusMessage {
+    const { shard } = this.options;
+    const { sequence } = this;
+    const body: LogReaderState = { type: 'log_reader', schema: SCHEMA_VERSION, shard, sequence, lag_ms: Math.round(lagMs), overloaded };
+    return { channel: CHANNELS.logReaders, body: JSON.stringify(body) };
+  }
+}

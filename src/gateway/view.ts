@@ -1,0 +1,17 @@
+import type { FeedBacklog, FeedStatus } from '../market/index.js';
+
+/** The gateway as it stands now. */
+export interface GatewayView {
+  readonly status: FeedStatus;
+  readonly ticks: number;
+  /** What the tick log has not confirmed, and how often it broke off. */
+  readonly unconfirmed: { readonly entries: number; readonly bytes: number };
+  readonly interruptions: number;
+  readonly backlog: FeedBacklog;
+  /** For whom frames wait unread: the tick log takes no more, or an engine falls behind. */
+  readonly heldFor: 'log' | 'engine' | null;
+  /** How far the slowest engine is behind, as it last said, ms. */
+  readonly readerLagMs: number;
+  readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
+  readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
+}
