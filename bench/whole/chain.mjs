@@ -123,10 +123,8 @@ class Whole {
     await this.voices.open();
     this.ends.push(() => this.voices.close());
     const roles = { engine: 'engine', gateway: options.role, ...(options.browsers > 0 ? { dashboard: 'dashboard' } : {}) };
-    for (const [name, started] of Object.entries(roles).map(([name, run]) => [name, role(run)])) {
-      this.roles[name] = started;
-      this.ends.push(() => started.stop());
-    }
+    for (const [name, run] of Object.entries(roles)) this.roles[name] = role(run);
+    this.ends.push(() => Promise.all(Object.values(this.roles).map((started) => started.stop())));
     this.readers = await this.startReaders();
     await this.until('engine and gateway', () => this.voices.engine !== undefined && this.voices.gateway?.state === 'streaming');
     await this.until('the first print to come through', () => (this.readers.snapshot?.last.seen?.messages ?? 1) > 0);
