@@ -69,7 +69,7 @@ async function store({ quick }) {
 }
 
 async function minuteBoundary({ quick }) {
-  const args = ['--symbols', '12000', '--everything', '--rounds', quick ? '3' : '7', '--json'];
+  const args = ['--symbols', '12000', '--everything', '--rounds', quick ? '3' : '5', '--json'];
   const printed = await figures('bench/minute-boundary.mjs', args);
   const rows = rowsOf(printed).map((row) => ({ ...row, unit: /, (ms|ns)/.exec(row.what)?.[1] ?? '' }));
   return { rows, figures: { boundaryMs: first(rows, /^watermark to last result/) } };

@@ -1,6 +1,7 @@
 import { runBareChain } from '../whole/bare-chain.mjs';
-import { normalAfter, runWhole } from '../whole/chain.mjs';
+import { runWhole } from '../whole/chain.mjs';
 import { startBare, startBrowsers } from '../whole/observer.mjs';
+import { normalAfter } from '../whole/samples.mjs';
 import { Missing } from './scripts.mjs';
 
 /** The whole chain, and what of it can only be seen there. */

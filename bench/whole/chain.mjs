@@ -11,6 +11,7 @@ import { secondsOf } from './profile.mjs';
 import { allocations, probed, toggle } from './heap.mjs';
 import { seedHistory } from './history.mjs';
 import { createDatabase, freePort, startPostgres, startRedis } from './servers.mjs';
+import { describe, isNormal, normalAfter, percentBetween } from './samples.mjs';
 import { goodput, sustainedRate } from './sustained.mjs';
 import { Tape } from './tape.mjs';
 
@@ -19,8 +20,6 @@ import { Tape } from './tape.mjs';
 const OWN_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SAMPLE_MS = 250;
 const START_MS = 60_000;
-/** Behind the present by less than this, with nothing waiting, is normal. */
-const NORMAL_LAG_MS = 1_000;
 const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:snapshots', pattern: 'tickstock:patterns:streaming' };
 
 /**
@@ -123,10 +122,8 @@ class Whole {
     await this.voices.open();
     this.ends.push(() => this.voices.close());
     const roles = { engine: 'engine', gateway: options.role, ...(options.browsers > 0 ? { dashboard: 'dashboard' } : {}) };
-    for (const [name, started] of Object.entries(roles).map(([name, run]) => [name, role(run)])) {
-      this.roles[name] = started;
-      this.ends.push(() => started.stop());
-    }
+    for (const [name, run] of Object.entries(roles)) this.roles[name] = role(run);
+    this.ends.push(() => Promise.all(Object.values(this.roles).map((started) => started.stop())));
     this.readers = await this.startReaders();
     await this.until('engine and gateway', () => this.voices.engine !== undefined && this.voices.gateway?.state === 'streaming');
     await this.until('the first print to come through', () => (this.readers.snapshot?.last.seen?.messages ?? 1) > 0);
@@ -306,27 +303,6 @@ class Whole {
     }
     if (problems.length > 0) throw new AggregateError(problems, 'not everything ended in good order');
   }
-}
-
-const isNormal = ({ lagMs, unreadBytes, waitingFrames }) => lagMs < NORMAL_LAG_MS && unreadBytes === 0 && waitingFrames === 0;
-
-/** From a time of the load, usually its end, until nothing waits any more; null when that never came. */
-export function normalAfter(samples, loadMs) {
-  const after = samples.filter(({ atMs }) => atMs >= loadMs);
-  const last = after.findLastIndex((sample) => !isNormal(sample));
-  return after[last + 1] ? Math.max(0, after[last + 1].atMs - loadMs) : null;
-}
-
-function percentBetween(before, after) {
-  const seconds = (after.at - before.at) / 1_000;
-  return Object.fromEntries(
-    Object.entries(after.seconds).map(([name, used]) => [name, Math.round(((used - before.seconds[name]) / seconds) * 1_000) / 10]),
-  );
-}
-
-function describe({ atMs, sent, received, lagMs, unreadBytes, rssMb, state }) {
-  const unread = unreadBytes > 0 ? `, unread ${(unreadBytes / 1_048_576).toFixed(1)} MB` : '';
-  return `${(atMs / 1_000).toFixed(0)} s: sent ${sent}, received ${received}, behind ${lagMs} ms${unread}, gateway ${rssMb.gateway} MB (${state}), engine ${rssMb.engine} MB`;
 }
 
 /** One run of the whole chain. @param {WholeOptions} options */

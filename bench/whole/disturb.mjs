@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,12 +30,10 @@ function busyCore() {
 /** Writes and waits for the disk without rest, in the folder in which the embedded server keeps its data. */
 function writeWithoutRest() {
   const folder = mkdtempSync(join(tmpdir(), 'tickstock-bench-disk-'));
-  process.once('SIGTERM', () => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit(0);
-  });
   const block = Buffer.alloc(WRITE_BYTES, 1);
   const file = openSync(join(folder, 'busy'), 'w');
+  // The open file goes on without its name, and is gone with the process however that ends.
+  rmSync(folder, { recursive: true, force: true });
   let at = 0;
   const step = () => {
     writeSync(file, block, 0, WRITE_BYTES, at);
@@ -43,7 +41,6 @@ function writeWithoutRest() {
     at = (at + WRITE_BYTES) % (64 * WRITE_BYTES);
     setImmediate(step);
   };
-  process.on('exit', () => closeSync(file));
   step();
 }
 

@@ -10,6 +10,8 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../../dist/store/postgres/index.js';
 
 const READY_MS = 10_000;
+// Ctrl-C ends what was started: the handlers of `exit` do that.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -78,10 +80,13 @@ export async function startPostgres() {
   // The server may run under another account.
   chmodSync(folder, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+  const end = () => process.kill(server.pid, 'SIGINT');
+  process.once('exit', end);
   return {
     url: server.url,
     pid: server.pid,
     async stop() {
+      process.off('exit', end);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

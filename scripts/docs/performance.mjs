@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Writes docs/performance.md and its plots from what `npm run bench` found.
 //   node scripts/docs/performance.mjs [RESULT.json]      without a file: bench/results/latest.json
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -183,4 +184,7 @@ npm run test:overload                    # three times too much, a stopped Redis
 node scripts/docs/performance.mjs        # this page from bench/results/latest.json
 \`\`\`
 `;
-writeFileSync(join(root, 'docs', 'performance.md'), text.replaceAll(/\n{3,}/g, '\n\n'));
+const page = join(root, 'docs', 'performance.md');
+writeFileSync(page, text.replaceAll(/\n{3,}/g, '\n\n'));
+const { status } = spawnSync(join(root, 'node_modules', '.bin', 'oxfmt'), [page], { stdio: 'inherit' });
+process.exitCode = status ?? 1;

@@ -100,7 +100,7 @@ export function plot({ title, x: xAxis, y: yAxis, series }) {
       `<path class="line ${own}${quiet ? ' dash' : ''}" d="${path}"/>`,
       ...(dots ? points.map(([a, b]) => `<circle class="fill-${own}" cx="${n(x.place(a))}" cy="${n(y.place(b))}" r="3.2"/>`) : []),
       points.length === 1
-        ? `<text class="fill-${own}" x="${n(x.place(last[0]) + 9)}" y="${n(y.place(last[1]) + 4)}">${escaped(name)}</text>`
+        ? `<text class="fill-${own}" x="${n(x.place(last[0]) + 8)}" y="${n(y.place(last[1]) + 17)}">${escaped(name)}</text>`
         : `<text class="fill-${own}" x="${right + 10}" y="${n(labels[at])}">${escaped(name)}</text>`,
     ];
   });

@@ -5,7 +5,7 @@ const { env } = process;
 /** Whether this is the long form. */
 export const FULL = env['TICKSTOCK_OVERLOAD'] === 'full';
 /** Seconds of each piece of a load. */
-export const SECONDS = Number(env['TICKSTOCK_OVERLOAD_SECONDS'] ?? (FULL ? 30 : 1));
+const SECONDS = Number(env['TICKSTOCK_OVERLOAD_SECONDS'] ?? (FULL ? 30 : 1));
 /** Trades a second that this machine keeps up; absent in the long form: it is measured first. */
 export const RATE = env['TICKSTOCK_OVERLOAD_RATE'] ?? (FULL ? undefined : '15000');
 /** Resident memory that gateway and engine may ever use at 850 symbols, MB each. */

@@ -3,10 +3,13 @@ import { type PostgresServer, startPostgresServer } from '../postgres-server.js'
 import { redisServerMissing } from '../redis-server.js';
 import { runWholeChain } from '../support/whole-chain.js';
 import { expectLittleGarbage, expectUnharmed, tell } from './expectations.js';
-import { curve, FULL, RAMP, RATE, SECONDS } from './lengths.js';
+import { curve, FULL, RAMP, RATE } from './lengths.js';
 
 const missing = redisServerMissing() ?? (process.platform === 'linux' ? undefined : 'processes are observed through /proc');
 if (missing !== undefined) console.log(`skipped: ${missing}`);
+/** Neither form skips what belongs to the other: it is not there. */
+const long: typeof it | (() => void) = FULL ? it : () => undefined;
+const short: typeof it | (() => void) = FULL ? () => undefined : it;
 const DRAIN = ['--drain', FULL ? '120' : '30'];
 
 describe.skipIf(missing !== undefined)('the whole chain under more than it can take', () => {
@@ -21,7 +24,7 @@ describe.skipIf(missing !== undefined)('the whole chain under more than it can t
   }, 300_000);
   afterAll(() => postgres.stop());
 
-  it.runIf(FULL)('slows down from half to three times what it keeps up, and is as before afterwards', async () => {
+  long('slows down from half to three times what it keeps up, and is as before afterwards', async () => {
     const run = await runWholeChain(['--profile', curve(rate), ...DRAIN], postgres.url);
     tell('goodput', run);
     expectUnharmed(run);
@@ -34,27 +37,30 @@ describe.skipIf(missing !== undefined)('the whole chain under more than it can t
     expectLittleGarbage(run);
   });
 
-  it('takes a burst of one second on top of a steady load', async () => {
-    const [steady, burst] = FULL ? [20_000, 140_000] : [5_000, 60_000];
-    const profile = `${steady}x${Math.min(SECONDS, 10)},${burst}x1,${steady}x${Math.min(SECONDS, 10)}`;
-    // A load that leaves no time to spare for a disk besides is what the long form has a run of its own for.
-    const disturbance = FULL ? [] : ['--disturb', 'slow-disk'];
-    const run = await runWholeChain(['--profile', profile, ...disturbance, ...DRAIN], FULL ? postgres.url : undefined);
+  long('takes a burst of one second on top of a steady load', async () => {
+    const run = await runWholeChain(['--profile', '20000x10,140000x1,20000x15', ...DRAIN], postgres.url);
     tell('burst', run);
     expectUnharmed(run);
     expect(run.account.inGaps).toBe(0);
   });
 
-  it('keeps everything while Redis stands still for five seconds', async () => {
-    const after = FULL ? SECONDS : 2;
-    const load = FULL ? Math.round(rate / 2) : 10_000;
-    const profile = `${load}x${after + 5 + after}`;
-    const run = await runWholeChain(['--profile', profile, '--disturb', `redis-stop@${after}:5`, ...DRAIN], postgres.url);
+  long('keeps everything while Redis stands still for five seconds', async () => {
+    const args = ['--profile', `${Math.round(rate / 2)}x30`, '--disturb', 'redis-stop@10:5', ...DRAIN];
+    const run = await runWholeChain(args, postgres.url);
     tell('Redis stopped', run);
     expectUnharmed(run);
+    expect(run.account.inGaps).toBe(0);
   });
 
-  it.runIf(FULL)('does so while every commit waits for a busy disk', async () => {
+  short('takes a burst, and Redis standing still for five seconds, while every commit waits for a busy disk', async () => {
+    const args = ['--profile', '5000x1,60000x1,10000x7', '--disturb', 'redis-stop@3:5', '--disturb', 'slow-disk', ...DRAIN];
+    const run = await runWholeChain(args);
+    tell('burst, stopped Redis, slow disk', run);
+    expectUnharmed(run);
+    expect(run.account.inGaps).toBe(0);
+  });
+
+  long('does so while every commit waits for a busy disk', async () => {
     const run = await runWholeChain(['--profile', curve(rate), '--disturb', 'slow-disk', ...DRAIN]);
     tell('slow disk', run);
     expectUnharmed(run);
