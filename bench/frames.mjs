@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// What a trade costs on its way from the vendor's frame into an entry of the log and out again, each step against a floor in the same run: reading a
-// frame against the bare JSON.parse of it; writing and reading an entry against JSON.stringify and JSON.parse of the same fields as tuples, unchecked; the
-// mirror's message against JSON.stringify of it. The steps take turns, medians. Needs a build.
+// What a trade costs on its way from the vendor's frame into an entry of the log and out again, each step against a floor in the same run: reading
+// a frame against the bare JSON.parse of it (and beside JSON.parse with the checks and the mapping); writing and reading an entry against
+// JSON.stringify and JSON.parse of the same fields as tuples, unchecked; the mirror's message against JSON.stringify of it. The steps take turns,
+// medians. Needs a build.
 //   node bench/frames.mjs [--rounds 25] [--json]
 import { parseArgs } from 'node:util';
 import { decodeEntry, decodeHeader, encodeEntry } from '../dist/bus/index.js';
 import { marketTick, marketTickBody } from '../dist/gateway/market-tick.js';
+import { decodeText } from '../dist/massive/protocol/decode.js';
 import { decodeFrame, encodeTrade, frame } from '../dist/massive/protocol/index.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '25' }, json: { type: 'boolean' } } });
@@ -69,6 +71,7 @@ function stepsOf(trades) {
   return {
     bytes: { frame: text.length, entry: encoded.length },
     'JSON.parse': () => JSON.parse(text.toString()),
+    'JSON.parse and map': () => decodeText(text.toString(), false),
     'read frame': () => decodeFrame(text),
     'read frame, raw too': () => decodeFrame(text, true),
     'JSON.stringify tuples': () => JSON.stringify(messages.map(tuple)),

@@ -51,6 +51,7 @@ export function decodeFrame(data: Buffer, withRaw = false): DecodedFrame {
 function scanFrame(data: Buffer, withRaw: boolean): DecodedFrame | undefined {
   const reading = nothingYet();
   cursor.begin(data);
+  scanner.begin();
   if (!cursor.take(OPEN_BRACKET)) return undefined;
   do {
     const start = cursor.at;
@@ -64,7 +65,9 @@ function scanFrame(data: Buffer, withRaw: boolean): DecodedFrame | undefined {
     const text = cursor.text(start, cursor.at);
     judge(reading, JSON.parse(text), () => text, withRaw);
   } while (cursor.take(COMMA));
-  return cursor.take(CLOSE_BRACKET) && cursor.atEnd ? reading : undefined;
+  if (!cursor.take(CLOSE_BRACKET) || !cursor.atEnd) return undefined;
+  scanner.end();
+  return reading;
 }
 
 /** Every element by `JSON.parse`: what the scanner is held against. */

@@ -43,25 +43,20 @@ const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 const isMore = (byte: number): boolean => isDigit(byte) || byte === POINT || (byte | SPACE) === LOWER_E;
 const isHex = (byte: number): boolean => isDigit(byte) || ((byte | SPACE) >= 0x61 && (byte | SPACE) <= 0x66);
 
-interface Bytes extends Buffer {
-  latin1Slice(from: number, to: number): string;
-}
-const newBytes = (length: number): Bytes => Buffer.alloc(length) as Bytes;
-
 /**
  * Walks over UTF-8 JSON without making a value of it that nobody asked for. What its methods accept, `JSON.parse` accepts and
  * reads alike; what they refuse may be JSON all the same. They begin at the place they are given and leave `at` behind what they read.
  */
 export class JsonCursor {
   /** The text, and `END` behind it, so that no look ahead leaves the memory. */
-  bytes = newBytes(FIRST_BYTES);
+  bytes = Buffer.alloc(FIRST_BYTES);
   at = 0;
   private length = 0;
 
   begin(text: Uint8Array): void {
     const { length } = text;
     if (length + SLACK_BYTES > this.bytes.length || this.bytes.length > KEPT_BYTES)
-      this.bytes = newBytes(Math.max(FIRST_BYTES, length + SLACK_BYTES));
+      this.bytes = Buffer.alloc(Math.max(FIRST_BYTES, length + SLACK_BYTES));
     this.bytes.set(text);
     this.bytes[length] = END;
     this.length = length;
@@ -74,11 +69,6 @@ export class JsonCursor {
 
   text(from: number, to: number): string {
     return this.bytes.toString('utf8', from, to);
-  }
-
-  /** Where it is known to be ASCII; the method behind `toString`, whose look at its arguments takes as long as the work. */
-  ascii(from: number, to: number): string {
-    return this.bytes.latin1Slice(from, to);
   }
 
   /** Where the next byte stands that is no white space. */
@@ -236,7 +226,7 @@ export class JsonCursor {
   /** What is too long for exact steps, has an exponent, or is no number at all. */
   private slowNumber(start: number, into: Float64Array, place: number): boolean {
     if (!this.skipNumber(start)) return false;
-    into[place] = Number(this.ascii(start, this.at));
+    into[place] = Number(this.bytes.toString('latin1', start, this.at));
     return true;
   }
 }

@@ -59,9 +59,9 @@ function mapStatus({ status, message }: Fields): StatusElement | RejectReason {
   return { status, message: typeof message === 'string' ? message : '' };
 }
 
-const isPrice = (value: unknown): value is number => typeof value === 'number' && value > 0 && Number.isFinite(value);
-const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0 && Number.isFinite(value);
-const isTime = (value: unknown): value is number =>
+export const isPrice = (value: unknown): value is number => typeof value === 'number' && value > 0 && Number.isFinite(value);
+export const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0 && Number.isFinite(value);
+export const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value > EARLIEST_MS && value < LATEST_MS;
 const DECIMAL = /^\d+(\.\d+)?$/;
 
@@ -86,25 +86,15 @@ function symbolOf(value: unknown): Ticker | undefined {
   return typeof value === 'string' ? parseTicker(value) : undefined;
 }
 
-function mapTrade({ sym, p, ds, s, t, q, c, x, i }: Fields): Trade | RejectReason {
-  return tradeOf(symbolOf(sym), p, sizeOf(ds, s), t, q, conditionsOf(c), x, i);
-}
-
-/** Values as they were written; undefined: absent, and of symbol, size and conditions: unfit. */
-export function tradeOf(
-  symbol: Ticker | undefined,
-  price: unknown,
-  size: number | undefined,
-  time: unknown,
-  sequence: unknown,
-  conditions: readonly number[] | undefined,
-  exchange: unknown,
-  id: unknown,
-): Trade | RejectReason {
+function mapTrade(fields: Fields): Trade | RejectReason {
+  const { p: price, t: time, q, x, i } = fields;
+  const symbol = symbolOf(fields['sym']);
   if (!symbol) return 'bad_symbol';
   if (!isPrice(price)) return 'bad_price';
+  const size = sizeOf(fields['ds'], fields['s']);
   if (size === undefined) return 'bad_size';
   if (!isTime(time)) return 'bad_time';
+  const conditions = conditionsOf(fields['c']);
   if (!conditions) return 'bad_field';
   return {
     kind: 'trade',
@@ -112,15 +102,19 @@ export function tradeOf(
     price,
     size,
     time: epochMsOf(time),
-    sequence: sequenceOf(sequence),
+    sequence: sequenceOf(q),
     conditions,
-    exchange: typeof exchange === 'number' && Number.isInteger(exchange) ? exchange : 0,
-    id: typeof id === 'string' ? id : '',
+    exchange: exchangeOf(x),
+    id: typeof i === 'string' ? i : '',
   };
 }
 
-function sequenceOf(value: unknown): number {
+export function sequenceOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : 0;
+}
+
+export function exchangeOf(value: unknown): number {
+  return typeof value === 'number' && Number.isInteger(value) ? value : 0;
 }
 
 function mapQuote({ sym, bp, ap, bs, as, t, q }: Fields): Quote | RejectReason {

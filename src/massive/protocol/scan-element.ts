@@ -1,6 +1,19 @@
-import { type Aggregate, type Quote, type Ticker, TickerCache, tickerOf, type Trade } from '../../market/index.js';
+import { type Aggregate, epochMsOf, type Quote, type Ticker, TickerCache, tickerOf, type Trade } from '../../market/index.js';
 import type { JsonCursor } from './json-cursor.js';
-import { aggregateOf, type BarFields, eitherSize, NO_CONDITIONS, quoteOf, type RejectReason, tradeOf } from './map-element.js';
+import {
+  aggregateOf,
+  type BarFields,
+  eitherSize,
+  exchangeOf,
+  isPrice,
+  isSize,
+  isTime,
+  NO_CONDITIONS,
+  quoteOf,
+  type RejectReason,
+  sequenceOf,
+} from './map-element.js';
+import { TradeIds } from './trade-ids.js';
 
 const NUMBER_KEYS = ['p', 's', 't', 'q', 'x', 'z', 'o', 'h', 'l', 'vw', 'op', 'v', 'av', 'bp', 'ap', 'bs', 'as'] as const;
 const DECIMAL_KEYS = ['ds', 'dv', 'dav'] as const;
@@ -47,6 +60,8 @@ for (const key of KEYS) {
   if (key.length === 2) PAIRS[pairAt(key.charCodeAt(0), key.charCodeAt(1))] = AT[key];
 }
 
+const IN_EVERY_TRADE = (1 << SYM) | (1 << P) | (1 << T);
+
 const tickers = new TickerCache();
 
 /** Reads trades, quotes and bars of the common form straight from the bytes. */
@@ -58,10 +73,19 @@ export class ElementScanner {
   event: Scanned = 'T';
   private symbol: Ticker = tickerOf('');
   private conditions: readonly number[] = NO_CONDITIONS;
-  private idFrom = 0;
-  private idTo = 0;
+  private readonly ids = new TradeIds();
 
   constructor(private readonly cursor: JsonCursor) {}
+
+  /** A frame begins: the cursor stands before it. */
+  begin(): void {
+    this.ids.begin(this.cursor.bytes.length);
+  }
+
+  /** A frame ends; its trades get their ids. */
+  end(): void {
+    this.ids.give();
+  }
 
   /**
    * The message of the element that begins at the cursor, which then stands behind it. Undefined for everything else: other
@@ -77,8 +101,8 @@ export class ElementScanner {
     do {
       const key = this.key(at + 1);
       ({ at } = cursor);
-      if ((bytes[at] as number) <= SPACE) at = cursor.afterSpace(at);
-      if (key === NONE || bytes[at] !== COLON) return undefined;
+      if (bytes[at] !== COLON) at = cursor.afterSpace(at);
+      if (bytes[at] !== COLON || key === NONE) return undefined;
       at += 1;
       if ((bytes[at] as number) <= SPACE) at = cursor.afterSpace(at);
       if (key < DECIMALS_END) {
@@ -90,8 +114,11 @@ export class ElementScanner {
         if (present < 0) return undefined;
       }
       ({ at } = cursor);
-      if ((bytes[at] as number) <= SPACE) at = cursor.afterSpace(at);
       byte = bytes[at] as number;
+      if (byte <= SPACE) {
+        at = cursor.afterSpace(at);
+        byte = bytes[at] as number;
+      }
     } while (byte === COMMA);
     if (byte !== CLOSE_BRACE) return undefined;
     cursor.at = at + 1;
@@ -103,7 +130,7 @@ export class ElementScanner {
   private key(from: number): number {
     const { cursor } = this;
     const { bytes } = cursor;
-    const at = (bytes[from] as number) <= SPACE ? cursor.afterSpace(from) : from;
+    const at = bytes[from] === QUOTE ? from : cursor.afterSpace(from);
     if (bytes[at] !== QUOTE) return NONE;
     const first = bytes[at + 1] as number;
     const second = bytes[at + 2] as number;
@@ -182,10 +209,8 @@ export class ElementScanner {
   }
 
   private readId(at: number): boolean {
-    const end = this.plainEnd(at);
+    const end = this.ids.take(this.cursor.bytes, at);
     if (end < 0) return false;
-    this.idFrom = at + 1;
-    this.idTo = end;
     this.cursor.at = end + 1;
     return true;
   }
@@ -244,18 +269,27 @@ export class ElementScanner {
     }
   }
 
-  private trade(): Trade | RejectReason | undefined {
-    if (this.has(C)) return undefined;
-    return tradeOf(
-      this.ticker(),
-      this.number(P),
-      eitherSize(this.number(DS), this.number(S)),
-      this.number(T),
-      this.number(Q),
-      this.has(CONDITIONS) ? this.conditions : NO_CONDITIONS,
-      this.number(X),
-      this.has(ID) ? this.cursor.ascii(this.idFrom, this.idTo) : '',
-    );
+  /** What is unfit, and why, is the mapper's to say. */
+  private trade(): Trade | undefined {
+    const { values, present } = this;
+    if ((present & IN_EVERY_TRADE) !== IN_EVERY_TRADE || this.has(C)) return undefined;
+    const price = values[P] as number;
+    const size = values[this.has(DS) ? DS : S] as number;
+    const time = values[T] as number;
+    if (!isPrice(price) || !isTime(time) || !isSize(size) || !(this.has(DS) || this.has(S))) return undefined;
+    const trade = {
+      kind: 'trade' as const,
+      symbol: this.symbol,
+      price,
+      size,
+      time: epochMsOf(time),
+      sequence: this.has(Q) ? sequenceOf(values[Q]) : 0,
+      conditions: this.has(CONDITIONS) ? this.conditions : NO_CONDITIONS,
+      exchange: this.has(X) ? exchangeOf(values[X]) : 0,
+      id: '',
+    };
+    if (this.has(ID)) this.ids.keep(trade);
+    return trade;
   }
 
   private quote(): Quote | RejectReason {
