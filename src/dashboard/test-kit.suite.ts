@@ -59,6 +59,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
     gaps: async () => [],
     alerts: async () => [],
     symbols: async () => [],
+    symbolsWithBars: async () => [],
     definitions: async () => ({ indicators: [], patterns: [], alerts: [] }),
     addDefinitions: refuse,
     recordProblems: refuse,

@@ -56,6 +56,7 @@ const storeWith = (...minutes: readonly number[]): Store =>
         .filter(({ timestamp }) => timestamp >= from && timestamp < to)
         .slice(-limit),
     symbols: async () => [SPY],
+    symbolsWithBars: async (symbols: readonly Ticker[]) => (minutes.length > 0 ? symbols : []),
     dailyBars: async () => [],
   }) as unknown as Store;
 const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []): FeedHistory => ({
@@ -102,7 +103,7 @@ describe('warm-up', () => {
 
   it('takes the days before from the provider, and what only the store has from there', async () => {
     const stored = [dayBar(5, 7), dayBar(3, 8)].map(({ start: timestamp, ...bar }) => ({ ...row(0), ...bar, timestamp }));
-    const store = { ...storeWith(), dailyBars: async () => stored } as Store;
+    const store = { ...storeWith(), symbolsWithBars: async () => [SPY], dailyBars: async () => stored } as Store;
     const { days } = await warmUpBars([SPY], epochMsOf(OPEN), { store, history: historyWith([]), clock, log: silentLog });
     expect(days.get(SPY)).toEqual([dayBar(5, 7), dayBar(4), dayBar(3)]);
   });

@@ -38,6 +38,8 @@ const FEW = 60;
 /** Enough for every default indicator on daily bars. */
 const DAYS = 60;
 const FEW_DAYS = 40;
+/** As many trading days with their weekends. */
+const DAYS_REACH_MS = 2 * DAYS * DAY_MS;
 /** Over a weekend. */
 const REACH_MS = 4 * DAY_MS;
 /** A request a symbol: a whole market of them would take longer than warming up live. */
@@ -55,11 +57,13 @@ export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, opti
   const waiting = [...symbols];
   const deadline = clock.monotonic() + DEADLINE_MS;
   let providerAway = options.history === undefined;
+  // Asked once for all: a whole market of which nothing is stored yet costs one question, not two for each symbol.
+  const known = new Set(await options.store.symbolsWithBars(symbols, { from: epochMsOf(time - DAYS_REACH_MS), to: time }));
   const work = async (): Promise<void> => {
     for (let symbol = waiting.pop(); symbol !== undefined && clock.monotonic() < deadline; symbol = waiting.pop()) {
-      const stored = await storedBars(options.store, symbol, time);
+      const stored = known.has(symbol) ? await storedBars(options.store, symbol, time) : [];
       bars.set(symbol, stored);
-      const sessions = (await options.store.dailyBars(symbol, time, DAYS)).map(barOf);
+      const sessions = known.has(symbol) ? (await options.store.dailyBars(symbol, time, DAYS)).map(barOf) : [];
       days.set(symbol, sessions);
       if (providerAway || (stored.length >= FEW && sessions.length >= FEW_DAYS)) continue;
       try {

@@ -284,6 +284,8 @@ export interface Store {
   activeSession(): Promise<SessionRow | undefined>;
   /** Symbols that have bars which begin from `from` to before `to`. */
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]>;
+  /** Those among the symbols that have bars which begin in the time. */
+  symbolsWithBars(symbols: readonly Ticker[], time: Required<TimeRange>): Promise<readonly Ticker[]>;
   /** Newest so many, newest first. */
   alerts(query: AlertQuery): Promise<readonly AlertRow[]>;
   /** Gaps that touch the range, newest first. */

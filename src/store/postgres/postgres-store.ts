@@ -30,7 +30,7 @@ import type { EpochMs, Ticker } from '../../market/index.js';
 import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
 import { selectDailyBars } from './daily-bars.js';
-import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
+import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols, selectSymbolsWithBars } from './queries.js';
 import { upsertSessions } from './sessions.js';
 import { upsertBars, upsertIndicators, upsertPatterns } from './upserts.js';
 
@@ -129,6 +129,9 @@ class PostgresStore implements Store {
   }
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]> {
     return this.read((client) => selectSymbols(client, from, to));
+  }
+  symbolsWithBars(symbols: readonly Ticker[], time: Required<TimeRange>): Promise<readonly Ticker[]> {
+    return this.read((client) => selectSymbolsWithBars(client, symbols, time));
   }
   alerts(query: AlertQuery): Promise<readonly AlertRow[]> {
     return this.read((client) => selectAlerts(client, query));
