@@ -84,7 +84,7 @@ async function timed(args, pattern, settings = {}) {
     cwd: root,
     env: {
       ...process.env,
-      REDIS_URL: redisUrl,
+      REDIS_URL: redis.url,
       DATABASE_URL: database.url,
       TICKSTOCK_PORT: '0',
       TICKSTOCK_RELAY_PORT: '0',
