@@ -94,6 +94,14 @@ export class TimeframeTracker implements Outlook {
     this.book.print(state, at + BOOK, price, time);
   }
 
+  /** The levels that prints are compared with, Infinity and 0 where nothing waits. */
+  nextAbove(state: Float64Array, at: number): number {
+    return PatternBook.nextAbove(state, at + BOOK);
+  }
+  nextBelow(state: Float64Array, at: number): number {
+    return PatternBook.nextBelow(state, at + BOOK);
+  }
+
   /** What has changed since the last call; undefined for nothing. */
   changes(): PatternChanges | undefined {
     return this.book.changes();

@@ -95,6 +95,24 @@ export class PatternTracker {
     return changed ?? NOTHING;
   }
 
+  /** Prints below this price, and above the other, break no level that is waited for; Infinity and 0 where none is. */
+  nextAbove(state: Float64Array, at: number): number {
+    let next = Infinity;
+    for (let i = 0; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      next = Math.min(next, track.tracker.nextAbove(state, at + track.at));
+    }
+    return next;
+  }
+  nextBelow(state: Float64Array, at: number): number {
+    let next = 0;
+    for (let i = 0; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      next = Math.max(next, track.tracker.nextBelow(state, at + track.at));
+    }
+    return next;
+  }
+
   /** Trading is halted, or goes on. @param price last before it, US dollars @param time epoch ms */
   onHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): PatternChanges | undefined {
     const since = advanceHalt(state, at + this.sessionAt, halted, price, time);

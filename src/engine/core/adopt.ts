@@ -1,7 +1,8 @@
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { RECORD_SIZE } from './record.js';
 import { historySize } from './history.js';
-import { SYMBOL_HEADER_SIZE } from './symbol-header.js';
+import { HEADER, SYMBOL_HEADER_SIZE } from './symbol-header.js';
+import { watchLevels } from './watch-levels.js';
 
 /**
  * Carries one symbol's memory from one plan into another: the day, the bars, and what both plans run. What only the new one runs
@@ -14,6 +15,8 @@ export function adoptBlock(plan: Plan, into: Float64Array, from: Plan, block: Fl
     if (other) adoptTimeframe(own, into, other, block);
   }
   plan.tracker.adopt(into, plan.patternsAt, from.tracker, block, from.patternsAt);
+  into[HEADER.quietUntil] = 0;
+  watchLevels(plan, into);
 }
 
 function adoptTimeframe(own: PlannedTimeframe, into: Float64Array, other: PlannedTimeframe, block: Float64Array): void {

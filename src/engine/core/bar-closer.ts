@@ -7,6 +7,8 @@ import { pagedBar } from './paged-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
 import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
+import { HEADER } from './symbol-header.js';
+import { watchLevels } from './watch-levels.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
@@ -16,6 +18,10 @@ export class BarCloser {
 
   /** Closes, shortest first, every forming bar that ends at or before `limit`. */
   closeThrough(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): boolean {
+    return limit >= block[HEADER.quietUntil]! && this.closeDue(symbol, block, limit, events);
+  }
+
+  private closeDue(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): boolean {
     let closed = false;
     for (const timeframe of this.plan.timeframes) {
       const start = block[timeframe.formingAt + RECORD.start]!;
@@ -23,7 +29,17 @@ export class BarCloser {
       this.close(symbol, block, timeframe, events);
       closed = true;
     }
+    block[HEADER.quietUntil] = this.nextEnd(block);
     return closed;
+  }
+
+  private nextEnd(block: Float64Array): number {
+    let next = Infinity;
+    for (const { timeframe, formingAt } of this.plan.timeframes) {
+      const start = block[formingAt + RECORD.start]!;
+      if (start !== 0) next = Math.min(next, barEnd(timeframe, start));
+    }
+    return next;
   }
 
   /** Daily bars and what was computed from them begin anew. */
@@ -51,6 +67,7 @@ export class BarCloser {
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       const { tracker, patternsAt } = this.plan;
       const changes = tracker.onBar(block, patternsAt, timeframe.timeframe, block, at);
+      watchLevels(this.plan, block);
       if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
     }
     clearRecord(block, at);

@@ -9,6 +9,7 @@ import {
   phaseOf,
   type PriceBand,
   type Ticker,
+  type Trade,
   type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
@@ -23,6 +24,14 @@ import { TradeFold } from './trade-fold.js';
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
 
+/** A symbol: its block, and whether it stands in the lists below. */
+interface SymbolState {
+  readonly symbol: Ticker;
+  block: Float64Array;
+  touched: boolean;
+  changed: boolean;
+}
+
 /**
  * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
  * clock or randomness: the same messages give the same events, however they are cut into batches, live, in replay and in
@@ -30,11 +39,11 @@ const SYMBOLS_A_STEP = 16;
  * passed its end by the allowed lateness; later prints make a revision.
  */
 export class EngineCore {
-  private readonly blocks = new Map<Ticker, Float64Array>();
+  private readonly states = new Map<Ticker, SymbolState>();
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
-  private readonly touchedSymbols = new Set<Ticker>();
-  private readonly changedSymbols = new Set<Ticker>();
+  private touched: SymbolState[] = [];
+  private changed: SymbolState[] = [];
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
@@ -52,12 +61,12 @@ export class EngineCore {
   }
 
   get symbols(): Iterable<Ticker> {
-    return this.blocks.keys();
+    return this.states.keys();
   }
 
   /** The symbol's block, for views; undefined before its first message. */
   block(symbol: Ticker): Float64Array | undefined {
-    return this.blocks.get(symbol);
+    return this.states.get(symbol)?.block;
   }
 
   /** @returns what happened, in the order in which it happened */
@@ -77,16 +86,11 @@ export class EngineCore {
     for (const message of messages) {
       switch (message.kind) {
         case 'trade':
-          if (this.plan.barsFrom !== 'trades') break;
-          this.touchedSymbols.add(message.symbol);
-          this.changedSymbols.add(message.symbol);
-          this.fold.trade(message.symbol, this.blockOf(message.symbol), message, this.closedThrough, events);
+          this.trade(message, events);
           break;
         case 'aggregate':
           if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
-          this.touchedSymbols.add(message.symbol);
-          this.changedSymbols.add(message.symbol);
-          this.fold.aggregate(message.symbol, this.blockOf(message.symbol), message, events);
+          this.fold.aggregate(message.symbol, this.touch(message.symbol).block, message, events);
           break;
         case 'clock':
           yield* this.advance(message.time, events);
@@ -109,8 +113,9 @@ export class EngineCore {
    * them: indicators, sessions and longer bars then stand as if the engine had been there. Nothing is told of it.
    */
   warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
-    const block = this.blockOf(symbol);
-    this.changedSymbols.add(symbol);
+    const state = this.stateOf(symbol);
+    const { block } = state;
+    this.change(state);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
     for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(symbol, block, bar, []);
@@ -124,27 +129,30 @@ export class EngineCore {
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
   adopt(other: EngineCore): void {
-    for (const [symbol, block] of other.blocks) {
-      adoptBlock(this.plan, this.blockOf(symbol), other.plan, block);
-      this.changedSymbols.add(symbol);
+    for (const { symbol, block, touched } of other.states.values()) {
+      const state = touched ? this.touch(symbol) : this.stateOf(symbol);
+      adoptBlock(this.plan, state.block, other.plan, block);
+      this.change(state);
     }
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
-    for (const symbol of other.touchedSymbols) this.touchedSymbols.add(symbol);
   }
 
   /** Symbols that messages have changed since the last call. */
   takeTouched(): Ticker[] {
-    const touched = [...this.touchedSymbols];
-    this.touchedSymbols.clear();
-    return touched;
+    const { touched } = this;
+    this.touched = [];
+    return touched.map((state) => {
+      state.touched = false;
+      return state.symbol;
+    });
   }
 
   /** Closes every forming bar and the running session: the feed has come to its end. */
   finish(): EngineEvent[] {
     const events: EngineEvent[] = [];
-    for (const [symbol, block] of this.blocks) this.closer.closeThrough(symbol, block, Number.MAX_SAFE_INTEGER, events);
+    for (const { symbol, block } of this.states.values()) this.closer.closeThrough(symbol, block, Number.MAX_SAFE_INTEGER, events);
     if (this.sessionClose !== 0) events.push({ kind: 'session_closed', time: epochMsOf(Math.min(this.clock, this.sessionClose)) });
     this.sessionClose = 0;
     return events;
@@ -163,47 +171,70 @@ export class EngineCore {
 
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
-    return writeSymbol(this.plan, this.blockOf(symbol));
+    return writeSymbol(this.plan, this.stateOf(symbol).block);
   }
 
   /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */
   restoreSymbol(symbol: Ticker, bytes: Uint8Array): void {
-    this.blocks.set(symbol, readSymbol(this.plan, bytes));
+    const block = readSymbol(this.plan, bytes);
+    this.stateOf(symbol).block = block;
   }
 
   /** Symbols that are other than when this was last asked. */
   takeChanged(): Ticker[] {
-    const changed = [...this.changedSymbols];
-    this.changedSymbols.clear();
-    return changed;
+    const { changed } = this;
+    this.changed = [];
+    return changed.map((state) => {
+      state.changed = false;
+      return state.symbol;
+    });
   }
 
   /** Prints that came too late for any bar that is still remembered, over all symbols. */
   tooLate(): number {
     let count = 0;
-    for (const block of this.blocks.values()) count += block[HEADER.tooLate]!;
+    for (const { block } of this.states.values()) count += block[HEADER.tooLate]!;
     return count;
   }
 
   /** Where price bands halt a symbol that has traded, or let it go on. */
   private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
-    const block = this.blocks.get(symbol);
+    const state = this.states.get(symbol);
     const halted = indicators.includes(LULD.halt);
-    if (!block || !(halted || indicators.includes(LULD.resume))) return;
-    this.changedSymbols.add(symbol);
-    this.fold.halt(symbol, block, halted, time, events);
+    if (!state || !(halted || indicators.includes(LULD.resume))) return;
+    this.change(state);
+    this.fold.halt(symbol, state.block, halted, time, events);
   }
 
-  private blockOf(symbol: Ticker): Float64Array {
-    let block = this.blocks.get(symbol);
-    if (!block) {
-      block = new Float64Array(this.plan.blockSize);
-      for (const { indicators } of this.plan.timeframes) {
-        for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
-      }
-      this.blocks.set(symbol, block);
+  private trade(trade: Trade, events: EngineEvent[]): void {
+    if (this.plan.barsFrom !== 'trades') return;
+    this.fold.trade(trade.symbol, this.touch(trade.symbol).block, trade, this.closedThrough, events);
+  }
+
+  private touch(symbol: Ticker): SymbolState {
+    const state = this.stateOf(symbol);
+    if (!state.touched) {
+      state.touched = true;
+      this.touched.push(state);
     }
-    return block;
+    if (!state.changed) this.change(state);
+    return state;
+  }
+
+  private change(state: SymbolState): void {
+    if (state.changed) return;
+    state.changed = true;
+    this.changed.push(state);
+  }
+
+  private stateOf(symbol: Ticker): SymbolState {
+    return this.states.get(symbol) ?? this.begin(symbol);
+  }
+
+  private begin(symbol: Ticker): SymbolState {
+    const state = { symbol, block: emptyBlock(this.plan), touched: false, changed: false };
+    this.states.set(symbol, state);
+    return state;
   }
 
   private *advance(time: EpochMs, events: EngineEvent[]): Generator<void, void> {
@@ -213,8 +244,8 @@ export class EngineCore {
     if (limit > this.closedThrough) {
       this.closedThrough = limit;
       let symbols = 0;
-      for (const [symbol, block] of this.blocks) {
-        if (this.closer.closeThrough(symbol, block, limit, events)) this.changedSymbols.add(symbol);
+      for (const state of this.states.values()) {
+        if (this.closer.closeThrough(state.symbol, state.block, limit, events)) this.change(state);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;
       }
@@ -231,4 +262,12 @@ export class EngineCore {
     this.sessionClose = day.close;
     events.push({ kind: 'session_opened', time });
   }
+}
+
+function emptyBlock({ blockSize, timeframes }: Plan): Float64Array {
+  const block = new Float64Array(blockSize);
+  for (const { indicators } of timeframes) {
+    for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
+  }
+  return block;
 }

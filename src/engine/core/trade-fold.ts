@@ -21,6 +21,7 @@ import type { Plan } from './plan.js';
 import { barOf, clearRecord, foldTrade, hasPrices, RECORD, RECORD_SIZE } from './record.js';
 import { sessionNumber } from './session-number.js';
 import { HEADER, rollDay } from './symbol-header.js';
+import { watchLevels } from './watch-levels.js';
 
 const MINUTE = TIMEFRAME_MS['1min'];
 
@@ -76,6 +77,7 @@ export class TradeFold {
     } else {
       this.closer.closeThrough(symbol, block, bar.start, events);
       writeBar(block, at, bar, sessionNumber(bar.start, day));
+      block[HEADER.quietUntil] = 0;
       this.closer.closeThrough(symbol, block, bar.start + MINUTE, events);
     }
     if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
@@ -95,16 +97,19 @@ export class TradeFold {
     if (!daily) return;
     const serial = Math.floor(bar.start / DAY_MS);
     writeBar(block, daily.formingAt, bar, serial);
+    block[HEADER.quietUntil] = 0;
     this.closer.closeThrough(symbol, block, barEnd('1day', bar.start), []);
     block[HEADER.previousClose] = bar.close;
   }
 
   /** A print beyond a level that a pattern waits for. */
   private lookForBreaks(symbol: Ticker, block: Float64Array, trade: Trade, events: EngineEvent[]): void {
+    if (trade.price < block[HEADER.breakAbove]! && trade.price > block[HEADER.breakBelow]!) return;
     const { tracker, patternsAt } = this.plan;
     for (const changes of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
       events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar: barOf(block, this.oneMinuteAt) });
     }
+    watchLevels(this.plan, block);
   }
 
   /** Trading of a symbol is halted, or goes on. */
@@ -135,6 +140,7 @@ export class TradeFold {
     if (block[at + RECORD.start] !== 0) return;
     block[at + RECORD.start] = start;
     block[at + RECORD.session] = sessionNumber(start, day);
+    block[HEADER.quietUntil] = 0;
   }
 
   /** A print for a bar that has closed: the bar gets a revision, in every timeframe that holds the print. */
@@ -173,7 +179,8 @@ export class TradeFold {
       return;
     }
     const scratch = new Float64Array(RECORD_SIZE);
-    this.begin(scratch, 0, start, day);
+    scratch[RECORD.start] = start;
+    scratch[RECORD.session] = sessionNumber(start, day);
     foldTrade(scratch, 0, trade, allowed);
     if (!hasPrices(scratch, 0)) return;
     const forming = block.slice(this.oneMinuteAt, this.oneMinuteAt + RECORD_SIZE);

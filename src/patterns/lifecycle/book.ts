@@ -163,6 +163,14 @@ export class PatternBook {
     return this.log.take();
   }
 
+  /** The levels that prints are compared with, Infinity and 0 where nothing waits. */
+  static nextAbove(state: Float64Array, at: number): number {
+    return state[at + NEXT_UP]! || Infinity;
+  }
+  static nextBelow(state: Float64Array, at: number): number {
+    return state[at + NEXT_DOWN]!;
+  }
+
   /** Occurrences that found no room in this book so far. */
   static crowdedOut(state: Float64Array, at: number): number {
     return state[at + CROWDED_OUT]!;
