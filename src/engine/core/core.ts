@@ -13,24 +13,18 @@ import {
   type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
-import { adoptBlock } from './adopt.js';
+import { adoptSymbol } from './adopt.js';
 import { BarCloser } from './bar-closer.js';
+import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
 import type { Plan } from './plan.js';
 import { type CoreHead, parseHead, readSymbol, writeSymbol } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
+import { emptySymbol, type SymbolState } from './symbol-state.js';
 import { TradeFold } from './trade-fold.js';
 
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
-
-/** A symbol: its block, and whether it stands in the lists below. */
-interface SymbolState {
-  readonly symbol: Ticker;
-  block: Float64Array;
-  touched: boolean;
-  changed: boolean;
-}
 
 /**
  * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
@@ -42,6 +36,7 @@ export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
+  private readonly room: BlockRoom;
   private touched: SymbolState[] = [];
   private changed: SymbolState[] = [];
   /** Bars that end at or before this instant are closed for every symbol. */
@@ -51,6 +46,7 @@ export class EngineCore {
   private sessionClose = 0;
 
   constructor(readonly plan: Plan) {
+    this.room = new BlockRoom(plan.blockSize);
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
   }
@@ -90,7 +86,7 @@ export class EngineCore {
           break;
         case 'aggregate':
           if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
-          this.fold.aggregate(message.symbol, this.touch(message.symbol).block, message, events);
+          this.fold.aggregate(this.touch(message.symbol), message, events);
           break;
         case 'clock':
           yield* this.advance(message.time, events);
@@ -114,24 +110,23 @@ export class EngineCore {
    */
   warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
     const state = this.stateOf(symbol);
-    const { block } = state;
     this.change(state);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
-    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(symbol, block, bar, []);
+    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(state, bar, []);
     if (days.length > 0) {
       // The minutes may begin in the middle of a day; whole days are known better from themselves.
-      this.closer.forgetDays(block);
-      for (const day of days) this.fold.day(symbol, block, day);
+      this.closer.forgetDays(state.block);
+      for (const day of days) this.fold.day(state, day);
     }
-    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(symbol, block, bar, []);
+    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(state, bar, []);
   }
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
   adopt(other: EngineCore): void {
-    for (const { symbol, block, touched } of other.states.values()) {
-      const state = touched ? this.touch(symbol) : this.stateOf(symbol);
-      adoptBlock(this.plan, state.block, other.plan, block);
+    for (const known of other.states.values()) {
+      const state = known.touched ? this.touch(known.symbol) : this.stateOf(known.symbol);
+      adoptSymbol(this.plan, state, other.plan, known);
       this.change(state);
     }
     this.clock = other.clock;
@@ -152,7 +147,7 @@ export class EngineCore {
   /** Closes every forming bar and the running session: the feed has come to its end. */
   finish(): EngineEvent[] {
     const events: EngineEvent[] = [];
-    for (const { symbol, block } of this.states.values()) this.closer.closeThrough(symbol, block, Number.MAX_SAFE_INTEGER, events);
+    for (const state of this.states.values()) this.closer.closeThrough(state, Number.MAX_SAFE_INTEGER, events);
     if (this.sessionClose !== 0) events.push({ kind: 'session_closed', time: epochMsOf(Math.min(this.clock, this.sessionClose)) });
     this.sessionClose = 0;
     return events;
@@ -171,13 +166,15 @@ export class EngineCore {
 
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
-    return writeSymbol(this.plan, this.stateOf(symbol).block);
+    return writeSymbol(this.plan, this.stateOf(symbol));
   }
 
   /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */
   restoreSymbol(symbol: Ticker, bytes: Uint8Array): void {
-    const block = readSymbol(this.plan, bytes);
-    this.stateOf(symbol).block = block;
+    const saved = readSymbol(this.plan, bytes);
+    const state = this.stateOf(symbol);
+    state.block.set(saved.block);
+    state.followed.splice(0, Infinity, ...saved.followed);
   }
 
   /** Symbols that are other than when this was last asked. */
@@ -203,12 +200,12 @@ export class EngineCore {
     const halted = indicators.includes(LULD.halt);
     if (!state || !(halted || indicators.includes(LULD.resume))) return;
     this.change(state);
-    this.fold.halt(symbol, state.block, halted, time, events);
+    this.fold.halt(state, halted, time, events);
   }
 
   private trade(trade: Trade, events: EngineEvent[]): void {
     if (this.plan.barsFrom !== 'trades') return;
-    this.fold.trade(trade.symbol, this.touch(trade.symbol).block, trade, this.closedThrough, events);
+    this.fold.trade(this.touch(trade.symbol), trade, this.closedThrough, events);
   }
 
   private touch(symbol: Ticker): SymbolState {
@@ -232,7 +229,7 @@ export class EngineCore {
   }
 
   private begin(symbol: Ticker): SymbolState {
-    const state = { symbol, block: emptyBlock(this.plan), touched: false, changed: false };
+    const state = emptySymbol(this.plan, symbol, this.room.block());
     this.states.set(symbol, state);
     return state;
   }
@@ -245,7 +242,7 @@ export class EngineCore {
       this.closedThrough = limit;
       let symbols = 0;
       for (const state of this.states.values()) {
-        if (this.closer.closeThrough(state.symbol, state.block, limit, events)) this.change(state);
+        if (this.closer.closeThrough(state, limit, events)) this.change(state);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;
       }
@@ -262,12 +259,4 @@ export class EngineCore {
     this.sessionClose = day.close;
     events.push({ kind: 'session_opened', time });
   }
-}
-
-function emptyBlock({ blockSize, timeframes }: Plan): Float64Array {
-  const block = new Float64Array(blockSize);
-  for (const { indicators } of timeframes) {
-    for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
-  }
-  return block;
 }
