@@ -9,3 +9,4 @@ export type { PatternChanges } from './lifecycle/changes.js';
 export type { PatternKind, PatternStatus } from './lifecycle/kind.js';
 export type { Outcome } from './lifecycle/record.js';
 export { type CandlestickChoice, type PatternChoice, PatternTracker, type TrackerOptions } from './tracker.js';
+export { type Followed, MOST_FOLLOWED } from './lifecycle/followed.js';

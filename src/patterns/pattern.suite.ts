@@ -10,13 +10,14 @@ export function changesOf(definition: PatternDefinition, timeframe: Timeframe, b
   const parameters = Object.fromEntries(definition.parameters.map((spec) => [spec.name, spec.default]));
   const tracker = new PatternTracker({ patterns: [{ definition, parameters, timeframes: [timeframe] }], candlesticks: [] });
   const state = new Float64Array(tracker.stateSize);
+  const followed = tracker.nothing();
   let last = NaN;
   return bars.flatMap((bar) => {
     const halt = bar.afterHalt
       ? [...(tracker.onHalt(state, 0, true, last, bar.start - 1) ?? []), ...(tracker.onHalt(state, 0, false, last, bar.start) ?? [])]
       : [];
     last = bar.close;
-    return [...halt, ...(tracker.onBar(state, 0, timeframe, barRecord(bar), 0) ?? [])];
+    return [...halt, ...(tracker.onBar(state, 0, followed, timeframe, barRecord(bar), 0) ?? [])];
   });
 }
 

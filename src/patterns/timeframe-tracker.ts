@@ -5,6 +5,7 @@ import { createCandlestickScanner, type CandlestickScanner } from './candlestick
 import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
 import { BOOK_STATE_SIZE, type Outlook, PatternBook } from './lifecycle/book.js';
 import type { PatternChanges } from './lifecycle/changes.js';
+import type { Followed } from './lifecycle/followed.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
 import type { PatternContext } from './score.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
@@ -14,6 +15,8 @@ export interface TimeframeTrackerOptions {
   readonly timeframe: Timeframe;
   readonly patterns: readonly PatternChoice[];
   readonly candlesticks: readonly CandlestickChoice[];
+  /** Which of a symbol's books is its own. */
+  readonly book: number;
   /** Room for what it tells. */
   readonly pages: Pages;
 }
@@ -48,7 +51,7 @@ export class TimeframeTracker implements Outlook {
   private readonly around: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
   private readonly aroundMirrored: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
 
-  constructor({ timeframe, patterns, candlesticks, pages }: TimeframeTrackerOptions) {
+  constructor({ timeframe, patterns, candlesticks, book, pages }: TimeframeTrackerOptions) {
     this.detectors = patterns.map(({ definition, parameters }) => definition.create(parameters));
     const kinds: PatternKind[] = patterns.flatMap(({ definition }) => definitionKinds(definition));
     this.scanner = candlesticks.length === 0 ? undefined : scannerFor(candlesticks);
@@ -58,7 +61,7 @@ export class TimeframeTracker implements Outlook {
     const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
     this.seen = new SeriesView(minutes);
     this.mirrored = new SeriesView(minutes, -1);
-    this.book = new PatternBook(kinds, timeframe, this, pages);
+    this.book = new PatternBook(kinds, timeframe, book, this, pages);
     this.stateSize = CANDLES + (this.scanner?.stateSize ?? 0);
     this.fingerprint = [...kinds.map(({ pattern }) => pattern), this.stateSize].join();
   }
@@ -72,7 +75,16 @@ export class TimeframeTracker implements Outlook {
   }
 
   /** A bar has closed; one of the regular session counts. @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
-  onBar(state: Float64Array, at: number, sessionAt: number, profileAt: number, bar: Float64Array, barAt: number, agreement: number): void {
+  onBar(
+    state: Float64Array,
+    at: number,
+    followed: Followed,
+    sessionAt: number,
+    profileAt: number,
+    bar: Float64Array,
+    barAt: number,
+    agreement: number,
+  ): void {
     // Outside the regular session a bar is a few prints, some of them far off. It stands in for the past until a better one is known.
     const regular = bar[barAt + BAR.session] !== 0;
     if (!regular && state[at + REGULAR] === 1) return;
@@ -83,15 +95,23 @@ export class TimeframeTracker implements Outlook {
     this.mirrored.mirror(this.seen, at + SERIES, sessionAt);
     this.setAround(this.around, 1, agreement);
     this.setAround(this.aroundMirrored, -1, agreement);
-    this.book.advance(state, at + BOOK);
-    this.look(state, at + BOOK);
-    if (this.scanner) this.scan(state, at, bar, barAt, this.scanner);
-    this.book.setTriggers(state, at + BOOK, this.seen.atr);
+    this.book.advance(state, at + BOOK, followed);
+    this.look(state, at + BOOK, followed);
+    if (this.scanner) this.scan(state, at, followed, bar, barAt, this.scanner);
+    this.book.setTriggers(state, at + BOOK, followed, this.seen.atr);
     state[at + TREND] = this.seen.trend || 0;
   }
 
-  onPrint(state: Float64Array, at: number, price: number, time: number): void {
-    this.book.print(state, at + BOOK, price, time);
+  onPrint(state: Float64Array, at: number, followed: Followed, price: number, time: number): void {
+    this.book.print(state, at + BOOK, followed, price, time);
+  }
+
+  /** The levels that prints are compared with, Infinity and 0 where nothing waits. */
+  nextAbove(state: Float64Array, at: number): number {
+    return PatternBook.nextAbove(state, at + BOOK);
+  }
+  nextBelow(state: Float64Array, at: number): number {
+    return PatternBook.nextBelow(state, at + BOOK);
   }
 
   /** What has changed since the last call; undefined for nothing. */
@@ -99,14 +119,19 @@ export class TimeframeTracker implements Outlook {
     return this.book.changes();
   }
 
-  /** Carries over the bars, and what is followed of the patterns that both look for. */
-  adopt(state: Float64Array, at: number, other: TimeframeTracker, from: Float64Array, fromAt: number): void {
+  /** Carries over the bars; of what is followed, which `followed` has by the other's numbers, what both look for. */
+  adopt(state: Float64Array, at: number, followed: Followed, other: TimeframeTracker, from: Float64Array, fromAt: number): void {
     state.set(from.subarray(fromAt, fromAt + CANDLES), at);
     if (this.scanner && other.scanner) state.set(from.subarray(fromAt + CANDLES, fromAt + CANDLES + this.scanner.stateSize), at + CANDLES);
-    this.book.renumber(state, at + BOOK, (number) => {
+    this.book.renumber(state, at + BOOK, followed, (number) => {
       const known = other.kinds[number]?.pattern;
       return this.kinds.findIndex(({ pattern }) => pattern === known);
     });
+  }
+
+  /** How many occurrences are followed. */
+  followed(state: Float64Array, at: number): number {
+    return PatternBook.followed(state, at + BOOK);
   }
 
   /** At the last close, in ATR; 0 while unknown. */
@@ -120,17 +145,17 @@ export class TimeframeTracker implements Outlook {
     around.agreement = side * agreement;
   }
 
-  private look(state: Float64Array, bookAt: number): void {
+  private look(state: Float64Array, bookAt: number, followed: Followed): void {
     if (!(this.seen.atr > 0)) return;
     for (let i = 0; i < this.detectors.length; i += 1) {
       const detector = this.detectors[i]!;
       if (this.seen.length < detector.bars || this.seen.swings.length < (detector.pivots ?? 0)) continue;
-      this.book.sight(state, bookAt, 2 * i, detector.look(this.seen));
-      this.book.sight(state, bookAt, 2 * i + 1, detector.look(this.mirrored));
+      this.book.sight(state, bookAt, followed, 2 * i, detector.look(this.seen));
+      this.book.sight(state, bookAt, followed, 2 * i + 1, detector.look(this.mirrored));
     }
   }
 
-  private scan(state: Float64Array, at: number, bar: Float64Array, barAt: number, scanner: CandlestickScanner): void {
+  private scan(state: Float64Array, at: number, followed: Followed, bar: Float64Array, barAt: number, scanner: CandlestickScanner): void {
     scanner.update(state, at + CANDLES, bar, barAt, this.grades, 0);
     const { atr } = this.seen;
     if (!(atr > 0)) return;
@@ -140,7 +165,14 @@ export class TimeframeTracker implements Outlook {
       const number = grade > 0 ? this.candleKinds[i]!.positive : this.candleKinds[i]!.negative;
       const { side } = this.kinds[number]!;
       if (side === 0) this.book.mention(number, qualityOf(grade));
-      else this.book.sight(state, at + BOOK, number, candleSighting(side * bar[barAt + BAR.close]!, bar[barAt + BAR.start]!, grade, atr));
+      else
+        this.book.sight(
+          state,
+          at + BOOK,
+          followed,
+          number,
+          candleSighting(side * bar[barAt + BAR.close]!, bar[barAt + BAR.start]!, grade, atr),
+        );
     }
   }
 }

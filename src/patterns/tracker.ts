@@ -3,6 +3,7 @@ import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
 import { NEWS } from './lifecycle/change.js';
 import { ChangeLog, type PatternChanges } from './lifecycle/changes.js';
+import { type Followed, nothingFollowed } from './lifecycle/followed.js';
 import { noticeKind, STATUS } from './lifecycle/kind.js';
 import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
 import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
@@ -29,10 +30,18 @@ export interface TrackerOptions {
   readonly candlesticks: readonly CandlestickChoice[];
 }
 
+/** What another tracker remembers of a symbol: its doubles in a block, and what it follows. */
+export interface PatternMemory {
+  readonly state: Float64Array;
+  readonly at: number;
+  readonly followed: Followed;
+}
+
 const NOTHING: readonly PatternChanges[] = [];
 
 /**
- * All patterns of one symbol. Its memory is `stateSize` doubles at `at` in the symbol's block, all zero at first; it takes the closed
+ * All patterns of one symbol. Its memory is `stateSize` doubles at `at` in the symbol's block, all zero at first, and the occurrences
+ * that it follows, `nothing()` at first; it takes the closed
  * bars of every timeframe, 1-minute bars before the longer ones that they complete, and the prints that may set the last price.
  */
 export class PatternTracker {
@@ -49,11 +58,13 @@ export class PatternTracker {
   constructor({ patterns, candlesticks }: TrackerOptions) {
     const pages = new Pages();
     let size = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
+    let book = 0;
     this.tracks = TIMEFRAMES.flatMap((timeframe) => {
       const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
       const candles = candlesticks.filter(({ timeframes }) => timeframes.includes(timeframe));
       if (own.length === 0 && candles.length === 0) return [];
-      const tracker = new TimeframeTracker({ timeframe, patterns: own, candlesticks: candles, pages });
+      const tracker = new TimeframeTracker({ timeframe, patterns: own, candlesticks: candles, book, pages });
+      book += 1;
       const at = size;
       size += tracker.stateSize;
       return [{ timeframe, tracker, at }];
@@ -69,8 +80,20 @@ export class PatternTracker {
     return this.tracks.map(({ timeframe }) => timeframe);
   }
 
+  /** What a symbol's books follow at first. */
+  nothing(): Followed {
+    return nothingFollowed(this.tracks.length);
+  }
+
   /** A bar has closed. @returns what it changed, in order; undefined for nothing */
-  onBar(state: Float64Array, at: number, timeframe: Timeframe, bar: Float64Array, barAt: number): PatternChanges | undefined {
+  onBar(
+    state: Float64Array,
+    at: number,
+    followed: Followed,
+    timeframe: Timeframe,
+    bar: Float64Array,
+    barAt: number,
+  ): PatternChanges | undefined {
     if (timeframe === '1min') {
       advanceSession(state, at + this.sessionAt, bar, barAt);
       advanceVolumeProfile(state, at + this.profileAt, bar, barAt);
@@ -78,21 +101,40 @@ export class PatternTracker {
     for (let i = 0; i < this.tracks.length; i += 1) {
       const track = this.tracks[i]!;
       if (track.timeframe !== timeframe) continue;
-      track.tracker.onBar(state, at + track.at, at + this.sessionAt, at + this.profileAt, bar, barAt, this.agreement(state, at, i));
-      return track.tracker.changes();
+      const { tracker } = track;
+      tracker.onBar(state, at + track.at, followed, at + this.sessionAt, at + this.profileAt, bar, barAt, this.agreement(state, at, i));
+      return tracker.changes();
     }
     return undefined;
   }
 
   /** A print of the regular session. @param price US dollars @param time epoch ms @returns what it changed, by timeframe */
-  onPrint(state: Float64Array, at: number, price: number, time: number): readonly PatternChanges[] {
+  onPrint(state: Float64Array, at: number, followed: Followed, price: number, time: number): readonly PatternChanges[] {
     let changed: PatternChanges[] | undefined;
     for (const { tracker, at: offset } of this.tracks) {
-      tracker.onPrint(state, at + offset, price, time);
+      tracker.onPrint(state, at + offset, followed, price, time);
       const changes = tracker.changes();
       if (changes) (changed ??= []).push(changes);
     }
     return changed ?? NOTHING;
+  }
+
+  /** Prints below this price, and above the other, break no level that is waited for; Infinity and 0 where none is. */
+  nextAbove(state: Float64Array, at: number): number {
+    let next = Infinity;
+    for (let i = 0; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      next = Math.min(next, track.tracker.nextAbove(state, at + track.at));
+    }
+    return next;
+  }
+  nextBelow(state: Float64Array, at: number): number {
+    let next = 0;
+    for (let i = 0; i < this.tracks.length; i += 1) {
+      const track = this.tracks[i]!;
+      next = Math.max(next, track.tracker.nextBelow(state, at + track.at));
+    }
+    return next;
   }
 
   /** Trading is halted, or goes on. @param price last before it, US dollars @param time epoch ms */
@@ -109,13 +151,21 @@ export class PatternTracker {
   }
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */
-  adopt(state: Float64Array, at: number, other: PatternTracker, from: Float64Array, fromAt: number): void {
+  adopt(state: Float64Array, at: number, followed: Followed, other: PatternTracker, from: PatternMemory): void {
     const shared = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
-    state.set(from.subarray(fromAt, fromAt + shared), at);
-    for (const { timeframe, tracker, at: offset } of this.tracks) {
-      const known = other.tracks.find((track) => track.timeframe === timeframe);
-      if (known) tracker.adopt(state, at + offset, known.tracker, from, fromAt + known.at);
-    }
+    state.set(from.state.subarray(from.at, from.at + shared), at);
+    this.tracks.forEach(({ timeframe, tracker, at: offset }, book) => {
+      const place = other.tracks.findIndex((track) => track.timeframe === timeframe);
+      const known = other.tracks[place];
+      if (!known) return;
+      followed[book] = from.followed[place]!.slice();
+      tracker.adopt(state, at + offset, followed, known.tracker, from.state, from.at + known.at);
+    });
+  }
+
+  /** Doubles of what is followed, book by book. */
+  followedSizes(state: Float64Array, at: number): number[] {
+    return this.tracks.map(({ tracker, at: offset }) => tracker.followed(state, at + offset) * RECORD_SIZE);
   }
 
   /** Longer timeframes whose trend points up less those whose points down, as a share of those that have one; NaN when none has. */

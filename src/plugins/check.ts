@@ -49,8 +49,9 @@ function checkPattern(definition: PatternDefinition): ContractViolation[] {
       definition.timeframes.flatMap((timeframe) => {
         const tracker = new PatternTracker({ patterns: [{ definition: guarded, parameters, timeframes: [timeframe] }], candlesticks: [] });
         const state = new Float64Array(tracker.stateSize);
+        const followed = tracker.nothing();
         return walk(seed, TIMEFRAME_MS[timeframe] / MINUTE_MS).flatMap((bar) => [
-          ...(tracker.onBar(state, 0, timeframe, barRecord(bar), 0) ?? []),
+          ...(tracker.onBar(state, 0, followed, timeframe, barRecord(bar), 0) ?? []),
         ]);
       }),
     );

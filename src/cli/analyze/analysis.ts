@@ -1,6 +1,6 @@
 import { BAR, BAR_SIZE } from '../../indicators/index.js';
 import { epochMsOf, type Timeframe, tradingDayOf } from '../../market/index.js';
-import { createCandlestickScanner, type Grading } from '../../patterns/index.js';
+import { type Followed, createCandlestickScanner, type Grading } from '../../patterns/index.js';
 import type { FileBar } from './bars-file.js';
 import { PatternColumns } from './pattern-columns.js';
 import type { ChosenIndicator, ChosenPatterns } from './selection.js';
@@ -13,6 +13,12 @@ export interface AnalysisOptions {
   readonly timeframe: Timeframe;
 }
 
+interface TickerState {
+  readonly state: Float64Array;
+  readonly followed: Followed;
+  bars: number;
+}
+
 /** The same kernels as the engine's, over a file's bars in their order; each ticker has a state of its own. */
 export class Analysis {
   readonly columns: readonly string[];
@@ -22,7 +28,7 @@ export class Analysis {
   private readonly lookbacks: readonly number[];
   private readonly outputs: number;
   private readonly stateSize: number;
-  private readonly states = new Map<string, { readonly state: Float64Array; bars: number }>();
+  private readonly states = new Map<string, TickerState>();
   private readonly bar = new Float64Array(BAR_SIZE);
 
   constructor(private readonly options: AnalysisOptions) {
@@ -42,7 +48,7 @@ export class Analysis {
   add(bar: FileBar): (number | undefined)[] {
     const { indicators } = this.options;
     const known = this.stateOf(bar.ticker);
-    const { state } = known;
+    const { state, followed } = known;
     this.fill(bar);
     const out = new Float64Array(this.columns.length);
     let at = 0;
@@ -53,7 +59,8 @@ export class Analysis {
       outAt += columns.length;
     }
     this.scanner?.update(state, at, this.bar, 0, out, outAt);
-    this.others?.update(state, at + (this.scanner?.stateSize ?? 0), this.bar, 0, out, outAt + (this.scanner?.patterns.length ?? 0));
+    const patternsAt = at + (this.scanner?.stateSize ?? 0);
+    this.others?.update(state, patternsAt, followed, this.bar, 0, out, outAt + (this.scanner?.patterns.length ?? 0));
     const index = known.bars;
     known.bars += 1;
     const values = Array.from(out, (value): number | undefined => (Number.isNaN(value) ? undefined : value));
@@ -63,9 +70,12 @@ export class Analysis {
     return values;
   }
 
-  private stateOf(ticker: string): { readonly state: Float64Array; bars: number } {
+  private stateOf(ticker: string): TickerState {
     let known = this.states.get(ticker);
-    if (!known) this.states.set(ticker, (known = { state: new Float64Array(this.stateSize), bars: 0 }));
+    if (!known) {
+      known = { state: new Float64Array(this.stateSize), followed: this.others?.nothing() ?? [], bars: 0 };
+      this.states.set(ticker, known);
+    }
     return known;
   }
 

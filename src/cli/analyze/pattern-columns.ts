@@ -1,6 +1,6 @@
 import { findIndicator, INDICATORS, resolveParameters } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
-import { type PatternDefinition, PatternTracker } from '../../patterns/index.js';
+import { type Followed, type PatternDefinition, PatternTracker } from '../../patterns/index.js';
 
 /** Patterns measure in ATR(14), and see nothing before it is warm. */
 function atrLookback(): number {
@@ -36,10 +36,15 @@ export class PatternColumns {
     this.stateSize = this.tracker.stateSize;
   }
 
+  /** What a ticker's patterns follow at first. */
+  nothing(): Followed {
+    return this.tracker.nothing();
+  }
+
   /** A bar has closed: writes the values to `out[outAt…]` in the order of `names`, and advances the state. */
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+  update(state: Float64Array, at: number, followed: Followed, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     out.fill(0, outAt, outAt + this.names.length);
-    for (const { kind, status, news, score } of this.tracker.onBar(state, at, this.timeframe, bar, barAt) ?? []) {
+    for (const { kind, status, news, score } of this.tracker.onBar(state, at, followed, this.timeframe, bar, barAt) ?? []) {
       const place = this.places.get(kind.pattern);
       if (status === 'confirmed' && !news.repeated && place !== undefined) out[outAt + place] = kind.side * Math.round(score * 100);
     }

@@ -1,19 +1,24 @@
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { RECORD_SIZE } from './record.js';
 import { historySize } from './history.js';
-import { SYMBOL_HEADER_SIZE } from './symbol-header.js';
+import { HEADER, SYMBOL_HEADER_SIZE } from './symbol-header.js';
+import type { SymbolState } from './symbol-state.js';
+import { watchLevels } from './watch-levels.js';
 
 /**
  * Carries one symbol's memory from one plan into another: the day, the bars, and what both plans run. What only the new one runs
  * stays as `into` has it, warmed up or not.
  */
-export function adoptBlock(plan: Plan, into: Float64Array, from: Plan, block: Float64Array): void {
+export function adoptSymbol(plan: Plan, { block: into, followed }: SymbolState, from: Plan, other: SymbolState): void {
+  const { block } = other;
   copy(into, 0, block, 0, SYMBOL_HEADER_SIZE);
   for (const own of plan.timeframes) {
-    const other = from.timeframes.find(({ timeframe }) => timeframe === own.timeframe);
-    if (other) adoptTimeframe(own, into, other, block);
+    const known = from.timeframes.find(({ timeframe }) => timeframe === own.timeframe);
+    if (known) adoptTimeframe(own, into, known, block);
   }
-  plan.tracker.adopt(into, plan.patternsAt, from.tracker, block, from.patternsAt);
+  plan.tracker.adopt(into, plan.patternsAt, followed, from.tracker, { state: block, at: from.patternsAt, followed: other.followed });
+  into[HEADER.quietUntil] = 0;
+  watchLevels(plan, into);
 }
 
 function adoptTimeframe(own: PlannedTimeframe, into: Float64Array, other: PlannedTimeframe, block: Float64Array): void {

@@ -7,6 +7,9 @@ import { pagedBar } from './paged-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
 import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
+import { HEADER } from './symbol-header.js';
+import type { SymbolState } from './symbol-state.js';
+import { watchLevels } from './watch-levels.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
@@ -15,15 +18,30 @@ export class BarCloser {
   constructor(private readonly plan: Plan) {}
 
   /** Closes, shortest first, every forming bar that ends at or before `limit`. */
-  closeThrough(symbol: Ticker, block: Float64Array, limit: number, events: EngineEvent[]): boolean {
+  closeThrough(state: SymbolState, limit: number, events: EngineEvent[]): boolean {
+    return limit >= state.block[HEADER.quietUntil]! && this.closeDue(state, limit, events);
+  }
+
+  private closeDue(state: SymbolState, limit: number, events: EngineEvent[]): boolean {
+    const { block } = state;
     let closed = false;
     for (const timeframe of this.plan.timeframes) {
       const start = block[timeframe.formingAt + RECORD.start]!;
       if (start === 0 || barEnd(timeframe.timeframe, start) > limit) continue;
-      this.close(symbol, block, timeframe, events);
+      this.close(state, timeframe, events);
       closed = true;
     }
+    block[HEADER.quietUntil] = this.nextEnd(block);
     return closed;
+  }
+
+  private nextEnd(block: Float64Array): number {
+    let next = Infinity;
+    for (const { timeframe, formingAt } of this.plan.timeframes) {
+      const start = block[formingAt + RECORD.start]!;
+      if (start !== 0) next = Math.min(next, barEnd(timeframe, start));
+    }
+    return next;
   }
 
   /** Daily bars and what was computed from them begin anew. */
@@ -40,30 +58,33 @@ export class BarCloser {
     }
   }
 
-  private close(symbol: Ticker, block: Float64Array, timeframe: PlannedTimeframe, events: EngineEvent[]): void {
+  private close(state: SymbolState, timeframe: PlannedTimeframe, events: EngineEvent[]): void {
+    const { symbol, block, followed } = state;
     const at = timeframe.formingAt;
     if (hasPrices(block, at)) {
       const bar = pagedBar(this.pages, block, at);
       remember(block, timeframe.history, at);
-      if (timeframe.timeframe === '1min') this.feedLongerBars(symbol, block, at, events);
+      if (timeframe.timeframe === '1min') this.feedLongerBars(state, at, events);
       events.push({ kind: 'bar', symbol, timeframe: timeframe.timeframe, bar, revision: 0 });
       this.updateIndicators(symbol, block, timeframe, bar.start, events);
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       const { tracker, patternsAt } = this.plan;
-      const changes = tracker.onBar(block, patternsAt, timeframe.timeframe, block, at);
+      const changes = tracker.onBar(block, patternsAt, followed, timeframe.timeframe, block, at);
+      watchLevels(this.plan, block);
       if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
     }
     clearRecord(block, at);
   }
 
-  private feedLongerBars(symbol: Ticker, block: Float64Array, from: number, events: EngineEvent[]): void {
+  private feedLongerBars(state: SymbolState, from: number, events: EngineEvent[]): void {
+    const { block } = state;
     const minute = block[from + RECORD.start]!;
     const regular = block[from + RECORD.session] !== 0;
     for (const longer of this.plan.timeframes) {
       if (longer.timeframe === '1min' || (longer.timeframe === '1day' && !regular)) continue;
       const start = barStart(longer.timeframe, minute);
       const forming = block[longer.formingAt + RECORD.start]!;
-      if (forming !== 0 && forming !== start) this.close(symbol, block, longer, events);
+      if (forming !== 0 && forming !== start) this.close(state, longer, events);
       block[longer.formingAt + RECORD.start] = start;
       foldRecord(block, longer.formingAt, from);
     }

@@ -9,15 +9,18 @@ import {
   phaseOf,
   type PriceBand,
   type Ticker,
+  type Trade,
   type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
-import { adoptBlock } from './adopt.js';
+import { adoptSymbol } from './adopt.js';
 import { BarCloser } from './bar-closer.js';
+import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
 import type { Plan } from './plan.js';
 import { type CoreHead, parseHead, readSymbol, writeSymbol } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
+import { emptySymbol, type SymbolState } from './symbol-state.js';
 import { TradeFold } from './trade-fold.js';
 
 /** Symbols whose bars are closed between two pauses. */
@@ -30,11 +33,12 @@ const SYMBOLS_A_STEP = 16;
  * passed its end by the allowed lateness; later prints make a revision.
  */
 export class EngineCore {
-  private readonly blocks = new Map<Ticker, Float64Array>();
+  private readonly states = new Map<Ticker, SymbolState>();
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
-  private readonly touchedSymbols = new Set<Ticker>();
-  private readonly changedSymbols = new Set<Ticker>();
+  private readonly room: BlockRoom;
+  private touched: SymbolState[] = [];
+  private changed: SymbolState[] = [];
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
@@ -42,6 +46,7 @@ export class EngineCore {
   private sessionClose = 0;
 
   constructor(readonly plan: Plan) {
+    this.room = new BlockRoom(plan.blockSize);
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
   }
@@ -52,12 +57,12 @@ export class EngineCore {
   }
 
   get symbols(): Iterable<Ticker> {
-    return this.blocks.keys();
+    return this.states.keys();
   }
 
   /** The symbol's block, for views; undefined before its first message. */
   block(symbol: Ticker): Float64Array | undefined {
-    return this.blocks.get(symbol);
+    return this.states.get(symbol)?.block;
   }
 
   /** @returns what happened, in the order in which it happened */
@@ -77,16 +82,11 @@ export class EngineCore {
     for (const message of messages) {
       switch (message.kind) {
         case 'trade':
-          if (this.plan.barsFrom !== 'trades') break;
-          this.touchedSymbols.add(message.symbol);
-          this.changedSymbols.add(message.symbol);
-          this.fold.trade(message.symbol, this.blockOf(message.symbol), message, this.closedThrough, events);
+          this.trade(message, events);
           break;
         case 'aggregate':
           if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
-          this.touchedSymbols.add(message.symbol);
-          this.changedSymbols.add(message.symbol);
-          this.fold.aggregate(message.symbol, this.blockOf(message.symbol), message, events);
+          this.fold.aggregate(this.touch(message.symbol), message, events);
           break;
         case 'clock':
           yield* this.advance(message.time, events);
@@ -109,42 +109,45 @@ export class EngineCore {
    * them: indicators, sessions and longer bars then stand as if the engine had been there. Nothing is told of it.
    */
   warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
-    const block = this.blockOf(symbol);
-    this.changedSymbols.add(symbol);
+    const state = this.stateOf(symbol);
+    this.change(state);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
-    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(symbol, block, bar, []);
+    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(state, bar, []);
     if (days.length > 0) {
       // The minutes may begin in the middle of a day; whole days are known better from themselves.
-      this.closer.forgetDays(block);
-      for (const day of days) this.fold.day(symbol, block, day);
+      this.closer.forgetDays(state.block);
+      for (const day of days) this.fold.day(state, day);
     }
-    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(symbol, block, bar, []);
+    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(state, bar, []);
   }
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
   adopt(other: EngineCore): void {
-    for (const [symbol, block] of other.blocks) {
-      adoptBlock(this.plan, this.blockOf(symbol), other.plan, block);
-      this.changedSymbols.add(symbol);
+    for (const known of other.states.values()) {
+      const state = known.touched ? this.touch(known.symbol) : this.stateOf(known.symbol);
+      adoptSymbol(this.plan, state, other.plan, known);
+      this.change(state);
     }
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
-    for (const symbol of other.touchedSymbols) this.touchedSymbols.add(symbol);
   }
 
   /** Symbols that messages have changed since the last call. */
   takeTouched(): Ticker[] {
-    const touched = [...this.touchedSymbols];
-    this.touchedSymbols.clear();
-    return touched;
+    const { touched } = this;
+    this.touched = [];
+    return touched.map((state) => {
+      state.touched = false;
+      return state.symbol;
+    });
   }
 
   /** Closes every forming bar and the running session: the feed has come to its end. */
   finish(): EngineEvent[] {
     const events: EngineEvent[] = [];
-    for (const [symbol, block] of this.blocks) this.closer.closeThrough(symbol, block, Number.MAX_SAFE_INTEGER, events);
+    for (const state of this.states.values()) this.closer.closeThrough(state, Number.MAX_SAFE_INTEGER, events);
     if (this.sessionClose !== 0) events.push({ kind: 'session_closed', time: epochMsOf(Math.min(this.clock, this.sessionClose)) });
     this.sessionClose = 0;
     return events;
@@ -163,47 +166,72 @@ export class EngineCore {
 
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
-    return writeSymbol(this.plan, this.blockOf(symbol));
+    return writeSymbol(this.plan, this.stateOf(symbol));
   }
 
   /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */
   restoreSymbol(symbol: Ticker, bytes: Uint8Array): void {
-    this.blocks.set(symbol, readSymbol(this.plan, bytes));
+    const saved = readSymbol(this.plan, bytes);
+    const state = this.stateOf(symbol);
+    state.block.set(saved.block);
+    state.followed.splice(0, Infinity, ...saved.followed);
   }
 
   /** Symbols that are other than when this was last asked. */
   takeChanged(): Ticker[] {
-    const changed = [...this.changedSymbols];
-    this.changedSymbols.clear();
-    return changed;
+    const { changed } = this;
+    this.changed = [];
+    return changed.map((state) => {
+      state.changed = false;
+      return state.symbol;
+    });
   }
 
   /** Prints that came too late for any bar that is still remembered, over all symbols. */
   tooLate(): number {
     let count = 0;
-    for (const block of this.blocks.values()) count += block[HEADER.tooLate]!;
+    for (const { block } of this.states.values()) count += block[HEADER.tooLate]!;
     return count;
   }
 
   /** Where price bands halt a symbol that has traded, or let it go on. */
   private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
-    const block = this.blocks.get(symbol);
+    const state = this.states.get(symbol);
     const halted = indicators.includes(LULD.halt);
-    if (!block || !(halted || indicators.includes(LULD.resume))) return;
-    this.changedSymbols.add(symbol);
-    this.fold.halt(symbol, block, halted, time, events);
+    if (!state || !(halted || indicators.includes(LULD.resume))) return;
+    this.change(state);
+    this.fold.halt(state, halted, time, events);
   }
 
-  private blockOf(symbol: Ticker): Float64Array {
-    let block = this.blocks.get(symbol);
-    if (!block) {
-      block = new Float64Array(this.plan.blockSize);
-      for (const { indicators } of this.plan.timeframes) {
-        for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
-      }
-      this.blocks.set(symbol, block);
+  private trade(trade: Trade, events: EngineEvent[]): void {
+    if (this.plan.barsFrom !== 'trades') return;
+    this.fold.trade(this.touch(trade.symbol), trade, this.closedThrough, events);
+  }
+
+  private touch(symbol: Ticker): SymbolState {
+    const state = this.stateOf(symbol);
+    if (!state.touched) {
+      state.touched = true;
+      this.touched.push(state);
     }
-    return block;
+    if (!state.changed) this.change(state);
+    return state;
+  }
+
+  private change(state: SymbolState): void {
+    if (state.changed) return;
+    state.changed = true;
+    this.changed.push(state);
+  }
+
+  private stateOf(symbol: Ticker): SymbolState {
+    return this.states.get(symbol) ?? this.begin(symbol);
+  }
+
+  private begin(symbol: Ticker): SymbolState {
+    const state = emptySymbol(this.plan, symbol, this.room.block());
+    this.states.set(symbol, state);
+    return state;
   }
 
   private *advance(time: EpochMs, events: EngineEvent[]): Generator<void, void> {
@@ -213,8 +241,8 @@ export class EngineCore {
     if (limit > this.closedThrough) {
       this.closedThrough = limit;
       let symbols = 0;
-      for (const [symbol, block] of this.blocks) {
-        if (this.closer.closeThrough(symbol, block, limit, events)) this.changedSymbols.add(symbol);
+      for (const state of this.states.values()) {
+        if (this.closer.closeThrough(state, limit, events)) this.change(state);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;
       }

@@ -1,5 +1,7 @@
 import { TickStockError } from '../../market/index.js';
+import { MOST_FOLLOWED } from '../../patterns/index.js';
 import type { Plan } from './plan.js';
+import type { SymbolState } from './symbol-state.js';
 
 /** What a core knows beside its symbols. */
 export interface CoreHead {
@@ -28,7 +30,7 @@ export function parseHead(plan: Plan, head: unknown): CoreHead {
 }
 
 // A symbol's bytes are words of 8, two 32-bit numbers or a double each, in the machine's own order:
-//   plan, block size; then runs: zeros left out, values that follow, the values; at the end: check sum, words before it.
+//   plan, how many doubles, the block's and then those of what is followed; then runs: zeros left out, values that follow, the values; at the end: check sum, words before it.
 const WORD = 8;
 const HALVES = 2;
 
@@ -51,21 +53,50 @@ function planHash(plan: Plan): number {
 }
 
 /** Most of a symbol's block is room for what has not come yet: runs of zeros are left out. */
-export function writeSymbol(plan: Plan, block: Float64Array): Uint8Array {
+export function writeSymbol(plan: Plan, { block, followed }: SymbolState): Uint8Array {
+  const sizes = plan.tracker.followedSizes(block, plan.patternsAt);
+  const whole = new Float64Array(block.length + sum(sizes));
+  whole.set(block);
+  let end = block.length;
+  sizes.forEach((size, book) => {
+    whole.set(followed[book]!.subarray(0, size), end);
+    end += size;
+  });
+  return writeRuns(planHash(plan), whole);
+}
+
+/** @param bytes what `writeSymbol` gave, anywhere in memory. @throws SnapshotMismatchError */
+export function readSymbol(plan: Plan, bytes: Uint8Array): Pick<SymbolState, 'block' | 'followed'> {
+  const { blockSize, tracker, patternsAt } = plan;
+  const values = readRuns(plan, bytes);
+  const sizes = tracker.followedSizes(values, patternsAt);
+  if (!sizes.every((size) => size >= 0 && size <= MOST_FOLLOWED && Number.isInteger(size))) throw damaged();
+  if (values.length !== blockSize + sum(sizes)) throw damaged();
+  let end = blockSize;
+  const followed = sizes.map((size) => {
+    end += size;
+    return values.slice(end - size, end);
+  });
+  return { block: values.subarray(0, blockSize), followed };
+}
+
+const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
+
+function writeRuns(hash: number, values: Float64Array): Uint8Array {
   // No run is worse than a word more than its values.
-  const doubles = new Float64Array(2 * block.length + 3);
+  const doubles = new Float64Array(2 * values.length + 3);
   const halves = new Uint32Array(doubles.buffer);
-  halves[0] = planHash(plan);
-  halves[1] = block.length;
+  halves[0] = hash;
+  halves[1] = values.length;
   let words = 1;
-  for (let at = 0; at < block.length;) {
+  for (let at = 0; at < values.length;) {
     const from = at;
-    while (at < block.length && Object.is(block[at], 0)) at += 1;
+    while (at < values.length && Object.is(values[at], 0)) at += 1;
     const begin = at;
-    while (at < block.length && !Object.is(block[at], 0)) at += 1;
+    while (at < values.length && !Object.is(values[at], 0)) at += 1;
     halves[HALVES * words] = begin - from;
     halves[HALVES * words + 1] = at - begin;
-    doubles.set(block.subarray(begin, at), words + 1);
+    doubles.set(values.subarray(begin, at), words + 1);
     words += 1 + at - begin;
   }
   halves[HALVES * words] = hashOf(halves.subarray(0, HALVES * words));
@@ -73,8 +104,7 @@ export function writeSymbol(plan: Plan, block: Float64Array): Uint8Array {
   return new Uint8Array(doubles.buffer).slice(0, (words + 1) * WORD);
 }
 
-/** @param bytes what `writeSymbol` gave, anywhere in memory. @throws SnapshotMismatchError */
-export function readSymbol(plan: Plan, bytes: Uint8Array): Float64Array {
+function readRuns(plan: Plan, bytes: Uint8Array): Float64Array {
   const words = bytes.length / WORD - 1;
   if (!Number.isInteger(words) || words < 1) throw damaged();
   // A copy of its own: the bytes may stand at any place of a larger buffer, and doubles may not.
@@ -83,19 +113,21 @@ export function readSymbol(plan: Plan, bytes: Uint8Array): Float64Array {
   const halves = new Uint32Array(copy.buffer);
   const doubles = new Float64Array(copy.buffer);
   if (halves[HALVES * words + 1] !== words || halves[HALVES * words] !== hashOf(halves.subarray(0, HALVES * words))) throw damaged();
-  if (halves[0] !== planHash(plan) || halves[1] !== plan.blockSize)
+  if (halves[0] !== planHash(plan))
     throw new SnapshotMismatchError('The state of a symbol was saved with other indicators, patterns or another version.');
-  const block = new Float64Array(plan.blockSize);
+  const length = halves[1]!;
+  if (length < plan.blockSize || length > plan.blockSize + plan.tracker.nothing().length * MOST_FOLLOWED) throw damaged();
+  const values = new Float64Array(length);
   let at = 0;
   for (let word = 1; word < words;) {
     at += halves[HALVES * word]!;
-    const values = halves[HALVES * word + 1]!;
-    if (word + 1 + values > words || at + values > block.length) throw damaged();
-    block.set(doubles.subarray(word + 1, word + 1 + values), at);
-    at += values;
-    word += 1 + values;
+    const count = halves[HALVES * word + 1]!;
+    if (word + 1 + count > words || at + count > length) throw damaged();
+    values.set(doubles.subarray(word + 1, word + 1 + count), at);
+    at += count;
+    word += 1 + count;
   }
-  return block;
+  return values;
 }
 
 const damaged = (): SnapshotMismatchError => new SnapshotMismatchError('The state of a symbol is damaged.');

@@ -13,8 +13,13 @@ export const HEADER = {
   sessionClose: 6,
   /** Prints for bars that are no longer remembered. */
   tooLate: 7,
+  /** No forming bar ends before this instant; 0 where that has to be found out. */
+  quietUntil: 8,
+  /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
+  breakAbove: 9,
+  breakBelow: 10,
 } as const;
-export const SYMBOL_HEADER_SIZE = 8;
+export const SYMBOL_HEADER_SIZE = 11;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {

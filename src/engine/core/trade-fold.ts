@@ -6,7 +6,6 @@ import {
   DAY_MS,
   type EpochMs,
   minuteOf,
-  type Ticker,
   TIMEFRAME_MS,
   type Trade,
   type TradingDay,
@@ -21,6 +20,8 @@ import type { Plan } from './plan.js';
 import { barOf, clearRecord, foldTrade, hasPrices, RECORD, RECORD_SIZE } from './record.js';
 import { sessionNumber } from './session-number.js';
 import { HEADER, rollDay } from './symbol-header.js';
+import type { SymbolState } from './symbol-state.js';
+import { watchLevels } from './watch-levels.js';
 
 const MINUTE = TIMEFRAME_MS['1min'];
 
@@ -35,19 +36,20 @@ export class TradeFold {
     this.oneMinuteAt = plan.timeframes[0].formingAt;
   }
 
-  trade(symbol: Ticker, block: Float64Array, trade: Trade, closedThrough: number, events: EngineEvent[]): void {
+  trade(state: SymbolState, trade: Trade, closedThrough: number, events: EngineEvent[]): void {
+    const { block } = state;
     const { time } = trade;
-    const day = this.dayOf(symbol, block, time, events);
+    const day = this.dayOf(state, time, events);
     const regular = sessionNumber(time, day) !== 0;
     const allowed = updatesOf(trade.conditions, regular);
     const minute = time - (time % MINUTE);
     const inOrder = time >= block[HEADER.lastTime]!;
     if (minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough) {
-      this.closer.closeThrough(symbol, block, minute, events);
+      this.closer.closeThrough(state, minute, events);
       this.begin(block, this.oneMinuteAt, minute, day);
       foldTrade(block, this.oneMinuteAt, trade, allowed);
     } else {
-      this.late(symbol, block, trade, allowed, day, events);
+      this.late(state, trade, allowed, day, events);
     }
     if (day.serial !== block[HEADER.day]) return;
     if (allowed & UPDATES.volume) block[HEADER.dayVolume]! += trade.size;
@@ -60,23 +62,25 @@ export class TradeFold {
     }
     if (regular && inOrder && allowed & UPDATES.last) {
       block[HEADER.sessionClose] = trade.price;
-      this.lookForBreaks(symbol, block, trade, events);
+      this.lookForBreaks(state, trade, events);
     }
   }
 
   /** The vendor's own bar of a minute: final at once, a revision when that minute has closed before. */
-  aggregate(symbol: Ticker, block: Float64Array, aggregate: Aggregate, events: EngineEvent[]): void {
+  aggregate(state: SymbolState, aggregate: Aggregate, events: EngineEvent[]): void {
+    const { block } = state;
     const { bar } = aggregate;
-    const day = this.dayOf(symbol, block, bar.start, events);
+    const day = this.dayOf(state, bar.start, events);
     const at = this.oneMinuteAt;
     const known = findRecord(block, this.plan.timeframes[0].history, bar.start);
     if (known >= 0) {
       writeBar(block, known, bar, sessionNumber(bar.start, day));
-      this.revise(symbol, block, known, '1min', events);
+      this.revise(state, known, '1min', events);
     } else {
-      this.closer.closeThrough(symbol, block, bar.start, events);
+      this.closer.closeThrough(state, bar.start, events);
       writeBar(block, at, bar, sessionNumber(bar.start, day));
-      this.closer.closeThrough(symbol, block, bar.start + MINUTE, events);
+      block[HEADER.quietUntil] = 0;
+      this.closer.closeThrough(state, bar.start + MINUTE, events);
     }
     if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
     block[HEADER.lastTime] = bar.start;
@@ -90,25 +94,30 @@ export class TradeFold {
   }
 
   /** A whole regular session of the past: the daily bar alone, and the close that the next day's change is counted from. */
-  day(symbol: Ticker, block: Float64Array, bar: Bar): void {
+  day(state: SymbolState, bar: Bar): void {
+    const { block } = state;
     const daily = this.plan.timeframes.find(({ timeframe }) => timeframe === '1day');
     if (!daily) return;
     const serial = Math.floor(bar.start / DAY_MS);
     writeBar(block, daily.formingAt, bar, serial);
-    this.closer.closeThrough(symbol, block, barEnd('1day', bar.start), []);
+    block[HEADER.quietUntil] = 0;
+    this.closer.closeThrough(state, barEnd('1day', bar.start), []);
     block[HEADER.previousClose] = bar.close;
   }
 
   /** A print beyond a level that a pattern waits for. */
-  private lookForBreaks(symbol: Ticker, block: Float64Array, trade: Trade, events: EngineEvent[]): void {
+  private lookForBreaks({ symbol, block, followed }: SymbolState, trade: Trade, events: EngineEvent[]): void {
+    if (trade.price < block[HEADER.breakAbove]! && trade.price > block[HEADER.breakBelow]!) return;
     const { tracker, patternsAt } = this.plan;
-    for (const changes of tracker.onPrint(block, patternsAt, trade.price, trade.time)) {
+    for (const changes of tracker.onPrint(block, patternsAt, followed, trade.price, trade.time)) {
       events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar: barOf(block, this.oneMinuteAt) });
     }
+    watchLevels(this.plan, block);
   }
 
   /** Trading of a symbol is halted, or goes on. */
-  halt(symbol: Ticker, block: Float64Array, halted: boolean, time: EpochMs, events: EngineEvent[]): void {
+  halt(state: SymbolState, halted: boolean, time: EpochMs, events: EngineEvent[]): void {
+    const { symbol, block } = state;
     const price = block[HEADER.lastPrice]!;
     if (price === 0) return;
     const { tracker, patternsAt } = this.plan;
@@ -121,11 +130,12 @@ export class TradeFold {
     events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar });
   }
 
-  private dayOf(symbol: Ticker, block: Float64Array, time: Trade['time'], events: EngineEvent[]): TradingDay {
+  private dayOf(state: SymbolState, time: Trade['time'], events: EngineEvent[]): TradingDay {
+    const { block } = state;
     const day = tradingDayOf(time);
     if (day.serial > block[HEADER.day]!) {
       // Yesterday's last bar belongs to yesterday's session.
-      this.closer.closeThrough(symbol, block, day.begin, events);
+      this.closer.closeThrough(state, day.begin, events);
       rollDay(block, day.serial);
     }
     return day;
@@ -135,10 +145,12 @@ export class TradeFold {
     if (block[at + RECORD.start] !== 0) return;
     block[at + RECORD.start] = start;
     block[at + RECORD.session] = sessionNumber(start, day);
+    block[HEADER.quietUntil] = 0;
   }
 
   /** A print for a bar that has closed: the bar gets a revision, in every timeframe that holds the print. */
-  private late(symbol: Ticker, block: Float64Array, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
+  private late(state: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
+    const { block } = state;
     for (const { timeframe, formingAt, history } of this.plan.timeframes) {
       if (timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
       const start = barStart(timeframe, trade.time);
@@ -149,9 +161,9 @@ export class TradeFold {
       const known = findRecord(block, history, start);
       if (known >= 0) {
         foldTrade(block, known, trade, allowed);
-        this.revise(symbol, block, known, timeframe, events);
+        this.revise(state, known, timeframe, events);
       } else if (timeframe === '1min') {
-        this.insertMissed(symbol, block, trade, allowed, day, events);
+        this.insertMissed(state, trade, allowed, day, events);
       } else if (block[formingAt + RECORD.start] === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
         this.begin(block, formingAt, start, day);
         foldTrade(block, formingAt, trade, allowed);
@@ -159,13 +171,13 @@ export class TradeFold {
     }
   }
 
-  private revise(symbol: Ticker, block: Float64Array, at: number, timeframe: keyof typeof TIMEFRAME_MS, events: EngineEvent[]): void {
+  private revise({ symbol, block }: SymbolState, at: number, timeframe: keyof typeof TIMEFRAME_MS, events: EngineEvent[]): void {
     block[at + RECORD.revision]! += 1;
     events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: block[at + RECORD.revision]! });
   }
 
   /** The first print of a minute that went by without one; the bar joins the remembered ones in its place. */
-  private insertMissed(symbol: Ticker, block: Float64Array, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
+  private insertMissed({ symbol, block }: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
     const { history } = this.plan.timeframes[0];
     const start = trade.time - (trade.time % MINUTE);
     if (!isRemembered(block, history, start)) {
@@ -173,7 +185,8 @@ export class TradeFold {
       return;
     }
     const scratch = new Float64Array(RECORD_SIZE);
-    this.begin(scratch, 0, start, day);
+    scratch[RECORD.start] = start;
+    scratch[RECORD.session] = sessionNumber(start, day);
     foldTrade(scratch, 0, trade, allowed);
     if (!hasPrices(scratch, 0)) return;
     const forming = block.slice(this.oneMinuteAt, this.oneMinuteAt + RECORD_SIZE);

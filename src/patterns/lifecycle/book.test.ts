@@ -47,12 +47,13 @@ function life(script: readonly Seen[], closes: readonly number[], prints: Readon
   const definition = scripted(script);
   const tracker = new PatternTracker({ patterns: [{ definition, parameters: {}, timeframes: ['1min'] }], candlesticks: [] });
   const state = new Float64Array(tracker.stateSize);
-  for (const bar of WARM) tracker.onBar(state, 0, '1min', barRecord(bar), 0);
+  const followed = tracker.nothing();
+  for (const bar of WARM) tracker.onBar(state, 0, followed, '1min', barRecord(bar), 0);
   const said: PatternChange[] = [];
   at(closes).forEach((bar, i) => {
-    said.push(...(tracker.onBar(state, 0, '1min', barRecord(bar), 0) ?? []));
+    said.push(...(tracker.onBar(state, 0, followed, '1min', barRecord(bar), 0) ?? []));
     for (const price of prints[i] ?? [])
-      said.push(...tracker.onPrint(state, 0, price, bar.start + 60_500).flatMap((changes) => [...changes]));
+      said.push(...tracker.onPrint(state, 0, followed, price, bar.start + 60_500).flatMap((changes) => [...changes]));
   });
   return said.map(({ status, news: { provisional, settled, repeated }, outcome }) => {
     const told = repeated ? [] : [provisional ? `${status}, provisional` : status];
@@ -120,10 +121,11 @@ describe('the same pattern again', () => {
     const definition = scripted([confirmed]);
     const tracker = new PatternTracker({ patterns: [{ definition, parameters: {}, timeframes: ['1min'] }], candlesticks: [] });
     const state = new Float64Array(tracker.stateSize);
+    const followed = tracker.nothing();
     const [bar, next] = at([100, 100]);
-    for (const one of [...WARM, ...(bar ? [bar] : [])]) tracker.onBar(state, 0, '1min', barRecord(one), 0);
+    for (const one of [...WARM, ...(bar ? [bar] : [])]) tracker.onBar(state, 0, followed, '1min', barRecord(one), 0);
     const wide = { ...(next ?? expect.fail('no bar')), high: 102, low: 98 };
-    const outcomes = [...(tracker.onBar(state, 0, '1min', barRecord(wide), 0) ?? [])].map(({ outcome }) => outcome);
+    const outcomes = [...(tracker.onBar(state, 0, followed, '1min', barRecord(wide), 0) ?? [])].map(({ outcome }) => outcome);
     expect(outcomes.at(-1)).toBe('loss');
   });
 });

@@ -5,6 +5,7 @@ import { type PatternContext, scoreOf } from '../score.js';
 import { NEWS } from './change.js';
 import { ChangeLog, type PatternChanges } from './changes.js';
 import { followRecord } from './follow.js';
+import { type Followed, makeRoom } from './followed.js';
 import { type PatternKind, STATUS } from './kind.js';
 import {
   BOOK_RECORDS,
@@ -24,15 +25,14 @@ export const BREAK_ATR = 0.1;
 /** Triggers so near to each other are those of one occurrence. */
 const SAME_ATR = 0.5;
 
-/** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, how many are followed, their records. */
+/** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, how many are followed. */
 const BARS = 0;
 const NEXT_UP = 1;
 const NEXT_DOWN = 2;
 const ATR = 3;
 const CROWDED_OUT = 4;
 const FOLLOWED = 5;
-const RECORDS = 6;
-export const BOOK_STATE_SIZE = RECORDS + BOOK_RECORDS * RECORD_SIZE;
+export const BOOK_STATE_SIZE = 6;
 
 /** What a bar's close is looked at with: the view from either side, and what stands around it. */
 export interface Outlook {
@@ -41,13 +41,15 @@ export interface Outlook {
 }
 
 const sideOf = ({ side }: PatternKind): Side => (side === -1 ? -1 : 1);
-const endOf = (state: Float64Array, at: number): number => at + RECORDS + state[at + FOLLOWED]! * RECORD_SIZE;
+/** Where the records that are followed end. */
+const endOf = (state: Float64Array, at: number): number => state[at + FOLLOWED]! * RECORD_SIZE;
 const NOWHERE = -1;
 
 /**
  * The life of the patterns of one timeframe of one symbol: forming → confirmed → target | failed | expired, or withdrawn. Confirmed
  * and ended by closed bars alone; prints beyond a trigger are told provisionally, once a bar. While one occurrence lives, and for its
- * cool-down after, the same kind is no news. `state` is BOOK_STATE_SIZE doubles, all zero at first.
+ * cool-down after, the same kind is no news. `state` is BOOK_STATE_SIZE doubles, all zero at first; the records stand in the symbol's
+ * `followed`, side by side.
  */
 export class PatternBook {
   /** Where the running bar's symbol has each kind's record; NOWHERE when it is not followed. */
@@ -58,6 +60,8 @@ export class PatternBook {
   constructor(
     private readonly kinds: readonly PatternKind[],
     timeframe: Timeframe,
+    /** Which of the symbol's books it is. */
+    private readonly place: number,
     private readonly outlook: Outlook,
     pages: Pages,
   ) {
@@ -66,37 +70,40 @@ export class PatternBook {
   }
 
   /** A bar has closed: what is followed goes on. Comes before the sightings of that bar. */
-  advance(state: Float64Array, at: number): void {
+  advance(state: Float64Array, at: number, followed: Followed): void {
     const bar = (state[at + BARS]! += 1);
     this.places.fill(NOWHERE);
-    let record = at + RECORDS;
+    const records = followed[this.place]!;
+    let record = 0;
     while (record < endOf(state, at)) {
-      const number = state[record + FIELD.kind]!;
+      const number = records[record + FIELD.kind]!;
       const kind = this.kinds[number - 1]!;
-      if (isWaiting(state, record)) this.decide(state, record, bar, kind);
-      else followRecord(this.log, state, record, bar, kind, sideOf(kind), this.outlook.view(sideOf(kind)));
-      if (state[record + FIELD.kind] === 0) dropRecord(state, at, record);
+      if (isWaiting(records, record)) this.decide(records, record, bar, kind);
+      else followRecord(this.log, records, record, bar, kind, sideOf(kind), this.outlook.view(sideOf(kind)));
+      if (records[record + FIELD.kind] === 0) dropRecord(state, at, records, record);
       else {
         this.places[number - 1] = record;
         record += RECORD_SIZE;
       }
     }
+    makeRoom(followed, this.place, state[at + FOLLOWED]!);
   }
 
   /** What a detector sees at this close; undefined for nothing. @param number place in the kinds */
-  sight(state: Float64Array, at: number, number: number, sighting: Sighting | undefined): void {
+  sight(state: Float64Array, at: number, followed: Followed, number: number, sighting: Sighting | undefined): void {
     const kind = this.kinds[number]!;
     let record = kind.repeats ? NOWHERE : this.places[number]!;
     if (record >= 0) {
-      if (!isWaiting(state, record)) return;
-      const forming = state[record + FIELD.stage] === STAGE.forming;
-      if (!sighting || (forming && !this.isSame(state, record, sighting, kind))) {
-        if (forming) this.log.add(state, record, STATUS.withdrawn, this.outlook.view(1).start(0), NEWS.final);
-        this.forget(state, at, record, number);
+      const records = followed[this.place]!;
+      if (!isWaiting(records, record)) return;
+      const forming = records[record + FIELD.stage] === STAGE.forming;
+      if (!sighting || (forming && !this.isSame(records, record, sighting, kind))) {
+        if (forming) this.log.add(records, record, STATUS.withdrawn, this.outlook.view(1).start(0), NEWS.final);
+        this.forget(state, at, records, record, number);
         record = NOWHERE;
       }
     }
-    if (sighting) this.keep(state, at, record, number, sighting);
+    if (sighting) this.keep(state, at, followed, record, number, sighting);
   }
 
   /** Told and not followed: a neutral pattern, or one without room. */
@@ -113,14 +120,15 @@ export class PatternBook {
   }
 
   /** All sightings of a bar are in: sets the levels that prints are compared with. @param atr ATR(14) at the close; NaN before it is warm */
-  setTriggers(state: Float64Array, at: number, atr: number): void {
+  setTriggers(state: Float64Array, at: number, followed: Followed, atr: number): void {
+    const records = followed[this.place]!;
     const margin = BREAK_ATR * (atr || 0);
     let up = 0;
     let down = 0;
-    for (let record = at + RECORDS; record < endOf(state, at); record += RECORD_SIZE) {
-      if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
-      const trigger = state[record + FIELD.trigger]!;
-      if (this.kinds[state[record + FIELD.kind]! - 1]!.side === -1) down = Math.max(down, trigger - margin);
+    for (let record = 0; record < endOf(state, at); record += RECORD_SIZE) {
+      if (!isWaiting(records, record) || records[record + FIELD.touched] === 1) continue;
+      const trigger = records[record + FIELD.trigger]!;
+      if (this.kinds[records[record + FIELD.kind]! - 1]!.side === -1) down = Math.max(down, trigger - margin);
       else up = up === 0 ? trigger + margin : Math.min(up, trigger + margin);
     }
     state[at + NEXT_UP] = up;
@@ -129,38 +137,53 @@ export class PatternBook {
   }
 
   /** A print of the forming bar; two comparisons when it breaks nothing. @param price US dollars @param time epoch ms */
-  print(state: Float64Array, at: number, price: number, time: number): void {
+  print(state: Float64Array, at: number, followed: Followed, price: number, time: number): void {
     const up = state[at + NEXT_UP]!;
     const down = state[at + NEXT_DOWN]!;
     if ((up === 0 || price < up) && (down === 0 || price > down)) return;
+    const records = followed[this.place]!;
     const margin = BREAK_ATR * state[at + ATR]!;
-    for (let record = at + RECORDS; record < endOf(state, at); record += RECORD_SIZE) {
-      if (!isWaiting(state, record) || state[record + FIELD.touched] === 1) continue;
-      const kind = this.kinds[state[record + FIELD.kind]! - 1]!;
-      if ((price - state[record + FIELD.trigger]!) * sideOf(kind) < margin) continue;
-      state[record + FIELD.touched] = 1;
-      if (state[record + FIELD.stage] === STAGE.armed) state[record + FIELD.firstSeen] = time;
-      state[record + FIELD.stage] = STAGE.forming;
-      this.log.add(state, record, STATUS.forming, time, NEWS.provisional);
+    for (let record = 0; record < endOf(state, at); record += RECORD_SIZE) {
+      if (!isWaiting(records, record) || records[record + FIELD.touched] === 1) continue;
+      const kind = this.kinds[records[record + FIELD.kind]! - 1]!;
+      if ((price - records[record + FIELD.trigger]!) * sideOf(kind) < margin) continue;
+      records[record + FIELD.touched] = 1;
+      if (records[record + FIELD.stage] === STAGE.armed) records[record + FIELD.firstSeen] = time;
+      records[record + FIELD.stage] = STAGE.forming;
+      this.log.add(records, record, STATUS.forming, time, NEWS.provisional);
     }
-    this.setTriggers(state, at, state[at + ATR]!);
+    this.setTriggers(state, at, followed, state[at + ATR]!);
   }
 
   /** The kinds have other places now. @param place of an earlier number; negative where the kind is gone, and what was followed of it */
-  renumber(state: Float64Array, at: number, place: (number: number) => number): void {
-    let record = at + RECORDS;
+  renumber(state: Float64Array, at: number, followed: Followed, place: (number: number) => number): void {
+    const records = followed[this.place]!;
+    let record = 0;
     while (record < endOf(state, at)) {
-      const number = place(state[record + FIELD.kind]! - 1);
-      state[record + FIELD.kind] = number + 1;
-      if (number < 0) dropRecord(state, at, record);
+      const number = place(records[record + FIELD.kind]! - 1);
+      records[record + FIELD.kind] = number + 1;
+      if (number < 0) dropRecord(state, at, records, record);
       else record += RECORD_SIZE;
     }
-    this.setTriggers(state, at, state[at + ATR]!);
+    this.setTriggers(state, at, followed, state[at + ATR]!);
   }
 
   /** What has changed since the last call; undefined for nothing. */
   changes(): PatternChanges | undefined {
     return this.log.take();
+  }
+
+  /** The levels that prints are compared with, Infinity and 0 where nothing waits. */
+  static nextAbove(state: Float64Array, at: number): number {
+    return state[at + NEXT_UP]! || Infinity;
+  }
+  static nextBelow(state: Float64Array, at: number): number {
+    return state[at + NEXT_DOWN]!;
+  }
+
+  /** How many occurrences are followed. */
+  static followed(state: Float64Array, at: number): number {
+    return state[at + FOLLOWED]!;
   }
 
   /** Occurrences that found no room in this book so far. */
@@ -169,105 +192,108 @@ export class PatternBook {
   }
 
   /** The close decides on what waits for its break. */
-  private decide(state: Float64Array, record: number, bar: number, kind: PatternKind): void {
+  private decide(records: Float64Array, record: number, bar: number, kind: PatternKind): void {
     const side = sideOf(kind);
     const view = this.outlook.view(side);
     const time = view.start(0);
-    const touched = state[record + FIELD.touched] === 1;
-    const silent = state[record + FIELD.silent] === 1;
-    state[record + FIELD.touched] = 0;
-    if (view.close(0) - side * state[record + FIELD.trigger]! >= BREAK_ATR * view.atr) {
-      if (silent && !touched) state[record + FIELD.firstSeen] = time;
-      this.confirm(state, record, bar, kind, view);
+    const touched = records[record + FIELD.touched] === 1;
+    const silent = records[record + FIELD.silent] === 1;
+    records[record + FIELD.touched] = 0;
+    if (view.close(0) - side * records[record + FIELD.trigger]! >= BREAK_ATR * view.atr) {
+      if (silent && !touched) records[record + FIELD.firstSeen] = time;
+      this.confirm(records, record, bar, kind, view);
       return;
     }
-    const gone = silent ? touched : view.close(0) < side * state[record + FIELD.invalidation]!;
+    const gone = silent ? touched : view.close(0) < side * records[record + FIELD.invalidation]!;
     if (!gone) return;
-    endRecord(state, record, bar);
-    state[record + FIELD.outcome] = OUTCOME.none;
-    state[record + FIELD.settledTold] = 1;
-    this.log.add(state, record, silent ? STATUS.withdrawn : STATUS.failed, time, NEWS.final);
+    endRecord(records, record, bar);
+    records[record + FIELD.outcome] = OUTCOME.none;
+    records[record + FIELD.settledTold] = 1;
+    this.log.add(records, record, silent ? STATUS.withdrawn : STATUS.failed, time, NEWS.final);
   }
 
   /** Seen again: it hangs on the same bar or pivot, or its trigger has hardly moved. */
-  private isSame(state: Float64Array, record: number, { anchor, trigger }: Sighting, kind: PatternKind): boolean {
-    if (state[record + FIELD.anchor] === anchor) return true;
+  private isSame(records: Float64Array, record: number, { anchor, trigger }: Sighting, kind: PatternKind): boolean {
+    if (records[record + FIELD.anchor] === anchor) return true;
     const side = sideOf(kind);
-    return Math.abs(trigger - side * state[record + FIELD.trigger]!) < SAME_ATR * this.outlook.view(side).atr;
+    return Math.abs(trigger - side * records[record + FIELD.trigger]!) < SAME_ATR * this.outlook.view(side).atr;
   }
 
-  private keep(state: Float64Array, at: number, known: number, number: number, sighting: Sighting): void {
-    const record = known === NOWHERE ? this.room(state, at) : known;
+  private keep(state: Float64Array, at: number, followed: Followed, known: number, number: number, sighting: Sighting): void {
+    const record = known === NOWHERE ? this.room(state, at, followed) : known;
     if (record === NOWHERE) {
       state[at + CROWDED_OUT]! += 1;
       if (sighting.stage === 'confirmed') this.mention(number, sighting.quality);
       return;
     }
+    const records = followed[this.place]!;
     const kind = this.kinds[number]!;
     const side = sideOf(kind);
     const view = this.outlook.view(side);
     if (known === NOWHERE) {
-      clearRecord(state, record);
+      clearRecord(records, record);
       this.places[number] = record;
-      state[record + FIELD.kind] = number + 1;
-      state[record + FIELD.firstSeen] = view.start(0);
-      state[record + FIELD.anchor] = sighting.anchor;
+      records[record + FIELD.kind] = number + 1;
+      records[record + FIELD.firstSeen] = view.start(0);
+      records[record + FIELD.anchor] = sighting.anchor;
     }
-    state[record + FIELD.trigger] = side * sighting.trigger;
-    state[record + FIELD.invalidation] = side * sighting.invalidation;
-    state[record + FIELD.target] = side * sighting.target;
-    state[record + FIELD.quality] = sighting.quality;
-    state[record + FIELD.score] = scoreOf(sighting.quality, this.outlook.context(side), kind.kind);
-    for (let i = 0; i < kind.levels.length; i += 1) state[record + FIELD.levels + i] = side * (sighting.levels?.[i] ?? NaN);
-    const wasForming = state[record + FIELD.stage] === STAGE.forming;
-    if (sighting.stage === 'confirmed') this.confirm(state, record, state[at + BARS]!, kind, view);
+    records[record + FIELD.trigger] = side * sighting.trigger;
+    records[record + FIELD.invalidation] = side * sighting.invalidation;
+    records[record + FIELD.target] = side * sighting.target;
+    records[record + FIELD.quality] = sighting.quality;
+    records[record + FIELD.score] = scoreOf(sighting.quality, this.outlook.context(side), kind.kind);
+    for (let i = 0; i < kind.levels.length; i += 1) records[record + FIELD.levels + i] = side * (sighting.levels?.[i] ?? NaN);
+    const wasForming = records[record + FIELD.stage] === STAGE.forming;
+    if (sighting.stage === 'confirmed') this.confirm(records, record, state[at + BARS]!, kind, view);
     else if (sighting.stage === 'armed' && !wasForming) {
-      state[record + FIELD.stage] = STAGE.armed;
-      state[record + FIELD.silent] = 1;
+      records[record + FIELD.stage] = STAGE.armed;
+      records[record + FIELD.silent] = 1;
     } else {
-      state[record + FIELD.stage] = STAGE.forming;
-      state[record + FIELD.silent] = 0;
-      if (!wasForming) this.log.add(state, record, STATUS.forming, view.start(0), NEWS.final);
+      records[record + FIELD.stage] = STAGE.forming;
+      records[record + FIELD.silent] = 0;
+      if (!wasForming) this.log.add(records, record, STATUS.forming, view.start(0), NEWS.final);
     }
   }
 
   /** A record for one more: behind the others, else in place of one that only waits for its break in silence. */
-  private room(state: Float64Array, at: number): number {
+  private room(state: Float64Array, at: number, followed: Followed): number {
     const end = endOf(state, at);
-    if (end < at + BOOK_STATE_SIZE) {
+    if (end < BOOK_RECORDS * RECORD_SIZE) {
       state[at + FOLLOWED]! += 1;
+      if (end === followed[this.place]!.length) makeRoom(followed, this.place, state[at + FOLLOWED]!);
       return end;
     }
-    for (let record = end - RECORD_SIZE; record >= at + RECORDS; record -= RECORD_SIZE) {
-      if (state[record + FIELD.stage] !== STAGE.armed) continue;
-      this.places[state[record + FIELD.kind]! - 1] = NOWHERE;
+    const records = followed[this.place]!;
+    for (let record = end - RECORD_SIZE; record >= 0; record -= RECORD_SIZE) {
+      if (records[record + FIELD.stage] !== STAGE.armed) continue;
+      this.places[records[record + FIELD.kind]! - 1] = NOWHERE;
       return record;
     }
     return NOWHERE;
   }
 
-  private forget(state: Float64Array, at: number, record: number, number: number): void {
+  private forget(state: Float64Array, at: number, records: Float64Array, record: number, number: number): void {
     this.places[number] = NOWHERE;
-    dropRecord(state, at, record);
+    dropRecord(state, at, records, record);
     // The last one has taken its place.
-    const moved = state[record + FIELD.kind]!;
+    const moved = records[record + FIELD.kind]!;
     if (record < endOf(state, at)) this.places[moved - 1] = record;
   }
 
-  private confirm(state: Float64Array, record: number, bar: number, kind: PatternKind, view: PatternView): void {
+  private confirm(records: Float64Array, record: number, bar: number, kind: PatternKind, view: PatternView): void {
     const side = sideOf(kind);
     const close = view.close(0);
-    state[record + FIELD.score] = scoreOf(state[record + FIELD.quality]!, this.outlook.context(side), kind.kind);
-    confirmRecord(state, record, bar, view.start(0), side * close, view.atr || 0);
+    records[record + FIELD.score] = scoreOf(records[record + FIELD.quality]!, this.outlook.context(side), kind.kind);
+    confirmRecord(records, record, bar, view.start(0), side * close, view.atr || 0);
     // A close that has leapt beyond the target, or almost: the next one is an ATR away.
-    state[record + FIELD.target] = side * Math.max(side * state[record + FIELD.target]!, close + (view.atr || 0));
-    this.log.add(state, record, STATUS.confirmed, view.start(0), NEWS.final);
+    records[record + FIELD.target] = side * Math.max(side * records[record + FIELD.target]!, close + (view.atr || 0));
+    this.log.add(records, record, STATUS.confirmed, view.start(0), NEWS.final);
   }
 }
 
 /** The last record takes its place, so that those that are followed stay side by side. */
-function dropRecord(state: Float64Array, at: number, record: number): void {
+function dropRecord(state: Float64Array, at: number, records: Float64Array, record: number): void {
   state[at + FOLLOWED]! -= 1;
   const last = endOf(state, at);
-  if (record < last) copyRecord(state, record, last);
+  if (record < last) copyRecord(records, record, last);
 }
