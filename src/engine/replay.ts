@@ -5,6 +5,7 @@ import type { EngineProgram } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
 import type { FoldPlace } from './symbol-states.js';
+import { Turn } from './turn.js';
 
 export interface ReplayOptions {
   readonly entries: AsyncIterable<LogEntry>;
@@ -21,7 +22,8 @@ export interface ReplayOptions {
 
 /** The checkpoint row of replays: no engine reads it, but two replays into one database fence each other. */
 const REPLAY_SHARD = -1;
-const BATCH_ROWS = 20_000;
+/** Small enough that the database is at work while the next are folded. */
+const BATCH_ROWS = 2_000;
 const MAX_WAITING_ROWS = 60_000;
 
 const placeOf = (entries: number): FoldPlace => ({ position: String(entries), sequence: entries });
@@ -42,9 +44,11 @@ export async function replay(options: ReplayOptions): Promise<Readonly<FoldCount
     maxRows: MAX_WAITING_ROWS,
   });
   const fold = new EngineFold({ program, session: { universe, logId }, rows: recorder });
+  const turn = new Turn(clock);
   let position = 0;
   for await (const entry of options.entries) {
-    fold.entry(entry);
+    for (const _ of fold.steps(entry)) await turn.pause();
+    await turn.pause();
     position += 1;
     await recorder.reached(placeOf(position));
     options.onProgress?.(fold.counters);

@@ -1,8 +1,11 @@
 import type { TapeTrade } from '../protocol/tape.js';
 import { FlatFileError } from './errors.js';
+import { blocksOf, LINE_FEED } from './blocks.js';
 import { linesOf } from './lines.js';
+import { RowScanner } from './row-scanner.js';
 import { columnsOf, type Columns, parseRow, splitRow } from './row.js';
-import { type Placed, SortedRuns } from './sorted-runs.js';
+import { SortedRuns } from './sorted-runs.js';
+import { FIELD, TradeTable } from './trade-table.js';
 
 export interface FileProblem {
   readonly file: string;
@@ -64,10 +67,20 @@ export async function checkTradeFiles(files: readonly string[]): Promise<void> {
   }
 }
 
+/** A file that is being read. */
+interface OpenFile {
+  readonly file: string;
+  readonly columns: Columns;
+  readonly scanner: RowScanner;
+  /** The row read last; 1 is the header. */
+  row: number;
+  readonly previous: { symbol: string; time: number };
+}
+
 class Reading {
   readonly summary: ReadSummary = { read: 0, kept: 0, corrected: 0, bad: 0, filtered: 0 };
+  private readonly table = new TradeTable();
   private problems = 0;
-  private place = 0;
 
   constructor(
     private readonly files: readonly string[],
@@ -78,64 +91,69 @@ class Reading {
     const limit = this.options.maxRowsInMemory ?? MAX_ROWS_IN_MEMORY;
     const runs = new SortedRuns(this.options.tempDir);
     try {
-      let waiting: Placed[] = [];
       for (const file of this.files) {
-        for await (const trades of this.rowsOf(file)) {
-          for (const placed of trades) waiting.push(placed);
-          if (waiting.length >= limit) {
-            await runs.add(waiting);
-            waiting = [];
-          }
-        }
+        for await (const _ of this.blocks(file)) if (this.table.length >= limit) await runs.add(this.table);
       }
-      yield* runs.merged(waiting);
+      yield* runs.merged(this.table);
     } finally {
       await runs.close();
     }
   }
 
-  private async *rowsOf(file: string): AsyncGenerator<Placed[]> {
-    let columns: Columns | undefined;
-    let row = 0;
-    const previous = { symbol: '', time: 0 };
-    for await (const lines of linesOf(file, (reason) => this.report({ file, row: row + 1, reason }))) {
-      const trades: Placed[] = [];
-      for (const line of lines) {
-        row += 1;
-        if (!columns) columns = headerOf(file, line);
-        else if (line !== '') this.take(file, row, line, columns, previous, trades);
+  /** Takes the rows of a file into the table, and pauses after each block of them. */
+  private async *blocks(file: string): AsyncGenerator<void> {
+    let opened: OpenFile | undefined;
+    const onBroken = (reason: string): void => this.report({ file, row: (opened?.row ?? 0) + 1, reason });
+    for await (const block of blocksOf(file, onBroken)) {
+      let from = 0;
+      if (!opened) {
+        const end = endOfLine(block, 0);
+        const columns = headerOf(file, lineOf(block, 0, end));
+        opened = { file, columns, scanner: new RowScanner(columns, this.table), row: 1, previous: { symbol: '', time: 0 } };
+        from = end + 1;
       }
-      yield trades;
+      for (; from < block.length; from = opened.scanner.end + 1) this.take(opened, block, from);
+      yield;
     }
-    if (!columns) throw new FlatFileError(`${file} is empty.`);
+    if (!opened) throw new FlatFileError(`${file} is empty.`);
   }
 
-  private take(
-    file: string,
-    row: number,
-    line: string,
-    columns: Columns,
-    previous: { symbol: string; time: number },
-    trades: Placed[],
-  ): void {
+  private take(opened: OpenFile, block: Buffer, from: number): void {
+    const { scanner } = opened;
+    opened.row += 1;
+    if (scanner.read(block, from)) {
+      const { page, at } = this.table.room();
+      this.summary.read += 1;
+      if (this.keeps(opened, scanner.symbol ?? '', page[at + FIELD.time]!)) this.table.added(scanner.id);
+      return;
+    }
+    const line = lineOf(block, from, scanner.end);
+    if (line === '') return;
     this.summary.read += 1;
-    const result = parseRow(splitRow(line), columns);
+    const result = parseRow(splitRow(line), opened.columns);
     if (result === 'corrected') {
       this.summary.corrected += 1;
     } else if ('reason' in result) {
       this.summary.bad += 1;
-      this.report({ file, row, reason: result.reason });
-    } else if (this.options.symbols?.has(result.symbol) === false) {
-      this.summary.filtered += 1;
-    } else {
-      if (result.symbol === previous.symbol && result.time < previous.time) {
-        this.report({ file, row, reason: `${result.symbol} goes back in time here; its trades are sorted` });
-      }
-      previous.symbol = result.symbol;
-      previous.time = result.time;
-      this.summary.kept += 1;
-      trades.push({ trade: result, place: (this.place += 1) });
+      this.report({ file: opened.file, row: opened.row, reason: result.reason });
+    } else if (this.keeps(opened, result.symbol, result.time)) {
+      this.table.add(result);
     }
+  }
+
+  /** Whether the trade is asked for; counts it. */
+  private keeps({ file, row, previous }: OpenFile, symbol: string, time: number): boolean {
+    if (this.options.symbols?.has(symbol) === false) {
+      this.summary.filtered += 1;
+      return false;
+    }
+    if (symbol === previous.symbol && time < previous.time) {
+      this.report({ file, row, reason: `${symbol} goes back in time here; its trades are sorted` });
+    }
+    previous.symbol = symbol;
+    previous.time = time;
+    this.summary.kept += 1;
+    return true;
   }
 
   private report(problem: FileProblem): void {
@@ -150,4 +168,14 @@ function headerOf(file: string, line: string): Columns {
   const columns = columnsOf(line);
   if ('ticker' in columns) return columns;
   throw new FlatFileError(`${file} has no column ${columns.join(', ')} in its header row.`);
+}
+
+function endOfLine(block: Buffer, from: number): number {
+  const end = block.indexOf(LINE_FEED, from);
+  return end < 0 ? block.length : end;
+}
+
+/** Without its line end. */
+function lineOf(block: Buffer, from: number, end: number): string {
+  return block.toString('utf8', from, end).replace(/\r$/, '');
 }

@@ -19,7 +19,7 @@ const REQUIRED = [
 export type Column = (typeof REQUIRED)[number];
 
 /** Where each column stands in this file. */
-export type Columns = Readonly<Record<Column, number>> & { readonly decimalSize: number };
+export type Columns = Readonly<Record<Column, number>> & { readonly decimalSize: number; readonly count: number };
 
 /** @returns the columns by name, or the names that are missing */
 export function columnsOf(header: string): Columns | readonly string[] {
@@ -31,7 +31,7 @@ export function columnsOf(header: string): Columns | readonly string[] {
   const missing = REQUIRED.filter((name) => !names.includes(name));
   if (missing.length > 0) return missing;
   const at = Object.fromEntries(REQUIRED.map((name) => [name, names.indexOf(name)])) as Record<Column, number>;
-  return { ...at, decimalSize: names.indexOf('decimal_size') };
+  return { ...at, decimalSize: names.indexOf('decimal_size'), count: names.length };
 }
 
 /** Cells of one RFC 4180 record without line breaks inside. */
@@ -57,7 +57,7 @@ export function splitRow(line: string): string[] {
 }
 
 const NO_CONDITIONS: readonly number[] = [];
-const NANOS_DIGITS = 6;
+export const NANOS_DIGITS = 6;
 /** 1973 at the earliest, so that milli- or microseconds are not taken for nanoseconds. */
 const TIMESTAMP = /^\d{18,19}$/;
 const CONDITION = /^\d+$/;
@@ -68,7 +68,7 @@ function splitNanos(text: string): { ms: number; nanos: number } | undefined {
   return { ms: Number(text.slice(0, -NANOS_DIGITS)), nanos: Number(text.slice(-NANOS_DIGITS)) };
 }
 
-function parseConditions(text: string): readonly number[] | undefined {
+export function parseConditions(text: string): readonly number[] | undefined {
   if (text === '') return NO_CONDITIONS;
   const ids = text.split(',').map((id) => id.trim());
   return ids.every((id) => CONDITION.test(id)) ? ids.map(Number) : undefined;

@@ -6,9 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import type { TapeTrade } from '../protocol/tape.js';
 import { FlatFileError } from './errors.js';
 import { linesOf } from './lines.js';
+import type { TradeTable } from './trade-table.js';
 
 /** A trade with its place in the input, which decides between equal times. */
-export interface Placed {
+interface Placed {
   readonly trade: TapeTrade;
   readonly place: number;
 }
@@ -19,35 +20,45 @@ function inOrder(a: Placed, b: Placed): number {
   return a.trade.time - b.trade.time || a.trade.nanos - b.trade.nanos || a.place - b.place;
 }
 
-function* batchesOf(trades: readonly Placed[]): Generator<readonly Placed[]> {
-  for (let from = 0; from < trades.length; from += BATCH) yield trades.slice(from, from + BATCH);
+/** The table's trades in order, in batches. @param before how many trades came before those of the table */
+function* batchesOf(table: TradeTable, before: number): Generator<readonly Placed[]> {
+  const rows = table.inOrder();
+  for (let from = 0; from < rows.length; from += BATCH) {
+    yield rows.slice(from, from + BATCH).map((row) => ({ trade: table.at(row), place: before + row }));
+  }
 }
 
 /** External merge sort (Knuth, TAOCP vol. 3, 5.4): sorted runs on disk when there is more than memory should hold. */
 export class SortedRuns {
   private readonly runs: string[] = [];
   private folder: string | undefined;
+  /** Trades in the runs. */
+  private placed = 0;
 
   constructor(private readonly tempDir: string = tmpdir()) {}
 
-  async add(trades: readonly Placed[]): Promise<void> {
+  /** Writes the table's trades out and empties it. */
+  async add(table: TradeTable): Promise<void> {
     this.folder ??= await mkdtemp(join(this.tempDir, 'tickstock-sort-'));
     const file = join(this.folder, `${this.runs.length}.ndjson`);
+    const { placed } = this;
     const groups = function* (): Generator<string> {
-      for (const group of batchesOf(trades.toSorted(inOrder))) yield group.map((placed) => `${JSON.stringify(placed)}\n`).join('');
+      for (const group of batchesOf(table, placed)) yield group.map((each) => `${JSON.stringify(each)}\n`).join('');
     };
     await pipeline(groups, createWriteStream(file));
     this.runs.push(file);
+    this.placed += table.length;
+    table.clear();
   }
 
-  /** All runs and `rest`, merged, in batches. */
-  async *merged(rest: readonly Placed[]): AsyncGenerator<readonly TapeTrade[]> {
-    const last = rest.toSorted(inOrder);
+  /** All runs and what is in the table, merged, in batches. */
+  async *merged(table: TradeTable): AsyncGenerator<readonly TapeTrade[]> {
     if (this.runs.length > 0) {
-      yield* merge([...this.runs.map(readRun), oneChunk(last)]);
+      yield* merge([...this.runs.map(readRun), inMemory(table, this.placed)]);
       return;
     }
-    for (const batch of batchesOf(last)) yield batch.map(({ trade }) => trade);
+    const rows = table.inOrder();
+    for (let from = 0; from < rows.length; from += BATCH) yield rows.slice(from, from + BATCH).map((row) => table.at(row));
   }
 
   async close(): Promise<void> {
@@ -65,8 +76,8 @@ async function* readRun(file: string): Chunks {
   for await (const lines of linesOf(file, broken)) yield lines.map((line) => JSON.parse(line) as Placed);
 }
 
-async function* oneChunk(chunk: readonly Placed[]): Chunks {
-  yield chunk;
+async function* inMemory(table: TradeTable, before: number): Chunks {
+  yield* batchesOf(table, before);
 }
 
 /** A source at one of its trades. */

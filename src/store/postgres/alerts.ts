@@ -3,28 +3,6 @@ import { z } from 'zod';
 import { epochMsOf, SOURCES, tickerOf, TIMEFRAMES } from '../../market/index.js';
 import type { AlertQuery, AlertRow } from '../index.js';
 
-export async function upsertAlerts(client: pg.ClientBase, rows: readonly AlertRow[]): Promise<void> {
-  const unique = [...new Map(rows.map((row) => [row.eventId, row])).values()];
-  if (unique.length === 0) return;
-  await client.query(
-    `INSERT INTO indicator_alerts (event_id, symbol, alert_type, timeframe, alert_timestamp, severity, alert_data, session_id, source)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::jsonb[], $8::uuid[], $9::text[])
-     ON CONFLICT (symbol, alert_type, timeframe, alert_timestamp)
-     DO UPDATE SET severity = excluded.severity, alert_data = excluded.alert_data, session_id = excluded.session_id, source = excluded.source`,
-    [
-      unique.map((r) => r.eventId),
-      unique.map((r) => r.symbol),
-      unique.map((r) => r.alertType),
-      unique.map((r) => r.timeframe),
-      unique.map((r) => new Date(r.timestamp).toISOString()),
-      unique.map((r) => r.severity),
-      unique.map((r) => JSON.stringify(r.data)),
-      unique.map((r) => r.sessionId),
-      unique.map((r) => r.source),
-    ],
-  );
-}
-
 interface AlertRecord {
   readonly event_id: string;
   readonly symbol: string;

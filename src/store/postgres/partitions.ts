@@ -12,7 +12,23 @@ const monthOf = (time: number): number => {
   const date = new Date(time);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
-const monthStart = (month: number): string => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1)).toISOString();
+const startOf = (month: number): number => Date.UTC(Math.floor(month / 12), month % 12, 1);
+
+/** The months that times lie in; times that follow each other mostly lie in one. */
+function monthsOf(times: Iterable<number>): Set<number> {
+  const months = new Set<number>();
+  let from = Infinity;
+  let to = -Infinity;
+  for (const time of times) {
+    if (time >= from && time < to) continue;
+    const month = monthOf(time);
+    months.add(month);
+    from = startOf(month);
+    to = startOf(month + 1);
+  }
+  return months;
+}
+
 const ADVISORY_LOCK = 7_461_002;
 
 /** Native range partitions by month, made when the first row of a month arrives. */
@@ -20,15 +36,15 @@ export class Partitions {
   private readonly known = new Set<string>();
 
   /** In the transaction that writes rows of these times. */
-  async ensure(client: pg.ClientBase, table: TimeSeries, times: readonly number[]): Promise<void> {
-    for (const month of new Set(times.map(monthOf))) {
-      const name = `${table}_${monthStart(month).slice(0, 7).replace('-', '_')}`;
+  async ensure(client: pg.ClientBase, table: TimeSeries, times: Iterable<number>): Promise<void> {
+    for (const month of monthsOf(times)) {
+      const begin = new Date(startOf(month)).toISOString();
+      const end = new Date(startOf(month + 1)).toISOString();
+      const name = `${table}_${begin.slice(0, 7).replace('-', '_')}`;
       if (this.known.has(name)) continue;
       // Two writers that meet a new month at once must not both make its partition.
       await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
-      await client.query(
-        `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${monthStart(month)}') TO ('${monthStart(month + 1)}')`,
-      );
+      await client.query(`CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${begin}') TO ('${end}')`);
       this.made.push(name);
     }
   }

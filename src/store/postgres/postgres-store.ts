@@ -11,10 +11,12 @@ import {
   type HealthRow,
   type IndicatorQuery,
   type IndicatorRow,
+  type IndicatorRows,
   type Ownership,
   type Page,
   type PatternQuery,
   type PatternRow,
+  type PatternRows,
   type SessionRow,
   type StoredGap,
   type Store,
@@ -22,7 +24,7 @@ import {
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
-import { selectAlerts, upsertAlerts } from './alerts.js';
+import { selectAlerts } from './alerts.js';
 import { moveCheckpoint, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
@@ -32,7 +34,8 @@ import { insertDefinitions, selectDefinitions, updateProblems } from './definiti
 import { selectDailyBars } from './daily-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols, selectSymbolsWithBars } from './queries.js';
 import { upsertSessions } from './sessions.js';
-import { upsertBars, upsertIndicators, upsertPatterns } from './upserts.js';
+import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
+import { RowWriter } from './row-writer.js';
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -58,6 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 class PostgresStore implements Store {
   private readonly pool: pg.Pool;
   private readonly partitions = new Partitions();
+  private readonly rows = new RowWriter();
 
   constructor(private readonly options: PostgresStoreOptions) {
     this.pool = new pg.Pool({
@@ -171,26 +175,40 @@ class PostgresStore implements Store {
   private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
     const { shard, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
     await moveCheckpoint(client, commit);
-    await this.partitions.ensure(
-      client,
-      'ohlcv_1min',
-      bars.map((row) => row.timestamp),
-    );
-    await this.partitions.ensure(
-      client,
-      'intraday_indicators',
-      indicators.map((row) => row.timestamp),
-    );
-    await this.partitions.ensure(
-      client,
-      'intraday_patterns',
-      patterns.flatMap((rows) => [...rows.timestamps()]),
-    );
-    await upsertBars(client, bars);
-    await upsertIndicators(client, indicators);
-    await upsertPatterns(client, patterns);
+    await this.writeBars(client, bars);
+    await this.writeIndicators(client, indicators);
+    await this.writePatterns(client, patterns);
     await upsertSessions(client, shard, sessions);
-    await upsertAlerts(client, alerts);
+    if (alerts.length > 0) await this.rows.upsert(client, ALERTS, () => alertColumns(alerts));
     await upsertGaps(client, shard, gaps, repairs);
   }
+
+  private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<void> {
+    if (bars.length === 0) return;
+    await this.partitions.ensure(client, 'ohlcv_1min', times(bars));
+    const columns = (): Iterable<string> => barColumns(bars);
+    if (bars.every(({ revision }) => revision === 0)) await this.rows.insert(client, BARS, columns);
+    else await this.rows.upsert(client, BARS, columns);
+  }
+
+  private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<void> {
+    if (groups.length === 0) return;
+    await this.partitions.ensure(client, 'intraday_indicators', times(groups));
+    await this.rows.insert(client, INDICATORS, () => indicatorColumns(groups));
+  }
+
+  /** A pattern's row is written with each step of its life. */
+  private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<void> {
+    if (groups.length === 0) return;
+    await this.partitions.ensure(client, 'intraday_patterns', patternTimes(groups));
+    await this.rows.upsert(client, PATTERNS, () => patternColumns(groups));
+  }
+}
+
+function* times(rows: Iterable<{ readonly timestamp: EpochMs }>): Generator<EpochMs, void> {
+  for (const { timestamp } of rows) yield timestamp;
+}
+
+function* patternTimes(groups: readonly PatternRows[]): Generator<EpochMs, void> {
+  for (const rows of groups) yield* rows.timestamps();
 }

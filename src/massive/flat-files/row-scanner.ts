@@ -1,0 +1,164 @@
+import { parseTicker, type Ticker } from '../../market/index.js';
+import { LINE_FEED } from './blocks.js';
+import { decimalIn, digitsIn } from './plain-numbers.js';
+import { type Columns, NANOS_DIGITS, parseConditions } from './row.js';
+import { FIELD, type TradeTable } from './trade-table.js';
+
+const COMMA = 44;
+const QUOTE = 34;
+const RETURN = 13;
+const ZERO = 48;
+/** Lists of conditions of so many characters, digits and commas, have a number each below 2^53 to the base 12. */
+const LISTED_CHARACTERS = 14;
+const LIST_BASE = 12;
+
+/**
+ * Reads the rows of one file from its bytes into a table, without a string for each cell. It takes plain rows alone, as the vendor
+ * writes them; any other (a quote within a cell, a correction, a number of another form, a cell of no use) it leaves to `parseRow`.
+ */
+export class RowScanner {
+  /** Where the row looked at last ends: at its line feed, or at the end of the bytes. */
+  end = 0;
+  /** Of the row read last. */
+  symbol: Ticker | undefined;
+  /** Of the row read last, where it is no plain number. */
+  id: string | undefined;
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  /** Conditions by the number of their list: their places in the table. */
+  private readonly lists = new Map<number, number>();
+  private symbolBytes: Uint8Array = new Uint8Array(0);
+  private symbolPlace = 0;
+
+  constructor(
+    private readonly columns: Columns,
+    private readonly table: TradeTable,
+  ) {
+    this.starts = new Int32Array(columns.count);
+    this.ends = new Int32Array(columns.count);
+  }
+
+  /** Whether the row from `from` on is a plain one, which then stands in the table's room, not yet counted. */
+  read(bytes: Buffer, from: number): boolean {
+    if (this.split(bytes, from)) return this.fields(bytes);
+    const end = bytes.indexOf(LINE_FEED, from);
+    this.end = end < 0 ? bytes.length : end;
+    return false;
+  }
+
+  /** Where each cell begins and ends. @returns false unless there are as many as columns, and none has a quote within */
+  private split(bytes: Buffer, from: number): boolean {
+    const { starts, ends } = this;
+    const { count } = this.columns;
+    const { length } = bytes;
+    let at = from;
+    for (let cell = 0; ; cell += 1) {
+      if (cell === count) return false;
+      const quoted = bytes[at] === QUOTE;
+      if (quoted) at += 1;
+      starts[cell] = at;
+      const stop = quoted ? QUOTE : COMMA;
+      let byte = bytes[at];
+      while (byte !== stop && byte !== LINE_FEED && byte !== QUOTE && at < length) byte = bytes[++at];
+      ends[cell] = at;
+      if (quoted) {
+        if (byte !== QUOTE) return false;
+        byte = bytes[++at];
+      }
+      if (byte === COMMA) {
+        at += 1;
+        continue;
+      }
+      if (byte !== LINE_FEED && at < length) return false;
+      this.end = at;
+      if (!quoted && at > from && bytes[at - 1] === RETURN) ends[cell] = at - 1;
+      return cell === count - 1;
+    }
+  }
+
+  private fields(bytes: Buffer): boolean {
+    const { columns, table } = this;
+    if (!this.isZero(bytes, columns.correction) || !this.readSymbol(bytes)) return false;
+    const conditions = this.conditionsOf(bytes);
+    if (conditions === undefined) return false;
+    const { page, at } = table.room();
+    const sized = columns.decimalSize >= 0 && this.ends[columns.decimalSize]! > this.starts[columns.decimalSize]!;
+    page[at + FIELD.price] = this.decimal(bytes, columns.price) || NaN;
+    page[at + FIELD.size] = this.decimal(bytes, sized ? columns.decimalSize : columns.size);
+    page[at + FIELD.sequence] = this.digits(bytes, columns.sequence_number);
+    page[at + FIELD.exchange] = this.digits(bytes, columns.exchange);
+    page[at + FIELD.tape] = this.digits(bytes, columns.tape);
+    page[at + FIELD.trfId] = this.digits(bytes, columns.trf_id);
+    page[at + FIELD.time] = this.milliseconds(bytes, columns.sip_timestamp);
+    page[at + FIELD.nanos] = this.nanos(bytes, columns.sip_timestamp);
+    page[at + FIELD.participantTime] = this.milliseconds(bytes, columns.participant_timestamp);
+    page[at + FIELD.trfTime] = this.isZero(bytes, columns.trf_timestamp) ? 0 : this.milliseconds(bytes, columns.trf_timestamp);
+    for (let field = 0; field <= FIELD.trfId; field += 1) if (Number.isNaN(page[at + field]!)) return false;
+    page[at + FIELD.symbol] = this.symbolPlace;
+    page[at + FIELD.conditions] = conditions;
+    const id = this.isZero(bytes, columns.id) || bytes[this.starts[columns.id]!] !== ZERO ? this.digits(bytes, columns.id) : NaN;
+    page[at + FIELD.id] = id;
+    this.id = Number.isNaN(id) ? bytes.toString('utf8', this.starts[columns.id], this.ends[columns.id]) : undefined;
+    return true;
+  }
+
+  private isZero(bytes: Buffer, column: number): boolean {
+    const from = this.starts[column]!;
+    return this.ends[column]! - from === 1 && bytes[from] === ZERO;
+  }
+
+  private digits(bytes: Buffer, column: number): number {
+    return digitsIn(bytes, this.starts[column]!, this.ends[column]!);
+  }
+
+  private decimal(bytes: Buffer, column: number): number {
+    return decimalIn(bytes, this.starts[column]!, this.ends[column]!);
+  }
+
+  /** Of a timestamp in nanoseconds those below its millisecond; NaN for anything else, as is the next. */
+  private nanos(bytes: Buffer, column: number): number {
+    const to = this.ends[column]!;
+    const digits = to - this.starts[column]!;
+    return digits === 18 || digits === 19 ? digitsIn(bytes, to - NANOS_DIGITS, to) : NaN;
+  }
+
+  private milliseconds(bytes: Buffer, column: number): number {
+    return Number.isNaN(this.nanos(bytes, column)) ? NaN : digitsIn(bytes, this.starts[column]!, this.ends[column]! - NANOS_DIGITS);
+  }
+
+  /** A file has one ticker after the other. */
+  private readSymbol(bytes: Buffer): boolean {
+    const from = this.starts[this.columns.ticker]!;
+    const to = this.ends[this.columns.ticker]!;
+    const { symbolBytes } = this;
+    let same = to - from === symbolBytes.length;
+    for (let i = 0; same && i < symbolBytes.length; i += 1) same = bytes[from + i] === symbolBytes[i];
+    if (!same) {
+      this.symbolBytes = Uint8Array.from(bytes.subarray(from, to));
+      this.symbol = parseTicker(bytes.toString('utf8', from, to));
+      if (this.symbol !== undefined) this.symbolPlace = this.table.placeOfSymbol(this.symbol);
+    }
+    return this.symbol !== undefined;
+  }
+
+  /** Their place in the table. */
+  private conditionsOf(bytes: Buffer): number | undefined {
+    const from = this.starts[this.columns.conditions]!;
+    const to = this.ends[this.columns.conditions]!;
+    if (to - from > LISTED_CHARACTERS) return undefined;
+    let list = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at]!;
+      const digit = byte - ZERO;
+      if (byte !== COMMA && (digit < 0 || digit > 9)) return undefined;
+      list = list * LIST_BASE + (byte === COMMA ? 1 : digit + 2);
+    }
+    const known = this.lists.get(list);
+    if (known !== undefined) return known;
+    const conditions = parseConditions(bytes.toString('latin1', from, to));
+    if (conditions === undefined) return undefined;
+    const place = this.table.placeOfConditions(conditions);
+    this.lists.set(list, place);
+    return place;
+  }
+}

@@ -1,0 +1,71 @@
+import type pg from 'pg';
+import { copyIn } from './copy.js';
+import type { RowTable } from './row-tables.js';
+
+/** SQL state of a key that is there already. */
+const UNIQUE_VIOLATION = '23505';
+/** After rows were met whose keys were there, so many commits do not count on new ones. */
+const COMMITS_WITH_KNOWN_KEYS = 16;
+
+/** Makes the columns of the rows, in the table's order and COPY's form; called once for each time that they are sent. */
+type Columns = () => Iterable<string>;
+
+/**
+ * Writes rows with natural keys, of several with one key the last, in the transaction that `client` is in. Rows whose keys are new go
+ * straight into their table, at about twice the speed; that they are is found out by trying. Others go by a temporary table and an upsert.
+ */
+export class RowWriter {
+  /** Commits that go by the temporary table before new keys are counted on again. */
+  private readonly known = new Map<string, number>();
+
+  /** Rows of which some will be there already. */
+  async upsert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<void> {
+    const { name, key } = table;
+    const listed = table.columns.join(', ');
+    const staged = `staged_${name}`;
+    // A rolled-back transaction takes the table with it, and another connection has none.
+    await client.query(
+      `SET LOCAL client_min_messages = warning;
+       CREATE TEMPORARY TABLE IF NOT EXISTS ${staged} ON COMMIT DELETE ROWS AS SELECT ${listed}, 0 AS place FROM ${name} WITH NO DATA`,
+    );
+    await copyIn(client, `COPY ${staged} (${listed}, place) FROM STDIN`, placed(columns()));
+    const changed = table.columns.filter((column) => !key.includes(column) && table.kept?.includes(column) !== true);
+    await client.query(
+      `INSERT INTO ${name} (${listed}) SELECT DISTINCT ON (${key.join(', ')}) ${listed} FROM ${staged} ORDER BY ${key.join(', ')}, place DESC
+       ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    );
+  }
+
+  /** Rows that are new in all likelihood. */
+  async insert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<void> {
+    const known = this.known.get(table.name) ?? 0;
+    this.known.set(table.name, Math.max(0, known - 1));
+    if (known > 0) {
+      await this.upsert(client, table, columns);
+      return;
+    }
+    await client.query('SAVEPOINT new_rows');
+    try {
+      await copyIn(client, `COPY ${table.name} (${table.columns.join(', ')}) FROM STDIN`, ended(columns()));
+      await client.query('RELEASE SAVEPOINT new_rows');
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      await client.query('ROLLBACK TO SAVEPOINT new_rows');
+      this.known.set(table.name, COMMITS_WITH_KNOWN_KEYS);
+      await this.upsert(client, table, columns);
+    }
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+}
+
+function* ended(lines: Iterable<string>): Generator<string, void> {
+  for (const line of lines) yield `${line}\n`;
+}
+
+function* placed(lines: Iterable<string>): Generator<string, void> {
+  let place = 0;
+  for (const line of lines) yield `${line}\t${(place += 1)}\n`;
+}
