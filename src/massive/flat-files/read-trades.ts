@@ -122,9 +122,9 @@ class Reading {
     const { scanner } = opened;
     opened.row += 1;
     if (scanner.read(block, from)) {
-      const { page, at } = this.table.room();
+      const { page, next } = this.table;
       this.summary.read += 1;
-      if (this.keeps(opened, scanner.symbol ?? '', page[at + FIELD.time]!)) this.table.added(scanner.id);
+      if (this.keeps(opened, scanner.symbol ?? '', page[next + FIELD.time]!)) this.table.added(scanner.id);
       return;
     }
     const line = lineOf(block, from, scanner.end);

@@ -38,7 +38,7 @@ export class RowScanner {
     this.ends = new Int32Array(columns.count);
   }
 
-  /** Whether the row from `from` on is a plain one, which then stands in the table's room, not yet counted. */
+  /** Whether the row from `from` on is a plain one, which then stands in the table, not yet counted. */
   read(bytes: Buffer, from: number): boolean {
     if (this.split(bytes, from)) return this.fields(bytes);
     const end = bytes.indexOf(LINE_FEED, from);
@@ -81,7 +81,7 @@ export class RowScanner {
     if (!this.isZero(bytes, columns.correction) || !this.readSymbol(bytes)) return false;
     const conditions = this.conditionsOf(bytes);
     if (conditions === undefined) return false;
-    const { page, at } = table.room();
+    const { page, next: at } = table;
     const sized = columns.decimalSize >= 0 && this.ends[columns.decimalSize]! > this.starts[columns.decimalSize]!;
     page[at + FIELD.price] = this.decimal(bytes, columns.price) || NaN;
     page[at + FIELD.size] = this.decimal(bytes, sized ? columns.decimalSize : columns.size);

@@ -29,6 +29,9 @@ const PAGE_ROWS = 1 << PAGE_BITS;
  */
 export class TradeTable {
   private rows = 0;
+  /** Where the next record is to be written: from `next` on; it counts with `added`. */
+  page: Float64Array;
+  next = 0;
   private readonly pages: Float64Array[] = [];
   private readonly symbols: Ticker[] = [];
   private readonly symbolPlaces = new Map<Ticker, number>();
@@ -37,20 +40,19 @@ export class TradeTable {
   /** Ids that are no plain numbers. */
   private readonly ids = new Map<number, string>();
 
-  get length(): number {
-    return this.rows;
+  constructor() {
+    this.page = this.pageOf(0);
   }
 
-  /** The page in which the next record is to be written, from `at` on; it counts with `added`. */
-  room(): { readonly page: Float64Array; readonly at: number } {
-    const place = this.rows >> PAGE_BITS;
-    const page = (this.pages[place] ??= new Float64Array(PAGE_ROWS * SIZE));
-    return { page, at: (this.rows & (PAGE_ROWS - 1)) * SIZE };
+  get length(): number {
+    return this.rows;
   }
 
   /** Forgets the trades; the places of symbols and conditions stay. */
   clear(): void {
     this.rows = 0;
+    this.page = this.pageOf(0);
+    this.next = 0;
     this.ids.clear();
   }
 
@@ -58,10 +60,14 @@ export class TradeTable {
   added(id?: string): void {
     if (id !== undefined) this.ids.set(this.rows, id);
     this.rows += 1;
+    this.next += SIZE;
+    if (this.next < PAGE_ROWS * SIZE) return;
+    this.page = this.pageOf(this.rows >> PAGE_BITS);
+    this.next = 0;
   }
 
   add(trade: TapeTrade): void {
-    const { page, at } = this.room();
+    const { page, next: at } = this;
     page[at + FIELD.time] = trade.time;
     page[at + FIELD.nanos] = trade.nanos;
     page[at + FIELD.price] = trade.price;
@@ -107,6 +113,10 @@ export class TradeTable {
       trfId: page[at + FIELD.trfId]!,
       trfTime: epochMsOf(page[at + FIELD.trfTime]!),
     };
+  }
+
+  private pageOf(place: number): Float64Array {
+    return (this.pages[place] ??= new Float64Array(PAGE_ROWS * SIZE));
   }
 
   /** Rows by time, then nanoseconds, then place; quick where they are runs in order already, as each ticker of a file is. */
