@@ -17,6 +17,7 @@ export class FeedClock {
   private mark = 0;
   private newest = 0;
   private newestAt = 0;
+  private estimate = 0;
 
   constructor(private readonly options: FeedClockOptions) {}
 
@@ -39,10 +40,17 @@ export class FeedClock {
     return stamped;
   }
 
+  /** Before the first print: the feed has come to `time` while nobody listened, as far as one can tell. The first print tells better. */
+  goOnFrom(time: number, monotonic: number): void {
+    this.estimate = time;
+    this.newestAt = monotonic;
+  }
+
   /** The mark that has come due without any print; undefined when none has. */
   idle(monotonic: number): FeedMessage | undefined {
-    if (this.newest === 0 || this.options.rate === 0) return undefined;
-    const estimate = this.newest + (monotonic - this.newestAt - QUIET_MARGIN_MS) * this.options.rate;
+    const from = this.newest === 0 ? this.estimate : this.newest;
+    if (from === 0 || this.options.rate === 0) return undefined;
+    const estimate = from + (monotonic - this.newestAt - QUIET_MARGIN_MS) * this.options.rate;
     const second = Math.floor(estimate / SECOND_MS) * SECOND_MS;
     if (second <= this.mark) return undefined;
     this.mark = second;

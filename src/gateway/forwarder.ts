@@ -1,5 +1,5 @@
-import { type Bus, type LogHead, type LogRecord, LogTrimmedError, LOG_START, type TickLog } from '../bus/index.js';
-import type { EpochMs, FeedMessage, Source } from '../market/index.js';
+import { type Bus, type LogHead, type LogRecord, LogTrimmedError, LOG_START, type OpenGap, type TickLog } from '../bus/index.js';
+import { type EpochMs, epochMsOf, type FeedMessage, type Source } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { Duplicates } from './duplicates.js';
 import { FeedClock, type FeedClockOptions } from './feed-clock.js';
@@ -32,6 +32,11 @@ export interface ForwarderOptions {
 export interface LogTail {
   readonly time: EpochMs;
   readonly receivedAt: EpochMs;
+}
+
+export interface InheritedGap extends OpenGap {
+  /** Where no repair has closed it. */
+  readonly shards: readonly number[];
 }
 
 /** Entries of one page when the log is looked through. */
@@ -74,9 +79,18 @@ export class Forwarder {
     return first && { time: first.time, receivedAt: first.receivedAt };
   }
 
-  /** What an earlier holder left open; gaps stand in every shard, so one of them tells. */
-  get openGaps(): LogHead['openGaps'] {
-    return this.heads[0]?.openGaps ?? [];
+  /** What an earlier holder left open: it may have repaired some shards of a gap and not come to the others. */
+  get openGaps(): readonly InheritedGap[] {
+    const open = new Map<string, InheritedGap & { readonly shards: number[] }>();
+    this.heads.forEach((head, shard) => {
+      for (const { gap, notedAt } of head?.openGaps ?? []) {
+        const key = `${gap.from} ${gap.to}`;
+        const inherited = open.get(key) ?? { gap, notedAt, shards: [] };
+        inherited.shards.push(shard);
+        open.set(key, inherited);
+      }
+    });
+    return [...open.values()];
   }
 
   /** What the log has not confirmed. */
@@ -109,6 +123,17 @@ export class Forwarder {
   tick(): void {
     const mark = this.clock.idle(this.options.clock.monotonic());
     if (mark) this.append([mark], this.options.clock.now());
+  }
+
+  /** Where the feed's clock stands when nothing has come since the log's end; undefined where it stands still without prints. */
+  estimate({ time, receivedAt }: LogTail): EpochMs | undefined {
+    const { rate } = this.options.feedClock;
+    return rate === 0 ? undefined : epochMsOf(Math.round(time + Math.max(0, this.options.clock.now() - receivedAt) * rate));
+  }
+
+  /** The feed has come to `time` without any print that this holder could have seen. */
+  goOnFrom(time: EpochMs): void {
+    this.clock.goOnFrom(time, this.options.clock.monotonic());
   }
 
   /**

@@ -5,13 +5,17 @@ import type { GapRepairer } from './gap-repairer.js';
 /** A longer absence counts from here: what lies before is for a backfill, not for a repair. */
 const LONGEST_MS = DAY_MS;
 
+/** So many looks at a connection on which nothing comes, and the absence is noted without waiting for a print. */
+const QUIET_LOOKS = 2;
+
 /** Between feed and log: notes what was missed while nobody held the connection, and hands every gap to the repair. */
 export class GapIntake {
   private tail: LogTail | undefined;
   private lastReceivedAt: EpochMs;
+  private quietLooks = 0;
 
   constructor(
-    private readonly forwarder: Pick<Forwarder, 'forward' | 'tail'>,
+    private readonly forwarder: Pick<Forwarder, 'forward' | 'tail' | 'tick' | 'estimate' | 'goOnFrom'>,
     private readonly repairer: Pick<GapRepairer, 'add' | 'observe'> | undefined,
   ) {
     this.tail = forwarder.tail;
@@ -19,7 +23,8 @@ export class GapIntake {
   }
 
   take(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
-    const absence = this.absenceBefore(messages);
+    const first = this.tail && messages.map(feedTimeOf).find((time) => time !== undefined);
+    const absence = first === undefined ? undefined : this.absenceUntil(first);
     const noted = absence ? [absence, ...messages] : messages;
     this.forwarder.forward(noted, receivedAt);
     for (const message of noted) if (message.kind === 'gap') this.repairer?.add(message, this.lastReceivedAt);
@@ -27,14 +32,27 @@ export class GapIntake {
     this.lastReceivedAt = receivedAt;
   }
 
-  /** From the end of the log to the first message: another holder died, or none was there. */
-  private absenceBefore(messages: readonly FeedMessage[]): Gap | undefined {
+  /**
+   * Lets the feed's clock go on while nothing comes. Call about once a second while the connection stands and nothing waits to be
+   * read. A feed that is quiet after a change of holders has a clock too, and what was missed before lies behind it.
+   */
+  tick(receivedAt: EpochMs): void {
+    if (this.tail) {
+      this.quietLooks += 1;
+      const time = this.quietLooks < QUIET_LOOKS ? undefined : this.forwarder.estimate(this.tail);
+      if (time === undefined) return;
+      const absence = this.absenceUntil(time);
+      if (absence) this.take([absence], receivedAt);
+      this.forwarder.goOnFrom(time);
+    }
+    this.forwarder.tick();
+  }
+
+  /** From the end of the log on: another holder died, or none was there. */
+  private absenceUntil(first: EpochMs): Gap | undefined {
     const { tail } = this;
-    if (!tail) return undefined;
-    const first = messages.map(feedTimeOf).find((time) => time !== undefined);
-    if (first === undefined) return undefined;
     this.tail = undefined;
-    if (first <= tail.time) return undefined;
+    if (!tail || first <= tail.time) return undefined;
     return {
       kind: 'gap',
       from: epochMsOf(Math.max(tail.time, first - LONGEST_MS)),

@@ -35,6 +35,8 @@ interface OpenGap {
   readonly gap: Gap;
   /** Machine time from which on the log has to be searched for what is there already. */
   readonly since: EpochMs;
+  /** Where it is open. */
+  readonly shards: readonly number[];
   /** Prints of the gap's time that came by the stream after the gap was seen. */
   readonly arrived: Trade[];
   /** Trades fetched so far, by shard, over all attempts. */
@@ -67,15 +69,16 @@ export class GapRepairer {
     return this.open.size;
   }
 
-  /** @param lastReceivedAt machine time at which the last data before the gap came */
-  add(gap: Gap, lastReceivedAt: EpochMs): void {
+  /** @param lastReceivedAt machine time at which the last data before the gap came; @param shards where it is open, absent: in all */
+  add(gap: Gap, lastReceivedAt: EpochMs, shards: readonly number[] = [...Array(this.options.shards).keys()]): void {
     this.counters.gaps += 1;
     if (this.open.size >= MAX_OPEN) {
       this.counters.dropped += 1;
       this.options.log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.open.size });
       return;
     }
-    const open: OpenGap = { gap, since: epochMsOf(lastReceivedAt - SEARCH_MARGIN_MS), arrived: [], fetched: new Map() };
+    const since = epochMsOf(lastReceivedAt - SEARCH_MARGIN_MS);
+    const open: OpenGap = { gap, since, shards, arrived: [], fetched: new Map() };
     this.open.add(open);
     this.run(open)
       .finally(() => this.open.delete(open))
@@ -124,12 +127,12 @@ export class GapRepairer {
   }
 
   /** @returns how many messages were missing; throws when not all could be had, and says so in the log with the last attempt */
-  private async repair({ gap, since, arrived, fetched }: OpenGap, last: boolean): Promise<number> {
-    const { shards, append } = this.options;
+  private async repair({ gap, since, shards, arrived, fetched }: OpenGap, last: boolean): Promise<number> {
+    const { append } = this.options;
     const { from, to } = gap;
     let total = 0;
     const wanted = await this.symbolsOf(gap);
-    for (let shard = 0; shard < shards; shard += 1) {
+    for (const shard of shards) {
       const between = { from: epochMsOf(from - OVERTAKING_MS), to };
       const known = new Known(between.from, to);
       for await (const records of this.options.since(shard, since, between)) for (const { entry } of records) known.add(entry.messages);
@@ -139,7 +142,7 @@ export class GapRepairer {
       const before = count();
       try {
         for (const symbol of symbols) {
-          if (shardOf(symbol, shards) === shard) await this.repairSymbol(symbol, gap, shard, known, fetched);
+          if (shardOf(symbol, this.options.shards) === shard) await this.repairSymbol(symbol, gap, shard, known, fetched);
         }
       } catch (error) {
         if (last || count() > before) await append(shard, [{ kind: 'repair', from, to, trades: count(), complete: false }]);

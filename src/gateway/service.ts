@@ -62,6 +62,7 @@ export class GatewayService {
   private forwarder: Forwarder | undefined;
   private feed: Feed | undefined;
   private repairer: GapRepairer | undefined;
+  private intake: GapIntake | undefined;
   private readonly readers: Readers;
   private readonly announcer: Announcer;
   private logIsFull = false;
@@ -148,6 +149,7 @@ export class GatewayService {
     feed.hold(this.heldFor !== null);
     feed.subscribe(this.options.symbols);
     const intake = new GapIntake(forwarder, this.repairer);
+    this.intake = intake;
     feed.start({
       onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
       onStatus: (status) => this.show(status),
@@ -160,6 +162,7 @@ export class GatewayService {
       await feed.close();
       held.abort();
       this.feed = undefined;
+      this.intake = undefined;
       const left = await forwarder.drain(DRAIN_MS);
       if (left > 0) this.options.log.error('stopped before the tick log had confirmed everything', { entries: left });
     }
@@ -221,22 +224,27 @@ export class GatewayService {
       isBehind: () => this.isBehind,
       ...(delaysMs ? { delaysMs } : {}),
     });
-    for (const { gap, notedAt } of forwarder.openGaps) {
+    for (const { gap, notedAt, shards } of forwarder.openGaps) {
       // It was noted when the first data after it came: the last before it lie its own length earlier, and a moment for a batch.
-      repairer.add(gap, epochMsOf(notedAt - (gap.to - gap.from) - STATUS_INTERVAL_MS));
+      repairer.add(gap, epochMsOf(notedAt - (gap.to - gap.from) - STATUS_INTERVAL_MS), shards);
     }
     return repairer;
   }
 
-  /** Once a second: the feed's clock goes on, and everyone may know how the connection stands. */
+  /**
+   * Once a second: the feed's clock goes on, and everyone may know how the connection stands. A feed counts as quiet when all that it
+   * has sent has been read: not while frames wait, and not right after this process stood still, when they wait in the socket.
+   */
   private async beat(): Promise<void> {
     const { clock } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
+      const before = clock.monotonic();
       await clock.sleep(STATUS_INTERVAL_MS, signal);
       if (signal.aborted) return;
       this.holdOrLetGo();
-      if (this.status.state === 'streaming') this.forwarder?.tick();
+      const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
+      if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
       this.announcer.status(this.view(), this.feed?.rejects ?? {});
     }
   }

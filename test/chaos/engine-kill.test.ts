@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redisServerMissing } from '../redis-server.js';
 import { run, until } from '../support/command.js';
-import { recording } from '../support/recording.js';
+import { dayEnd, recording } from '../support/recording.js';
 import { compareTable, count, query, TABLE_NAMES } from '../support/tables.js';
 import { TwoDatabases } from '../support/two-databases.js';
 
@@ -20,7 +20,7 @@ describe.skipIf(missing !== undefined)('the recorded day through simulator, clie
     const { ticks } = JSON.parse(replayed.output.trim().split('\n').at(-1) ?? '{}') as { ticks: number };
 
     const shared = { REDIS_URL: redisUrl, DATABASE_URL: disturbed, TICKSTOCK_LOG_RETENTION_MINUTES: '600' };
-    const sim = servers.start(['sim', '--replay', file, '--speed', 'max', '--rate', '20000', '--port', '0', '--key', 'k']);
+    const sim = servers.start(['sim', '--replay', file, dayEnd(), '--speed', 'max', '--rate', '20000', '--port', '0', '--key', 'k']);
     const url = (await sim.line(/^sim: /)).replace('sim: ', '');
     expect((await run(['db', 'migrate'], shared)).code).toBe(0);
     servers.start(['gateway'], {
@@ -28,7 +28,7 @@ describe.skipIf(missing !== undefined)('the recorded day through simulator, clie
       MASSIVE_WS_URL: url,
       MASSIVE_API_KEY: 'k',
       MARKET_TICK_FORWARD_ENABLED: 'false',
-      TICKSTOCK_FEED_RATE: '60',
+      TICKSTOCK_FEED_RATE: '0',
     });
 
     const bars = (): Promise<number> => count(disturbed, 'ohlcv_1min');

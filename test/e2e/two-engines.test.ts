@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redisServerMissing } from '../redis-server.js';
 import { run, until } from '../support/command.js';
-import { recording } from '../support/recording.js';
+import { dayEnd, recording } from '../support/recording.js';
 import { compareTable, query, TABLE_NAMES } from '../support/tables.js';
 import { TwoDatabases } from '../support/two-databases.js';
 
@@ -15,15 +15,15 @@ const sessionsOf = (url: string) =>
 describe.skipIf(missing !== undefined)('two engines, a shard of the tick log each', () => {
   const servers = new TwoDatabases();
 
-  it('write the tables, and count the session, as one does', async () => {
+  it('write the tables, and count the session, as one does', { timeout: 300_000 }, async () => {
     const { redisUrl, undisturbed: alone, compared: together } = servers;
     expect((await run(['replay', file], { DATABASE_URL: alone })).code).toBe(0);
     const shared = { REDIS_URL: redisUrl, DATABASE_URL: together, TICKSTOCK_LOG_RETENTION_MINUTES: '600', TICKSTOCK_LOG_SHARDS: '2' };
-    const sim = servers.start(['sim', '--replay', file, '--speed', 'max', '--rate', '40000', '--port', '0', '--key', 'k']);
+    const sim = servers.start(['sim', '--replay', file, dayEnd(), '--speed', 'max', '--rate', '20000', '--port', '0', '--key', 'k']);
     const url = (await sim.line(/^sim: /)).replace('sim: ', '');
     expect((await run(['db', 'migrate'], shared)).code).toBe(0);
     const engines = ['0', '1'].map((shard) => servers.start(['engine', '--shards', shard], shared));
-    const feed = { MASSIVE_WS_URL: url, MASSIVE_API_KEY: 'k', MARKET_TICK_FORWARD_ENABLED: 'false', TICKSTOCK_FEED_RATE: '60' };
+    const feed = { MASSIVE_WS_URL: url, MASSIVE_API_KEY: 'k', MARKET_TICK_FORWARD_ENABLED: 'false', TICKSTOCK_FEED_RATE: '0' };
     servers.start(['gateway'], { ...shared, ...feed });
 
     // The clock that ends the day stands in every shard.
@@ -35,7 +35,7 @@ describe.skipIf(missing !== undefined)('two engines, a shard of the tick log eac
     );
     const last = (database: string) => query(database, 'SELECT count(*) AS bars FROM ohlcv_1min');
     const all = JSON.stringify(await last(alone));
-    await until('the last bar', async () => JSON.stringify(await last(together)) === all);
+    await until('the last bar', async () => JSON.stringify(await last(together)) === all, 120_000);
     await Promise.all(engines.map((engine) => engine.kill()));
 
     for (const table of TABLE_NAMES) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type PostgresServer, startPostgresServer } from '../postgres-server.js';
 import { RedisServer } from '../redis-server.js';
 import { type Running, tickstock } from './command.js';
@@ -21,6 +21,10 @@ export class TwoDatabases {
       this.undisturbed = await postgres.createDatabase();
       this.compared = await postgres.createDatabase();
     });
+    afterEach(({ task }) => {
+      if (task.result?.state !== 'fail') return;
+      for (const { process, output } of this.parts) console.log(`--- ${process.spawnargs.slice(4).join(' ')}\n${output()}`);
+    });
     afterAll(async () => {
       await Promise.all(this.parts.map((part) => part.kill()));
       await redis.stop();
@@ -29,7 +33,7 @@ export class TwoDatabases {
   }
 
   start(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Running {
-    const running = tickstock(args, settings);
+    const running = tickstock(args, { TICKSTOCK_LOG_LEVEL: 'info', ...settings });
     this.parts.push(running);
     return running;
   }
