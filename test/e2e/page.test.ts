@@ -45,9 +45,7 @@ describe.skipIf(chromium === undefined)('the page, with the whole system behind 
     await page.getByTestId('row-SPY').waitFor();
     expect(await text(page, 'source-label')).toBe('SIMULATED');
     expect(await text(page, 'connection-state')).toBe('Streaming');
-    const clock = await text(page, 'feed-clock');
-    await Promise.all(['price-SPY', 'price-NVDA', 'price-TSLA'].map((id) => changed(page, id)));
-    expect(await text(page, 'feed-clock')).not.toBe(clock);
+    await Promise.all(['feed-clock', 'price-SPY', 'price-NVDA', 'price-TSLA'].map((id) => changed(page, id)));
     expect(Number(await text(page, 'metric-symbols'))).toBe(40);
     expect(await text(page, 'session')).toContain('active');
     expect(problems).toEqual([]);
