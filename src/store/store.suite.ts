@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
-import { dailyBarsCases } from './daily-bars.suite.js';
+import { bulkBarsCases } from './bulk-bars.suite.js';
 import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
 import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
@@ -317,7 +317,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect((await store.patterns({ limit: 9 })).rows).toEqual([ended]);
     });
 
-    dailyBarsCases(
+    bulkBarsCases(
       () => store,
       bar,
       (bars) => commit({ bars }),
