@@ -13,7 +13,7 @@ import {
   TickStockError,
 } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import type { BarRow, Store } from '../store/index.js';
+import type { BarRow, BulkBarQuery, BulkDayQuery, Store } from '../store/index.js';
 import { everySymbol, warmUpBars } from './warm-up.js';
 
 const OPEN = newYorkTime(serialDay({ year: 2026, month: 11, day: 23 }), 9, 30);
@@ -50,14 +50,14 @@ const dayBar = (back: number, close = 2): Bar => ({
 const clock = { now: () => epochMsOf(OPEN), monotonic: () => 0, sleep: async () => undefined };
 const storeWith = (...minutes: readonly number[]): Store =>
   ({
-    bars: async ({ from, to, limit }: { from: number; to: number; limit: number }) =>
-      minutes
-        .map(row)
-        .filter(({ timestamp }) => timestamp >= from && timestamp < to)
-        .slice(-limit),
+    async *barsOf({ symbols, from, to, limitEach }: BulkBarQuery) {
+      const known = minutes.map((minute) => aggregate(minute).bar).filter(({ start }) => start >= from && start < to);
+      yield new Map(symbols.map((symbol) => [symbol, known.slice(-limitEach)]));
+    },
     symbols: async () => [SPY],
-    symbolsWithBars: async (symbols: readonly Ticker[]) => (minutes.length > 0 ? symbols : []),
-    dailyBars: async () => [],
+    async *dailyBarsOf({ symbols }: BulkDayQuery) {
+      yield new Map(symbols.map((symbol) => [symbol, []]));
+    },
   }) as unknown as Store;
 const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []): FeedHistory => ({
   trades: () => {
@@ -102,8 +102,12 @@ describe('warm-up', () => {
   });
 
   it('takes the days before from the provider, and what only the store has from there', async () => {
-    const stored = [dayBar(5, 7), dayBar(3, 8)].map(({ start: timestamp, ...bar }) => ({ ...row(0), ...bar, timestamp }));
-    const store = { ...storeWith(), symbolsWithBars: async () => [SPY], dailyBars: async () => stored } as Store;
+    const store: Store = {
+      ...storeWith(),
+      async *dailyBarsOf() {
+        yield new Map([[SPY, [dayBar(5, 7), dayBar(3, 8)]]]);
+      },
+    };
     const { days } = await warmUpBars([SPY], epochMsOf(OPEN), { store, history: historyWith([]), clock, log: silentLog });
     expect(days.get(SPY)).toEqual([dayBar(5, 7), dayBar(4), dayBar(3)]);
   });
@@ -120,6 +124,41 @@ describe('warm-up', () => {
     const { bars } = await warmUpBars([SPY, tickerOf('IBM')], time, { store: storeWith(0, 1), history, clock, log: silentLog });
     expect(minutesOf(bars.get(SPY))).toEqual([0, 1]);
     expect(await everySymbol(time, storeWith(), history)).toEqual([SPY]);
+  });
+
+  it('waits for nothing more once a request has failed', async () => {
+    const asked: Ticker[] = [];
+    const history: FeedHistory = {
+      ...historyWith([]),
+      async *minuteBars(symbol) {
+        asked.push(symbol);
+        if (asked.length === 3) throw new Away('away');
+        // Never answers.
+        yield await new Promise<never>(() => undefined);
+      },
+    };
+    const symbols = Array.from({ length: 50 }, (_, i) => tickerOf(`S${i}`));
+    const time = epochMsOf(OPEN + 2 * MINUTE_MS);
+    const { bars, fetched } = await warmUpBars(symbols, time, { store: storeWith(0, 1), history, clock, log: silentLog });
+    expect([bars.size, fetched.length]).toEqual([50, 0]);
+    expect(asked.length).toBeLessThanOrEqual(8);
+  });
+
+  it('leaves out what has not come in time', async () => {
+    let time = 0;
+    const late = { ...clock, monotonic: () => time };
+    const store: Store = {
+      ...storeWith(),
+      async *barsOf({ symbols }) {
+        for (const symbol of symbols) {
+          time += 10_000;
+          yield new Map([[symbol, [aggregate(0).bar]]]);
+        }
+      },
+    };
+    const symbols = ['A', 'B', 'C'].map(tickerOf);
+    const { bars } = await warmUpBars(symbols, epochMsOf(OPEN + MINUTE_MS), { store, clock: late, log: silentLog });
+    expect([...bars.keys()]).toEqual(['A', 'B']);
   });
 
   it('does not ask for a whole market, symbol by symbol', async () => {

@@ -12,7 +12,7 @@ import {
   tradingDayOf,
 } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import type { BarRow, Store } from '../store/index.js';
+import type { BarsPage, Store } from '../store/index.js';
 
 export interface WarmUpOptions {
   readonly store: Store;
@@ -38,11 +38,9 @@ const FEW = 60;
 /** Enough for every default indicator on daily bars. */
 const DAYS = 60;
 const FEW_DAYS = 40;
-/** As many trading days with their weekends. */
-const DAYS_REACH_MS = 2 * DAYS * DAY_MS;
 /** Over a weekend. */
 const REACH_MS = 4 * DAY_MS;
-/** A request a symbol: a whole market of them would take longer than warming up live. */
+/** The provider wants a request a symbol: a whole market of them would take longer than warming up live. */
 const MOST_LISTED = 1_000;
 const AT_ONCE = 8;
 /** The market does not wait: what has not come by then is left out. */
@@ -50,42 +48,76 @@ const DEADLINE_MS = 15_000;
 
 /** The closed minutes before `time`, from the store, and where it has few, from the provider. */
 export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, options: WarmUpOptions): Promise<WarmUpBars> {
-  const { clock, log } = options;
-  const bars = new Map<Ticker, readonly Aggregate[]>();
-  const days = new Map<Ticker, readonly Bar[]>();
-  const fetched: Aggregate[] = [];
-  const waiting = [...symbols];
+  const { clock, log, store } = options;
   const deadline = clock.monotonic() + DEADLINE_MS;
-  let providerAway = options.history === undefined;
-  // Asked once for all: a whole market of which nothing is stored yet costs one question, not two for each symbol.
-  const known = new Set(await options.store.symbolsWithBars(symbols, { from: epochMsOf(time - DAYS_REACH_MS), to: time }));
+  const inTime = (): boolean => clock.monotonic() < deadline;
+  const [minutes, days] = await Promise.all([
+    gathered(store.barsOf({ symbols, from: epochMsOf(time - REACH_MS), to: minuteOf(time), limitEach: BARS }), inTime),
+    gathered(store.dailyBarsOf({ symbols, before: time, days: DAYS }), inTime),
+  ]);
+  const bars = new Map<Ticker, readonly Aggregate[]>();
+  for (const [symbol, stored] of minutes)
+    bars.set(
+      symbol,
+      stored.map((bar) => aggregateOf(symbol, bar)),
+    );
+  const fetched = options.history ? await askProvider(options.history, time, { bars, days }, { log, inTime }) : [];
+  if (bars.size < symbols.length) log.warn('warm-up took too long; some symbols begin cold', { symbols: symbols.length - bars.size });
+  return { bars, days, fetched };
+}
+
+/** All pages, or those that came in time. */
+async function gathered(pages: AsyncIterable<BarsPage>, inTime: () => boolean): Promise<Map<Ticker, readonly Bar[]>> {
+  const all = new Map<Ticker, readonly Bar[]>();
+  for await (const page of pages) {
+    for (const [symbol, bars] of page) all.set(symbol, bars);
+    if (!inTime()) break;
+  }
+  return all;
+}
+
+interface Known {
+  readonly bars: Map<Ticker, readonly Aggregate[]>;
+  readonly days: Map<Ticker, readonly Bar[]>;
+}
+
+/** Fills up what is known of symbols with little in the store. The first failure ends it, and nothing is waited for then. */
+async function askProvider(
+  history: FeedHistory,
+  time: EpochMs,
+  { bars, days }: Known,
+  { log, inTime }: { readonly log: Log; readonly inTime: () => boolean },
+): Promise<Aggregate[]> {
+  const fetched: Aggregate[] = [];
+  const waiting = [...bars].filter(([symbol, stored]) => stored.length < FEW || (days.get(symbol)?.length ?? 0) < FEW_DAYS);
+  let ended = false;
   const work = async (): Promise<void> => {
-    for (let symbol = waiting.pop(); symbol !== undefined && clock.monotonic() < deadline; symbol = waiting.pop()) {
-      const stored = known.has(symbol) ? await storedBars(options.store, symbol, time) : [];
-      bars.set(symbol, stored);
-      const sessions = known.has(symbol) ? (await options.store.dailyBars(symbol, time, DAYS)).map(barOf) : [];
-      days.set(symbol, sessions);
-      if (providerAway || (stored.length >= FEW && sessions.length >= FEW_DAYS)) continue;
-      try {
-        if (stored.length < FEW) {
-          const missing = await providedBars(options, symbol, stored, time);
-          fetched.push(...missing);
-          bars.set(
-            symbol,
-            [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
-          );
-        }
-        if (sessions.length < FEW_DAYS) days.set(symbol, await providedDays(options, symbol, sessions, time));
-      } catch (error) {
-        if (!(error instanceof TickStockError)) throw error;
-        if (!providerAway) log.warn('no history from the provider; indicators warm up on live data', { error: error.message });
-        providerAway = true;
-      }
+    for (let next = waiting.pop(); next !== undefined && inTime(); next = waiting.pop()) {
+      const [symbol, stored] = next;
+      const known = days.get(symbol) ?? [];
+      const missing = stored.length < FEW ? await providedBars(history, symbol, stored, time) : [];
+      if (ended) return;
+      fetched.push(...missing);
+      bars.set(
+        symbol,
+        [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
+      );
+      const provided = known.length < FEW_DAYS ? await providedDays(history, symbol, known, time) : known;
+      if (ended) return;
+      days.set(symbol, provided);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (waiting.length > 0) log.warn('warm-up took too long; some symbols begin cold', { symbols: waiting.length });
-  return { bars, days, fetched };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (waiting.length > 0)
+      log.warn('the provider took too long; some symbols have the history of the table alone', { symbols: waiting.length });
+  } catch (error) {
+    if (!(error instanceof TickStockError)) throw error;
+    log.warn('no history from the provider; indicators warm up on live data', { error: error.message });
+  } finally {
+    ended = true;
+  }
+  return fetched;
 }
 
 /** Where no list is given: what traded in the last days, and what the provider lists where that is not the whole market. */
@@ -100,35 +132,26 @@ export async function everySymbol(time: EpochMs, store: Store, history: FeedHist
   }
 }
 
-async function storedBars(store: Store, symbol: Ticker, time: EpochMs): Promise<Aggregate[]> {
-  const rows = await store.bars({ symbol, from: epochMsOf(time - REACH_MS), to: minuteOf(time), limit: BARS });
-  return rows.map((row) => aggregateOf(row));
-}
-
-async function providedBars({ history }: WarmUpOptions, symbol: Ticker, stored: readonly Aggregate[], time: EpochMs): Promise<Aggregate[]> {
+async function providedBars(history: FeedHistory, symbol: Ticker, stored: readonly Aggregate[], time: EpochMs): Promise<Aggregate[]> {
   const known = new Set(stored.map(({ bar }) => bar.start));
   const found: Aggregate[] = [];
   const last = epochMsOf(minuteOf(time) - MINUTE_MS);
-  for await (const page of history?.minuteBars(symbol, epochMsOf(time - DAY_MS), last) ?? []) {
+  for await (const page of history.minuteBars(symbol, epochMsOf(time - DAY_MS), last)) {
     found.push(...page.filter(({ bar }) => !known.has(bar.start)));
   }
   return found.slice(-BARS);
 }
 
 /** The provider's day stands: the store may have seen a part of it only. */
-async function providedDays({ history }: WarmUpOptions, symbol: Ticker, stored: readonly Bar[], time: EpochMs): Promise<Bar[]> {
+async function providedDays(history: FeedHistory, symbol: Ticker, stored: readonly Bar[], time: EpochMs): Promise<Bar[]> {
   const today = tradingDayOf(time).serial * DAY_MS;
   const byDay = new Map<number, Bar>(stored.map((bar) => [bar.start, bar]));
-  for await (const page of history?.dayBars(symbol, epochMsOf(today - 2 * DAYS * DAY_MS), epochMsOf(today - 1)) ?? []) {
+  for await (const page of history.dayBars(symbol, epochMsOf(today - 2 * DAYS * DAY_MS), epochMsOf(today - 1))) {
     for (const bar of page) if (bar.start < today) byDay.set(bar.start, bar);
   }
   return [...byDay.values()].toSorted((a, b) => a.start - b.start).slice(-DAYS);
 }
 
-function barOf({ timestamp: start, open, high, low, close, volume, vwap, trades }: BarRow): Bar {
-  return { start, open, high, low, close, volume, vwap, trades };
-}
-
-function aggregateOf(row: BarRow): Aggregate {
-  return { kind: 'aggregate', symbol: row.symbol, span: 'minute', bar: barOf(row), dayVolume: 0 };
+function aggregateOf(symbol: Ticker, bar: Bar): Aggregate {
+  return { kind: 'aggregate', symbol, span: 'minute', bar, dayVolume: 0 };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
 import { checkpointCases } from './checkpoints.suite.js';
-import { dailyBarsCases } from './daily-bars.suite.js';
+import { bulkBarsCases } from './bulk-bars.suite.js';
 import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
 import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
@@ -188,14 +188,6 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await store.symbols(at(0), at(9))).toEqual(['IBM', 'SPY']);
     });
 
-    it('knows which of some symbols have bars in a time', async () => {
-      const [IBM, AIG, NONE] = ['IBM', 'AIG', 'NONE'].map(tickerOf) as [Ticker, Ticker, Ticker];
-      await commit({ bars: [bar(0), bar(5), bar(1, { symbol: IBM }), bar(9, { symbol: AIG })] });
-      expect((await store.symbolsWithBars([SPY, AIG, NONE, IBM], { from: at(0), to: at(9) })).toSorted()).toEqual([IBM, SPY]);
-      expect(await store.symbolsWithBars([NONE], { from: at(0), to: at(9) })).toEqual([]);
-      expect(await store.symbolsWithBars([], { from: at(0), to: at(9) })).toEqual([]);
-    });
-
     it('finds indicators by name and timeframe, newest first', async () => {
       const rows = [
         indicator(0),
@@ -320,7 +312,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect((await store.patterns({ limit: 9 })).rows).toEqual([ended]);
     });
 
-    dailyBarsCases(
+    bulkBarsCases(
       () => store,
       bar,
       (bars) => commit({ bars }),

@@ -1,4 +1,4 @@
-import type { EpochMs, Gap, Source, Ticker, Timeframe } from '../market/index.js';
+import type { Bar, EpochMs, Gap, Source, Ticker, Timeframe } from '../market/index.js';
 import type { CalibrationRow } from './calibration.js';
 import type { DefinitionProblem, Definitions } from './definitions.js';
 
@@ -232,6 +232,25 @@ export interface BarQuery extends TimeRange {
   readonly limit: number;
 }
 
+/** Bars by symbol, oldest first: some of the symbols asked for, those without bars among them. */
+export type BarsPage = ReadonlyMap<Ticker, readonly Bar[]>;
+
+export interface BulkBarQuery {
+  readonly symbols: readonly Ticker[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Of each symbol the newest so many. */
+  readonly limitEach: number;
+}
+
+export interface BulkDayQuery {
+  readonly symbols: readonly Ticker[];
+  /** Days before the New York date of this time. */
+  readonly before: EpochMs;
+  /** So many trading days back. */
+  readonly days: number;
+}
+
 export interface IndicatorQuery extends TimeRange {
   readonly symbol: Ticker;
   readonly indicatorType?: string;
@@ -284,8 +303,6 @@ export interface Store {
   activeSession(): Promise<SessionRow | undefined>;
   /** Symbols that have bars which begin from `from` to before `to`. */
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]>;
-  /** Those among the symbols that have bars which begin in the time. */
-  symbolsWithBars(symbols: readonly Ticker[], time: Required<TimeRange>): Promise<readonly Ticker[]>;
   /** Newest so many, newest first. */
   alerts(query: AlertQuery): Promise<readonly AlertRow[]>;
   /** Gaps that touch the range, newest first. */
@@ -299,8 +316,10 @@ export interface Store {
   calibration(): Promise<readonly CalibrationRow[]>;
   /** Writes beside each row why it does not run, and clears what was written beside the others. */
   recordProblems(problems: readonly DefinitionProblem[]): Promise<void>;
-  /** Regular sessions as daily bars, oldest first: the newest so many before the New York date of `before`; each starts at midnight UTC. */
-  dailyBars(symbol: Ticker, before: EpochMs, limit: number): Promise<readonly BarRow[]>;
+  /** The bars of many symbols, in pages of some hundred symbols. */
+  barsOf(query: BulkBarQuery): AsyncIterable<BarsPage>;
+  /** Regular sessions as daily bars, in such pages; each bar starts at midnight UTC. */
+  dailyBarsOf(query: BulkDayQuery): AsyncIterable<BarsPage>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

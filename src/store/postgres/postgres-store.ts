@@ -4,6 +4,9 @@ import {
   type AlertRow,
   type BarQuery,
   type BarRow,
+  type BarsPage,
+  type BulkBarQuery,
+  type BulkDayQuery,
   type CalibrationRow,
   type Commit,
   type DefinitionProblem,
@@ -31,8 +34,8 @@ import { Partitions } from './partitions.js';
 import type { EpochMs, Ticker } from '../../market/index.js';
 import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
-import { selectDailyBars } from './daily-bars.js';
-import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols, selectSymbolsWithBars } from './queries.js';
+import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
+import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { upsertSessions } from './sessions.js';
 import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
 import { RowWriter } from './row-writer.js';
@@ -134,9 +137,6 @@ class PostgresStore implements Store {
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]> {
     return this.read((client) => selectSymbols(client, from, to));
   }
-  symbolsWithBars(symbols: readonly Ticker[], time: Required<TimeRange>): Promise<readonly Ticker[]> {
-    return this.read((client) => selectSymbolsWithBars(client, symbols, time));
-  }
   alerts(query: AlertQuery): Promise<readonly AlertRow[]> {
     return this.read((client) => selectAlerts(client, query));
   }
@@ -158,8 +158,11 @@ class PostgresStore implements Store {
   async recordProblems(problems: readonly DefinitionProblem[]): Promise<void> {
     await this.read((client) => updateProblems(client, problems));
   }
-  dailyBars(symbol: Ticker, before: EpochMs, limit: number): Promise<readonly BarRow[]> {
-    return this.read((client) => selectDailyBars(client, symbol, before, limit));
+  barsOf(query: BulkBarQuery): AsyncIterable<BarsPage> {
+    return selectBarsOf((work) => this.read(work), query);
+  }
+  dailyBarsOf(query: BulkDayQuery): AsyncIterable<BarsPage> {
+    return selectDailyBarsOf((work) => this.read(work), query);
   }
   async ping(): Promise<void> {
     await this.read((client) => client.query('SELECT 1'));

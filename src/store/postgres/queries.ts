@@ -89,20 +89,6 @@ export async function selectSymbols(client: pg.ClientBase, from: number, to: num
   return rows.map(({ symbol }) => tickerOf(symbol));
 }
 
-/** A look into the index a symbol. */
-export async function selectSymbolsWithBars(
-  client: pg.ClientBase,
-  symbols: readonly Ticker[],
-  { from, to }: Required<TimeRange>,
-): Promise<Ticker[]> {
-  const { rows } = await client.query<{ symbol: string }>(
-    `SELECT s.symbol FROM unnest($1::text[]) AS s(symbol)
-     WHERE EXISTS (SELECT 1 FROM ohlcv_1min b WHERE b.symbol = s.symbol AND b.timestamp >= $2 AND b.timestamp < $3)`,
-    [symbols, new Date(from).toISOString(), new Date(to).toISOString()],
-  );
-  return rows.map(({ symbol }) => tickerOf(symbol));
-}
-
 interface IndicatorRecord {
   readonly symbol: string;
   readonly indicator_type: string;
