@@ -1,6 +1,7 @@
 import type { Direction } from '../contract.js';
 import type { Averages } from './averages.js';
 import type { Candles } from './candles.js';
+import type { Fact } from './facts.js';
 
 /** What a value of one sign says. */
 export interface CandlestickSignal {
@@ -10,7 +11,7 @@ export interface CandlestickSignal {
 }
 
 /**
- * Looks at the newest candles. Pure. `penetration` is a share of the first body, 0 for patterns without.
+ * Looks at the newest candles, of which the shape's facts hold. Pure. `penetration` is a share of the first body, 0 for patterns without.
  * @returns 0 or TA-Lib's grade: ±100, ±80 where one end of two bodies matches
  */
 export type Recognise = (candles: Candles, averages: Averages, penetration: number) => number;
@@ -29,6 +30,9 @@ export interface CandlestickPattern {
   readonly penetration?: number;
   /** The shape asks for confirmation: a close beyond its second-newest candle within three bars gives ±200. */
   readonly confirmed?: true;
+  /** What holds of each candle of the shape, the oldest first: most bars are ruled out by it. */
+  readonly candles: readonly (readonly Fact[])[];
+  /** The rest of the rules. */
   readonly recognise: Recognise;
 }
 

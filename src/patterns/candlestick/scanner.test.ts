@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BAR_SIZE } from '../../indicators/index.js';
 import { CANDLESTICKS, createCandlestickScanner, signalOf } from '../index.js';
 import { EXAMPLES, QUIET } from './examples.suite.js';
@@ -178,6 +178,21 @@ describe('state', () => {
       // A pattern that was off has no shape waiting for its confirmation; those that were on go on.
       if (i >= 310) expect([...out]).toEqual(expected(i));
     }
+  });
+});
+
+describe('where code cannot be generated', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('loops over the shapes and grades the same', () => {
+    const bars = head(REGIMES['drawn']?.() ?? gridless(), 2_000);
+    const generated = scan(bars);
+    vi.stubGlobal('Function', function forbidden() {
+      throw new EvalError('Code generation from strings disallowed for this context');
+    });
+    expect(scan(bars)).toEqual(generated);
   });
 });
 

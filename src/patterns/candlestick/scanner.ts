@@ -1,9 +1,10 @@
-import { BAR, unroll } from '../../indicators/index.js';
-import { Averages, type TotalsCursor } from './averages.js';
-import { Candles, CANDLES_STATE_SIZE } from './candles.js';
+import { BAR } from '../../indicators/index.js';
+import { Candles, CANDLES_STATE_SIZE, pushCandle, type StateCursor } from './candles.js';
 import { CANDLESTICKS } from './catalogue.js';
 import { CONFIRMATION_SIZE, confirmedGrade, keepConfirmation } from './confirmation.js';
+import { pushWords, WORDS_STATE_SIZE } from './observe.js';
 import type { CandlestickPattern } from './pattern.js';
+import { type Recognition, recognition, recogniseEarly, Shape } from './recognition.js';
 import { addToTotals, TOTALS_STATE_SIZE } from './totals.js';
 
 /** `modern`: TA-Lib ≥ 0.6, ±80 where one end of two bodies matches. `legacy`: 0 there, as up to 0.4. */
@@ -31,122 +32,84 @@ export interface CandlestickScanner {
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void;
 }
 
-/** The state: bars seen, the last candles, the running totals, one confirmation for each pattern that can have one. */
-const COUNT = 0;
-const CANDLES_AT = COUNT + 1;
-const TOTALS_AT = CANDLES_AT + CANDLES_STATE_SIZE;
+/** The state: the last candles and their facts, the running totals, one confirmation for each pattern that can have one, bars seen. */
+const WORDS_AT = CANDLES_STATE_SIZE;
+const TOTALS_AT = WORDS_AT + WORDS_STATE_SIZE;
 const CONFIRMATIONS_AT = TOTALS_AT + TOTALS_STATE_SIZE;
 const CONFIRMABLE = CANDLESTICKS.filter((pattern) => pattern.confirmed === true);
-const STATE_SIZE = CONFIRMATIONS_AT + CONFIRMABLE.length * CONFIRMATION_SIZE;
+const COUNT = CONFIRMATIONS_AT + CONFIRMABLE.length * CONFIRMATION_SIZE;
+const STATE_SIZE = COUNT + 1;
 
-/** A shape may wait for confirmation while the lookback is not over: TA-Lib looks for it so many bars earlier. */
-const CONFIRMATION_HEAD_START = 3;
+/** From this bar on every lookback is over. */
+const WARM = Math.max(...CANDLESTICKS.map(({ lookback }) => lookback));
 
-class Chosen {
-  readonly lookback: number;
-  /** First bar, counted from 0, at which the shape is looked for. */
-  readonly from: number;
-  readonly averages: Averages;
-  /** Offset of the confirmation in the state; -1 for patterns without. */
-  readonly confirmationAt: number;
-  readonly recognise: CandlestickPattern['recognise'];
-
-  constructor(
-    pattern: CandlestickPattern,
-    readonly penetration: number,
-    cursor: TotalsCursor,
-    candles: Candles,
-  ) {
-    this.lookback = pattern.lookback;
-    this.from = pattern.lookback - (pattern.confirmed ? CONFIRMATION_HEAD_START : 0);
-    this.averages = new Averages(cursor, candles, this.from);
-    this.confirmationAt = pattern.confirmed ? CONFIRMATIONS_AT + CONFIRMABLE.indexOf(pattern) * CONFIRMATION_SIZE : -1;
-    this.recognise = pattern.recognise;
-  }
-}
-
-/** Looks for each shape from its first bar on; `index` counts the bars from 0. */
-type Recognition = (candles: Candles, index: number, out: Float64Array, outAt: number) => void;
-
-function recognition(chosen: readonly Chosen[]): Recognition {
-  return unroll<Recognition>(
-    'candles, index, out, outAt',
-    chosen.map((value, i) => ({
-      value,
-      line: (name) => `out[outAt + ${i}] = index < ${name}.from ? 0 : ${name}.recognise(candles, ${name}.averages, ${name}.penetration);`,
-    })),
-    (candles, index, out, outAt) => {
-      chosen.forEach(({ from, recognise, averages, penetration }, i) => {
-        out[outAt + i] = index < from ? 0 : recognise(candles, averages, penetration);
-      });
-    },
-  );
-}
+/** The grade where one end of two bodies matches. */
+const PARTIAL = 80;
 
 class Scanner implements CandlestickScanner {
   readonly stateSize = STATE_SIZE;
-  private readonly candles = new Candles();
-  private readonly cursor: TotalsCursor = { state: new Float64Array(STATE_SIZE), at: 0 };
-  private readonly chosen: readonly Chosen[];
+  private readonly cursor: StateCursor = { state: new Float64Array(STATE_SIZE), at: 0 };
+  private readonly candles = new Candles(this.cursor);
+  private readonly shapes: readonly Shape[];
+  private readonly confirmable: readonly { readonly place: number; readonly lookback: number; readonly at: number }[];
   private readonly recognise: Recognition;
   private readonly legacy: boolean;
+  /** A copy of the state that `peek` may change. */
+  private readonly scratch = new Float64Array(STATE_SIZE);
 
   constructor(
     readonly patterns: readonly CandlestickPattern[],
     { grading = 'modern', penetration = {} }: CandlestickOptions,
   ) {
     this.legacy = grading === 'legacy';
-    this.chosen = patterns.map((pattern) => {
+    this.shapes = patterns.map((pattern) => {
       const share = penetration[pattern.name] ?? pattern.penetration ?? 0;
-      return new Chosen(pattern, share, this.cursor, this.candles);
+      return new Shape(pattern, share, this.cursor, this.candles, TOTALS_AT);
     });
-    this.recognise = recognition(this.chosen);
+    this.confirmable = patterns.flatMap((pattern, place) => {
+      const at = CONFIRMATIONS_AT + CONFIRMABLE.indexOf(pattern) * CONFIRMATION_SIZE;
+      return pattern.confirmed ? [{ place, lookback: pattern.lookback, at }] : [];
+    });
+    this.recognise = recognition(this.shapes);
   }
 
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.grade(state, at, bar, barAt, out, outAt, true);
-    addToTotals(state, at + TOTALS_AT, state[at + COUNT]!, this.candles);
-    this.candles.save(state, at + CANDLES_AT);
-    state[at + COUNT]! += 1;
+    const { candles, cursor, shapes } = this;
+    const index = state[at + COUNT]!;
+    const wordsAt = at + WORDS_AT;
+    const totalsAt = at + TOTALS_AT;
+    cursor.state = state;
+    cursor.at = at;
+    pushCandle(state, at, bar[barAt + BAR.open]!, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.close]!);
+    pushWords(state, wordsAt, at, totalsAt);
+    if (index < WARM) recogniseEarly(shapes, index, state, wordsAt, candles, out, outAt);
+    else this.recognise(state, wordsAt, candles, out, outAt);
+    this.confirm(state, at, index, out, outAt);
+    if (this.legacy) dropPartial(out, outAt, outAt + shapes.length);
+    addToTotals(state, totalsAt, index, candles.body(0), candles.range(0), candles.upperShadow(0) + candles.lowerShadow(0));
+    state[at + COUNT] = index + 1;
   }
 
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.grade(state, at, bar, barAt, out, outAt, false);
+    const { scratch } = this;
+    for (let i = 0; i < STATE_SIZE; i += 1) scratch[i] = state[at + i]!;
+    this.update(scratch, 0, bar, barAt, out, outAt);
   }
 
-  private grade(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    closed: boolean,
-  ): void {
-    const { candles, chosen, cursor } = this;
-    const index = state[at + COUNT]!;
-    candles.load(state, at + CANDLES_AT, bar[barAt + BAR.open]!, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.close]!);
-    cursor.state = state;
-    cursor.at = at + TOTALS_AT;
-    this.recognise(candles, index, out, outAt);
-    for (let i = 0; i < chosen.length; i += 1) {
-      const pattern = chosen[i]!;
-      let grade = out[outAt + i]!;
-      if (pattern.confirmationAt >= 0) grade = this.confirm(state, at + pattern.confirmationAt, grade, closed);
-      if (index < pattern.lookback || (this.legacy && Math.abs(grade) === PARTIAL)) grade = 0;
-      out[outAt + i] = grade;
+  private confirm(state: Float64Array, at: number, index: number, out: Float64Array, outAt: number): void {
+    for (let i = 0; i < this.confirmable.length; i += 1) {
+      const one = this.confirmable[i]!;
+      const shape = out[outAt + one.place]!;
+      const grade = confirmedGrade(state, at + one.at, this.candles, shape);
+      keepConfirmation(state, at + one.at, this.candles, shape, grade);
+      out[outAt + one.place] = index < one.lookback ? 0 : grade;
     }
-  }
-
-  private confirm(state: Float64Array, at: number, shape: number, closed: boolean): number {
-    const grade = confirmedGrade(state, at, this.candles, shape);
-    if (closed) keepConfirmation(state, at, this.candles, shape, grade);
-    return grade;
   }
 }
 
-/** The grade where one end of two bodies matches. */
-const PARTIAL = 80;
+function dropPartial(out: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i += 1) if (Math.abs(out[i]!) === PARTIAL) out[i] = 0;
+}
 
 /** @throws RangeError for a pattern that is not in the catalogue, or a penetration that is negative or for a pattern without */
 export function createCandlestickScanner(options: CandlestickOptions = {}): CandlestickScanner {

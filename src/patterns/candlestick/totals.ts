@@ -1,82 +1,108 @@
-import type { Candles } from './candles.js';
 import type { RangeType } from './settings.js';
 
-/** Sizes kept per range type, as far back as the longest average. */
+/** Sizes kept, as far back as the longest average. */
 const RING = 10;
-/** Offsets of the rings of sizes in the state. */
-const RINGS: Readonly<Record<RangeType, number>> = { body: 0, range: RING, shadows: 2 * RING };
-const RINGS_SIZE = 3 * RING;
+/** Doubles of a place in the ring: body, range, shadows. */
+const SIZES = 3;
 
 /**
- * A running total over `period` sizes, begun with bar `first`. TA-Lib begins a total where a pattern's lookback puts it and
+ * Running totals over `period` sizes, begun with the bars `firsts`. TA-Lib begins a total where a pattern's lookback puts it and
  * then adds and subtracts for ever, so totals that began with different bars may differ in the last bit, and that decides
  * where a candle is exactly as long as the average. Each beginning that occurs among the 61 patterns has its own total.
  */
-interface Total {
-  readonly first: number;
-  /** Remembered for so many bars: the newest and those that patterns of several candles look back to. */
-  readonly depth: number;
-  /** Offset of the newest in the state; the ones before it follow. */
-  readonly offset: number;
-}
-
-/** The totals of one range type and period. */
 interface Group {
   readonly range: RangeType;
   readonly period: number;
-  readonly ring: number;
-  readonly totals: readonly Total[];
+  readonly firsts: readonly number[];
+  /** Offset of the first one's total in the state; the others follow. */
+  readonly offset: number;
+  readonly end: number;
 }
 
-let allocated = RINGS_SIZE;
+let allocated = RING * SIZES;
 
-function group(range: RangeType, period: number, depthByFirst: Readonly<Record<number, number>>): Group {
-  const totals = Object.entries(depthByFirst).map(([first, depth]): Total => {
-    const offset = allocated;
-    allocated += depth;
-    return { first: Number(first), depth, offset };
-  });
-  return { range, period, ring: RINGS[range], totals };
+function group(range: RangeType, period: number, firsts: readonly number[]): Group {
+  const offset = allocated;
+  allocated += firsts.length;
+  return { range, period, firsts, offset, end: allocated };
 }
 
-const BODY = group('body', 10, { 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 });
-const RANGE = group('range', 10, { 0: 5, 1: 4, 2: 3, 3: 2 });
-const SHADOWS = group('shadows', 10, { 0: 3, 1: 2, 2: 1 });
-const SHORT_RANGE = group('range', 5, { 0: 4, 1: 3, 5: 3, 6: 2 });
+const BODY = group('body', 10, [0, 1, 2, 3, 4]);
+const RANGE = group('range', 10, [0, 1, 2, 3]);
+const SHADOWS = group('shadows', 10, [0, 1, 2]);
+const SHORT_RANGE = group('range', 5, [0, 1, 5, 6]);
+const GROUPS = [BODY, RANGE, SHADOWS, SHORT_RANGE];
+
+/** A total that patterns of several candles look back to: as it was before each of the `depth` candles before the newest. */
+interface Remembered {
+  readonly newest: number;
+  readonly depth: number;
+  /** Offset of the youngest of them in the state; the ones before it follow. */
+  readonly offset: number;
+}
+
+function remember({ firsts, offset }: Group, first: number, depth: number): Remembered {
+  const past = { newest: offset + firsts.indexOf(first), depth, offset: allocated };
+  allocated += depth;
+  return past;
+}
+
+const REMEMBERED = [
+  remember(RANGE, 0, 2),
+  remember(SHADOWS, 1, 1),
+  remember(SHORT_RANGE, 0, 3),
+  remember(SHORT_RANGE, 1, 2),
+  remember(SHORT_RANGE, 5, 2),
+  remember(SHORT_RANGE, 6, 1),
+];
 
 export const TOTALS_STATE_SIZE = allocated;
+
+/** What is copied where when a candle closes, in turn. */
+const COPIES = REMEMBERED.flatMap(({ newest, depth, offset }) =>
+  Array.from({ length: depth }, (_, back) => offset + depth - 1 - back).map((to) => ({ to, from: to === offset ? newest : to - 1 })),
+);
+const MOVES = COPIES.length;
+const TO = Int32Array.from(COPIES, ({ to }) => to);
+const FROM = Int32Array.from(COPIES, ({ from }) => from);
 
 export const NOT_KEPT = -1;
 
 /** Offset of the total over the `period` sizes before the candle `back` bars back, begun with bar `first`; NOT_KEPT when there is none. */
 export function totalOffset(range: RangeType, period: number, first: number, back: number): number {
-  const { totals } = [BODY, RANGE, SHADOWS, SHORT_RANGE].find((g) => g.range === range && g.period === period) ?? { totals: [] };
-  const total = totals.find((t) => t.first === first && back < t.depth);
-  return total ? total.offset + back : NOT_KEPT;
+  const found = GROUPS.find((g) => g.range === range && g.period === period && g.firsts.includes(first));
+  if (!found) return NOT_KEPT;
+  const newest = found.offset + found.firsts.indexOf(first);
+  if (back === 0) return newest;
+  const past = REMEMBERED.find((total) => total.newest === newest && back <= total.depth);
+  return past ? past.offset + back - 1 : NOT_KEPT;
 }
 
-/** Adds the newest candle, bar `index` of the series, to every total. */
-export function addToTotals(state: Float64Array, at: number, index: number, candles: Candles): void {
-  const body = candles.body(0);
-  const range = candles.range(0);
-  const shadows = candles.upperShadow(0) + candles.lowerShadow(0);
-  add(BODY, state, at, index, body);
-  add(RANGE, state, at, index, range);
-  add(SHADOWS, state, at, index, shadows);
-  add(SHORT_RANGE, state, at, index, range);
-  const slot = at + (index % RING);
-  state[slot + RINGS.body] = body;
-  state[slot + RINGS.range] = range;
-  state[slot + RINGS.shadows] = shadows;
-}
+/** From this bar on every total is whole. */
+const WHOLE = Math.max(...GROUPS.map(({ period, firsts }) => period + Math.max(...firsts)));
 
-function add({ period, ring, totals }: Group, state: Float64Array, at: number, index: number, size: number): void {
+/** Adds the sizes of the newest candle, bar `index` of the series, to every total. */
+export function addToTotals(state: Float64Array, at: number, index: number, body: number, range: number, shadows: number): void {
+  for (let i = 0; i < MOVES; i += 1) state[at + TO[i]!] = state[at + FROM[i]!]!;
+  const slot = at + (index % RING) * SIZES;
+  const short = at + ((index + RING - SHORT_RANGE.period) % RING) * SIZES;
   // One rounded difference, then one sum: TA-Lib's order.
-  const change = size - state[at + ring + ((index + RING - period) % RING)]!;
-  for (let i = 0; i < totals.length; i += 1) {
-    const { first, depth, offset } = totals[i]!;
-    const newest = at + offset;
-    for (let k = newest + depth - 1; k > newest; k -= 1) state[k] = state[k - 1]!;
-    if (index >= first) state[newest]! += index < first + period ? size : change;
+  add(BODY, state, at, index, body, body - state[slot]!);
+  add(RANGE, state, at, index, range, range - state[slot + 1]!);
+  add(SHADOWS, state, at, index, shadows, shadows - state[slot + 2]!);
+  add(SHORT_RANGE, state, at, index, range, range - state[short + 1]!);
+  state[slot] = body;
+  state[slot + 1] = range;
+  state[slot + 2] = shadows;
+}
+
+function add({ period, firsts, offset, end }: Group, state: Float64Array, at: number, index: number, size: number, change: number): void {
+  if (index >= WHOLE) {
+    for (let i = at + offset; i < at + end; i += 1) state[i]! += change;
+    return;
+  }
+  for (let i = 0; i < firsts.length; i += 1) {
+    const first = firsts[i]!;
+    if (index >= first) state[at + offset + i]! += index < first + period ? size : change;
   }
 }

@@ -1,3 +1,4 @@
+import * as is from '../facts.js';
 import { neutral, type CandlestickPattern } from '../pattern.js';
 
 /** Open and close nearly meet. */
@@ -6,7 +7,8 @@ const doji: CandlestickPattern = {
   positive: neutral('Doji'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) => (c.body(0) <= a.bodyDoji(0) ? 100 : 0),
+  candles: [[is.doji]],
+  recognise: () => 100,
 };
 
 /** Doji at the high: hardly an upper shadow, but a lower one. */
@@ -15,8 +17,8 @@ const dragonflyDoji: CandlestickPattern = {
   positive: neutral('DragonflyDoji'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) <= a.bodyDoji(0) && c.upperShadow(0) < a.shadowVeryShort(0) && c.lowerShadow(0) > a.shadowVeryShort(0) ? 100 : 0,
+  candles: [[is.doji, is.hardlyUpper, is.lower]],
+  recognise: () => 100,
 };
 
 /** Doji at the low: hardly a lower shadow, but an upper one. */
@@ -25,8 +27,8 @@ const gravestoneDoji: CandlestickPattern = {
   positive: neutral('GravestoneDoji'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) <= a.bodyDoji(0) && c.lowerShadow(0) < a.shadowVeryShort(0) && c.upperShadow(0) > a.shadowVeryShort(0) ? 100 : 0,
+  candles: [[is.doji, is.hardlyLower, is.upper]],
+  recognise: () => 100,
 };
 
 /** Doji with at least one shadow longer than the body. */
@@ -35,7 +37,8 @@ const longLeggedDoji: CandlestickPattern = {
   positive: neutral('LongLeggedDoji'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) => (c.body(0) <= a.bodyDoji(0) && (c.lowerShadow(0) > a.shadowLong(0) || c.upperShadow(0) > a.shadowLong(0)) ? 100 : 0),
+  candles: [[is.doji, is.longShadow]],
+  recognise: () => 100,
 };
 
 /** Doji with two shadows longer than the body, which is near the middle of the range. */
@@ -44,8 +47,8 @@ const rickshawMan: CandlestickPattern = {
   positive: neutral('RickshawMan'),
   bars: 1,
   lookback: 10,
+  candles: [[is.doji, is.longLower, is.longUpper]],
   recognise: (c, a) => {
-    if (!(c.body(0) <= a.bodyDoji(0) && c.lowerShadow(0) > a.shadowLong(0) && c.upperShadow(0) > a.shadowLong(0))) return 0;
     const middle = c.low(0) + c.range(0) / 2;
     return c.bottom(0) <= middle + a.near(0) && c.top(0) >= middle - a.near(0) ? 100 : 0;
   },
@@ -57,8 +60,8 @@ const takuri: CandlestickPattern = {
   positive: neutral('Takuri'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) <= a.bodyDoji(0) && c.upperShadow(0) < a.shadowVeryShort(0) && c.lowerShadow(0) > a.shadowVeryLong(0) ? 100 : 0,
+  candles: [[is.doji, is.hardlyUpper, is.veryLongLower]],
+  recognise: () => 100,
 };
 
 export const DOJI_SHAPES: readonly CandlestickPattern[] = [doji, dragonflyDoji, gravestoneDoji, longLeggedDoji, rickshawMan, takuri];

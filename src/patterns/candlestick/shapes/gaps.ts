@@ -1,3 +1,4 @@
+import * as is from '../facts.js';
 import { bearish, bullish, eitherWay, type CandlestickPattern } from '../pattern.js';
 
 /** A body gap that two white candles of the same size and open leave unfilled. The sign is that of the gap. */
@@ -6,12 +7,11 @@ const gapSideBySideWhite: CandlestickPattern = {
   ...eitherWay('SideBySideWhiteLines'),
   bars: 3,
   lookback: 7,
+  candles: [[], [is.white, is.gaps], [is.white]],
   recognise: (c, a) => {
     const up = c.bodyGapUp(1, 2);
-    if (!(up ? c.bodyGapUp(0, 2) : c.bodyGapDown(1, 2) && c.bodyGapDown(0, 2))) return 0;
+    if (!(up ? c.bodyGapUp(0, 2) : c.bodyGapDown(0, 2))) return 0;
     const alike =
-      c.white(1) &&
-      c.white(0) &&
       c.body(0) >= c.body(1) - a.near(1) &&
       c.body(0) <= c.body(1) + a.near(1) &&
       c.open(0) >= c.open(1) - a.equal(1) &&
@@ -27,8 +27,8 @@ const tasukiGap: CandlestickPattern = {
   ...eitherWay('TasukiGap'),
   bars: 3,
   lookback: 7,
+  candles: [[], [is.gaps], [is.otherColour, is.opensWithin]],
   recognise: (c, a) => {
-    if (c.white(1) === c.white(0) || !(c.open(0) < c.top(1) && c.open(0) > c.bottom(1))) return 0;
     if (!(Math.abs(c.body(1) - c.body(0)) < a.near(1))) return 0;
     if (c.white(1)) return c.bodyGapUp(1, 2) && c.close(0) < c.open(1) && c.close(0) > c.top(2) ? 100 : 0;
     return c.bodyGapDown(1, 2) && c.close(0) > c.open(1) && c.close(0) < c.bottom(2) ? -100 : 0;
@@ -42,10 +42,10 @@ const gapThreeMethods: CandlestickPattern = {
   negative: bearish('DownsideGapThreeMethods'),
   bars: 3,
   lookback: 2,
+  candles: [[], [is.sameColour, is.gaps], [is.otherColour, is.opensWithin]],
   recognise: (c) => {
-    if (c.white(2) !== c.white(1) || c.white(1) === c.white(0)) return 0;
-    const closes = c.open(0) < c.top(1) && c.open(0) > c.bottom(1) && c.close(0) < c.top(2) && c.close(0) > c.bottom(2);
-    return closes && (c.white(2) ? c.bodyGapUp(1, 2) : c.bodyGapDown(1, 2)) ? c.colour(2) * 100 : 0;
+    if (!(c.close(0) < c.top(2) && c.close(0) > c.bottom(2))) return 0;
+    return (c.white(2) ? c.bodyGapUp(1, 2) : c.bodyGapDown(1, 2)) ? c.colour(2) * 100 : 0;
   },
 };
 

@@ -1,16 +1,11 @@
-import type { Averages } from '../averages.js';
-import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { bearish, bullish, type CandlestickPattern } from '../pattern.js';
 
 /** Short body, long lower shadow, hardly an upper one. */
-function hammerShaped(c: Candles, a: Averages): boolean {
-  return c.body(0) < a.bodyShort(0) && c.lowerShadow(0) > a.shadowLong(0) && c.upperShadow(0) < a.shadowVeryShort(0);
-}
+const HAMMER_SHAPED = [is.short, is.longLower, is.hardlyUpper];
 
 /** Short body, long upper shadow, hardly a lower one. */
-function invertedHammerShaped(c: Candles, a: Averages): boolean {
-  return c.body(0) < a.bodyShort(0) && c.upperShadow(0) > a.shadowLong(0) && c.lowerShadow(0) < a.shadowVeryShort(0);
-}
+const INVERTED_HAMMER_SHAPED = [is.short, is.longUpper, is.hardlyLower];
 
 /** Hammer shape with the body below or near the low before. */
 const hammer: CandlestickPattern = {
@@ -18,7 +13,8 @@ const hammer: CandlestickPattern = {
   positive: bullish('Hammer'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (hammerShaped(c, a) && c.bottom(0) <= c.low(1) + a.near(1) ? 100 : 0),
+  candles: [[], HAMMER_SHAPED],
+  recognise: (c, a) => (c.bottom(0) <= c.low(1) + a.near(1) ? 100 : 0),
 };
 
 /** Hammer shape with the body above or near the high before. */
@@ -27,7 +23,8 @@ const hangingMan: CandlestickPattern = {
   negative: bearish('HangingMan'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (hammerShaped(c, a) && c.bottom(0) >= c.high(1) - a.near(1) ? -100 : 0),
+  candles: [[], HAMMER_SHAPED],
+  recognise: (c, a) => (c.bottom(0) >= c.high(1) - a.near(1) ? -100 : 0),
 };
 
 /** Inverted hammer shape whose body gaps down. */
@@ -36,7 +33,8 @@ const invertedHammer: CandlestickPattern = {
   positive: bullish('InvertedHammer'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (invertedHammerShaped(c, a) && c.bodyGapDown(0, 1) ? 100 : 0),
+  candles: [[], [...INVERTED_HAMMER_SHAPED, is.gapsDown]],
+  recognise: () => 100,
 };
 
 /** Inverted hammer shape whose body gaps up. */
@@ -45,7 +43,8 @@ const shootingStar: CandlestickPattern = {
   negative: bearish('ShootingStar'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (invertedHammerShaped(c, a) && c.bodyGapUp(0, 1) ? -100 : 0),
+  candles: [[], [...INVERTED_HAMMER_SHAPED, is.gapsUp]],
+  recognise: () => -100,
 };
 
 export const HAMMER_SHAPES: readonly CandlestickPattern[] = [hammer, hangingMan, invertedHammer, shootingStar];

@@ -1,9 +1,6 @@
 import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { eitherWay, type CandlestickPattern } from '../pattern.js';
-
-function insideBar(c: Candles, k: number): boolean {
-  return c.high(k) < c.high(k + 1) && c.low(k) > c.low(k + 1);
-}
 
 /** False break of the candle before: -1 upwards, 1 downwards, 0 none. The pattern expects the opposite. */
 function falseBreak(c: Candles): -1 | 0 | 1 {
@@ -18,7 +15,8 @@ const hikkake: CandlestickPattern = {
   bars: 3,
   lookback: 5,
   confirmed: true,
-  recognise: (c) => (insideBar(c, 1) ? 100 * falseBreak(c) : 0),
+  candles: [[], [is.inside], []],
+  recognise: (c) => 100 * falseBreak(c),
 };
 
 /** Two inside bars, one in the other, the outer closing near the end to which the false break goes. */
@@ -28,8 +26,8 @@ const hikkakeModified: CandlestickPattern = {
   bars: 4,
   lookback: 10,
   confirmed: true,
+  candles: [[], [is.inside], [is.inside], []],
   recognise: (c, a) => {
-    if (!(insideBar(c, 2) && insideBar(c, 1))) return 0;
     const direction = falseBreak(c);
     if (direction > 0) return c.close(2) <= c.low(2) + a.near(2) ? 100 : 0;
     if (direction < 0) return c.close(2) >= c.high(2) - a.near(2) ? -100 : 0;

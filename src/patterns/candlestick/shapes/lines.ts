@@ -1,4 +1,7 @@
-import { eitherWay, neutral, type CandlestickPattern } from '../pattern.js';
+import * as is from '../facts.js';
+import { eitherWay, neutral, type CandlestickPattern, type Recognise } from '../pattern.js';
+
+const colourGrade: Recognise = (c) => c.colour(0) * 100;
 
 /** Long body without a shadow on the side where it opened. */
 const beltHold: CandlestickPattern = {
@@ -6,8 +9,8 @@ const beltHold: CandlestickPattern = {
   ...eitherWay('BeltHold'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) > a.bodyLong(0) && (c.white(0) ? c.lowerShadow(0) : c.upperShadow(0)) < a.shadowVeryShort(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.long, is.bareOpen]],
+  recognise: colourGrade,
 };
 
 /** Long body without a shadow on the side where it closed. */
@@ -16,8 +19,8 @@ const closingMarubozu: CandlestickPattern = {
   ...eitherWay('ClosingMarubozu'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) > a.bodyLong(0) && (c.white(0) ? c.upperShadow(0) : c.lowerShadow(0)) < a.shadowVeryShort(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.long, is.bareClose]],
+  recognise: colourGrade,
 };
 
 /** Long body with hardly a shadow on either side. */
@@ -26,8 +29,8 @@ const marubozu: CandlestickPattern = {
   ...eitherWay('Marubozu'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) > a.bodyLong(0) && c.upperShadow(0) < a.shadowVeryShort(0) && c.lowerShadow(0) < a.shadowVeryShort(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.long, is.hardlyUpper, is.hardlyLower]],
+  recognise: colourGrade,
 };
 
 /** Long body with short shadows. */
@@ -36,8 +39,8 @@ const longLine: CandlestickPattern = {
   ...eitherWay('LongLine'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) > a.bodyLong(0) && c.upperShadow(0) < a.shadowShort(0) && c.lowerShadow(0) < a.shadowShort(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.long, is.shortUpper, is.shortLower]],
+  recognise: colourGrade,
 };
 
 /** Short body with short shadows. The sign is the colour only. */
@@ -47,8 +50,8 @@ const shortLine: CandlestickPattern = {
   negative: neutral('BlackShortLine'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) < a.bodyShort(0) && c.upperShadow(0) < a.shadowShort(0) && c.lowerShadow(0) < a.shadowShort(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.short, is.shortUpper, is.shortLower]],
+  recognise: colourGrade,
 };
 
 /** Short body between two shadows that are longer than it. The sign is the colour only. */
@@ -58,7 +61,8 @@ const spinningTop: CandlestickPattern = {
   negative: neutral('BlackSpinningTop'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) => (c.body(0) < a.bodyShort(0) && c.upperShadow(0) > c.body(0) && c.lowerShadow(0) > c.body(0) ? c.colour(0) * 100 : 0),
+  candles: [[is.short, is.longUpper, is.longLower]],
+  recognise: colourGrade,
 };
 
 /** Short body between two shadows of more than two bodies. The sign is the colour only. */
@@ -68,8 +72,8 @@ const highWave: CandlestickPattern = {
   negative: neutral('BlackHighWave'),
   bars: 1,
   lookback: 10,
-  recognise: (c, a) =>
-    c.body(0) < a.bodyShort(0) && c.upperShadow(0) > a.shadowVeryLong(0) && c.lowerShadow(0) > a.shadowVeryLong(0) ? c.colour(0) * 100 : 0,
+  candles: [[is.short, is.veryLongUpper, is.veryLongLower]],
+  recognise: colourGrade,
 };
 
 export const LINE_SHAPES: readonly CandlestickPattern[] = [beltHold, closingMarubozu, marubozu, longLine, shortLine, spinningTop, highWave];

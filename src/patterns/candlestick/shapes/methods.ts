@@ -1,11 +1,7 @@
 import type { Averages } from '../averages.js';
 import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { bearish, bullish, eitherWay, type CandlestickPattern } from '../pattern.js';
-
-/** A long body, then three short ones. */
-function longThenThreeShort(c: Candles, a: Averages): boolean {
-  return c.body(4) > a.bodyLong(4) && c.body(3) < a.bodyShort(3) && c.body(2) < a.bodyShort(2) && c.body(1) < a.bodyShort(1);
-}
 
 /** The body of candle `k` has a part within the range of the first of five. */
 function touchesFirst(c: Candles, k: number): boolean {
@@ -19,12 +15,10 @@ const threeMethods: CandlestickPattern = {
   negative: bearish('FallingThreeMethods'),
   bars: 5,
   lookback: 14,
-  recognise: (c, a) => {
-    const white = c.white(4);
-    if (white === c.white(3) || white === c.white(2) || white === c.white(1) || white !== c.white(0)) return 0;
-    if (!longThenThreeShort(c, a) || !(c.body(0) > a.bodyLong(0))) return 0;
+  candles: [[is.long], [is.otherColour, is.short], [is.sameColour, is.short], [is.sameColour, is.short], [is.otherColour, is.long]],
+  recognise: (c) => {
     if (!(touchesFirst(c, 3) && touchesFirst(c, 2) && touchesFirst(c, 1))) return 0;
-    const goesOn = white
+    const goesOn = c.white(4)
       ? c.close(2) < c.close(3) && c.close(1) < c.close(2) && c.open(0) > c.close(1) && c.close(0) > c.close(4)
       : c.close(2) > c.close(3) && c.close(1) > c.close(2) && c.open(0) < c.close(1) && c.close(0) < c.close(4);
     return goesOn ? c.colour(4) * 100 : 0;
@@ -43,12 +37,8 @@ const matHold: CandlestickPattern = {
   bars: 5,
   lookback: 14,
   penetration: 0.5,
-  recognise: (c, a, penetration) =>
-    c.white(4) &&
-    c.black(3) &&
-    c.white(0) &&
-    longThenThreeShort(c, a) &&
-    c.bodyGapUp(3, 4) &&
+  candles: [[is.white, is.long], [is.black, is.short, is.gapsUp], [is.short], [is.short], [is.white]],
+  recognise: (c, _, penetration) =>
     holds(c, 2, penetration) &&
     holds(c, 1, penetration) &&
     c.top(2) < c.open(3) &&
@@ -72,11 +62,10 @@ const threeLineStrike: CandlestickPattern = {
   ...eitherWay('ThreeLineStrike'),
   bars: 4,
   lookback: 8,
+  candles: [[], [is.sameColour], [is.sameColour], [is.otherColour]],
   recognise: (c, a) => {
-    const white = c.white(1);
-    if (c.white(3) !== white || c.white(2) !== white || c.white(0) === white) return 0;
     if (!(opensWithinOrNear(c, a, 2) && opensWithinOrNear(c, a, 1))) return 0;
-    if (white) return c.close(1) > c.close(2) && c.close(2) > c.close(3) && c.open(0) > c.close(1) && c.close(0) < c.open(3) ? 100 : 0;
+    if (c.white(1)) return c.close(1) > c.close(2) && c.close(2) > c.close(3) && c.open(0) > c.close(1) && c.close(0) < c.open(3) ? 100 : 0;
     return c.close(1) < c.close(2) && c.close(2) < c.close(3) && c.open(0) < c.close(1) && c.close(0) > c.open(3) ? -100 : 0;
   },
 };
@@ -87,9 +76,10 @@ const breakaway: CandlestickPattern = {
   ...eitherWay('Breakaway'),
   bars: 5,
   lookback: 14,
-  recognise: (c, a) => {
+  candles: [[is.long], [is.sameColour, is.gaps], [], [], [is.otherColour]],
+  recognise: (c) => {
     const white = c.white(4);
-    if (c.white(3) !== white || c.white(1) !== white || c.white(0) === white || !(c.body(4) > a.bodyLong(4))) return 0;
+    if (c.white(1) !== white) return 0;
     if (white) {
       const rises = c.bodyGapUp(3, 4) && c.high(2) > c.high(3) && c.low(2) > c.low(3) && c.high(1) > c.high(2) && c.low(1) > c.low(2);
       return rises && c.close(0) < c.open(3) && c.close(0) > c.close(4) ? -100 : 0;

@@ -1,11 +1,11 @@
-import type { Averages } from '../averages.js';
-import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { bearish, bullish, type CandlestickPattern } from '../pattern.js';
 
 /** Long black body, then a white candle that opens below its low. */
-function opensBelowLongBlack(c: Candles, a: Averages): boolean {
-  return c.black(1) && c.body(1) > a.bodyLong(1) && c.white(0) && c.open(0) < c.low(1);
-}
+const OPENS_BELOW_LONG_BLACK = [
+  [is.black, is.long],
+  [is.white, is.opensBelow],
+];
 
 /** Long white body, then a black candle that opens above its high and closes within the body, deeper than the penetration. */
 const darkCloudCover: CandlestickPattern = {
@@ -14,15 +14,11 @@ const darkCloudCover: CandlestickPattern = {
   bars: 2,
   lookback: 11,
   penetration: 0.5,
-  recognise: (c, a, penetration) =>
-    c.white(1) &&
-    c.body(1) > a.bodyLong(1) &&
-    c.black(0) &&
-    c.open(0) > c.high(1) &&
-    c.close(0) > c.open(1) &&
-    c.close(0) < c.close(1) - c.body(1) * penetration
-      ? -100
-      : 0,
+  candles: [
+    [is.white, is.long],
+    [is.black, is.opensAbove],
+  ],
+  recognise: (c, _, penetration) => (c.close(0) > c.open(1) && c.close(0) < c.close(1) - c.body(1) * penetration ? -100 : 0),
 };
 
 /** Long black body, then a long white one that opens below its low and closes within the body, above the middle. */
@@ -31,8 +27,11 @@ const piercing: CandlestickPattern = {
   positive: bullish('Piercing'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) =>
-    opensBelowLongBlack(c, a) && c.body(0) > a.bodyLong(0) && c.close(0) < c.open(1) && c.close(0) > c.close(1) + c.body(1) * 0.5 ? 100 : 0,
+  candles: [
+    [is.black, is.long],
+    [is.white, is.long, is.opensBelow],
+  ],
+  recognise: (c) => (c.close(0) < c.open(1) && c.close(0) > c.close(1) + c.body(1) * 0.5 ? 100 : 0),
 };
 
 /** Long black body, then a white candle from below its low that closes at, or slightly above, its close. */
@@ -41,7 +40,8 @@ const inNeck: CandlestickPattern = {
   negative: bearish('InNeck'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (opensBelowLongBlack(c, a) && c.close(0) <= c.close(1) + a.equal(1) && c.close(0) >= c.close(1) ? -100 : 0),
+  candles: OPENS_BELOW_LONG_BLACK,
+  recognise: (c, a) => (c.close(0) <= c.close(1) + a.equal(1) && c.close(0) >= c.close(1) ? -100 : 0),
 };
 
 /** Long black body, then a white candle from below its low that closes at that low. */
@@ -50,7 +50,8 @@ const onNeck: CandlestickPattern = {
   negative: bearish('OnNeck'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) => (opensBelowLongBlack(c, a) && c.close(0) <= c.low(1) + a.equal(1) && c.close(0) >= c.low(1) - a.equal(1) ? -100 : 0),
+  candles: OPENS_BELOW_LONG_BLACK,
+  recognise: (c, a) => (c.close(0) <= c.low(1) + a.equal(1) && c.close(0) >= c.low(1) - a.equal(1) ? -100 : 0),
 };
 
 /** Long black body, then a white candle from below its low that closes within the body, but not above the middle. */
@@ -59,8 +60,8 @@ const thrusting: CandlestickPattern = {
   negative: bearish('Thrusting'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) =>
-    opensBelowLongBlack(c, a) && c.close(0) > c.close(1) + a.equal(1) && c.close(0) <= c.close(1) + c.body(1) * 0.5 ? -100 : 0,
+  candles: OPENS_BELOW_LONG_BLACK,
+  recognise: (c, a) => (c.close(0) > c.close(1) + a.equal(1) && c.close(0) <= c.close(1) + c.body(1) * 0.5 ? -100 : 0),
 };
 
 export const PIERCING_SHAPES: readonly CandlestickPattern[] = [darkCloudCover, piercing, inNeck, onNeck, thrusting];

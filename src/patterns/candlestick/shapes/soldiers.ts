@@ -1,11 +1,7 @@
 import type { Averages } from '../averages.js';
 import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { bearish, bullish, type CandlestickPattern } from '../pattern.js';
-
-/** Three white candles, each closing higher. */
-function threeRisingWhites(c: Candles): boolean {
-  return c.white(2) && c.white(1) && c.white(0) && c.close(0) > c.close(1) && c.close(1) > c.close(2);
-}
 
 /** Candle `k` opens within the white body before, or near above it. */
 function opensWithinOrNear(c: Candles, a: Averages, k: number): boolean {
@@ -18,17 +14,15 @@ const threeWhiteSoldiers: CandlestickPattern = {
   positive: bullish('ThreeWhiteSoldiers'),
   bars: 3,
   lookback: 12,
-  recognise: (c, a) => {
-    if (!threeRisingWhites(c)) return 0;
-    for (let k = 2; k >= 0; k -= 1) if (!(c.upperShadow(k) < a.shadowVeryShort(k))) return 0;
-    return opensWithinOrNear(c, a, 1) &&
-      opensWithinOrNear(c, a, 0) &&
-      c.body(1) > c.body(2) - a.far(2) &&
-      c.body(0) > c.body(1) - a.far(1) &&
-      c.body(0) > a.bodyShort(0)
+  candles: [
+    [is.white, is.hardlyUpper],
+    [is.white, is.closesHigher, is.hardlyUpper],
+    [is.white, is.closesHigher, is.hardlyUpper, is.long],
+  ],
+  recognise: (c, a) =>
+    opensWithinOrNear(c, a, 1) && opensWithinOrNear(c, a, 0) && c.body(1) > c.body(2) - a.far(2) && c.body(0) > c.body(1) - a.far(1)
       ? 100
-      : 0;
-  },
+      : 0,
 };
 
 /** Smaller bodies or longer upper shadows: the advance loses strength. */
@@ -46,15 +40,12 @@ const advanceBlock: CandlestickPattern = {
   negative: bearish('AdvanceBlock'),
   bars: 3,
   lookback: 12,
-  recognise: (c, a) =>
-    threeRisingWhites(c) &&
-    opensWithinOrNear(c, a, 1) &&
-    opensWithinOrNear(c, a, 0) &&
-    c.body(2) > a.bodyLong(2) &&
-    c.upperShadow(2) < a.shadowShort(2) &&
-    advanceWeakens(c, a)
-      ? -100
-      : 0,
+  candles: [
+    [is.white, is.long, is.shortUpper],
+    [is.white, is.closesHigher],
+    [is.white, is.closesHigher],
+  ],
+  recognise: (c, a) => (opensWithinOrNear(c, a, 1) && opensWithinOrNear(c, a, 0) && advanceWeakens(c, a) ? -100 : 0),
 };
 
 /** Three rising whites: two long ones, then a small one at the shoulder of the second. */
@@ -63,16 +54,12 @@ const stalledPattern: CandlestickPattern = {
   negative: bearish('StalledPattern'),
   bars: 3,
   lookback: 12,
-  recognise: (c, a) =>
-    threeRisingWhites(c) &&
-    c.body(2) > a.bodyLong(2) &&
-    c.body(1) > a.bodyLong(1) &&
-    c.upperShadow(1) < a.shadowVeryShort(1) &&
-    opensWithinOrNear(c, a, 1) &&
-    c.body(0) < a.bodyShort(0) &&
-    c.open(0) >= c.close(1) - c.body(0) - a.near(1)
-      ? -100
-      : 0,
+  candles: [
+    [is.white, is.long],
+    [is.white, is.closesHigher, is.long, is.hardlyUpper],
+    [is.white, is.closesHigher, is.short],
+  ],
+  recognise: (c, a) => (opensWithinOrNear(c, a, 1) && c.open(0) >= c.close(1) - c.body(0) - a.near(1) ? -100 : 0),
 };
 
 export const SOLDIER_SHAPES: readonly CandlestickPattern[] = [threeWhiteSoldiers, advanceBlock, stalledPattern];

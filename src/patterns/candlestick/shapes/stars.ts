@@ -1,18 +1,14 @@
-import type { Averages } from '../averages.js';
 import type { Candles } from '../candles.js';
+import * as is from '../facts.js';
 import { bearish, bullish, eitherWay, type CandlestickPattern } from '../pattern.js';
 
-/** The third candle is a body, not short, of the other colour than a long first one, and closes deep within it. */
-function turnsUp(c: Candles, a: Averages, penetration: number): boolean {
-  return (
-    c.body(2) > a.bodyLong(2) && c.black(2) && c.body(0) > a.bodyShort(0) && c.white(0) && c.close(0) > c.close(2) + c.body(2) * penetration
-  );
+/** Closes deep within the first of three bodies, a black one; a white one. */
+function turnsUp(c: Candles, penetration: number): boolean {
+  return c.close(0) > c.close(2) + c.body(2) * penetration;
 }
 
-function turnsDown(c: Candles, a: Averages, penetration: number): boolean {
-  return (
-    c.body(2) > a.bodyLong(2) && c.white(2) && c.body(0) > a.bodyShort(0) && c.black(0) && c.close(0) < c.close(2) - c.body(2) * penetration
-  );
+function turnsDown(c: Candles, penetration: number): boolean {
+  return c.close(0) < c.close(2) - c.body(2) * penetration;
 }
 
 /** Long body, then a doji whose body gaps away in its direction. The sign is against the first body. */
@@ -21,10 +17,8 @@ const dojiStar: CandlestickPattern = {
   ...eitherWay('DojiStar'),
   bars: 2,
   lookback: 11,
-  recognise: (c, a) =>
-    c.body(1) > a.bodyLong(1) && c.body(0) <= a.bodyDoji(0) && (c.white(1) ? c.bodyGapUp(0, 1) : c.bodyGapDown(0, 1))
-      ? -c.colour(1) * 100
-      : 0,
+  candles: [[is.long], [is.doji, is.gaps]],
+  recognise: (c) => ((c.white(1) ? c.bodyGapUp(0, 1) : c.bodyGapDown(0, 1)) ? -c.colour(1) * 100 : 0),
 };
 
 /** Long white body, a short body gapping up, a black body back into the first. */
@@ -34,7 +28,12 @@ const eveningStar: CandlestickPattern = {
   bars: 3,
   lookback: 12,
   penetration: 0.3,
-  recognise: (c, a, penetration) => (turnsDown(c, a, penetration) && c.body(1) <= a.bodyShort(1) && c.bodyGapUp(1, 2) ? -100 : 0),
+  candles: [
+    [is.white, is.long],
+    [is.notLong, is.gapsUp],
+    [is.black, is.long],
+  ],
+  recognise: (c, _, penetration) => (turnsDown(c, penetration) ? -100 : 0),
 };
 
 /** Evening star whose middle candle is a doji. */
@@ -44,7 +43,12 @@ const eveningDojiStar: CandlestickPattern = {
   bars: 3,
   lookback: 12,
   penetration: 0.3,
-  recognise: (c, a, penetration) => (turnsDown(c, a, penetration) && c.body(1) <= a.bodyDoji(1) && c.bodyGapUp(1, 2) ? -100 : 0),
+  candles: [
+    [is.white, is.long],
+    [is.doji, is.gapsUp],
+    [is.black, is.long],
+  ],
+  recognise: (c, _, penetration) => (turnsDown(c, penetration) ? -100 : 0),
 };
 
 /** Long black body, a short body gapping down, a white body back into the first. */
@@ -54,7 +58,12 @@ const morningStar: CandlestickPattern = {
   bars: 3,
   lookback: 12,
   penetration: 0.3,
-  recognise: (c, a, penetration) => (turnsUp(c, a, penetration) && c.body(1) <= a.bodyShort(1) && c.bodyGapDown(1, 2) ? 100 : 0),
+  candles: [
+    [is.black, is.long],
+    [is.notLong, is.gapsDown],
+    [is.white, is.long],
+  ],
+  recognise: (c, _, penetration) => (turnsUp(c, penetration) ? 100 : 0),
 };
 
 /** Morning star whose middle candle is a doji. */
@@ -64,7 +73,12 @@ const morningDojiStar: CandlestickPattern = {
   bars: 3,
   lookback: 12,
   penetration: 0.3,
-  recognise: (c, a, penetration) => (turnsUp(c, a, penetration) && c.body(1) <= a.bodyDoji(1) && c.bodyGapDown(1, 2) ? 100 : 0),
+  candles: [
+    [is.black, is.long],
+    [is.doji, is.gapsDown],
+    [is.white, is.long],
+  ],
+  recognise: (c, _, penetration) => (turnsUp(c, penetration) ? 100 : 0),
 };
 
 /** Doji star whose middle candle is apart from both neighbours, shadows included. */
@@ -74,10 +88,10 @@ const abandonedBaby: CandlestickPattern = {
   bars: 3,
   lookback: 12,
   penetration: 0.3,
-  recognise: (c, a, penetration) => {
-    if (!(c.body(1) <= a.bodyDoji(1))) return 0;
-    if (turnsDown(c, a, penetration) && c.gapUp(1, 2) && c.gapDown(0, 1)) return -100;
-    return turnsUp(c, a, penetration) && c.gapDown(1, 2) && c.gapUp(0, 1) ? 100 : 0;
+  candles: [[is.long], [is.doji], [is.long]],
+  recognise: (c, _, penetration) => {
+    if (c.white(2)) return !c.white(0) && turnsDown(c, penetration) && c.gapUp(1, 2) && c.gapDown(0, 1) ? -100 : 0;
+    return c.white(0) && turnsUp(c, penetration) && c.gapDown(1, 2) && c.gapUp(0, 1) ? 100 : 0;
   },
 };
 
@@ -87,9 +101,10 @@ const tristar: CandlestickPattern = {
   ...eitherWay('Tristar'),
   bars: 3,
   lookback: 12,
+  candles: [[is.doji], [], []],
   recognise: (c, a) => {
     const doji = a.bodyDoji(2);
-    if (!(c.body(2) <= doji && c.body(1) <= doji && c.body(0) <= doji)) return 0;
+    if (!(c.body(1) <= doji && c.body(0) <= doji)) return 0;
     if (c.bodyGapUp(1, 2) && c.top(0) < c.top(1)) return -100;
     return c.bodyGapDown(1, 2) && c.bottom(0) > c.bottom(1) ? 100 : 0;
   },
