@@ -32,6 +32,7 @@ export class BarCloser {
       closed = true;
     }
     block[HEADER.quietUntil] = this.nextEnd(block);
+    if (closed) watchLevels(this.plan, block);
     return closed;
   }
 
@@ -70,7 +71,6 @@ export class BarCloser {
       this.lookForCrossings(symbol, block, timeframe, bar.start, events);
       const { tracker, patternsAt } = this.plan;
       const changes = tracker.onBar(block, patternsAt, followed, timeframe.timeframe, block, at);
-      watchLevels(this.plan, block);
       if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
     }
     clearRecord(block, at);

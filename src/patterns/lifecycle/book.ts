@@ -5,7 +5,7 @@ import { type PatternContext, scoreOf } from '../score.js';
 import { NEWS } from './change.js';
 import { ChangeLog, type PatternChanges } from './changes.js';
 import { followRecord } from './follow.js';
-import { type Followed, makeRoom } from './followed.js';
+import { type Followed, grow, shrink } from './followed.js';
 import { type PatternKind, STATUS } from './kind.js';
 import {
   BOOK_RECORDS,
@@ -24,6 +24,9 @@ import {
 export const BREAK_ATR = 0.1;
 /** Triggers so near to each other are those of one occurrence. */
 const SAME_ATR = 0.5;
+/** Bars after which a book gives back room that it does not need; books of other numbers of occurrences do so with other bars. */
+const SHRINK_BARS = 64;
+const SPREAD = 7;
 
 /** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, how many are followed. */
 const BARS = 0;
@@ -86,7 +89,8 @@ export class PatternBook {
         record += RECORD_SIZE;
       }
     }
-    makeRoom(followed, this.place, state[at + FOLLOWED]!);
+    const count = state[at + FOLLOWED]!;
+    if ((bar + SPREAD * count) % SHRINK_BARS === 0) shrink(followed, this.place, count);
   }
 
   /** What a detector sees at this close; undefined for nothing. @param number place in the kinds */
@@ -260,7 +264,7 @@ export class PatternBook {
     const end = endOf(state, at);
     if (end < BOOK_RECORDS * RECORD_SIZE) {
       state[at + FOLLOWED]! += 1;
-      if (end === followed[this.place]!.length) makeRoom(followed, this.place, state[at + FOLLOWED]!);
+      if (end === followed[this.place]!.length) grow(followed, this.place);
       return end;
     }
     const records = followed[this.place]!;

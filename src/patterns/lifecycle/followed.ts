@@ -8,7 +8,7 @@ export type Followed = Float64Array[];
 
 /** Doubles of a book that is full. */
 export const MOST_FOLLOWED = BOOK_RECORDS * RECORD_SIZE;
-/** Doubles by which the room of a book grows, and twice of which a book never leaves free. */
+/** Doubles by which the room of a book grows. */
 const STEP = 4 * RECORD_SIZE;
 const NONE = new Float64Array(0);
 
@@ -16,12 +16,17 @@ export function nothingFollowed(books: number): Followed {
   return Array.from({ length: books }, () => NONE);
 }
 
-/** Room for `records` in a book, at most BOOK_RECORDS; what is there stays. @returns the book's records */
-export function makeRoom(followed: Followed, book: number, records: number): Float64Array {
-  const known = followed[book]!;
-  const size = Math.min(MOST_FOLLOWED, Math.ceil((records * RECORD_SIZE) / STEP) * STEP);
-  if (size <= known.length && known.length < size + 2 * STEP) return known;
-  const room = new Float64Array(size);
-  room.set(size < known.length ? known.subarray(0, size) : known);
-  return (followed[book] = room);
+/** A step more room in a book that is full, at most MOST_FOLLOWED. */
+export function grow(followed: Followed, book: number): void {
+  const records = followed[book]!;
+  const room = new Float64Array(Math.min(MOST_FOLLOWED, records.length + STEP));
+  room.set(records);
+  followed[book] = room;
+}
+
+/** Gives back what a book of so many records has more than a step to spare. */
+export function shrink(followed: Followed, book: number, records: number): void {
+  const room = followed[book]!;
+  const size = (Math.ceil((records * RECORD_SIZE) / STEP) + 1) * STEP;
+  if (size < room.length) followed[book] = room.slice(0, size);
 }
