@@ -9,9 +9,14 @@ declare module 'vitest' {
   }
 }
 
+let folder: string | undefined;
+
 /** A folder of this run of the tests and gone with it: what is made there serves all its files, and no other version of the project. */
-export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'tickstock-run-'));
+export function setup(project: TestProject): void {
+  folder = mkdtempSync(join(tmpdir(), 'tickstock-run-'));
   project.provide('runFolder', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+export function teardown(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
