@@ -37,7 +37,7 @@ class Database {
   }
 }
 
-function recording(options: { batchRows?: number; maxRows?: number } = {}): {
+function recording(options: { batchRows?: number; maxRows?: number; maxBytes?: number } = {}): {
   recorder: Recorder;
   database: Database;
   clock: { time: number; slept: number[] };
@@ -61,6 +61,7 @@ function recording(options: { batchRows?: number; maxRows?: number } = {}): {
     batchRows: options.batchRows ?? 3,
     flushIntervalMs: 1_000,
     maxRows: options.maxRows ?? 1_000,
+    ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
     states: ({ sequence }, everything) => ({ sequence, session: { everything }, symbols: [] }),
   });
   return { recorder, database, clock };
@@ -134,6 +135,29 @@ describe('recorder', () => {
     await waiting;
     await recorder.flush();
     expect(database.minutes).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('holds the engine by bytes too, and writes all that has gathered meanwhile as soon as it can', async () => {
+    const { recorder, database } = recording({ maxBytes: 500 });
+    let open: () => void = () => undefined;
+    database.gate = new Promise((resolve) => (open = resolve));
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached(at('a'));
+    for (const minute of [4, 5, 6]) recorder.bar(bar(minute));
+    await recorder.reached(at('b'));
+    for (const minute of [7, 8]) recorder.bar(bar(minute));
+    const waiting = recorder.reached(at('c'));
+    expect([recorder.writingRows, recorder.waitingRows, recorder.counters.pauses]).toEqual([3, 5, 1]);
+    expect(recorder.waitingBytes).toBeGreaterThanOrEqual(500);
+    open();
+    await waiting;
+    expect([recorder.writingRows, recorder.waitingRows]).toEqual([5, 0]);
+    await turn();
+    expect(database.commits.map(({ checkpoint, bars }) => [checkpoint.position, bars.length])).toEqual([
+      ['a', 3],
+      ['c', 5],
+    ]);
+    expect(recorder.counters).toMatchObject({ commits: 2, largestCommit: 5 });
   });
 
   it('stops when another owner has taken the shard', async () => {

@@ -28,13 +28,17 @@ export interface RecorderOptions {
   readonly flushIntervalMs: number;
   /** With so many rows waiting the engine pauses; the tick log keeps what it has not read. */
   readonly maxRows: number;
+  /** The same in bytes, about; patterns are several times as long as indicators. */
+  readonly maxBytes?: number;
   /** What a commit at a place carries of the engine's state; absent: nobody goes on from there. */
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
 }
 
+const MAX_BYTES = 96 * 1_024 * 1_024;
+/** What a row takes on its way to the database, about. */
+const BYTES = { bar: 120, indicator: 160, pattern: 800, other: 300 } as const;
 /** Without rows the position is written so often, so that a restart reads little of the log again. */
 const POSITION_INTERVAL_MS = 5_000;
-
 const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
 
 interface Pending {
@@ -49,44 +53,55 @@ interface Pending {
 const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] });
 
 /**
- * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time; while the
- * database is away the rows wait, bounded by `maxRows`, and the commit is tried again.
+ * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time: what comes meanwhile
+ * makes the next, so commits grow with the backlog and are small when there is none. While the database is slow or away the rows wait,
+ * the commit is tried again, and with `maxRows` or `maxBytes` waiting the engine pauses.
  */
 export class Recorder {
   private pending = nothing();
   private rows = 0;
+  private bytes = 0;
+  private writing = 0;
   private oldestAt = 0;
   private place: FoldPlace | undefined;
   private committed: FoldPlace | undefined;
   private committedAt: number;
   private running: Promise<void> | undefined;
   private failure: unknown;
-  /** `waits`: times that the engine had to wait, as too much waited here. */
-  readonly counters = { commits: 0, rows: 0, retries: 0, waits: 0 };
+  /** `pauses`: how often the engine had to wait for the database. */
+  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, largestCommit: 0 };
 
   constructor(private readonly options: RecorderOptions) {
     this.committedAt = options.clock.monotonic();
   }
 
+  /** Rows for the next commit. */
   get waitingRows(): number {
     return this.rows;
+  }
+  get waitingBytes(): number {
+    return this.bytes;
+  }
+  /** Rows of the commit that is under way. */
+  get writingRows(): number {
+    return this.writing;
   }
 
   bar(row: BarRow): void {
     this.pending.bars.push(row);
-    this.added();
+    this.added(1, BYTES.bar);
   }
   /** @param count how many rows they are */
   indicators(rows: IndicatorRows, count: number): void {
     if (count === 0) return;
     this.pending.indicators.push(rows);
-    this.added(count);
+    this.added(count, BYTES.indicator);
   }
   /** @param count how many rows they are */
   patterns(rows: PatternRows, count: number): void {
     if (count === 0) return;
     this.pending.patterns.push(rows);
-    this.added(count);
+    this.added(count, BYTES.pattern);
   }
   session(row: SessionRow): void {
     this.pending.sessions.push(row);
@@ -110,13 +125,25 @@ export class Recorder {
   async reached(place: FoldPlace): Promise<void> {
     this.rethrow();
     this.place = place;
-    const { batchRows, flushIntervalMs, clock, maxRows } = this.options;
-    const now = clock.monotonic();
-    const due = this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
-    if (due && !this.running) void this.startCommit();
-    if (this.rows >= maxRows && this.running) this.counters.waits += 1;
-    while (this.rows >= maxRows && this.running) await this.running;
+    if (this.due && !this.running) void this.startCommit();
+    if (this.full && this.running) this.counters.pauses += 1;
+    while (this.full && this.running) {
+      await this.running;
+      this.rethrow();
+      void this.startCommit();
+    }
     this.rethrow();
+  }
+
+  private get due(): boolean {
+    const { batchRows, flushIntervalMs, clock } = this.options;
+    const now = clock.monotonic();
+    return this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
+  }
+
+  private get full(): boolean {
+    const { maxRows, maxBytes = MAX_BYTES } = this.options;
+    return this.rows >= maxRows || this.bytes >= maxBytes;
   }
 
   /** Called when the log is quiet, so that waiting rows and the position do not wait for the next tick. */
@@ -137,9 +164,10 @@ export class Recorder {
     await this.options.store.recordHealth(row);
   }
 
-  private added(count = 1): void {
+  private added(count = 1, bytesEach: number = BYTES.other): void {
     if (this.rows === 0) this.oldestAt = this.options.clock.monotonic();
     this.rows += count;
+    this.bytes += count * bytesEach;
   }
 
   private isStale(now: number): boolean {
@@ -152,8 +180,11 @@ export class Recorder {
     if (place === undefined) return undefined;
     const rows = this.pending;
     this.counters.rows += this.rows;
+    this.counters.largestCommit = Math.max(this.counters.largestCommit, this.rows);
+    this.writing = this.rows;
     this.pending = nothing();
     this.rows = 0;
+    this.bytes = 0;
     this.committedAt = clock.monotonic();
     const { position } = place;
     const commit: Commit = {
@@ -169,6 +200,7 @@ export class Recorder {
       .finally(() => {
         this.committed = place;
         this.running = undefined;
+        this.writing = 0;
       });
     return this.running;
   }

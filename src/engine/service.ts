@@ -195,11 +195,11 @@ export class EngineService {
 
   /** Waits while the tables or the bus have more to take than they may. */
   private async roomFor(recorder: Recorder, place: FoldPlace): Promise<void> {
-    const { waits } = recorder.counters;
-    const { pauses } = this.backpressure.counters;
+    const { pauses } = recorder.counters;
+    const { pauses: busPauses } = this.backpressure.counters;
     await recorder.reached(place);
     await this.backpressure.room();
-    if (recorder.counters.waits > waits || this.backpressure.counters.pauses > pauses) this.reading.wait();
+    if (recorder.counters.pauses > pauses || this.backpressure.counters.pauses > busPauses) this.reading.wait();
   }
 
   /** Takes the shard and stands where its checkpoint says. */

@@ -49,13 +49,19 @@ export async function withClient<T>(pool: pg.Pool, url: string, work: (client: p
   } catch (error) {
     throw translated(error, url);
   }
+  // A connection that breaks says so twice: to the statement under way, which reports it, and here.
+  const alreadyReported = (): void => undefined;
+  client.on('error', alreadyReported);
   try {
     const result = await work(client);
+    client.off('error', alreadyReported);
     client.release();
     return result;
   } catch (error) {
     const meant = translated(error, url);
-    client.release(meant instanceof StoreUnavailableError);
+    const broken = meant instanceof StoreUnavailableError;
+    if (!broken) client.off('error', alreadyReported);
+    client.release(broken);
     throw meant;
   }
 }

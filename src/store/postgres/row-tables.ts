@@ -4,6 +4,7 @@ import { columnOrNull, jsonColumn, numbersColumn, textColumn, timeColumns } from
 /** A table of rows with a natural key, for `RowWriter`. */
 export interface RowTable {
   readonly name: string;
+  /** Those of the key first. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
   /** What the row of a key keeps from when it was first written. */
@@ -43,11 +44,11 @@ export function* indicatorColumns(groups: Iterable<IndicatorRows>): Generator<st
 export const PATTERNS: RowTable = {
   name: 'intraday_patterns',
   columns: [
-    'event_id',
     'symbol',
     'pattern_type',
     'timeframe',
     'detection_timestamp',
+    'event_id',
     'confidence',
     'pattern_data',
     'levels',
@@ -81,11 +82,11 @@ function patternLine(
 ): string {
   const { direction, bar, levels, odds, confirmedAt } = row;
   return [
-    textColumn(row.eventId),
     textColumn(row.symbol),
     textColumn(row.patternType),
     row.timeframe,
     times.seen(row.timestamp),
+    textColumn(row.eventId),
     row.confidence,
     jsonColumn({ direction, bar, levels }),
     numbersColumn(Object.values(levels)),
@@ -109,7 +110,7 @@ function patternLine(
 
 export const ALERTS: RowTable = {
   name: 'indicator_alerts',
-  columns: ['event_id', 'symbol', 'alert_type', 'timeframe', 'alert_timestamp', 'severity', 'alert_data', 'session_id', 'source'],
+  columns: ['symbol', 'alert_type', 'timeframe', 'alert_timestamp', 'event_id', 'severity', 'alert_data', 'session_id', 'source'],
   key: ['symbol', 'alert_type', 'timeframe', 'alert_timestamp'],
   kept: ['event_id'],
 };
@@ -117,7 +118,7 @@ export const ALERTS: RowTable = {
 export function* alertColumns(rows: Iterable<AlertRow>): Generator<string, void> {
   const iso = timeColumns();
   for (const { eventId, symbol, alertType, timeframe, timestamp, severity, data, sessionId, source } of rows) {
-    const key = `${textColumn(eventId)}\t${textColumn(symbol)}\t${textColumn(alertType)}\t${timeframe}\t${iso(timestamp)}`;
-    yield `${key}\t${severity}\t${jsonColumn(data)}\t${columnOrNull(sessionId)}\t${source}`;
+    const key = `${textColumn(symbol)}\t${textColumn(alertType)}\t${timeframe}\t${iso(timestamp)}`;
+    yield `${key}\t${textColumn(eventId)}\t${severity}\t${jsonColumn(data)}\t${columnOrNull(sessionId)}\t${source}`;
   }
 }

@@ -28,11 +28,17 @@ export class RowWriter {
       `SET LOCAL client_min_messages = warning;
        CREATE TEMPORARY TABLE IF NOT EXISTS ${staged} ON COMMIT DELETE ROWS AS SELECT ${listed}, 0 AS place FROM ${name} WITH NO DATA`,
     );
-    await copyIn(client, `COPY ${staged} (${listed}, place) FROM STDIN`, placed(columns()));
+    const places = new Places(key.length);
+    await copyIn(client, `COPY ${staged} (${listed}, place) FROM STDIN`, places.added(columns()));
     const changed = table.columns.filter((column) => !key.includes(column) && table.kept?.includes(column) !== true);
+    const keys = key.join(', ');
+    // A statement may not touch a row twice (SQL state 21000); sorting them takes as long as the rest, so only where there is need.
+    const last = places.repeated
+      ? `SELECT DISTINCT ON (${keys}) ${listed} FROM ${staged} ORDER BY ${keys}, place DESC`
+      : `SELECT ${listed} FROM ${staged}`;
     await client.query(
-      `INSERT INTO ${name} (${listed}) SELECT DISTINCT ON (${key.join(', ')}) ${listed} FROM ${staged} ORDER BY ${key.join(', ')}, place DESC
-       ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      `INSERT INTO ${name} (${listed}) ${last}
+       ON CONFLICT (${keys}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     );
   }
 
@@ -65,7 +71,25 @@ function* ended(lines: Iterable<string>): Generator<string, void> {
   for (const line of lines) yield `${line}\n`;
 }
 
-function* placed(lines: Iterable<string>): Generator<string, void> {
-  let place = 0;
-  for (const line of lines) yield `${line}\t${(place += 1)}\n`;
+/** Numbers lines as they pass, and notices where two have one key. */
+class Places {
+  private readonly keys = new Set<string>();
+  private place = 0;
+
+  /** @param keyColumns the key is so many columns, the first */
+  constructor(private readonly keyColumns: number) {}
+
+  get repeated(): boolean {
+    return this.keys.size < this.place;
+  }
+
+  *added(lines: Iterable<string>): Generator<string, void> {
+    for (const line of lines) {
+      let end = -1;
+      for (let column = 0; column < this.keyColumns; column += 1) end = line.indexOf('\t', end + 1);
+      this.keys.add(line.slice(0, end));
+      this.place += 1;
+      yield `${line}\t${this.place}\n`;
+    }
+  }
 }
