@@ -13,7 +13,7 @@ export const RECORD = {
   lastSequence: BAR_SIZE + 3,
   revision: BAR_SIZE + 4,
 } as const;
-export const RECORD_SIZE = BAR_SIZE + 6;
+export const RECORD_SIZE = BAR_SIZE + 5;
 
 /** A record is a bar only once a print has set its prices: an interval of odd lots alone makes none. */
 export function hasPrices(block: Float64Array, at: number): boolean {

@@ -38,7 +38,7 @@ export const FIELD = {
   /** Further levels, as the definition names them. */
   levels: 19,
 } as const;
-export const RECORD_SIZE = FIELD.levels + MOST_LEVELS + 1;
+export const RECORD_SIZE = FIELD.levels + MOST_LEVELS;
 
 export function clearRecord(state: Float64Array, record: number): void {
   for (let field = 0; field < RECORD_SIZE; field += 1) state[record + field] = 0;
