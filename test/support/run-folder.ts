@@ -10,7 +10,7 @@ declare module 'vitest' {
 }
 
 /** A folder of this run of the tests and gone with it: what is made there serves all its files, and no other version of the project. */
-export default function setup(project: TestProject): () => void {
+export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'tickstock-run-'));
   project.provide('runFolder', folder);
   return () => rmSync(folder, { recursive: true, force: true });

@@ -23,7 +23,7 @@ export class TwoDatabases {
     });
     afterEach(({ task }) => {
       if (task.result?.state !== 'fail') return;
-      for (const { process, output } of this.parts) console.log(`--- ${process.spawnargs.slice(4).join(' ')}\n${output()}`);
+      for (const part of this.parts) console.log(`--- ${part.process.spawnargs.slice(4).join(' ')}\n${part.output()}`);
     });
     afterAll(async () => {
       await Promise.all(this.parts.map((part) => part.kill()));
