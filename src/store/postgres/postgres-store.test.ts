@@ -34,11 +34,29 @@ describe('a large commit', () => {
   const symbols = Array.from({ length: ROWS }, (_, i) => tickerOf(`S${i}`));
   const bars = (change: Partial<BarRow> = {}): BarRow[] =>
     symbols.map((symbol) => ({
-      ...{ symbol, timestamp: epochMsOf(Date.UTC(2013, 9, 7, 13, 30)), open: 1, high: 2, low: 1, close: 1.5, volume: 10, vwap: 1.25 },
-      ...{ trades: 3, revision: 0, source: 'replay' as const, ...change },
+      symbol,
+      timestamp: epochMsOf(Date.UTC(2013, 9, 7, 13, 30)),
+      open: 1,
+      high: 2,
+      low: 1,
+      close: 1.5,
+      volume: 10,
+      vwap: 1.25,
+      trades: 3,
+      revision: 0,
+      source: 'replay' as const,
+      ...change,
     }));
   const commitOf = (ownerEpoch: number, rows: readonly BarRow[], position: string): Commit => ({
-    ...{ shard: 0, ownerEpoch, bars: rows, indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] },
+    shard: 0,
+    ownerEpoch,
+    bars: rows,
+    indicators: [],
+    patterns: [],
+    sessions: [],
+    alerts: [],
+    gaps: [],
+    repairs: [],
     checkpoint: { logId: 'log', position },
   });
   const closes = async (store: Store): Promise<number[]> => {
