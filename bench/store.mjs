@@ -128,7 +128,15 @@ await client.query(`CREATE UNLOGGED TABLE bare_unlogged (${plain}); CREATE TABLE
 const { ownerEpoch } = await store.acquireShard(0, 'bench');
 const commit = ({ bars, indicators }, position, by = store) =>
   by.commit({
-    ...{ shard: 0, ownerEpoch, bars, indicators, patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] },
+    shard: 0,
+    ownerEpoch,
+    bars,
+    indicators,
+    patterns: [],
+    sessions: [],
+    alerts: [],
+    gaps: [],
+    repairs: [],
     checkpoint: { logId: 'bench', position },
   });
 
