@@ -79,7 +79,7 @@ export class RedisLeases implements LeaseStore {
     this.endBeat = new Pulse(this.shared, settings.standstillMs).beat();
     const worker = new Worker(thread, {
       workerData: { ...settings, pulse: this.shared } satisfies LeaseThreadData,
-      // The flags of the program, such as a profiler's, are not for its helpers.
+      // The flags of the program, such as a profiler's, are not for this thread.
       execArgv: [],
       resourceLimits: THREAD_MEMORY,
     });
