@@ -82,12 +82,19 @@ async function minuteBoundary({ quick }) {
   return { rows, figures: { boundaryMs: first(rows, /^watermark to last result/) } };
 }
 
+/** What a trade costs on V8's heap; the same on every machine. */
+async function garbage() {
+  const printed = await figures('bench/garbage.mjs', ['--json']);
+  return { rows: Object.entries(printed).map(([what, value]) => ({ what, unit: 'heap bytes a trade', value })) };
+}
+
 export const HOPS = {
   frames: { title: 'Vendor frame to log entry', run: frames },
   'log-hop': { title: 'Tick log: append to read', run: logHop },
   indicators: { title: 'Indicators', run: indicators },
   candlesticks: { title: 'Candlesticks', run: candlesticks },
   core: { title: 'Engine core', run: core },
+  garbage: { title: 'Garbage of a trade', run: garbage },
   store: { title: 'Rows into PostgreSQL', run: store },
   'minute-boundary': { title: 'Minute boundary, 12,000 symbols, everything on', run: minuteBoundary },
 };

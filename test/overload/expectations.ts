@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { WholeRun } from '../support/whole-chain.js';
-import { HEAP_BYTES_PER_TRADE, MEMORY_MB } from './lengths.js';
+import { MEMORY_MB } from './lengths.js';
 
 /** Whatever the load was: nothing got lost untold, nobody let go, and nothing of it stays. */
 export function expectUnharmed(run: WholeRun): void {
@@ -20,15 +20,6 @@ export function expectUnharmed(run: WholeRun): void {
   expect({ state: run.finalState, underRepair: run.openGaps }).toEqual({ state: 'streaming', underRepair: 0 });
   expect(run.normalAfterMs, 'the backlog of the load is still there').not.toBeNull();
   expect(Math.max(memoryPeakMb.gateway, memoryPeakMb.engine)).toBeLessThanOrEqual(MEMORY_MB);
-}
-
-/** Of a run with `--heap`: the way of a trade through both processes makes no more garbage than it may. */
-export function expectLittleGarbage({ heap }: WholeRun): void {
-  console.log(`  heap bytes a trade: gateway ${heap?.gateway.bytesPerTrade}, engine ${heap?.engine.bytesPerTrade}`);
-  expect(heap?.gateway.bytesPerTrade).toBeGreaterThan(0);
-  expect(heap?.engine.bytesPerTrade).toBeGreaterThan(0);
-  expect(heap?.gateway.bytesPerTrade).toBeLessThanOrEqual(HEAP_BYTES_PER_TRADE.gateway);
-  expect(heap?.engine.bytesPerTrade).toBeLessThanOrEqual(HEAP_BYTES_PER_TRADE.engine);
 }
 
 /** For people: how it went. */

@@ -18,9 +18,3 @@ export const RAMP = [20, 40, 60, 80, 100, 120, 140, 160, 180, 200].map((thousand
 export function curve(rate: number): string {
   return [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => `${Math.round(rate * factor)}x${SECONDS}`).join(',');
 }
-
-/**
- * What a trade may cost on V8's heap, bytes, everything on its way included: a tenth more is noise, half as much again is a change of the code. It
- * depends on how many trades share a batch, which is most of the difference between a quiet machine and a busy one.
- */
-export const HEAP_BYTES_PER_TRADE = { gateway: 2_400, engine: 2_400 };

@@ -5,7 +5,6 @@ import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const Heap = z.object({ threads: z.int(), bytesPerTrade: z.number(), collections: z.int() });
 const Gap = z.object({ cause: z.string(), status: z.enum(['open', 'partial', 'repaired']), from: z.number(), to: z.number() });
 
 /** What `bench/whole.mjs --json -` prints of a run, as far as tests look at it. */
@@ -21,8 +20,6 @@ const WholeRun = z.object({
     gaps: z.array(Gap),
   }),
   memoryPeakMb: z.object({ gateway: z.number(), engine: z.number() }),
-  /** Of a run with `--heap`. */
-  heap: z.object({ gateway: Heap, engine: Heap }).optional(),
   leaseLosses: z.int(),
   reconnects: z.int(),
   finalState: z.string(),
