@@ -26,7 +26,7 @@ export interface RecorderOptions {
   readonly batchRows: number;
   /** A commit at the latest so long after the first waiting row, ms. */
   readonly flushIntervalMs: number;
-  /** With so many rows waiting the engine pauses; the tick log keeps what it has not read. */
+  /** With so many rows waiting the engine pauses; the tick log keeps what it has not read. What one entry of the log gives is never parted. */
   readonly maxRows: number;
   /** The same in bytes, about; patterns are several times as long as indicators. */
   readonly maxBytes?: number;
@@ -82,6 +82,11 @@ export class Recorder {
   get waitingBytes(): number {
     return this.bytes;
   }
+  /** Whether what waits is as much as may. */
+  get isFull(): boolean {
+    const { maxRows, maxBytes = MAX_BYTES } = this.options;
+    return this.rows >= maxRows || this.bytes >= maxBytes;
+  }
   /** Rows of the commit that is under way. */
   get writingRows(): number {
     return this.writing;
@@ -126,8 +131,8 @@ export class Recorder {
     this.rethrow();
     this.place = place;
     if (this.due && !this.running) void this.startCommit();
-    if (this.full && this.running) this.counters.pauses += 1;
-    while (this.full && this.running) {
+    if (this.isFull && this.running) this.counters.pauses += 1;
+    while (this.isFull && this.running) {
       await this.running;
       this.rethrow();
       void this.startCommit();
@@ -139,11 +144,6 @@ export class Recorder {
     const { batchRows, flushIntervalMs, clock } = this.options;
     const now = clock.monotonic();
     return this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
-  }
-
-  private get full(): boolean {
-    const { maxRows, maxBytes = MAX_BYTES } = this.options;
-    return this.rows >= maxRows || this.bytes >= maxBytes;
   }
 
   /** Called when the log is quiet, so that waiting rows and the position do not wait for the next tick. */

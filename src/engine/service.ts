@@ -44,6 +44,8 @@ export interface EngineOptions {
   readonly batchRows: number;
   readonly flushIntervalMs: number;
   readonly healthIntervalMs: number;
+  /** Rows that may wait for the database. */
+  readonly maxWaitingRows?: number;
 }
 
 const MAX_WAITING_ROWS = 100_000;
@@ -61,6 +63,11 @@ export interface EngineStatus {
   readonly trades: number;
   readonly bars: number;
   readonly waitingRows: number;
+  readonly waitingBytes: number;
+  /** Rows of the largest commit so far. */
+  readonly largestCommit: number;
+  /** Times that it waited for the database. */
+  readonly storePauses: number;
   readonly lagMs: number;
   readonly commits: number;
   /** Symbols whose state waits to be saved in the running round. */
@@ -119,6 +126,9 @@ export class EngineService {
       trades: this.ended.trades + (this.fold?.counters.trades ?? 0),
       bars: this.ended.bars + (this.fold?.counters.bars ?? 0),
       waitingRows: this.recorder?.waitingRows ?? 0,
+      waitingBytes: this.recorder?.waitingBytes ?? 0,
+      largestCommit: this.recorder?.counters.largestCommit ?? 0,
+      storePauses: this.recorder?.counters.pauses ?? 0,
       lagMs: this.reader?.lagMs ?? 0,
       commits: this.recorder?.counters.commits ?? 0,
       unsavedSymbols: this.states?.pending ?? 0,
@@ -184,6 +194,7 @@ export class EngineService {
           recovery.folded(entry.sequence);
         }
         place = { position, sequence: problem ? place.sequence : entry.sequence };
+        if (recorder.isFull && recovery.isOver) await this.roomFor(recorder, place);
       }
       if (!recovery.isOver) continue;
       this.reading.folded(place.sequence);
@@ -280,7 +291,7 @@ export class EngineService {
       logId,
       batchRows,
       flushIntervalMs,
-      maxRows: MAX_WAITING_ROWS,
+      maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
     });
     const fold: EngineFold = new EngineFold({

@@ -60,6 +60,13 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
   metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
   metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
   metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
+  metrics.add({ name: 'engine_waiting_row_bytes', help: 'Bytes of these rows, about.', read: sum((s) => s.waitingBytes) });
+  metrics.add({
+    name: 'engine_largest_commit_rows',
+    help: 'Rows of the largest transaction so far, worst shard.',
+    read: () => Math.max(0, ...engines.map((engine) => engine.status().largestCommit)),
+  });
+  metrics.add({ name: 'engine_store_pauses', help: 'Times that an engine waited for the database.', read: sum((s) => s.storePauses) });
   metrics.add({ name: 'engine_unsaved_symbols', help: 'Symbols whose state waits to be saved.', read: sum((s) => s.unsavedSymbols) });
   metrics.add({
     name: 'engine_conflated',
