@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // One run of the whole chain under an open-loop load: vendor, gateway, Redis, engine and PostgreSQL as processes, seen from outside.
-//   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES]
+//   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES] [--step MS]
 //   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb busy-core] [--disturb slow-disk]
 //   [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
 // TICKSTOCK_BENCH_DATABASE names a PostgreSQL server (a superuser's URL) instead of the embedded one. Needs Linux (/proc) and redis-server.
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     heap: { type: 'boolean', default: false },
     history: { type: 'string', default: '0' },
     drain: { type: 'string', default: '30' },
+    step: { type: 'string', default: '5' },
     disturb: { type: 'string', multiple: true, default: [] },
     role: { type: 'string', default: 'gateway' },
     rest: { type: 'boolean', default: true },
@@ -42,6 +43,7 @@ const result = await runWhole({
   warmSeconds: Number(values.warm),
   drainSeconds: Number(values.drain),
   historyMinutes: Number(values.history),
+  stepMs: Number(values.step),
   disturb: values.disturb.map(parseDisturbance),
   rest: values.rest,
   heap: values.heap,

@@ -35,6 +35,7 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {boolean} [rest] whether gaps can be repaired
  * @property {number} [historyMinutes] of closed bars in the table before the start: indicators are warm then
  * @property {Record<string, string>} [settings] further settings of gateway and engine
+ * @property {number} [stepMs] how often the vendor looks what is due; a trade waits for it half as long on average, which counts as latency
  * @property {readonly string[]} [without] readers that are left out
  * @property {boolean} [heap] counts what gateway and engine allocate during the load
  * @property {number} [browsers] open pages; 0: no dashboard either

@@ -182,6 +182,7 @@ export class EngineService {
       this.display.begin();
       if (records.length === 0) {
         this.display.show(fold, 0);
+        if (recovery.isOver && place.sequence >= 0) this.states?.gather(place);
         await recorder.idle();
         continue;
       }
@@ -200,6 +201,7 @@ export class EngineService {
       this.reading.folded(place.sequence);
       this.display.show(fold, reader.lagMs);
       await this.roomFor(recorder, place);
+      this.states?.gather(place);
     }
     await recorder.flush();
   }

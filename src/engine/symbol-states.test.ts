@@ -90,15 +90,17 @@ describe('states of symbols', () => {
           const core = new EngineCore(plan);
           const saved = new Saved();
           let time = 0;
-          // A symbol a commit.
-          const states = new SymbolStates({ fold: { core, session }, clock: { monotonic: () => time }, bytesASecond: 10 });
+          // About a symbol a commit.
+          const states = new SymbolStates({ fold: { core, session }, clock: { monotonic: () => time }, bytesASecond: 600 });
           let committed = -1;
           const after: EngineEvent[] = [];
           for (const { sequence, messages } of entries) {
             const events = core.apply(messages);
             if (sequence > committed && sequence >= death) after.push(...events);
             time += pace;
-            if (sequence >= death || sequence % every !== 0) continue;
+            if (sequence >= death) continue;
+            states.gather({ position: String(sequence), sequence });
+            if (sequence % every !== 0) continue;
             saved.commit(states.take({ position: String(sequence), sequence }));
             committed = sequence;
           }

@@ -19,26 +19,35 @@ export interface FoldPlace {
 
 /** A whole market within a minute, and little beside the rows. */
 const BYTES_A_SECOND = 4 * 1_048_576;
-/** Of one commit, however long the last one is ago. */
+/** Of one call: a millisecond or two in which nothing else is done. */
+const BYTES_AT_ONCE = 256 * 1_024;
+/** That wait for a commit, however long it is in coming. */
 const MOST_BYTES = 8 * 1_048_576;
 /** Rounds begin so far apart: a restart reads about as much of the log again. Milliseconds. */
 const ROUND_MS = 10_000;
 
 /**
- * Saves what the engine knows a few symbols at a time, in rounds: each commit carries some of those that have changed, as they are at
- * its position. When a round is through, every symbol is saved as of the round's beginning or later, and a restart needs the log
- * from that beginning on only.
+ * Saves what the engine knows a few symbols at a time, in rounds: after each batch some of those that have changed are written out as
+ * they stand there, and the next commit carries them. When a round is through, every symbol is saved as of the round's beginning or
+ * later, and a restart needs the log from that beginning on only.
  */
 export class SymbolStates {
   private readonly waiting = new Set<Ticker>();
+  /** Written out, for the next commit. */
+  private gathered = new Map<Ticker, SymbolState>();
+  private gatheredBytes = 0;
+  /** Bytes that may be written out; below zero while the last state was larger than that. */
+  private credit = 0;
+  private creditedAt: number;
   /** Where the running round began; undefined between rounds. */
   private begun: CheckpointStates['resume'] | undefined;
   private beganAt = -Infinity;
-  private takenAt = -Infinity;
   private replacesAll = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
-  constructor(private readonly options: SymbolStatesOptions) {}
+  constructor(private readonly options: SymbolStatesOptions) {
+    this.creditedAt = options.clock.monotonic();
+  }
 
   /** Symbols that wait in the running round. */
   get pending(): number {
@@ -50,22 +59,33 @@ export class SymbolStates {
     this.replacesAll = true;
   }
 
-  /** What a commit at this place carries; everything up to it has been folded. @param all finishes the round, however much it is */
-  take(place: FoldPlace, all = false): CheckpointStates {
-    const { fold, clock, bytesASecond = BYTES_A_SECOND } = this.options;
+  /** Writes out some of the symbols that wait; everything up to this place has been folded. */
+  gather(place: FoldPlace): void {
+    const { clock, bytesASecond = BYTES_A_SECOND } = this.options;
     const now = clock.monotonic();
-    if (!this.begun && (all || now - this.beganAt >= ROUND_MS)) this.begin(place, now);
-    const budget = all ? Infinity : Math.min(MOST_BYTES, ((now - this.takenAt) / 1_000) * bytesASecond);
-    this.takenAt = now;
-    const states = this.save(place.sequence, budget);
+    if (!this.begun && now - this.beganAt >= ROUND_MS) this.begin(place, now);
+    this.credit = Math.min(BYTES_AT_ONCE, this.credit + ((now - this.creditedAt) / 1_000) * bytesASecond);
+    this.creditedAt = now;
+    if (this.gatheredBytes < MOST_BYTES) this.credit -= this.save(place.sequence, this.credit);
+  }
+
+  /** What a commit at this place carries. @param all begins a round and ends it, however much it is */
+  take(place: FoldPlace, all = false): CheckpointStates {
+    this.gather(place);
+    if (all) {
+      this.begin(place, this.options.clock.monotonic());
+      this.save(place.sequence, Infinity);
+    }
     const through = this.begun !== undefined && this.waiting.size === 0;
     const taken: CheckpointStates = {
       sequence: place.sequence,
-      session: fold.session.save(),
-      symbols: states,
+      session: this.options.fold.session.save(),
+      symbols: [...this.gathered.values()],
       ...(through && this.begun ? { resume: this.begun } : {}),
       ...(this.replacesAll ? { replacesAll: true } : {}),
     };
+    this.gathered = new Map();
+    this.gatheredBytes = 0;
     this.replacesAll = false;
     if (through) {
       this.begun = undefined;
@@ -81,19 +101,20 @@ export class SymbolStates {
     this.beganAt = now;
   }
 
-  private save(sequence: number, budget: number): SymbolState[] {
+  /** @returns how many bytes it was, a state more than `budget` at most */
+  private save(sequence: number, budget: number): number {
     const { core } = this.options.fold;
-    const states: SymbolState[] = [];
     let bytes = 0;
     for (const symbol of this.waiting) {
       if (bytes >= budget) break;
       const state = core.saveSymbol(symbol);
-      states.push({ symbol, sequence, bytes: state });
+      this.gathered.set(symbol, { symbol, sequence, bytes: state });
       bytes += state.length;
       this.waiting.delete(symbol);
+      this.counters.saved += 1;
     }
-    this.counters.saved += states.length;
+    this.gatheredBytes += bytes;
     this.counters.bytes += bytes;
-    return states;
+    return bytes;
   }
 }

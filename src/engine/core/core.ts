@@ -18,7 +18,7 @@ import { BarCloser } from './bar-closer.js';
 import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
 import type { Plan } from './plan.js';
-import { type CoreHead, parseHead, readSymbol, writeSymbol } from './snapshot.js';
+import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { emptySymbol, type SymbolState } from './symbol-state.js';
 import { TradeFold } from './trade-fold.js';
@@ -37,6 +37,7 @@ export class EngineCore {
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly room: BlockRoom;
+  private readonly writer: SymbolWriter;
   private touched: SymbolState[] = [];
   private changed: SymbolState[] = [];
   /** Bars that end at or before this instant are closed for every symbol. */
@@ -47,6 +48,7 @@ export class EngineCore {
 
   constructor(readonly plan: Plan) {
     this.room = new BlockRoom(plan.blockSize);
+    this.writer = new SymbolWriter(plan);
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
   }
@@ -166,7 +168,7 @@ export class EngineCore {
 
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
-    return writeSymbol(this.plan, this.stateOf(symbol));
+    return this.writer.write(this.stateOf(symbol));
   }
 
   /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */

@@ -34,10 +34,10 @@ export function parseHead(plan: Plan, head: unknown): CoreHead {
 const WORD = 8;
 const HALVES = 2;
 
-/** FNV-1a, 32 bits, over 32-bit numbers. */
-function hashOf(numbers: Iterable<number>): number {
+/** FNV-1a, 32 bits, over the first 32-bit numbers. */
+function hashOf(numbers: ArrayLike<number>, count: number): number {
   let hash = 0x811c9dc5;
-  for (const number of numbers) hash = Math.imul(hash ^ number, 0x01000193);
+  for (let at = 0; at < count; at += 1) hash = Math.imul(hash ^ numbers[at]!, 0x01000193);
   return hash >>> 0;
 }
 
@@ -46,26 +46,96 @@ function planHash(plan: Plan): number {
   let hash = hashes.get(plan);
   if (hash === undefined) {
     const { fingerprint } = plan;
-    hash = hashOf(Array.from({ length: fingerprint.length }, (_, i) => fingerprint.charCodeAt(i)));
+    hash = hashOf(
+      Array.from({ length: fingerprint.length }, (_, i) => fingerprint.charCodeAt(i)),
+      fingerprint.length,
+    );
     hashes.set(plan, hash);
   }
   return hash;
 }
 
-/** Most of a symbol's block is room for what has not come yet: runs of zeros are left out. */
-export function writeSymbol(plan: Plan, { block, followed }: SymbolState): Uint8Array {
-  const sizes = plan.tracker.followedSizes(block, plan.patternsAt);
-  const whole = new Float64Array(block.length + sum(sizes));
-  whole.set(block);
-  let end = block.length;
-  sizes.forEach((size, book) => {
-    whole.set(followed[book]!.subarray(0, size), end);
-    end += size;
-  });
-  return writeRuns(planHash(plan), whole);
+/** Most of a symbol's block is room for what has not come yet: runs of zeros are left out. Writes in memory of its own, again and again. */
+export class SymbolWriter {
+  private words = new Float64Array(0);
+  private halves = new Uint32Array(0);
+  /** Words that are written. */
+  private end = 0;
+  /** Where the running run begins, and how many values it has so far. */
+  private run = 0;
+  private zeros = 0;
+
+  constructor(private readonly plan: Plan) {}
+
+  write({ block, followed }: SymbolState): Uint8Array {
+    const { plan } = this;
+    const sizes = plan.tracker.followedSizes(block, plan.patternsAt);
+    const length = block.length + sum(sizes);
+    this.begin(length);
+    this.add(block, block.length);
+    sizes.forEach((size, book) => this.add(followed[book]!, size));
+    return this.finish();
+  }
+
+  private begin(length: number): void {
+    // No run is worse than a word more than its values.
+    const most = 2 * length + 3;
+    if (this.words.length < most) {
+      this.words = new Float64Array(most);
+      this.halves = new Uint32Array(this.words.buffer);
+    }
+    this.halves[0] = planHash(this.plan);
+    this.halves[1] = length;
+    this.end = 1;
+    this.run = 0;
+    this.zeros = 0;
+  }
+
+  private add(values: Float64Array, count: number): void {
+    const { words } = this;
+    let { end, run, zeros } = this;
+    for (let at = 0; at < count; at += 1) {
+      const value = values[at]!;
+      // Minus zero is not zero.
+      if (value === 0 && 1 / value > 0) {
+        if (run !== 0) this.close(run, end);
+        run = 0;
+        zeros += 1;
+        continue;
+      }
+      if (run === 0) {
+        run = end;
+        this.halves[HALVES * run] = zeros;
+        zeros = 0;
+        end += 1;
+      }
+      words[end] = value;
+      end += 1;
+    }
+    this.end = end;
+    this.run = run;
+    this.zeros = zeros;
+  }
+
+  private close(run: number, end: number): void {
+    this.halves[HALVES * run + 1] = end - run - 1;
+  }
+
+  private finish(): Uint8Array {
+    if (this.run !== 0) this.close(this.run, this.end);
+    if (this.zeros > 0) {
+      this.halves[HALVES * this.end] = this.zeros;
+      this.halves[HALVES * this.end + 1] = 0;
+      this.end += 1;
+    }
+    const { halves, end } = this;
+    halves[HALVES * end] = hashOf(halves, HALVES * end);
+    halves[HALVES * end + 1] = end;
+    return new Uint8Array(this.words.buffer).slice(0, (end + 1) * WORD);
+  }
 }
 
-/** @param bytes what `writeSymbol` gave, anywhere in memory. @throws SnapshotMismatchError */
+/** @param bytes what `SymbolWriter.write` gave, anywhere in memory. @throws SnapshotMismatchError */
 export function readSymbol(plan: Plan, bytes: Uint8Array): Pick<SymbolState, 'block' | 'followed'> {
   const { blockSize, tracker, patternsAt } = plan;
   const values = readRuns(plan, bytes);
@@ -82,28 +152,6 @@ export function readSymbol(plan: Plan, bytes: Uint8Array): Pick<SymbolState, 'bl
 
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
 
-function writeRuns(hash: number, values: Float64Array): Uint8Array {
-  // No run is worse than a word more than its values.
-  const doubles = new Float64Array(2 * values.length + 3);
-  const halves = new Uint32Array(doubles.buffer);
-  halves[0] = hash;
-  halves[1] = values.length;
-  let words = 1;
-  for (let at = 0; at < values.length;) {
-    const from = at;
-    while (at < values.length && Object.is(values[at], 0)) at += 1;
-    const begin = at;
-    while (at < values.length && !Object.is(values[at], 0)) at += 1;
-    halves[HALVES * words] = begin - from;
-    halves[HALVES * words + 1] = at - begin;
-    doubles.set(values.subarray(begin, at), words + 1);
-    words += 1 + at - begin;
-  }
-  halves[HALVES * words] = hashOf(halves.subarray(0, HALVES * words));
-  halves[HALVES * words + 1] = words;
-  return new Uint8Array(doubles.buffer).slice(0, (words + 1) * WORD);
-}
-
 function readRuns(plan: Plan, bytes: Uint8Array): Float64Array {
   const words = bytes.length / WORD - 1;
   if (!Number.isInteger(words) || words < 1) throw damaged();
@@ -112,7 +160,7 @@ function readRuns(plan: Plan, bytes: Uint8Array): Float64Array {
   copy.set(bytes);
   const halves = new Uint32Array(copy.buffer);
   const doubles = new Float64Array(copy.buffer);
-  if (halves[HALVES * words + 1] !== words || halves[HALVES * words] !== hashOf(halves.subarray(0, HALVES * words))) throw damaged();
+  if (halves[HALVES * words + 1] !== words || halves[HALVES * words] !== hashOf(halves, HALVES * words)) throw damaged();
   if (halves[0] !== planHash(plan))
     throw new SnapshotMismatchError('The state of a symbol was saved with other indicators, patterns or another version.');
   const length = halves[1]!;

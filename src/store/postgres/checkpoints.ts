@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { tickerOf } from '../../market/index.js';
 import { type Checkpoint, type CheckpointStates, type Commit, FencedError, type Ownership, type SymbolState } from '../index.js';
 
-/** Rows of one statement, each with parameters of its own: so bytes travel as bytes. */
-const ROWS = 200;
+/** Bytes of one statement, about: the driver copies them several times before it gives way to anything else. */
+const STATEMENT_BYTES = 128 * 1_024;
 /** Of one page that is read; a state has a few kilobytes. */
 const PAGE_ROWS = 500;
 
@@ -71,8 +71,8 @@ export async function moveCheckpoint(client: pg.ClientBase, { shard, ownerEpoch,
 
 async function saveStates(client: pg.ClientBase, shard: number, { symbols, replacesAll }: CheckpointStates): Promise<void> {
   if (replacesAll === true) await client.query('DELETE FROM engine_symbol_states WHERE shard = $1', [shard]);
-  for (let from = 0; from < symbols.length; from += ROWS) {
-    const rows = symbols.slice(from, from + ROWS);
+  for (const rows of statements(symbols)) {
+    // Each with parameters of its own: so bytes travel as bytes.
     const places = rows.map((_, i) => `($1, $${3 * i + 2}, $${3 * i + 3}, $${3 * i + 4})`).join(', ');
     await client.query(
       `INSERT INTO engine_symbol_states (shard, symbol, sequence, state) VALUES ${places}
@@ -80,6 +80,20 @@ async function saveStates(client: pg.ClientBase, shard: number, { symbols, repla
       [shard, ...rows.flatMap(({ symbol, sequence, bytes }) => [symbol, sequence, bufferOf(bytes)])],
     );
   }
+}
+
+function* statements(states: readonly SymbolState[]): Generator<SymbolState[], void> {
+  let rows: SymbolState[] = [];
+  let bytes = 0;
+  for (const state of states) {
+    rows.push(state);
+    bytes += state.bytes.length;
+    if (bytes < STATEMENT_BYTES) continue;
+    yield rows;
+    rows = [];
+    bytes = 0;
+  }
+  if (rows.length > 0) yield rows;
 }
 
 /** @param after the last symbol of the page before. @returns in the order of symbols; empty at the end */
