@@ -54,7 +54,7 @@ async function burst(context) {
 
 const latency = (rate) => async (context) => {
   const seconds = context.quick ? 12 : rate > 20_000 ? 25 : 70;
-  const options = { profile: [[rate, seconds]], warmSeconds: 5, historyMinutes: HISTORY_MINUTES, mirror: rate <= 20_000 };
+  const options = { profile: [[rate, seconds]], stepMs: 1, warmSeconds: 5, historyMinutes: HISTORY_MINUTES, mirror: rate <= 20_000 };
   const run = judged(await runWhole({ ...context.whole, ...options }));
   const label = `${rate / 1_000}k/s, warm indicators`;
   const price = rate <= 20_000 ? { priceP99: run.latency.snapshot.latencyMs.p99 } : {};

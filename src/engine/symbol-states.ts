@@ -6,7 +6,7 @@ import type { EngineFold } from './fold.js';
 export interface SymbolStatesOptions {
   readonly fold: Pick<EngineFold, 'core' | 'session'>;
   readonly clock: Pick<Clock, 'monotonic'>;
-  /** What is written of states in a second, about. */
+  /** What is written of states in a second at most. */
   readonly bytesASecond?: number;
 }
 
@@ -23,8 +23,11 @@ const BYTES_A_SECOND = 4 * 1_048_576;
 const BYTES_AT_ONCE = 256 * 1_024;
 /** That wait for a commit, however long it is in coming. */
 const MOST_BYTES = 8 * 1_048_576;
-/** Rounds begin so far apart: a restart reads about as much of the log again. Milliseconds. */
+/** Rounds begin so far apart: a restart reads about as much of the log again. A small market's is spread over most of it. Milliseconds. */
 const ROUND_MS = 10_000;
+const SPREAD = 0.8;
+/** Of a state, until some were seen. */
+const FIRST_STATE_BYTES = 8_192;
 
 /**
  * Saves what the engine knows a few symbols at a time, in rounds: after each batch some of those that have changed are written out as
@@ -39,6 +42,8 @@ export class SymbolStates {
   /** Bytes that may be written out; below zero while the last state was larger than that. */
   private credit = 0;
   private creditedAt: number;
+  /** Bytes a second of the running round. */
+  private pace = 0;
   /** Where the running round began; undefined between rounds. */
   private begun: CheckpointStates['resume'] | undefined;
   private beganAt = -Infinity;
@@ -61,10 +66,9 @@ export class SymbolStates {
 
   /** Writes out some of the symbols that wait; everything up to this place has been folded. */
   gather(place: FoldPlace): void {
-    const { clock, bytesASecond = BYTES_A_SECOND } = this.options;
-    const now = clock.monotonic();
+    const now = this.options.clock.monotonic();
     if (!this.begun && now - this.beganAt >= ROUND_MS) this.begin(place, now);
-    this.credit = Math.min(BYTES_AT_ONCE, this.credit + ((now - this.creditedAt) / 1_000) * bytesASecond);
+    this.credit = Math.min(BYTES_AT_ONCE, this.credit + ((now - this.creditedAt) / 1_000) * this.pace);
     this.creditedAt = now;
     if (this.gatheredBytes < MOST_BYTES) this.credit -= this.save(place.sequence, this.credit);
   }
@@ -99,6 +103,9 @@ export class SymbolStates {
     for (const symbol of core.takeChanged()) this.waiting.add(symbol);
     this.begun = { position, sequence, head: core.head() };
     this.beganAt = now;
+    const { saved, bytes } = this.counters;
+    const each = saved === 0 ? FIRST_STATE_BYTES : bytes / saved;
+    this.pace = Math.min(this.options.bytesASecond ?? BYTES_A_SECOND, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
   }
 
   /** @returns how many bytes it was, a state more than `budget` at most */

@@ -3,7 +3,7 @@ import { tickerOf } from '../../market/index.js';
 import { type Checkpoint, type CheckpointStates, type Commit, FencedError, type Ownership, type SymbolState } from '../index.js';
 
 /** Bytes of one statement, about: the driver copies them several times before it gives way to anything else. */
-const STATEMENT_BYTES = 128 * 1_024;
+const STATEMENT_BYTES = 48 * 1_024;
 /** Of one page that is read; a state has a few kilobytes. */
 const PAGE_ROWS = 500;
 
