@@ -1,6 +1,19 @@
 import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters } from './contract.js';
 import { resolveParameters } from './parameters.js';
 
+const {
+  open: OPEN,
+  high: HIGH,
+  low: LOW,
+  close: CLOSE,
+  volume: VOLUME,
+  turnover: TURNOVER,
+  vwapVolume: VWAP_VOLUME,
+  trades: TRADES,
+  start: START,
+  session: SESSION,
+} = BAR;
+
 /** One thing that every kernel promises. */
 export interface Promised {
   readonly title: string;
@@ -34,16 +47,16 @@ function put(
 ): void {
   const at = i * BAR_SIZE;
   const session = FIRST_SESSION + Math.floor(i / sessionBars);
-  bars[at + BAR.open] = open;
-  bars[at + BAR.high] = high;
-  bars[at + BAR.low] = low;
-  bars[at + BAR.close] = close;
-  bars[at + BAR.volume] = volume;
-  bars[at + BAR.turnover] = close * volume;
-  bars[at + BAR.vwapVolume] = volume;
-  bars[at + BAR.trades] = 1;
-  bars[at + BAR.start] = session * 86_400_000 + OPEN_MS + (i % sessionBars) * 60_000;
-  bars[at + BAR.session] = session;
+  bars[at + OPEN] = open;
+  bars[at + HIGH] = high;
+  bars[at + LOW] = low;
+  bars[at + CLOSE] = close;
+  bars[at + VOLUME] = volume;
+  bars[at + TURNOVER] = close * volume;
+  bars[at + VWAP_VOLUME] = volume;
+  bars[at + TRADES] = 1;
+  bars[at + START] = session * 86_400_000 + OPEN_MS + (i % sessionBars) * 60_000;
+  bars[at + SESSION] = session;
 }
 
 /** A gentle wave with volume. */
@@ -125,7 +138,7 @@ function peeking({ make, sessionBars }: KernelUnderTest): string | undefined {
       if (!same(state, before)) return `peek changed the state at bar ${i}: it must commit nothing`;
       kernel.update(state, 0, bars, i * BAR_SIZE, updated, 0);
       if (!same(peeked, updated)) return `bar ${i}: peek gives ${row(peeked)}, update with the same bar ${row(updated)}`;
-      traded ||= bars[i * BAR_SIZE + BAR.volume]! > 0;
+      traded ||= bars[i * BAR_SIZE + VOLUME]! > 0;
       if (i >= kernel.lookback && traded && !updated.every(Number.isFinite)) return `bar ${i}: ${row(updated)} for finite prices`;
       if (!state.every(Number.isFinite)) return `bar ${i}: the state is not finite any more`;
     }

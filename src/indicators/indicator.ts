@@ -3,6 +3,18 @@ import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters }
 import { findIndicator } from './find.js';
 import { IndicatorParametersError, resolveParameters } from './parameters.js';
 
+const {
+  open: OPEN,
+  high: HIGH,
+  low: LOW,
+  close: CLOSE,
+  volume: VOLUME,
+  turnover: TURNOVER,
+  vwapVolume: VWAP_VOLUME,
+  start: START,
+  session: SESSION,
+} = BAR;
+
 /** A closed or forming bar. What an indicator does not read may be left out; of a plain number every price is that number. */
 export interface IndicatorBar {
   readonly open?: number;
@@ -77,15 +89,15 @@ export class Indicator {
       start = 0,
       session = 1,
     } = one;
-    bar[BAR.open] = open;
-    bar[BAR.high] = high;
-    bar[BAR.low] = low;
-    bar[BAR.close] = close;
-    bar[BAR.volume] = volume;
-    bar[BAR.turnover] = vwap * volume;
-    bar[BAR.vwapVolume] = volume;
-    bar[BAR.start] = start;
-    bar[BAR.session] = session;
+    bar[OPEN] = open;
+    bar[HIGH] = high;
+    bar[LOW] = low;
+    bar[CLOSE] = close;
+    bar[VOLUME] = volume;
+    bar[TURNOVER] = vwap * volume;
+    bar[VWAP_VOLUME] = volume;
+    bar[START] = start;
+    bar[SESSION] = session;
     return bar;
   }
 

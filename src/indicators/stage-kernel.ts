@@ -2,6 +2,8 @@ import { BAR } from './contract.js';
 import type { Stage } from './stage.js';
 import { StepKernel } from './step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** A stage over closes as an indicator of one output. */
 export class StageKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -22,7 +24,7 @@ export class StageKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.stage.step(state, at, out, outAt, commit);
   }
 }

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class AccelerationBandsKernel extends StepKernel {
   readonly outputs = ['middle', 'upper', 'lower'] as const;
   readonly stateSize: number;
@@ -24,10 +26,10 @@ class AccelerationBandsKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     const width = high + low === 0 ? 0 : (4 * (high - low)) / (high + low);
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     out[outAt + 1] = high * (1 + width);
     out[outAt + 2] = low * (1 - width);
     const { mean } = this;

@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, start: START } = BAR;
+
 /** State: turnover and volume since the anchor. */
 class AnchoredVwapKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -20,9 +22,9 @@ class AnchoredVwapKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const counts = bar[barAt + BAR.start]! >= this.anchor;
-    const turnover = state[at]! + (counts ? bar[barAt + BAR.turnover]! : 0);
-    const volume = state[at + 1]! + (counts ? bar[barAt + BAR.vwapVolume]! : 0);
+    const counts = bar[barAt + START]! >= this.anchor;
+    const turnover = state[at]! + (counts ? bar[barAt + TURNOVER]! : 0);
+    const volume = state[at + 1]! + (counts ? bar[barAt + VWAP_VOLUME]! : 0);
     out[outAt] = volume > 0 ? turnover / volume : NaN;
     if (!commit) return;
     state[at] = turnover;

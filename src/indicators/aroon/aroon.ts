@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowExtremeAge } from '../window/window-extreme-age.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 /** Ages of the highest high and the lowest low of `period` + 1 bars, as Aroon values. */
 class AroonKernel extends StepKernel {
   readonly outputs: readonly string[];
@@ -34,8 +36,8 @@ class AroonKernel extends StepKernel {
   ): void {
     const { work, period } = this;
     const factor = 100 / period;
-    work[0] = bar[barAt + BAR.high]!;
-    work[1] = bar[barAt + BAR.low]!;
+    work[0] = bar[barAt + HIGH]!;
+    work[1] = bar[barAt + LOW]!;
     this.highest.step(state, at, work, 0, commit);
     this.lowest.step(state, at + this.highest.stateSize, work, 1, commit);
     if (this.difference) out[outAt] = factor * (work[1] - work[0]);

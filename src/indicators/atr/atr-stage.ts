@@ -2,6 +2,8 @@ import { WilderStage } from '../average/wilder-stage.js';
 import { BAR } from '../contract.js';
 import { trueRange } from '../true-range/true-range.js';
 
+const { close: CLOSE } = BAR;
+
 /** Wilder's average of true ranges from the second bar on. State: whether a bar has been seen, its close, then the average. */
 export class AtrStage {
   readonly stateSize: number;
@@ -21,7 +23,7 @@ export class AtrStage {
     if (seen) trueRange(bar, barAt, state[at + 1]!, io, ioAt);
     if (commit) {
       state[at] = 1;
-      state[at + 1] = bar[barAt + BAR.close]!;
+      state[at + 1] = bar[barAt + CLOSE]!;
     }
     return seen && this.average.step(state, at + 2, io, ioAt, commit);
   }

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowDeviation } from '../window/window-deviation.js';
 
+const { close: CLOSE } = BAR;
+
 class AverageDeviationKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -26,7 +28,7 @@ class AverageDeviationKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     out[outAt] = this.window.step(state, at, work, 0, commit) ? work[1]! : NaN;
   }
 }

@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { NEGLIGIBLE, PairKernel } from '../pair/pair-kernel.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 /** State: whether a bar has been seen, its high, its low, then the pairs. */
 class BetaKernel extends PairKernel {
   readonly lookback: number;
@@ -20,8 +22,8 @@ class BetaKernel extends PairKernel {
     commit: boolean,
   ): void {
     const { work, period } = this;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     const seen = state[at] === 1;
     const lastHigh = state[at + 1]!;
     const lastLow = state[at + 2]!;

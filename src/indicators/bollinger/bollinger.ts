@@ -5,6 +5,8 @@ import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
 
+const { close: CLOSE } = BAR;
+
 const OUTPUTS = ['middle', 'upper', 'lower'] as const;
 
 /** About the simple average, which the deviation needs anyway. */
@@ -30,7 +32,7 @@ class BollingerKernel implements Kernel {
     this.step(state, at, bar, barAt, out, outAt, false);
   }
   private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, commit);
     const middle = out[outAt];
     const deviation = Math.sqrt(out[outAt + 1]!);
@@ -68,7 +70,7 @@ class TypedBollingerKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     work[2] = work[0];
     const ready = this.window.step(state, at, work, 0, commit);
     const warm = this.average.step(state, at + this.window.stateSize, work, 2, commit) && ready;

@@ -2,6 +2,8 @@ import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { WindowDeviation } from '../window/window-deviation.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class CciKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -22,7 +24,7 @@ class CciKernel implements Kernel {
   }
   private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    work[0] = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + bar[barAt + BAR.close]!) / 3;
+    work[0] = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
     if (!this.window.step(state, at, work, 0, commit)) out[outAt] = NaN;
     else out[outAt] = work[0] === 0 || work[1] === 0 ? 0 : work[0] / (0.015 * work[1]!);
   }

@@ -5,6 +5,8 @@ import { trueRange } from '../true-range/true-range.js';
 import { WindowMean } from '../window/window-mean.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** State: whether a bar has been seen, its close, then the mean true range and the range of the highs and lows. */
 class ChoppinessKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -35,12 +37,12 @@ class ChoppinessKernel extends StepKernel {
     const { work } = this;
     const seen = state[at] === 1;
     if (seen) trueRange(bar, barAt, state[at + 1]!, work, 0);
-    work[1] = bar[barAt + BAR.high]!;
-    work[2] = bar[barAt + BAR.low]!;
+    work[1] = bar[barAt + HIGH]!;
+    work[2] = bar[barAt + LOW]!;
     out[outAt] = NaN;
     if (commit) {
       state[at] = 1;
-      state[at + 1] = bar[barAt + BAR.close]!;
+      state[at + 1] = bar[barAt + CLOSE]!;
     }
     this.range.step(state, at + 2 + this.mean.stateSize, work, 1, commit);
     if (!seen || !this.mean.step(state, at + 2, work, 0, commit)) return;

@@ -4,6 +4,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { volume: VOLUME } = BAR;
+
 class ChaikinMoneyFlowKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -28,7 +30,7 @@ class ChaikinMoneyFlowKernel extends StepKernel {
   ): void {
     const { work, window } = this;
     moneyFlowVolume(bar, barAt, work, 0);
-    work[1] = bar[barAt + BAR.volume]!;
+    work[1] = bar[barAt + VOLUME]!;
     window.step(state, at, work, 0, commit);
     window.step(state, at + window.stateSize, work, 1, commit);
     out[outAt] = Number.isNaN(work[1]) ? NaN : work[1] > 0 ? work[0]! / work[1] : 0;

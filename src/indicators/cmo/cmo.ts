@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 class CmoKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -26,7 +28,7 @@ class CmoKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     const warm = this.change.step(state, at, work, 0, commit);
     const both = work[0] + work[1]!;
     out[outAt] = !warm ? NaN : both < 1e-14 ? 0 : 100 * ((work[0] - work[1]!) / both);

@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { NEGLIGIBLE, PairKernel } from '../pair/pair-kernel.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 class CorrelationKernel extends PairKernel {
   readonly lookback: number;
 
@@ -19,8 +21,8 @@ class CorrelationKernel extends PairKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.high]!;
-    work[1] = bar[barAt + BAR.low]!;
+    work[0] = bar[barAt + HIGH]!;
+    work[1] = bar[barAt + LOW]!;
     if (!this.pair.step(state, at, work, 0, commit)) {
       out[outAt] = NaN;
       return;

@@ -1,6 +1,8 @@
 import { BAR } from '../contract.js';
 import { trueRange } from '../true-range/true-range.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** Offsets in what `Directional` writes. */
 export const MOVE = { plus: 0, minus: 1, range: 2 } as const;
 
@@ -26,8 +28,8 @@ export class Directional {
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, io: Float64Array, commit: boolean): number {
     const { period, seed } = this;
     const seen = state[at]! | 0;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     let plus = 0;
     let minus = 0;
     let range = 0;
@@ -50,7 +52,7 @@ export class Directional {
       if (seen < seed) state[at] = seen + 1;
       state[at + 1] = high;
       state[at + 2] = low;
-      state[at + 3] = bar[barAt + BAR.close]!;
+      state[at + 3] = bar[barAt + CLOSE]!;
       state[at + 4] = plus;
       state[at + 5] = minus;
       state[at + 6] = range;

@@ -3,6 +3,8 @@ import { define, variant, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 class DonchianKernel extends StepKernel {
   readonly outputs = ['upper', 'lower', 'middle'] as const;
   readonly stateSize: number;
@@ -24,8 +26,8 @@ class DonchianKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    out[outAt] = bar[barAt + BAR.high]!;
-    out[outAt + 1] = bar[barAt + BAR.low]!;
+    out[outAt] = bar[barAt + HIGH]!;
+    out[outAt + 1] = bar[barAt + LOW]!;
     this.range.step(state, at, out, outAt, commit);
     out[outAt + 2] = (out[outAt] + out[outAt + 1]!) / 2;
   }

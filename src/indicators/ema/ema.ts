@@ -2,6 +2,8 @@ import { EmaStage } from '../average/ema-stage.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 
+const { close: CLOSE } = BAR;
+
 class EmaKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -14,11 +16,11 @@ class EmaKernel implements Kernel {
     this.lookback = period - 1;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.stage.step(state, at, out, outAt, true);
   }
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.stage.step(state, at, out, outAt, false);
   }
 }

@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** State: whether a bar has been seen, its Heikin-Ashi open and close. */
 class HeikinAshiKernel extends StepKernel {
   readonly outputs = ['open', 'high', 'low', 'close'] as const;
@@ -17,10 +19,10 @@ class HeikinAshiKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const open = bar[barAt + BAR.open]!;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
-    const last = bar[barAt + BAR.close]!;
+    const open = bar[barAt + OPEN]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
+    const last = bar[barAt + CLOSE]!;
     const close = (open + high + low + last) / 4;
     const start = state[at] === 1 ? (state[at + 1]! + state[at + 2]!) / 2 : (open + last) / 2;
     out[outAt] = start;

@@ -4,6 +4,8 @@ import { HilbertStage } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: bars seen, smoothed period, then the Hilbert transformer's. */
 class CyclePeriodKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -26,7 +28,7 @@ class CyclePeriodKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     const warm = counted(state, at, this.lookback, commit);
     out[outAt] = NaN;
     if (!this.hilbert.step(state, at + 2, work, 0, commit)) return;

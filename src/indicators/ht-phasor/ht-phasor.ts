@@ -4,6 +4,8 @@ import { HilbertStage } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: bars seen, then the Hilbert transformer's. */
 class PhasorKernel extends StepKernel {
   readonly outputs = ['inPhase', 'quadrature'] as const;
@@ -26,7 +28,7 @@ class PhasorKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     this.hilbert.step(state, at + 1, work, 0, commit);
     const warm = counted(state, at, this.lookback, commit);
     out[outAt] = warm ? work[1]! : NaN;

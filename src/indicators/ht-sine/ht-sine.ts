@@ -4,6 +4,8 @@ import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
 import { counted } from '../hilbert/warm-up.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: bars seen, then the cycle's. */
 class SineKernel extends StepKernel {
   readonly outputs = ['sine', 'leadSine'] as const;
@@ -26,7 +28,7 @@ class SineKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     this.cycle.step(state, at + 1, work, commit);
     const warm = counted(state, at, this.lookback, commit);
     out[outAt] = warm ? Math.sin((work[CYCLE.phase]! * Math.PI) / 180) : NaN;

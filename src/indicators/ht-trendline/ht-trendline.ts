@@ -5,6 +5,8 @@ import { TrendStage } from '../hilbert/trend-stage.js';
 import { counted } from '../hilbert/warm-up.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: bars seen, smoothed period, then the Hilbert transformer's and the trend line's. */
 class TrendLineKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -28,7 +30,7 @@ class TrendLineKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     const trendAt = at + 2 + this.hilbert.stateSize;
     work[0] = close;
     out[outAt] = NaN;

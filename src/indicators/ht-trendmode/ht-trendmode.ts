@@ -5,6 +5,8 @@ import { TrendStage } from '../hilbert/trend-stage.js';
 import { counted } from '../hilbert/warm-up.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 const RADIANS = Math.PI / 180;
 
 /** State: bars seen, bars in trend, last sine and lead sine, then the cycle's and the trend line's. */
@@ -31,7 +33,7 @@ class TrendModeKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work, line } = this;
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     const trendAt = at + 4 + this.cycle.stateSize;
     const warm = counted(state, at, this.lookback, commit);
     work[0] = close;

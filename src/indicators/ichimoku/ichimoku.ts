@@ -4,6 +4,8 @@ import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 class IchimokuKernel extends StepKernel {
   readonly outputs = ['conversion', 'base', 'spanA', 'spanB'] as const;
   readonly stateSize: number;
@@ -33,8 +35,8 @@ class IchimokuKernel extends StepKernel {
     let warm = true;
     for (let i = 0; i < 3; i += 1) {
       const range = this.ranges[i]!;
-      work[3] = bar[barAt + BAR.high]!;
-      work[4] = bar[barAt + BAR.low]!;
+      work[3] = bar[barAt + HIGH]!;
+      work[4] = bar[barAt + LOW]!;
       if (!range.step(state, from, work, 3, commit)) warm = false;
       work[i] = (work[3] + work[4]) / 2;
       from += range.stateSize;

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowFlow } from '../window/window-flow.js';
 
+const { open: OPEN, close: CLOSE } = BAR;
+
 class ImiKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -26,7 +28,7 @@ class ImiKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]! - bar[barAt + BAR.open]!;
+    work[0] = bar[barAt + CLOSE]! - bar[barAt + OPEN]!;
     const warm = this.flow.step(state, at, work, 0, commit);
     const both = work[0] + work[1]!;
     out[outAt] = !warm ? NaN : both === 0 ? 0 : 100 * (work[0] / both);

@@ -6,6 +6,8 @@ import { define, real, variant, whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** Average of closes or typical prices, and average of true ranges, either by Wilder or simple. */
 class KeltnerKernel extends StepKernel {
   readonly outputs = ['middle', 'upper', 'lower'] as const;
@@ -36,8 +38,8 @@ class KeltnerKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work, average } = this;
-    const close = bar[barAt + BAR.close]!;
-    work[0] = this.priceType === 0 ? close : (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + close) / 3;
+    const close = bar[barAt + CLOSE]!;
+    work[0] = this.priceType === 0 ? close : (bar[barAt + HIGH]! + bar[barAt + LOW]! + close) / 3;
     const ready = average.step(state, at, work, 0, commit);
     const warm = this.range.step(state, at + average.stateSize, bar, barAt, work, 1, commit) && ready;
     const width = this.multiplier * work[1]!;

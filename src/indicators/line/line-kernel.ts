@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowLine } from '../window/window-line.js';
 
+const { close: CLOSE } = BAR;
+
 /** Something read off the least-squares line through the last `period` closes. */
 export class LineKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -32,7 +34,7 @@ export class LineKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     this.line.step(state, at, work, 0, commit);
     const value = this.level * work[0] + this.reach * work[1]!;
     out[outAt] = this.angle ? (Math.atan(value) * 180) / Math.PI : value;

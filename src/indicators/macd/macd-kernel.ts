@@ -1,5 +1,7 @@
 import { BAR, type Kernel } from '../contract.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: closes seen, fast, slow (sums while seeding), signal (sum while seeding). */
 export class MacdKernel implements Kernel {
   readonly outputs = ['macd', 'signal', 'histogram'] as const;
@@ -29,7 +31,7 @@ export class MacdKernel implements Kernel {
       this.seed(state, at, bar, barAt, out, outAt, commit);
       return;
     }
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     const fast = state[at + 1]! + (close - state[at + 1]!) * this.fastAlpha;
     const slow = state[at + 2]! + (close - state[at + 2]!) * this.slowAlpha;
     const macd = fast - slow;
@@ -44,7 +46,7 @@ export class MacdKernel implements Kernel {
   }
 
   private seed(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     const count = (state[at]! | 0) + 1;
     const { fast, slow, signal } = this;
     // Both averages begin together: the fast one is seeded with the last `fast` of the first `slow` closes.

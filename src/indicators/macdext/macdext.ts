@@ -4,6 +4,8 @@ import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: closes that the average with the shorter lookback still has to wait, as a count; then fast, slow and signal. */
 class MacdExtKernel extends StepKernel {
   readonly outputs = ['macd', 'signal', 'histogram'] as const;
@@ -33,7 +35,7 @@ class MacdExtKernel extends StepKernel {
   ): void {
     const { work, fast, slow } = this;
     const seen = state[at]! | 0;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];
     out.fill(NaN, outAt, outAt + 3);
     if (commit && seen < this.longer) state[at] = seen + 1;

@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import { define, real } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 class MamaKernel extends StepKernel {
   readonly outputs = ['mama', 'fama'] as const;
   readonly stateSize: number;
@@ -22,7 +24,7 @@ class MamaKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     const both = this.stage.both(state, at, out, outAt, commit);
     out[outAt] = both[0]!;
     out[outAt + 1] = both[1]!;

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowFlow } from '../window/window-flow.js';
 
+const { high: HIGH, low: LOW, close: CLOSE, volume: VOLUME } = BAR;
+
 /** State: whether a bar has been seen, its typical price, then the flows. */
 class MfiKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -27,7 +29,7 @@ class MfiKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    const typical = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + bar[barAt + BAR.close]!) / 3;
+    const typical = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
     const seen = state[at] === 1;
     const change = typical - state[at + 1]!;
     out[outAt] = NaN;
@@ -36,7 +38,7 @@ class MfiKernel extends StepKernel {
       state[at + 1] = typical;
     }
     if (!seen) return;
-    const amount = typical * bar[barAt + BAR.volume]!;
+    const amount = typical * bar[barAt + VOLUME]!;
     work[0] = change > 0 ? amount : change < 0 ? -amount : 0;
     if (!this.flow.step(state, at + 2, work, 0, commit)) return;
     const both = work[0] + work[1]!;

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class MidpointKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -43,7 +45,7 @@ export const midpoint = define({
   title: 'Midpoint of closes',
   source: 'TA-Lib MIDPOINT',
   parameters: [whole('period', 14)],
-  create: ({ period = 14 }) => new MidpointKernel(period, BAR.close, BAR.close),
+  create: ({ period = 14 }) => new MidpointKernel(period, CLOSE, CLOSE),
 });
 
 /** Middle between the highest high and the lowest low of the last bars (TA-Lib MIDPRICE). */
@@ -52,5 +54,5 @@ export const midprice = define({
   title: 'Midpoint of highs and lows',
   source: 'TA-Lib MIDPRICE',
   parameters: [whole('period', 14)],
-  create: ({ period = 14 }) => new MidpointKernel(period, BAR.high, BAR.low),
+  create: ({ period = 14 }) => new MidpointKernel(period, HIGH, LOW),
 });

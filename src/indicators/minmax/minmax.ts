@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { close: CLOSE } = BAR;
+
 class MinMaxKernel extends StepKernel {
   readonly outputs = ['max', 'min'] as const;
   readonly stateSize: number;
@@ -24,8 +26,8 @@ class MinMaxKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    out[outAt] = bar[barAt + BAR.close]!;
-    out[outAt + 1] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
+    out[outAt + 1] = bar[barAt + CLOSE]!;
     this.range.step(state, at, out, outAt, commit);
   }
 }

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 
+const { close: CLOSE } = BAR;
+
 class MomKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -24,7 +26,7 @@ class MomKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const now = bar[barAt + BAR.close]!;
+    const now = bar[barAt + CLOSE]!;
     out[outAt] = now;
     this.delay.step(state, at, out, outAt, commit);
     const then = out[outAt];

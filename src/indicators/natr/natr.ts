@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 class NatrKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -25,7 +27,7 @@ class NatrKernel extends StepKernel {
     commit: boolean,
   ): void {
     if (!this.stage.step(state, at, bar, barAt, out, outAt, commit)) return;
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     out[outAt] = close === 0 ? 0 : (out[outAt]! / close) * 100;
   }
 }

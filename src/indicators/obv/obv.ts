@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE, volume: VOLUME } = BAR;
+
 /** State: whether a bar has been seen, its close, the balance. */
 class ObvKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -17,8 +19,8 @@ class ObvKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const close = bar[barAt + BAR.close]!;
-    const volume = bar[barAt + BAR.volume]!;
+    const close = bar[barAt + CLOSE]!;
+    const volume = bar[barAt + VOLUME]!;
     const change = state[at] === 1 ? close - state[at + 1]! : 1;
     out[outAt] = state[at + 2]! + (change > 0 ? volume : change < 0 ? -volume : 0);
     if (!commit) return;

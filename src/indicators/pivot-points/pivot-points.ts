@@ -2,6 +2,8 @@ import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { high: HIGH, low: LOW, close: CLOSE, session: SESSION } = BAR;
+
 /** Writes the levels that follow from a session's high, low and close. */
 type Levels = (high: number, low: number, close: number, out: Float64Array, outAt: number) => void;
 
@@ -25,14 +27,14 @@ class PivotKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const session = bar[barAt + BAR.session]!;
+    const session = bar[barAt + SESSION]!;
     const opens = session !== 0 && session !== state[at];
     const from = at + (opens ? 1 : 4);
     if (state[from + 2] === 0) out.fill(NaN, outAt, outAt + this.outputs.length);
     else this.levels(state[from]!, state[from + 1]!, state[from + 2]!, out, outAt);
     if (!commit || session === 0) return;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     if (opens) {
       state.copyWithin(at + 4, at + 1, at + 4);
       state[at] = session;
@@ -42,7 +44,7 @@ class PivotKernel extends StepKernel {
       if (high > state[at + 1]!) state[at + 1] = high;
       if (low < state[at + 2]!) state[at + 2] = low;
     }
-    state[at + 3] = bar[barAt + BAR.close]!;
+    state[at + 3] = bar[barAt + CLOSE]!;
   }
 }
 

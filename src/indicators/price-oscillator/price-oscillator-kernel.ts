@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { close: CLOSE } = BAR;
+
 /** Fast average less slow average, each seeded from the first bar on; optionally in per cent of the slow one. */
 export class PriceOscillatorKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -34,7 +36,7 @@ export class PriceOscillatorKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];
     this.fast.step(state, at, work, 0, commit);
     this.slow.step(state, at + this.fast.stateSize, work, 1, commit);

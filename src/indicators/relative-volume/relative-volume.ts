@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { volume: VOLUME, start: START, session: SESSION } = BAR;
+
 const MINUTES = 390;
 const MINUTE_MS = 60_000;
 
@@ -33,7 +35,7 @@ class RelativeVolumeKernel extends StepKernel {
     const countAt = at + 2 * slot;
     const seen = state[countAt]!;
     const average = state[countAt + 1]!;
-    const volume = bar[barAt + BAR.volume]!;
+    const volume = bar[barAt + VOLUME]!;
     if (seen > 0) out[outAt] = average > 0 ? volume / average : volume > 0 ? this.sessions : 1;
     if (!commit) return;
     const count = Math.min(seen + 1, this.sessions);
@@ -43,13 +45,13 @@ class RelativeVolumeKernel extends StepKernel {
 
   /** Minutes from the opening to the start of the bar; −1 outside the regular session. */
   private slot(bar: Float64Array, barAt: number): number {
-    const session = bar[barAt + BAR.session]!;
+    const session = bar[barAt + SESSION]!;
     if (session === 0) return -1;
     if (session !== this.session) {
       this.session = session;
       this.open = newYorkTime(session, 9, 30);
     }
-    return Math.floor((bar[barAt + BAR.start]! - this.open) / MINUTE_MS);
+    return Math.floor((bar[barAt + START]! - this.open) / MINUTE_MS);
   }
 }
 

@@ -2,6 +2,8 @@ import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from './rsi-stage.js';
 
+const { close: CLOSE } = BAR;
+
 class RsiKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -14,11 +16,11 @@ class RsiKernel implements Kernel {
     this.lookback = period;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.stage.step(state, at, out, outAt, true);
   }
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.stage.step(state, at, out, outAt, false);
   }
 }

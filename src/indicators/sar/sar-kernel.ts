@@ -1,6 +1,8 @@
 import { BAR } from '../contract.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { high: HIGH, low: LOW } = BAR;
+
 /** One side's acceleration: at a reversal, added with each new extreme, at most. */
 export interface Acceleration {
   readonly initial: number;
@@ -40,8 +42,8 @@ export class SarKernel extends StepKernel {
     commit: boolean,
   ): void {
     const seen = state[at]! | 0;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     if (seen === 0) {
       out[outAt] = NaN;
       if (!commit) return;

@@ -2,6 +2,8 @@ import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { close: CLOSE } = BAR;
+
 class SmaKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly lookback: number;
@@ -14,11 +16,11 @@ class SmaKernel implements Kernel {
     this.lookback = period - 1;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, true);
   }
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, false);
   }
 }

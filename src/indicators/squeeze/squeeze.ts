@@ -7,6 +7,8 @@ import { WindowMean } from '../window/window-mean.js';
 import { WindowRange } from '../window/window-range.js';
 import { WindowVariance } from '../window/window-variance.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** State: whether a bar has been seen, its close, then closes, true ranges, highs and lows, and the line. */
 class SqueezeKernel extends StepKernel {
   readonly outputs = ['on', 'momentum'] as const;
@@ -41,11 +43,11 @@ class SqueezeKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work, closes, ranges, extremes } = this;
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     work[0] = close;
-    trueRange(bar, barAt, state[at] === 1 ? state[at + 1]! : bar[barAt + BAR.low]!, work, 2);
-    work[3] = bar[barAt + BAR.high]!;
-    work[4] = bar[barAt + BAR.low]!;
+    trueRange(bar, barAt, state[at] === 1 ? state[at + 1]! : bar[barAt + LOW]!, work, 2);
+    work[3] = bar[barAt + HIGH]!;
+    work[4] = bar[barAt + LOW]!;
     if (commit) {
       state[at] = 1;
       state[at + 1] = close;

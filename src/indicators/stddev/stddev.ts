@@ -3,6 +3,8 @@ import { define, real, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
 
+const { close: CLOSE } = BAR;
+
 class DeviationKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -29,7 +31,7 @@ class DeviationKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     this.window.step(state, at, work, 0, commit);
     out[outAt] = this.deviations * Math.sqrt(work[1]!);
   }

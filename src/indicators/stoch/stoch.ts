@@ -5,6 +5,8 @@ import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from './stochastic-stage.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class StochasticKernel extends StepKernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
@@ -32,9 +34,9 @@ class StochasticKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.high]!;
-    work[1] = bar[barAt + BAR.low]!;
-    work[2] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + HIGH]!;
+    work[1] = bar[barAt + LOW]!;
+    work[2] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;
     out[outAt + 1] = NaN;
     if (!this.stochastic.step(state, at, work, commit)) return;

@@ -4,6 +4,8 @@ import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class FastStochasticKernel implements Kernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
@@ -27,9 +29,9 @@ class FastStochasticKernel implements Kernel {
   }
   private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.high]!;
-    work[1] = bar[barAt + BAR.low]!;
-    work[2] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + HIGH]!;
+    work[1] = bar[barAt + LOW]!;
+    work[2] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;
     out[outAt + 1] = NaN;
     if (!this.stochastic.step(state, at, work, commit)) return;

@@ -6,6 +6,8 @@ import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
 
+const { close: CLOSE } = BAR;
+
 class StochasticRsiKernel extends StepKernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
@@ -35,7 +37,7 @@ class StochasticRsiKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;
     out[outAt + 1] = NaN;
     if (!this.rsi.step(state, at, work, 0, commit)) return;

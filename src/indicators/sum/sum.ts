@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { close: CLOSE } = BAR;
+
 class SumKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -24,7 +26,7 @@ class SumKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    out[outAt] = bar[barAt + BAR.close]!;
+    out[outAt] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, commit);
     out[outAt] = out[outAt] * this.period;
   }

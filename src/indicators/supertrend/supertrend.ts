@@ -3,6 +3,8 @@ import { BAR } from '../contract.js';
 import { define, real, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** State: side (0 before the first value), upper band, lower band, previous close, then the range. */
 class SuperTrendKernel extends StepKernel {
   readonly outputs = ['value', 'direction'] as const;
@@ -28,10 +30,10 @@ class SuperTrendKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     out[outAt + 1] = NaN;
     if (this.range.step(state, at + 4, bar, barAt, out, outAt, commit)) {
-      const middle = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]!) / 2;
+      const middle = (bar[barAt + HIGH]! + bar[barAt + LOW]!) / 2;
       const width = this.multiplier * out[outAt]!;
       const side = state[at]!;
       const last = state[at + 3]!;

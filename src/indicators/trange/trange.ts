@@ -3,6 +3,8 @@ import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 
+const { close: CLOSE } = BAR;
+
 /** State: whether a bar has been seen, its close. */
 class TrueRangeKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -22,7 +24,7 @@ class TrueRangeKernel extends StepKernel {
     else out[outAt] = NaN;
     if (!commit) return;
     state[at] = 1;
-    state[at + 1] = bar[barAt + BAR.close]!;
+    state[at + 1] = bar[barAt + CLOSE]!;
   }
 }
 

@@ -4,6 +4,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 
+const { close: CLOSE } = BAR;
+
 class TrixKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -28,7 +30,7 @@ class TrixKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;
     if (!this.chain.step(state, at, work, 0, commit)) return;
     const now = work[2]!;

@@ -2,9 +2,11 @@ import { BAR } from '../contract.js';
 import { define } from '../define.js';
 import { PriceKernel } from '../price/price-kernel.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class TyppriceKernel extends PriceKernel {
   protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = (bar[barAt + BAR.high]! + bar[barAt + BAR.low]! + bar[barAt + BAR.close]!) / 3;
+    out[outAt] = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
   }
 }
 

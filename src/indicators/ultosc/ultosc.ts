@@ -4,6 +4,8 @@ import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { nextPhase, slotOf } from '../window/phase.js';
 
+const { low: LOW, close: CLOSE } = BAR;
+
 const WEIGHTS = [4, 2, 1] as const;
 
 /**
@@ -35,7 +37,7 @@ class UltimateKernel extends StepKernel {
     const { work, longest } = this;
     const seen = state[at] === 1;
     const last = state[at + 1]!;
-    const close = bar[barAt + BAR.close]!;
+    const close = bar[barAt + CLOSE]!;
     const phase = state[at + 2]! | 0;
     out[outAt] = NaN;
     if (commit) {
@@ -43,7 +45,7 @@ class UltimateKernel extends StepKernel {
       state[at + 1] = close;
     }
     if (!seen) return;
-    work[0] = close - Math.min(bar[barAt + BAR.low]!, last);
+    work[0] = close - Math.min(bar[barAt + LOW]!, last);
     trueRange(bar, barAt, last, work, 1);
     const slot = slotOf(phase, longest);
     const warm = phase + 1 >= longest;

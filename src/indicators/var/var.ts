@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
 
+const { close: CLOSE } = BAR;
+
 class VarianceKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -26,7 +28,7 @@ class VarianceKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.close]!;
+    work[0] = bar[barAt + CLOSE]!;
     this.window.step(state, at, work, 0, commit);
     out[outAt] = work[1]!;
   }

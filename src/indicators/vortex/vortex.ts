@@ -4,6 +4,8 @@ import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 /** State: whether a bar has been seen, its close, high and low, then three means. */
 class VortexKernel extends StepKernel {
   readonly outputs = ['plus', 'minus'] as const;
@@ -28,8 +30,8 @@ class VortexKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work, mean } = this;
-    const high = bar[barAt + BAR.high]!;
-    const low = bar[barAt + BAR.low]!;
+    const high = bar[barAt + HIGH]!;
+    const low = bar[barAt + LOW]!;
     const seen = state[at] === 1;
     work[0] = Math.abs(high - state[at + 3]!);
     work[1] = Math.abs(low - state[at + 2]!);
@@ -38,7 +40,7 @@ class VortexKernel extends StepKernel {
     out[outAt + 1] = NaN;
     if (commit) {
       state[at] = 1;
-      state[at + 1] = bar[barAt + BAR.close]!;
+      state[at + 1] = bar[barAt + CLOSE]!;
       state[at + 2] = high;
       state[at + 3] = low;
     }

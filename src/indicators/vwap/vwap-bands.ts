@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define, real } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
+
 /** State: session, volume, mean, Σ volume × (bar's average price − mean)². */
 class VwapBandsKernel extends StepKernel {
   readonly outputs = ['value', 'upper', 'lower'] as const;
@@ -20,16 +22,16 @@ class VwapBandsKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const session = bar[barAt + BAR.session]!;
+    const session = bar[barAt + SESSION]!;
     const same = session !== 0 && session === state[at];
-    const volume = session === 0 ? 0 : bar[barAt + BAR.vwapVolume]!;
+    const volume = session === 0 ? 0 : bar[barAt + VWAP_VOLUME]!;
     const held = same ? state[at + 1]! : 0;
     const total = held + volume;
     let mean = same ? state[at + 2]! : 0;
     let squares = same ? state[at + 3]! : 0;
     if (volume > 0) {
       // West's weighted update: no difference of large squares.
-      const distance = bar[barAt + BAR.turnover]! / volume - mean;
+      const distance = bar[barAt + TURNOVER]! / volume - mean;
       mean += (distance * volume) / total;
       squares += distance * distance * volume * (held / total);
     }

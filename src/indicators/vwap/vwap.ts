@@ -2,6 +2,8 @@ import { BAR } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
+const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
+
 /** State: the session that the sums belong to, turnover, volume. */
 class VwapKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -17,10 +19,10 @@ class VwapKernel extends StepKernel {
     outAt: number,
     commit: boolean,
   ): void {
-    const session = bar[barAt + BAR.session]!;
+    const session = bar[barAt + SESSION]!;
     const same = session !== 0 && session === state[at];
-    const turnover = session === 0 ? 0 : (same ? state[at + 1]! : 0) + bar[barAt + BAR.turnover]!;
-    const volume = session === 0 ? 0 : (same ? state[at + 2]! : 0) + bar[barAt + BAR.vwapVolume]!;
+    const turnover = session === 0 ? 0 : (same ? state[at + 1]! : 0) + bar[barAt + TURNOVER]!;
+    const volume = session === 0 ? 0 : (same ? state[at + 2]! : 0) + bar[barAt + VWAP_VOLUME]!;
     out[outAt] = volume === 0 ? NaN : turnover / volume;
     if (!commit) return;
     state[at] = session;

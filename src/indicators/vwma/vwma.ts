@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
+const { close: CLOSE, volume: VOLUME } = BAR;
+
 /** State: the mean volume, the mean close, the mean of volume × (close − anchor), the anchor with which it counts. */
 class VwmaKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -27,8 +29,8 @@ class VwmaKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work, window } = this;
-    const close = bar[barAt + BAR.close]!;
-    const volume = bar[barAt + BAR.volume]!;
+    const close = bar[barAt + CLOSE]!;
+    const volume = bar[barAt + VOLUME]!;
     work[0] = volume;
     work[1] = volume * close;
     work[2] = close;

@@ -3,6 +3,8 @@ import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
+const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+
 class WilliamsKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
@@ -26,11 +28,11 @@ class WilliamsKernel extends StepKernel {
     commit: boolean,
   ): void {
     const { work } = this;
-    work[0] = bar[barAt + BAR.high]!;
-    work[1] = bar[barAt + BAR.low]!;
+    work[0] = bar[barAt + HIGH]!;
+    work[1] = bar[barAt + LOW]!;
     this.range.step(state, at, work, 0, commit);
     const height = (work[0] - work[1]) / -100;
-    out[outAt] = height === 0 ? 0 : (work[0] - bar[barAt + BAR.close]!) / height;
+    out[outAt] = height === 0 ? 0 : (work[0] - bar[barAt + CLOSE]!) / height;
   }
 }
 
