@@ -1,6 +1,5 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
+#!/usr/bin/env node
 // The command. In a clone it compiles first what is stale; in an installed package everything is compiled already.
-// The young generation has room for what a minute boundary of a whole market makes, so that little of it is copied.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrInstall } from './test-programs.mjs';
 
@@ -13,6 +13,9 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 /** The long form of these tests alone; absent: everything, and of them a part. */
 const only = process.argv[2];
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Told again at the end: what failed early is out of sight by then. */
+const failures = [];
+const LONGEST_FAILURE = 2000;
 
 const programs = {
   TICKSTOCK_REDIS_SERVER: findOrInstall('redis-server', 'redis-server', process.env.TICKSTOCK_REDIS_SERVER),
@@ -30,7 +33,20 @@ function check(name, command, args) {
   const ok = done.status === 0;
   counts[ok ? 'passed' : 'failed'] += 1;
   console.log(`${ok ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  if (!ok) console.log(`${done.stdout ?? ''}${done.stderr ?? ''}`);
+  if (ok) return;
+  const said = `${done.error?.message ?? ''}${done.stdout ?? ''}${done.stderr ?? ''}`;
+  console.log(said);
+  failures.push(`${name}\n${said.slice(0, LONGEST_FAILURE)}`);
+}
+
+/** Every test that failed, and every file that broke before its first test, with what it said. */
+function failuresOf(testResults) {
+  return testResults.flatMap((file) => {
+    const path = relative(root, file.name);
+    const tests = file.assertionResults.filter((one) => one.status === 'failed');
+    if (tests.length === 0 && file.status === 'failed') return [`${path}\n${file.message.slice(0, LONGEST_FAILURE)}`];
+    return tests.map((one) => `${path} > ${one.fullName}\n${one.failureMessages.join('\n').slice(0, LONGEST_FAILURE)}`);
+  });
 }
 
 function suites(name, config) {
@@ -44,10 +60,15 @@ function suites(name, config) {
     counts.skipped += numPendingTests;
     const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
     counts.failed += numFailedTests + brokenFiles;
-    if (done.status !== 0 && numFailedTests + brokenFiles === 0) counts.failed += 1;
+    failures.push(...failuresOf(testResults));
+    if (done.status !== 0 && numFailedTests + brokenFiles === 0) {
+      counts.failed += 1;
+      failures.push(`${name}: every test passed, yet something failed outside of them; look for "Unhandled" above`);
+    }
   } else {
     console.log(`✗ ${name} ended without a report`);
     counts.failed += 1;
+    failures.push(`${name} ended without a report`);
   }
   rmSync(folder, { recursive: true, force: true });
 }
@@ -65,6 +86,7 @@ if (only === undefined) {
 if (only !== 'overload') suites('chaos tests', 'vitest.chaos.config.ts');
 if (only !== 'chaos') suites('overload tests', 'vitest.overload.config.ts');
 
+for (const failure of failures) console.log(`\n✗ ${failure}`);
 if (counts.skipped > 0) console.log(`${counts.skipped} skipped; each said why above`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { createMemoryBus, createMemoryTickLog } from '../bus/memory/index.js';
-import { epochMsOf, tickerOf, type Trade } from '../market/index.js';
+import { epochMsOf, tickerOf, type Ticker, type Trade } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
 import type { Commit, Store } from '../store/index.js';
 import { BUILT_IN } from './definitions/catalogue.js';
@@ -33,13 +33,13 @@ class SlowDatabase {
   definitions = async (): Promise<object> => ({ indicators: [], patterns: [], alerts: [] });
 }
 
-const print = (symbol: number, minute: number): Trade => ({
+const print = (symbol: Ticker, place: number, minute: number): Trade => ({
   kind: 'trade',
-  symbol: SYMBOLS[symbol]!,
-  price: 100 + symbol,
+  symbol,
+  price: 100 + place,
   size: 100,
-  time: epochMsOf(OPEN + minute * 60_000 + symbol),
-  sequence: minute * SYMBOLS.length + symbol + 1,
+  time: epochMsOf(OPEN + minute * 60_000 + place),
+  sequence: minute * SYMBOLS.length + place + 1,
   conditions: [],
   exchange: 1,
   id: '',
@@ -50,7 +50,7 @@ it('an engine far behind lets no more rows wait than it may, however many minute
   const tickLog = createMemoryTickLog({ shards: 1, maxEntries: 10_000 });
   await tickLog.claim(1);
   for (let minute = 0; minute <= MINUTES; minute += 1) {
-    const messages = SYMBOLS.map((_, symbol) => print(symbol, minute));
+    const messages = SYMBOLS.map((symbol, place) => print(symbol, place, minute));
     await tickLog.append(0, tickLog.seal({ sequence: minute, source: 'synthetic', receivedAt: epochMsOf(OPEN), messages }), 1);
   }
   const database = new SlowDatabase();
