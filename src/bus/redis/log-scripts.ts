@@ -69,6 +69,8 @@ export const TRIM = new Script(`
 local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)
 if #oldest == 0 then return 0 end
 local from = tonumber(string.match(oldest[1][1], '^%d+'))
+-- Asked for what lies before its first entry, Redis would look through the whole stream.
+if from >= tonumber(ARGV[1]) then return 0 end
 local keep = string.format('%.0f-0', math.min(tonumber(ARGV[1]), from + tonumber(ARGV[2])))
 local newest = redis.call('XREVRANGE', KEYS[1], '(' .. keep, '-', 'COUNT', 1)
 if #newest == 0 then return 0 end

@@ -232,6 +232,18 @@ describe.skipIf(missing)('Redis goes away', () => {
     expect(backend.stats()).toMatchObject({ appends: 100, publishes: 100, reconnects: 0 });
   });
 
+  it('nothing looks through a log of which no entry is old enough to go', async () => {
+    await start();
+    await Promise.all(Array.from({ length: 1_000 }, (_, sequence) => append(0, entry(sequence))));
+    await append(0, entry(1_000));
+    const commands = String(await admin(['INFO', 'commandstats']));
+    // Redis walks a whole stream when it is asked backwards for what lies before its first entry.
+    expect(commands).toContain('cmdstat_xrange:');
+    expect(commands).not.toContain('cmdstat_xrevrange:');
+    expect(commands).not.toContain('cmdstat_xtrim:');
+    expect(await backend.tickLog.length(0)).toBe(1_001);
+  });
+
   it('a command that is refused does not take its neighbours with it', async () => {
     await start();
     await admin(['SET', 'tickstock:market:ticks:log:1', 'not a stream']);
