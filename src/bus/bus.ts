@@ -45,7 +45,10 @@ export const MAX_BUS_BACKLOG = 400_000;
  */
 export interface Bus {
   readonly backlog: BusBacklog;
-  /** All of one call travel in one round trip, in order with the calls before. */
+  /**
+   * All of one call leave together where little waits, in order with the calls before on the same channel; where much waits, the
+   * channels of `LEAVES_LAST` go last.
+   */
   publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void>;
   /** @returns ends this subscription */
   subscribe(channels: readonly string[], handler: BusHandler): Promise<() => Promise<void>>;

@@ -20,6 +20,8 @@ export const CHANNELS = {
   criticalAlerts: 'tickstock:alerts:critical',
 } as const;
 
+/** What is published here leaves after the rest of what waits: of values there are most at a minute's end, and prices, bars, patterns and alerts go first. */
+export const LEAVES_LAST: ReadonlySet<string> = new Set([CHANNELS.indicators]);
 export const TICK_LOG_PREFIX = 'tickstock:market:ticks:log';
 /** Confidence from which a pattern is also sent on `patternsDetected`. */
 export const HIGH_CONFIDENCE = 0.8;

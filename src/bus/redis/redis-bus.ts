@@ -1,19 +1,8 @@
-import {
-  type Bus,
-  type BusBacklog,
-  type BusHandler,
-  type BusMessage,
-  type BusMessages,
-  type BusReporter,
-  BusUnavailableError,
-  countMessages,
-  deliver,
-  eachMessage,
-  MAX_BUS_BACKLOG,
-} from '../index.js';
+import { type Bus, type BusBacklog, type BusHandler, type BusReporter, BusUnavailableError, deliver, eachMessage } from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
 import { PUBLISH_ALL } from './publish-script.js';
+import { type Outgoing, WriteOut } from './write-out.js';
 import type { Writer } from './writer.js';
 
 export interface RedisBusOptions {
@@ -28,20 +17,9 @@ interface Subscription {
   readonly handler: BusHandler;
 }
 
-interface WaitingCall {
-  readonly messages: readonly (BusMessage | BusMessages)[];
-  readonly count: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** So few messages are written out in the turn of the call. */
-const AT_ONCE = 32;
 /** Messages of one command, and characters: the server does nothing else meanwhile. */
 const AT_A_TIME = 256;
 const LONGEST_COMMAND = 256 * 1024;
-/** How long one turn of the event loop may go on writing messages out. */
-const WRITE_OUT_MS = 5;
 
 /** Redis pub/sub on two connections: one that publishes, and one that only listens. */
 export class RedisBus implements Bus {
@@ -49,30 +27,19 @@ export class RedisBus implements Bus {
   readonly counters = { publishes: 0, subscriberFailures: 0 };
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private closed = false;
-  /** Calls whose messages are not written out yet. */
-  private waiting: WaitingCall[] = [];
-  private waitingMessages = 0;
+  private readonly writeOut = new WriteOut((messages) => this.write(messages));
 
   constructor(private readonly options: RedisBusOptions) {
     this.connection = options.keep((client) => this.restore(client));
   }
 
   get backlog(): BusBacklog {
-    return { messages: this.waitingMessages, bytes: this.options.writer.unconfirmedBytes };
+    return { messages: this.writeOut.messages, bytes: this.options.writer.unconfirmedBytes };
   }
 
-  async publish(messages: readonly (BusMessage | BusMessages)[]): Promise<void> {
+  async publish(messages: readonly Outgoing[]): Promise<void> {
     this.requireOpen();
-    const count = countMessages(messages);
-    if (count === 0) return;
-    if (this.waiting.length === 0 && count <= AT_ONCE) return this.write(messages);
-    if (this.waitingMessages + count > MAX_BUS_BACKLOG)
-      throw new BusUnavailableError(`${this.waitingMessages} messages wait to be written out already`);
-    this.waitingMessages += count;
-    await new Promise<void>((resolve, reject) => {
-      if (this.waiting.length === 0) setImmediate(this.writeOut);
-      this.waiting.push({ messages, count, resolve, reject });
-    });
+    await this.writeOut.add(messages);
   }
 
   async subscribe(channels: readonly string[], handler: BusHandler): Promise<() => Promise<void>> {
@@ -99,22 +66,8 @@ export class RedisBus implements Bus {
     await this.connection.close();
   }
 
-  /** As many calls as fit into a few milliseconds, in a turn of their own: whoever has many results is not held up by their text. */
-  private readonly writeOut = (): void => {
-    const until = performance.now() + WRITE_OUT_MS;
-    let done = 0;
-    while (done < this.waiting.length && (done === 0 || performance.now() < until)) {
-      const { messages, count, resolve, reject } = this.waiting[done]!;
-      this.waitingMessages -= count;
-      this.write(messages).then(resolve, reject);
-      done += 1;
-    }
-    this.waiting = this.waiting.slice(done);
-    if (this.waiting.length > 0) setImmediate(this.writeOut);
-  };
-
   /** In scripts of many messages each: a command a message costs several times as much. */
-  private async write(messages: WaitingCall['messages']): Promise<void> {
+  private async write(messages: readonly Outgoing[]): Promise<void> {
     const { writer } = this.options;
     const sent: Promise<unknown>[] = [];
     let pairs: string[] = [];
