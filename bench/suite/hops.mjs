@@ -57,18 +57,29 @@ function candlestickRows(text) {
 
 const first = (rows, pattern) => rows.find(({ what }) => pattern.test(what))?.value;
 
-/** A trade through the core, beside the same trade into its bar alone. */
+/** As many trades as the tape has in a busy day. */
+const LONG_TAPE = 100_000_000;
+
+/** A trade through the core, beside the same trade into its bar alone; then a day's trades, and whether memory grows with them. */
 async function core({ quick }) {
-  const { tradesASecond, nsATrade, nsFloor, bytesASymbol, residentMb } = await figures('bench/core.mjs', [
-    '--json',
-    ...(quick ? ['--seconds', '60'] : []),
-  ]);
+  const length = quick ? ['--seconds', '60'] : ['--long', String(LONG_TAPE)];
+  const { tradesASecond, nsATrade, nsFloor, bytesASymbol, residentMb, long } = await figures('bench/core.mjs', ['--json', ...length]);
   const rows = [
     { what: 'a trade, 12,000 symbols, default set', unit: 'ns', value: nsATrade, floor: nsFloor, floorName: 'the bar alone' },
     { what: 'state of a symbol', unit: 'bytes', value: bytesASymbol },
     { what: 'resident memory, 12,000 symbols', unit: 'MB', value: residentMb },
   ];
-  return { rows, figures: { coreRate: tradesASecond } };
+  if (long.length === 0) return { rows, figures: { coreRate: tradesASecond } };
+  const seconds = long.reduce((sum, interval) => sum + interval.seconds, 0);
+  const resident = long.map((interval) => interval.residentMb);
+  // In the first half windows of bars fill; from then on every trade takes the place of an older one.
+  const half = resident.length >> 1;
+  const growth = Math.max(...resident.slice(half)) - Math.max(...resident.slice(0, half));
+  rows.push(
+    { what: `${LONG_TAPE / 1e6} million trades more, made and folded`, unit: 'trades/s', value: Math.round(LONG_TAPE / seconds) },
+    { what: 'growth of resident memory over the second half of them', unit: 'MB', value: growth },
+  );
+  return { rows, figures: { coreRate: tradesASecond, tapeGrowthMb: growth } };
 }
 
 async function store({ quick }) {

@@ -118,7 +118,7 @@ async function fanOut(context) {
 /** Rising rates find what is kept up; then from half to three times of it, and half again. */
 async function goodputCurve(context) {
   const seconds = context.quick ? 2 : 4;
-  const ramp = [10, 20, 40, 60, 80, 100, 120, 150].map((thousands) => [thousands * 1_000, seconds]);
+  const ramp = [20, 40, 60, 80, 100, 120, 160, 200].map((thousands) => [thousands * 1_000, seconds]);
   const { sustained: found } = await runWhole({ ...context.whole, profile: ramp, drainSeconds: 3 });
   const rate = context.rate ?? Math.max(20_000, found);
   const profile = [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => [Math.round(rate * factor), context.quick ? 3 : 6]);

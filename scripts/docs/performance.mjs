@@ -116,7 +116,7 @@ function writePlots() {
     [
       'goodput',
       runs.goodput && goodputPlot(runs.goodput),
-      'Goodput over offered load: the folded rate follows the offered one and then stays level',
+      'Goodput: what is folded of what is offered, up to three times what is kept up, and after it',
     ],
     ['latency', latencies.length > 0 && latencyPlot(latencies), 'Latency percentiles'],
     ['burst', runs.burst && burstPlot(runs.burst), 'A burst of one second and how far the results fall behind'],
