@@ -115,16 +115,20 @@ async function fanOut(context) {
   return { rows: [{ ...row, floor: round((cpuMs * 1_000) / frames), floorName: 'bare ws' }] };
 }
 
+/** Trades a second; the last is the most that the bench can find. */
+const RAMP = [20, 40, 60, 80, 100, 120, 160, 200].map((thousands) => thousands * 1_000);
+
 /** Rising rates find what is kept up; then from half to three times of it, and half again. */
 async function goodputCurve(context) {
   const seconds = context.quick ? 2 : 4;
-  const ramp = [20, 40, 60, 80, 100, 120, 160, 200].map((thousands) => [thousands * 1_000, seconds]);
+  const ramp = RAMP.map((rate) => [rate, seconds]);
   const { sustained: found } = await runWhole({ ...context.whole, profile: ramp, drainSeconds: 3 });
   const rate = context.rate ?? Math.max(20_000, found);
   const profile = [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => [Math.round(rate * factor), context.quick ? 3 : 6]);
   const run = judged(await runWhole({ ...context.whole, profile, drainSeconds: 60 }));
   const rows = run.goodput.map(({ offered, delivered }) => ({ what: `offered ${offered}/s: folded`, unit: 'trades/s', value: delivered }));
-  return { rows: [{ what: 'kept up', unit: 'trades/s', value: found }, ...rows], runs: { goodput: run } };
+  const what = found < RAMP.at(-1) ? 'kept up' : 'kept up, at least: no higher rate was tried';
+  return { rows: [{ what, unit: 'trades/s', value: found }, ...rows], runs: { goodput: run } };
 }
 
 export const WHOLE = {

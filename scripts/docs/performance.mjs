@@ -113,11 +113,7 @@ function writePlots() {
   mkdirSync(images, { recursive: true });
   const latencies = latencySeries();
   const plots = [
-    [
-      'goodput',
-      runs.goodput && goodputPlot(runs.goodput),
-      'Goodput: what is folded of what is offered, up to three times what is kept up, and after it',
-    ],
+    ['goodput', runs.goodput && goodputPlot(runs.goodput), 'Goodput: what is folded of what is offered, and after it'],
     ['latency', latencies.length > 0 && latencyPlot(latencies), 'Latency percentiles'],
     ['burst', runs.burst && burstPlot(runs.burst), 'A burst of one second and how far the results fall behind'],
   ].filter(([, svg]) => svg);

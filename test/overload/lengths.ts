@@ -11,8 +11,10 @@ export const RATE = env['TICKSTOCK_OVERLOAD_RATE'] ?? (FULL ? undefined : '15000
 /** Resident memory that gateway and engine may ever use at 850 symbols, MB each. */
 export const MEMORY_MB = 600;
 
-/** The rates by which the sustainable one is found, each for a few seconds. */
-export const RAMP = [20, 40, 60, 80, 100, 120, 140, 160, 180, 200].map((thousands) => `${thousands}000x5`).join(',');
+/** The highest rate that is tried to find the sustainable one, trades a second. */
+export const MOST_RATE = 200_000;
+/** The rates by which it is found, each for a few seconds. */
+export const RAMP = Array.from({ length: 10 }, (_, step) => `${((step + 1) * MOST_RATE) / 10}x5`).join(',');
 
 /** From half to three times what can be kept up, and half of it again. @param rate trades a second */
 export function curve(rate: number): string {
