@@ -19,8 +19,10 @@ export interface OutboxOptions {
   readonly onFenced: () => void;
 }
 
-/** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones. */
+/** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones… */
 const MAX_IN_FLIGHT = 4;
+/** …and of those that can grow no more, so many: a log that answers slowly shall still take much at a time. */
+const MAX_WHOLE_IN_FLIGHT = 32;
 /** Messages of one entry. */
 const MAX_MESSAGES = 1_024;
 const ROOM_AGAIN = 0.75;
@@ -53,6 +55,11 @@ export class Outbox {
   /** What waits for its confirmation. */
   get depth(): { readonly entries: number; readonly bytes: number } {
     return { entries: this.entries.length + (this.messages.length > 0 ? 1 : 0), bytes: this.bytes };
+  }
+
+  /** Of the entry that what is added next will be a part of, at the earliest. */
+  get nextSequence(): number {
+    return this.next;
   }
 
   get isFull(): boolean {
@@ -115,8 +122,8 @@ export class Outbox {
   }
 
   private send(): void {
-    while (this.state === 'sending' && this.inFlight < MAX_IN_FLIGHT) {
-      if (this.inFlight === this.entries.length) this.seal();
+    while (this.state === 'sending' && this.inFlight < MAX_WHOLE_IN_FLIGHT) {
+      if (this.inFlight === this.entries.length && this.inFlight < MAX_IN_FLIGHT) this.seal();
       const entry = this.entries.at(this.inFlight);
       if (!entry) return;
       this.inFlight += 1;

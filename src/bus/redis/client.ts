@@ -2,6 +2,8 @@ import { createClient, RESP_TYPES } from 'redis';
 import type { RedisEndpoint } from './endpoint.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** What one turn of the event loop may write, bytes. */
+const WRITE_BYTES = 1_048_576;
 
 /**
  * One connection that is not kept up by the library: it connects once, and after a loss it is done. Reconnecting, with the
@@ -11,12 +13,14 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * - No offline queue: a command fails at once while the server is away, and those in flight fail with the connection.
  * - No timer a command: with the library's default of one each, single commands cost several times as much. A server that
  *   no longer answers is found by `KeptConnection`'s ping and by the deadline of blocking reads.
+ * - The socket takes more than Node's 16 KiB at once: the library goes on with the next turn when it is full, and a process that is
+ *   busy would send one large entry of the log a turn.
  *
  * @param texts `as bytes` where replies hold what is no text
  */
 export function newClient(endpoint: RedisEndpoint, name: string, texts: 'as text' | 'as bytes' = 'as text') {
   const { host, port, tls, database, username, password } = endpoint;
-  const socket = { host, port, connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false as const };
+  const socket = { host, port, connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false as const, writableHighWaterMark: WRITE_BYTES };
   return createClient({
     RESP: 2,
     name,
