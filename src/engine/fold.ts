@@ -20,6 +20,7 @@ import {
   snapshotMessage,
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
+import { latestRevisions } from './latest-revisions.js';
 import type { Recorder } from './recorder.js';
 import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRows } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
@@ -155,7 +156,7 @@ export class EngineFold {
   private handle(events: readonly EngineEvent[]): void {
     if (events.length === 0) return;
     const messages: Outgoing[] = [];
-    for (const event of events) this.handleOne(event, messages);
+    for (const event of latestRevisions(events)) this.handleOne(event, messages);
     if (messages.length > 0) this.options.publish?.(messages);
   }
 

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { Overload } from './overload.js';
 
 /** What is said while the lag goes through these values, a look each quarter of a second. */
-function course(lags: readonly number[], waits: (index: number) => boolean = () => false): boolean[] {
+function course(
+  lags: readonly number[],
+  waits: (index: number) => boolean = () => false,
+  atEnd: (index: number) => boolean = () => false,
+): boolean[] {
   const overload = new Overload();
-  return lags.map((lagMs, index) => overload.look(lagMs, waits(index), index * 250));
+  let end = -Infinity;
+  return lags.map((lagMs, index) => {
+    const now = index * 250;
+    if (atEnd(index)) end = now;
+    return overload.look(lagMs, now - end, waits(index), now);
+  });
 }
 const ramp = (from: number, to: number, looks: number): number[] =>
   Array.from({ length: looks }, (_, i) => from + ((to - from) * i) / (looks - 1));
@@ -31,6 +40,16 @@ describe('overload', () => {
   it('is not an engine that waits for the database', () => {
     expect(course(ramp(0, 60_000, 100), () => true)).not.toContain(true);
     expect(course(ramp(0, 60_000, 100), (index) => index % 3 === 0)).not.toContain(true);
+  });
+
+  it('is over when nothing is left to read, however late the last of it was', () => {
+    const said = course([...ramp(0, 8_000, 40), ...Array.from({ length: 20 }, () => 8_000)], undefined, (index) => index === 45);
+    expect(said[44]).toBe(true);
+    expect(said.slice(45)).not.toContain(true);
+  });
+
+  it('is not an engine that reads at once what comes late', () => {
+    expect(course(ramp(0, 60_000, 100), undefined, (index) => index % 11 === 0)).not.toContain(true);
   });
 
   it('is not an engine that is steadily a little late', () => {

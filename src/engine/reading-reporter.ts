@@ -1,14 +1,15 @@
 import { type Bus, type BusMessage, CHANNELS, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { Overload } from './overload.js';
+import type { ShardReader } from './shard-reader.js';
 
 export interface ReadingReporterOptions {
   readonly shard: number;
   readonly bus: Pick<Bus, 'publish'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** How far behind the feed the engine is, ms; undefined before it reads. */
-  readonly lagMs: () => number | undefined;
+  /** How far behind the feed the engine is, and how long ago it stood at the end of the log, ms; undefined before it reads. */
+  readonly reader: () => Pick<ShardReader, 'lagMs' | 'unreadMs'> | undefined;
 }
 
 const INTERVAL_MS = 250;
@@ -37,15 +38,16 @@ export class ReadingReporter {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, bus, log, lagMs } = this.options;
+    const { clock, bus, log, reader } = this.options;
     while (!signal.aborted) {
       await clock.sleep(INTERVAL_MS, signal);
-      const lag = signal.aborted ? undefined : lagMs();
-      if (lag === undefined) continue;
-      const overloaded = this.overload.look(lag, this.waited, clock.monotonic());
+      const reading = signal.aborted ? undefined : reader();
+      if (!reading) continue;
+      const { lagMs, unreadMs } = reading;
+      const overloaded = this.overload.look(lagMs, unreadMs, this.waited, clock.monotonic());
       this.waited = false;
       await bus
-        .publish([this.message(lag, overloaded)])
+        .publish([this.message(lagMs, overloaded)])
         .catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
     }
   }

@@ -103,7 +103,7 @@ export class EngineService {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
     this.health = new HealthReporter({ clock, log, store, publish, intervalMs, measure: () => this.measure() });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, lagMs: () => this.reader?.lagMs });
+    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader });
     this.display = new Display(clock);
     this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
   }

@@ -16,7 +16,8 @@ const READ_BLOCK_MS = 250;
 /** Reads one shard on and on: while records are folded, those that follow them are on their way. */
 export class ShardReader {
   private ahead: Promise<readonly LogRecord[]> | undefined;
-  /** Machine time from the gateway's receipt of the newest entry until it was read, ms. */
+  private atEnd: number;
+  /** Machine time from the gateway's receipt of the newest entry until it was read, ms; 0 once there is none to read. */
   lagMs = 0;
   /** Entries that could not be read, and times that the log no longer held what comes next. */
   readonly counters = { unreadable: 0, trimmed: 0 };
@@ -24,14 +25,25 @@ export class ShardReader {
   constructor(
     private readonly options: ShardReaderOptions,
     private after: LogPosition,
-  ) {}
+  ) {
+    this.atEnd = options.clock.monotonic();
+  }
+
+  /** How long ago the end of the log was last read, ms. */
+  get unreadMs(): number {
+    return this.options.clock.monotonic() - this.atEnd;
+  }
 
   /** @returns an empty list after a quarter of a second without any; entries that cannot be read are left out and reported */
   async next(): Promise<readonly LogRecord[]> {
     const records = await (this.ahead ?? this.read(this.after));
     this.ahead = undefined;
+    if (records.length < READ_RECORDS) this.atEnd = this.options.clock.monotonic();
     const last = records.at(-1);
-    if (!last) return records;
+    if (!last) {
+      this.lagMs = 0;
+      return records;
+    }
     this.after = last.position;
     if (!this.options.signal.aborted) {
       this.ahead = this.read(this.after);
