@@ -211,6 +211,7 @@ class Whole {
       unreadBytes: this.vendor.last.seen?.unreadBytes ?? 0,
       received: gateway?.ticks ?? 0,
       waitingFrames: gateway?.waiting_frames ?? 0,
+      waitingEntries: gateway?.waiting_entries ?? 0,
       openGaps: gateway?.open_gaps ?? 0,
       state: gateway?.state ?? 'unknown',
       lagMs: Math.max(0, Math.round(atMs - newest)),

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import { TAIL_SYMBOL } from './tape.mjs';
 
-const PAGE = 50_000;
+/** Trades of a page where nothing is asked for, and at most. */
+const PAGE = 1_000;
+const MOST = 50_000;
 const NANOS = 1_000_000n;
 
 const msOf = (nanos, fallback) => (nanos === null ? fallback : Number(BigInt(nanos) / NANOS));
@@ -12,23 +14,33 @@ function rowOf({ sequence, id, price, time, conditions }) {
   return `{"conditions":${conditions},"exchange":4,"id":"${id}","participant_timestamp":${stamp},"price":${price},"sequence_number":${sequence},"sip_timestamp":${stamp},"size":1,"tape":3}`;
 }
 
-function loadRows(tape, index, from, to) {
-  const rows = [];
+function* loadRows(tape, index, from, to) {
   for (const trade of tape.tradesOf(index, from, to)) {
-    const ms = tape.schedule.timeOf(trade);
-    const price = tape.centsOf(trade, index, ms) / 100;
-    rows.push(rowOf({ sequence: trade + 1, id: trade + 1, price, time: tape.baseMs + ms, conditions: (trade & 1) === 0 ? '[]' : '[14]' }));
+    yield () => {
+      const ms = tape.schedule.timeOf(trade);
+      const price = tape.centsOf(trade, index, ms) / 100;
+      return rowOf({ sequence: trade + 1, id: trade + 1, price, time: tape.baseMs + ms, conditions: (trade & 1) === 0 ? '[]' : '[14]' });
+    };
   }
-  return rows;
 }
 
-function tailRows(tape, prints, from, to) {
-  const rows = [];
+function* tailRows(tape, prints, from, to) {
   for (const print of prints) {
     const time = tape.tailTime(print);
-    if (time >= from && time < to) rows.push(rowOf({ sequence: print + 1, id: `t${print}`, price: 10, time, conditions: '[]' }));
+    if (time >= from && time < to) yield () => rowOf({ sequence: print + 1, id: `t${print}`, price: 10, time, conditions: '[]' });
   }
-  return rows;
+}
+
+/** Writes out the rows of one page alone. @returns its rows, and whether others follow */
+function pageOf(rows, after, limit) {
+  const page = [];
+  let at = 0;
+  for (const write of rows) {
+    if (at === after + limit) return { page, more: true };
+    if (at >= after) page.push(write());
+    at += 1;
+  }
+  return { page, more: false };
 }
 
 /**
@@ -56,10 +68,11 @@ export function createRest(tape, now, prints) {
     const to = Math.min(msOf(url.searchParams.get('timestamp.lt'), now()), now());
     const rows = symbol === TAIL_SYMBOL ? tailRows(tape, prints, from, to) : loadRows(tape, tape.names.indexOf(symbol), from, to);
     const after = Number(url.searchParams.get('cursor') ?? 0);
-    const page = rows.slice(after, after + PAGE);
+    const limit = Math.min(Number(url.searchParams.get('limit') ?? PAGE), MOST);
+    const { page, more } = pageOf(rows, after, limit);
     counters.trades += page.length;
-    url.searchParams.set('cursor', String(after + PAGE));
-    const next = rows.length > after + PAGE ? `,"next_url":${JSON.stringify(url.href)}` : '';
+    url.searchParams.set('cursor', String(after + limit));
+    const next = more ? `,"next_url":${JSON.stringify(url.href)}` : '';
     response.end(`{"status":"OK","results":[${page.join()}]${next}}`);
   });
   return { server, counters };

@@ -39,8 +39,8 @@ export interface InheritedGap extends OpenGap {
   readonly shards: readonly number[];
 }
 
-/** Entries of one page when the log is looked through. */
-const PAGE = 64;
+/** Entries of one page when the log is looked through; each may hold a thousand messages, and the feed must not wait for them. */
+const PAGE = 8;
 
 /** Carries each batch of the feed to the tick log, stamped with the feed's clock, and each trade to the pub/sub channel. */
 export class Forwarder {
@@ -136,29 +136,40 @@ export class Forwarder {
     this.clock.goOnFrom(time, this.options.clock.monotonic());
   }
 
+  /** By shard, the sequence number up to which everything stands, or will stand, that has been forwarded so far. */
+  get forwarded(): readonly number[] {
+    return this.outboxes.map(({ nextSequence }) => nextSequence);
+  }
+
   /**
    * Appends what belongs to an earlier time (repairs); the feed's clock stays where it is, and nothing is published. Resolves when
-   * there is room for more.
+   * the log has confirmed it.
    */
   async appendLate(shard: number, messages: readonly FeedMessage[]): Promise<void> {
     const outbox = this.outboxes[shard];
     outbox?.add(messages, this.options.clock.now());
-    if (outbox?.isFull === true) await outbox.settled();
+    await outbox?.settled();
   }
 
-  /** What the log got since a machine time, everything that was forwarded before this call included, page by page. */
-  async *since(shard: number, time: EpochMs, between: { from: EpochMs; to: EpochMs }): AsyncGenerator<readonly LogRecord[], void> {
+  /** What the log got from a machine time on up to the entry with a sequence number, page by page, once it has been confirmed. */
+  async *read(
+    shard: number,
+    since: EpochMs,
+    until: number,
+    between: { readonly from: EpochMs; readonly to: EpochMs },
+  ): AsyncGenerator<readonly LogRecord[], void> {
     const { tickLog } = this.options;
     await this.outboxes[shard]?.settled();
-    const read = (after: LogRecord['position']): Promise<readonly LogRecord[]> =>
+    const page = (after: LogRecord['position']): Promise<readonly LogRecord[]> =>
       tickLog.read(shard, after, { count: PAGE, blockMs: 0, between });
-    let page = await read(tickLog.positionAt(shard, time)).catch((error: unknown) => {
-      if (error instanceof LogTrimmedError) return read(LOG_START);
+    let records = await page(tickLog.positionAt(shard, since)).catch((error: unknown) => {
+      if (error instanceof LogTrimmedError) return page(LOG_START);
       throw error;
     });
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      yield page;
-      page = await read(last.position);
+    for (let last = records.at(-1); last !== undefined; last = records.at(-1)) {
+      yield records;
+      if (last.problem === undefined && last.entry.sequence >= until) return;
+      records = await page(last.position);
     }
   }
 

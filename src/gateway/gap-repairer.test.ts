@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import { type LogEntry, LOG_START, shardOf } from '../bus/index.js';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { LOG_START, shardOf } from '../bus/index.js';
 import { createMemoryTickLog } from '../bus/memory/index.js';
 import {
   type EpochMs,
@@ -43,17 +44,19 @@ class HistoryAway extends TickStockError {
 /** The vendor's memory, page by page; may be away. */
 class Memory implements FeedHistory {
   failures = 0;
+  failsFor: string | undefined;
+  page = 2;
   readonly asked: string[] = [];
   constructor(private readonly all: readonly Trade[]) {}
   async *trades(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Trade[]> {
     this.asked.push(symbol);
     const found = this.all.filter((t) => t.symbol === symbol && t.time >= from && t.time <= to);
-    for (let i = 0; i < found.length; i += 2) {
-      if (this.failures > 0) {
+    for (let i = 0; i < found.length; i += this.page) {
+      if (this.failures > 0 && (this.failsFor ?? symbol) === symbol) {
         this.failures -= 1;
         throw new HistoryAway('away');
       }
-      yield found.slice(i, i + 2);
+      yield found.slice(i, i + this.page);
     }
   }
   async *minuteBars(): AsyncGenerator<never[]> {
@@ -65,46 +68,79 @@ class Memory implements FeedHistory {
   tickers = async (): Promise<readonly Ticker[]> => [...new Set(this.all.map(({ symbol }) => symbol))];
 }
 
+interface Case {
+  readonly failures?: number;
+  readonly shards?: number;
+  readonly symbols?: '*' | readonly Ticker[];
+  readonly open?: Gap;
+  readonly isBusy?: () => boolean;
+}
+
+/** A log, a vendor's memory, and a repairer between them. */
+class Bench {
+  readonly clock = new ManualClock();
+  readonly memory: Memory;
+  readonly repairer: GapRepairer;
+  readonly held = new AbortController();
+  private readonly tickLog;
+  private readonly next: number[];
+
+  constructor(all: readonly Trade[], { failures = 0, shards = 1, symbols = '*', isBusy = () => false }: Case = {}) {
+    this.tickLog = createMemoryTickLog({ shards, maxEntries: 1_000 });
+    this.next = Array.from({ length: shards }, () => 0);
+    this.memory = new Memory(all);
+    this.memory.failures = failures;
+    const { tickLog } = this;
+    this.repairer = new GapRepairer({
+      history: this.memory,
+      from: 'trades',
+      symbols,
+      shards,
+      clock: this.clock,
+      log: silentLog,
+      signal: this.held.signal,
+      read: async function* (shard, since, until, between) {
+        const records = await tickLog.read(shard, tickLog.positionAt(shard, since), { count: 1_000, blockMs: 0, between });
+        yield records.filter(({ entry }) => entry.sequence <= until);
+      },
+      forwarded: () => [...this.next],
+      append: (shard, messages) => this.append(shard, messages),
+      isBusy,
+      delaysMs: [10, 10, 10],
+    });
+  }
+
+  async append(shard: number, messages: readonly FeedMessage[]): Promise<void> {
+    const sequence = (this.next[shard] = (this.next[shard] ?? 0) + 1);
+    await this.tickLog.append(shard, this.tickLog.seal({ sequence, source: 'replay', receivedAt: epochMsOf(T0), messages }), 1);
+  }
+
+  async forward(messages: readonly FeedMessage[]): Promise<void> {
+    for (const message of messages) await this.append('symbol' in message ? shardOf(message.symbol, this.next.length) : 0, [message]);
+    this.repairer.observe(messages);
+  }
+
+  async until(what: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 2_000 && !what(); turn += 1) await this.clock.advance(10);
+    expect(what()).toBe(true);
+  }
+
+  async logged(): Promise<FeedMessage[]> {
+    const shards = this.next.map((_, shard) => this.tickLog.read(shard, LOG_START, { count: 1_000, blockMs: 0 }));
+    return (await Promise.all(shards)).flat().flatMap(({ entry }) => [...entry.messages]);
+  }
+}
+
 async function repaired(
   inLog: readonly FeedMessage[],
   all: readonly Trade[],
-  {
-    failures = 0,
-    shards = 1,
-    symbols = '*' as const,
-    open = gap(0, 10_000),
-  }: { failures?: number; shards?: number; symbols?: '*' | readonly Ticker[]; open?: Gap } = {},
+  given: Case = {},
 ): Promise<{ log: FeedMessage[]; memory: Memory; repairer: GapRepairer }> {
-  const tickLog = createMemoryTickLog({ shards, maxEntries: 1_000 });
-  const next = Array.from({ length: shards }, () => 0);
-  const append = async (shard: number, messages: readonly FeedMessage[]): Promise<void> => {
-    const entry: LogEntry = { sequence: (next[shard] = (next[shard] ?? 0) + 1), source: 'replay', receivedAt: epochMsOf(T0), messages };
-    await tickLog.append(shard, tickLog.seal(entry), 1);
-  };
-  for (const message of inLog) await append('symbol' in message ? shardOf(message.symbol, shards) : 0, [message]);
-  const memory = new Memory(all);
-  memory.failures = failures;
-  const repairer = new GapRepairer({
-    history: memory,
-    from: 'trades',
-    symbols,
-    shards,
-    clock: { now: () => epochMsOf(T0), monotonic: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
-    log: silentLog,
-    signal: new AbortController().signal,
-    since: async function* (shard, time, between) {
-      yield await tickLog.read(shard, tickLog.positionAt(shard, time), { count: 1_000, blockMs: 0, between });
-    },
-    append,
-    delaysMs: [1, 1, 1],
-  });
-  repairer.add(open, epochMsOf(T0));
-  await vi.waitFor(() => expect(repairer.pending).toBe(0));
-  const log: FeedMessage[] = [];
-  for (let shard = 0; shard < shards; shard += 1) {
-    for (const { entry } of await tickLog.read(shard, LOG_START, { count: 1_000, blockMs: 0 })) log.push(...entry.messages);
-  }
-  return { log, memory, repairer };
+  const bench = new Bench(all, given);
+  await bench.forward(inLog);
+  bench.repairer.add(given.open ?? gap(0, 10_000), epochMsOf(T0));
+  await bench.until(() => bench.repairer.pending === 0);
+  return { log: await bench.logged(), memory: bench.memory, repairer: bench.repairer };
 }
 
 const all = [
@@ -157,5 +193,145 @@ describe('gap repair', () => {
     const { log } = await repaired([], all, { shards: 4 });
     expect(keys(log)).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
     expect(log.filter((m) => m.kind === 'repair')).toHaveLength(4);
+  });
+
+  it('asks no second time for what it has, where a page of another symbol fails', async () => {
+    const { memory } = await repaired([], all, { failures: 0 });
+    const before = memory.asked.length;
+    const again = new Bench(all);
+    again.memory.failsFor = 'AIG';
+    again.memory.failures = 1;
+    again.repairer.add(gap(0, 10_000), epochMsOf(T0));
+    await again.until(() => again.repairer.pending === 0);
+    expect(again.memory.asked.filter((symbol) => symbol === 'SPY')).toHaveLength(1);
+    expect(again.memory.asked).toHaveLength(before + 1);
+    expect(keys(await again.logged())).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
+  });
+
+  it('does not fetch what the feed brings late, nor what the repair of an overlapping gap has brought', async () => {
+    const bench = new Bench(all);
+    bench.repairer.add(gap(0, 2_000), epochMsOf(T0));
+    bench.repairer.add(gap(1_500, 10_000), epochMsOf(T0));
+    await bench.forward(all.filter(({ sequence }) => sequence === 2));
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(keys(await bench.logged())).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
+    expect((await bench.logged()).filter(({ kind }) => kind === 'repair')).toHaveLength(2);
+  });
+});
+
+describe('gaps that follow each other closely', () => {
+  const close = [gap(0, 1_500), gap(1_900, 3_000), gap(9_000, 10_000)];
+
+  it('cost one request a symbol, and each is told of with its own count', async () => {
+    const bench = new Bench(all);
+    for (const one of close) bench.repairer.add(one, epochMsOf(T0));
+    expect(bench.repairer.pending).toBe(3);
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(bench.memory.asked.toSorted()).toEqual(['AIG', 'SPY']);
+    const log = await bench.logged();
+    expect(keys(log)).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
+    const repair = (from: number, to: number, trades: number): unknown => ({
+      kind: 'repair',
+      from: T0 + from,
+      to: T0 + to,
+      trades,
+      complete: true,
+    });
+    expect(log.slice(-3)).toEqual([repair(0, 1_500, 2), repair(1_900, 3_000, 2), repair(9_000, 10_000, 1)]);
+    expect(bench.repairer.counters).toMatchObject({ gaps: 3, repaired: 3, trades: 5 });
+  });
+
+  it('are not fetched where the log has had their prints before the last of them was noted', async () => {
+    const bench = new Bench(all);
+    bench.repairer.add(gap(0, 1_500), epochMsOf(T0));
+    await bench.forward(all.filter(({ sequence, symbol }) => symbol === 'SPY' && sequence === 3));
+    bench.repairer.add(gap(1_900, 3_000), epochMsOf(T0));
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(keys(await bench.logged())).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3']);
+  });
+
+  it('are repaired apart where they lie in other shards, ask for single symbols, or span more than ten seconds', async () => {
+    for (const [other, shards] of [
+      [gap(3_000, 4_000), [1]],
+      [gap(3_000, 4_000, [tickerOf('SPY')]), [0, 1]],
+      [gap(3_000, 10_001), [0, 1]],
+    ] as const) {
+      const bench = new Bench(all, { shards: 2 });
+      bench.repairer.add(gap(0, 1_500), epochMsOf(T0));
+      bench.repairer.add(other, epochMsOf(T0), shards);
+      await bench.until(() => bench.repairer.pending === 0);
+      expect(bench.memory.asked.filter((symbol) => symbol === 'SPY')).toHaveLength(
+        shards.length === 1 && shardOf(tickerOf('SPY'), 2) === 0 ? 1 : 2,
+      );
+    }
+  });
+});
+
+describe('the pace of repairs', () => {
+  const many = Array.from({ length: 4_000 }, (_, at) => trade('SPY', at + 1, Math.floor(at / 4)));
+
+  it('is none while the present needs everything, and says so', async () => {
+    let busy = true;
+    const bench = new Bench(all, { isBusy: () => busy });
+    bench.repairer.add(gap(0, 10_000), epochMsOf(T0));
+    for (let second = 0; second < 600; second += 1) await bench.clock.advance(1_000);
+    expect(bench.memory.asked).toEqual([]);
+    expect(bench.repairer).toMatchObject({ pending: 1, isWaiting: true, counters: { failed: 0 } });
+    busy = false;
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(bench.repairer).toMatchObject({ isWaiting: false, counters: { repaired: 1, failed: 0 } });
+    expect(keys(await bench.logged())).toHaveLength(5);
+  });
+
+  it('gives way in the middle, and comes back after a second of calm', async () => {
+    let busy = false;
+    const bench = new Bench(many, { isBusy: () => busy });
+    bench.memory.page = 4_000;
+    bench.repairer.add(gap(0, 10_000), epochMsOf(T0));
+    let count = 0;
+    for (; count === 0; count = (await bench.logged()).length) await bench.clock.advance(5);
+    busy = true;
+    for (let second = 0; second < 60; second += 1) await bench.clock.advance(1_000);
+    expect(await bench.logged()).toHaveLength(count);
+    busy = false;
+    await bench.clock.advance(250);
+    busy = true;
+    for (let second = 0; second < 60; second += 1) await bench.clock.advance(1_000);
+    expect(await bench.logged()).toHaveLength(count);
+    busy = false;
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(keys(await bench.logged())).toHaveLength(4_000);
+  });
+
+  it('waits after frames were given up for load: more may follow', async () => {
+    const bench = new Bench(all);
+    bench.repairer.add({ ...gap(0, 10_000), cause: 'overload' }, epochMsOf(T0));
+    for (let at = 0; at < 1_900; at += 100) await bench.clock.advance(100);
+    expect(bench.memory.asked).toEqual([]);
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(keys(await bench.logged())).toHaveLength(5);
+  });
+
+  it('is at most 100,000 prints a second, and one gap after the other', async () => {
+    const bench = new Bench(many);
+    bench.memory.page = 4_000;
+    bench.repairer.add(gap(0, 999), epochMsOf(T0));
+    bench.repairer.add(gap(20_000, 21_000), epochMsOf(T0));
+    await bench.clock.advance(10);
+    for (let ms = 0; ms < 15; ms += 5) await bench.clock.advance(5);
+    const late = await bench.logged();
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.length).toBeLessThanOrEqual(25 * 100);
+    expect(late.every((message) => message.kind === 'trade' && message.time < T0 + 1_000)).toBe(true);
+    await bench.until(() => bench.repairer.pending === 0);
+    expect((await bench.logged()).flatMap((message) => (message.kind === 'repair' ? [message.from - T0] : []))).toEqual([0, 20_000]);
+  });
+
+  it('ends with the connection', async () => {
+    const bench = new Bench(all);
+    bench.repairer.add(gap(0, 10_000), epochMsOf(T0));
+    bench.held.abort();
+    for (let second = 0; second < 60; second += 1) await bench.clock.advance(1_000);
+    expect(await bench.logged()).toEqual([]);
   });
 });

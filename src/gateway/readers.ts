@@ -6,8 +6,7 @@ const FRESH_MS = 2_000;
 
 /** What the engines say of how they keep up with the log. */
 export class Readers {
-  private readonly overloadedAt = new Map<number, number>();
-  private readonly lags = new Map<number, number>();
+  private readonly states = new Map<number, { readonly at: number; readonly lagMs: number; readonly overloaded: boolean }>();
 
   constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
@@ -16,20 +15,21 @@ export class Readers {
     const parsed = LogReaderState.safeParse(JSON.parse(body));
     if (!parsed.success) return;
     const { shard, lag_ms: lagMs, overloaded } = parsed.data;
-    this.lags.set(shard, lagMs);
-    if (overloaded) this.overloadedAt.set(shard, this.clock.monotonic());
-    else this.overloadedAt.delete(shard);
+    this.states.set(shard, { at: this.clock.monotonic(), lagMs, overloaded });
   }
 
   /** Whether an engine falls behind by its own work. */
   get areOverloaded(): boolean {
-    const since = this.clock.monotonic() - FRESH_MS;
-    for (const at of this.overloadedAt.values()) if (at > since) return true;
-    return false;
+    return this.fresh.some(({ overloaded }) => overloaded);
   }
 
   /** How far the slowest is behind, as it last said, milliseconds. */
   get lagMs(): number {
-    return Math.max(0, ...this.lags.values());
+    return Math.max(0, ...this.fresh.map(({ lagMs }) => lagMs));
+  }
+
+  private get fresh(): { readonly lagMs: number; readonly overloaded: boolean }[] {
+    const since = this.clock.monotonic() - FRESH_MS;
+    return [...this.states.values()].filter(({ at }) => at > since);
   }
 }

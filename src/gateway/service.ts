@@ -40,6 +40,9 @@ const LEASE_TTL_MS = 4_000;
 const MAX_UNCONFIRMED = 160 * 1_048_576;
 /** Frames that wait when the gateway counts as behind, bytes: a quarter of a second of the tape's record. */
 const BEHIND_BYTES = 4 * 1_048_576;
+/** With so much on its way to the log, or engines so far behind, repairs wait: a few milliseconds of the tape's record. */
+const BUSY_BYTES = 1_048_576;
+const BUSY_LAG_MS = 150;
 const STATUS_INTERVAL_MS = 1_000;
 const DRAIN_MS = 5_000;
 
@@ -97,7 +100,7 @@ export class GatewayService {
       heldFor: this.heldFor,
       readerLagMs: this.readers.lagMs,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
-      gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0 },
+      gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0, waiting: repairer?.isWaiting ?? false },
     };
   }
 
@@ -207,6 +210,12 @@ export class GatewayService {
     return (this.feed?.backlog.bytes ?? 0) > BEHIND_BYTES;
   }
 
+  /** What comes now needs all that there is. */
+  private get isBusy(): boolean {
+    const waiting = (this.feed?.backlog.bytes ?? 0) + (this.forwarder?.unconfirmed.bytes ?? 0);
+    return this.heldFor !== null || waiting > BUSY_BYTES || this.readers.lagMs > BUSY_LAG_MS;
+  }
+
   /** Goes on with the gaps that an earlier holder left open. */
   private openRepairer(forwarder: Forwarder, signal: AbortSignal): GapRepairer | undefined {
     const { openHistory, repairFrom: from = 'trades', repairDelaysMs: delaysMs, symbols, tickLog, clock, log } = this.options;
@@ -219,9 +228,10 @@ export class GatewayService {
       clock,
       log,
       signal,
-      since: (shard, time, between) => forwarder.since(shard, time, between),
+      read: (shard, since, until, between) => forwarder.read(shard, since, until, between),
+      forwarded: () => forwarder.forwarded,
       append: (shard, messages) => forwarder.appendLate(shard, messages),
-      isBehind: () => this.isBehind,
+      isBusy: () => this.isBusy,
       ...(delaysMs ? { delaysMs } : {}),
     });
     for (const { gap, notedAt, shards } of forwarder.openGaps) {

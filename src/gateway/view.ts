@@ -13,5 +13,13 @@ export interface GatewayView {
   /** How far the slowest engine is behind, as it last said, ms. */
   readonly readerLagMs: number;
   readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
-  readonly gaps: { readonly pending: number; readonly gaps?: number; readonly repaired?: number; readonly failed?: number };
+  /** `waiting`: repairs wait until the feed leaves them room. */
+  readonly gaps: {
+    readonly pending: number;
+    readonly waiting: boolean;
+    readonly gaps?: number;
+    readonly repaired?: number;
+    readonly failed?: number;
+    readonly pauses?: number;
+  };
 }

@@ -35,6 +35,18 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     help: 'How far the slowest engine is behind, as it last said.',
     read: () => gateway.view().readerLagMs,
   });
+  metrics.add({ name: 'gateway_open_gaps', help: 'Gaps that a repair has to close.', read: () => gateway.view().gaps.pending });
+  metrics.add({
+    name: 'gateway_repairs_waiting',
+    help: '1 while a repair that is due waits until the feed and the engines leave it room, else 0.',
+    read: () => (gateway.view().gaps.waiting ? 1 : 0),
+  });
+  metrics.add({ name: 'gateway_repaired_gaps', help: 'Gaps closed by a repair.', read: () => gateway.view().gaps.repaired ?? 0 });
+  metrics.add({
+    name: 'gateway_failed_repairs',
+    help: 'Gaps that stay open: not all could be had with the last attempt.',
+    read: () => gateway.view().gaps.failed ?? 0,
+  });
   metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
   metrics.add({
     name: 'gateway_mirror_shed',

@@ -23,7 +23,7 @@ export interface RestClientOptions {
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
 const Page = z.object({ results: z.array(z.unknown()).nullish(), next_url: z.string().nullish() });
-const MAX_PAGES = 10_000;
+const MAX_PAGES = 100_000;
 const TOO_MANY_REQUESTS = 429;
 
 /** Asks page by page, no faster than allowed, and again where it makes sense. */
@@ -44,6 +44,7 @@ export class RestClient {
       // The key goes to the vendor and to nobody else.
       if (url && url.origin !== base.origin) throw new RestError(`The next page of ${path} lies on another server, ${url.host}.`);
     }
+    if (url) throw new RestError(`${path} has more than ${MAX_PAGES} pages; what follows has not been asked for.`);
   }
 
   private async page(url: URL): Promise<z.infer<typeof Page>> {
