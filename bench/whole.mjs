@@ -2,7 +2,7 @@
 // One run of the whole chain under an open-loop load: vendor, gateway, Redis, engine and PostgreSQL as processes, seen from outside.
 //   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES] [--step MS]
 //   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb busy-core] [--disturb slow-disk]
-//   [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
+//   [--apart] [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
 // TICKSTOCK_BENCH_DATABASE names a PostgreSQL server (a superuser's URL) instead of the embedded one. Needs Linux (/proc) and redis-server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     symbols: { type: 'string', default: '850' },
     mirror: { type: 'boolean', default: false },
     warm: { type: 'string', default: '0' },
+    apart: { type: 'boolean', default: false },
     heap: { type: 'boolean', default: false },
     history: { type: 'string', default: '0' },
     drain: { type: 'string', default: '30' },
@@ -46,6 +47,7 @@ const result = await runWhole({
   stepMs: Number(values.step),
   disturb: values.disturb.map(parseDisturbance),
   rest: values.rest,
+  apart: values.apart,
   heap: values.heap,
   settings: Object.fromEntries(values.set.map((pair) => pair.split(/=(.*)/s).slice(0, 2))),
   say: (line) => console.error(line),

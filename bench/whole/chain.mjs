@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { balance, stored } from './accounts.mjs';
+import { confine, LOAD_CORES, PRODUCT_CORES } from './cores.mjs';
 import { disturbAll, disturbAtTimes } from './disturb.mjs';
 import { startBrowsers, startReader, startVendor, Voices } from './observer.mjs';
 import { cpuSeconds, memoryMb, startRole, warningsOf } from './processes.mjs';
@@ -36,6 +37,7 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {number} [historyMinutes] of closed bars in the table before the start: indicators are warm then
  * @property {Record<string, string>} [settings] further settings of gateway and engine
  * @property {number} [stepMs] how often the vendor looks what is due; a trade waits for it half as long on average, which counts as latency
+ * @property {boolean} [apart] the load comes from the last core, what is measured has the others
  * @property {readonly string[]} [without] readers that are left out
  * @property {boolean} [heap] counts what gateway and engine allocate during the load
  * @property {number} [browsers] open pages; 0: no dashboard either
@@ -64,6 +66,7 @@ class Whole {
       settings: {},
       browsers: 0,
       heap: false,
+      apart: false,
       without: [],
       say: () => undefined,
       ...options,
@@ -163,6 +166,7 @@ class Whole {
   async load() {
     const { warmSeconds, disturb, say } = this.options;
     const fromMs = warmSeconds * 1_000;
+    if (this.options.apart) await this.separate();
     this.vendor.tell({ kind: 'begin' });
     const { wall } = await this.vendor.told('began');
     this.wall = wall;
@@ -187,8 +191,19 @@ class Whole {
     this.measuredMs = after.at - before.at;
   }
 
+  async separate() {
+    const { vendor, readers, browsers = [], ...product } = await this.pids();
+    confine([...vendor, ...readers, ...browsers], LOAD_CORES);
+    confine(Object.values(product).flat(), PRODUCT_CORES);
+  }
+
   async processorTime() {
-    const pids = {
+    const frames = this.browsers?.last.seen?.frames ?? 0;
+    return { at: performance.now(), seconds: cpuSeconds(await this.pids()), frames };
+  }
+
+  async pids() {
+    return {
       gateway: [this.roles.gateway.pid],
       engine: [this.roles.engine.pid],
       redis: [this.redis.pid],
@@ -197,7 +212,6 @@ class Whole {
       readers: Object.values(this.readers).map(({ pid }) => pid),
       ...(this.browsers ? { dashboard: [this.roles.dashboard.pid], browsers: [this.browsers.pid] } : {}),
     };
-    return { at: performance.now(), seconds: cpuSeconds(pids), frames: this.browsers?.last.seen?.frames ?? 0 };
   }
 
   /** How things stand now. `lagMs`: how far what the engine has published is behind what was due to be sent. */

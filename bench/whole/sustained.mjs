@@ -3,8 +3,8 @@
 const BEHIND_MS = 1_000;
 
 /**
- * The highest rate whose piece ended with the results less than a second behind and nothing unread. The first piece may still be behind:
- * code runs slowly until it has run for a while.
+ * The highest rate whose piece ended with the results less than a second behind, nothing unread and nothing given up so far. The first
+ * piece may still be behind: code runs slowly until it has run for a while.
  * @param result of a run whose profile's rates rise; @returns trades a second, 0 where none was kept up
  */
 export function sustainedRate({ options, samples }) {
@@ -14,7 +14,8 @@ export function sustainedRate({ options, samples }) {
     endMs += seconds * 1_000;
     const last = samples.findLast(({ atMs }) => atMs <= endMs);
     if (!last || last.lagMs >= BEHIND_MS || last.unreadBytes > 0 || last.state !== 'streaming') continue;
-    sustained = rate;
+    if (last.openGaps > 0) break;
+    sustained = Math.max(sustained, rate);
   }
   return sustained;
 }

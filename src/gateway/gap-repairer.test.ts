@@ -306,7 +306,7 @@ describe('the pace of repairs', () => {
   it('waits after frames were given up for load: more may follow', async () => {
     const bench = new Bench(all);
     bench.repairer.add({ ...gap(0, 10_000), cause: 'overload' }, epochMsOf(T0));
-    for (let at = 0; at < 1_900; at += 100) await bench.clock.advance(100);
+    for (let at = 0; at < 4_900; at += 100) await bench.clock.advance(100);
     expect(bench.memory.asked).toEqual([]);
     await bench.until(() => bench.repairer.pending === 0);
     expect(keys(await bench.logged())).toHaveLength(5);

@@ -36,11 +36,13 @@ const MAX_OPEN = 1_000;
 /** Late prints of one entry, and how long the next step waits: at most 100,000 prints a second, which leaves the present its room. */
 const BATCH = 512;
 const PACE_MS = 5;
+/** After a page of the log so many times as long as it took. */
+const REST = 3;
 /** The past goes on when so many looks in a row have found the present calm. */
 const CALM_LOOKS = 4;
 const LOOK_MS = 250;
 /** Frames were given up so short a time ago: more may follow. */
-const AFTER_OVERLOAD_MS = 2_000;
+const AFTER_OVERLOAD_MS = 5_000;
 
 /**
  * Fetches what gaps have cost: for each symbol the trades of the gap's time that the log does not have, by ticker and
@@ -171,10 +173,13 @@ export class GapRepairer {
   /** What the log had of the span's time when its gaps were noted. What came since has been observed. */
   private async knownOf(span: OpenSpan, shard: number): Promise<KnownPrints> {
     const { between, since } = span;
+    const { clock } = this.options;
     const known = new KnownPrints(between);
+    let readAt = clock.monotonic();
     for await (const records of this.options.read(shard, since, span.until(shard), between)) {
       for (const { entry } of records) known.add(entry.messages);
-      await this.pause();
+      await this.pause(clock.monotonic() - readAt);
+      readAt = clock.monotonic();
     }
     return known;
   }
@@ -204,8 +209,9 @@ export class GapRepairer {
     await this.options.append(shard, messages);
   }
 
-  private async pause(): Promise<void> {
-    await this.options.clock.sleep(PACE_MS, this.options.signal);
+  /** @param tookMs of the step before */
+  private async pause(tookMs = 0): Promise<void> {
+    await this.options.clock.sleep(Math.max(PACE_MS, tookMs * REST), this.options.signal);
     await this.calm();
   }
 

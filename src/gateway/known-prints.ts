@@ -1,8 +1,15 @@
 import type { EpochMs, FeedMessage, Ticker, Trade } from '../market/index.js';
+import { SequenceSet } from './sequence-set.js';
 
-/** The prints of a span of time that the log has, by ticker and sequence number. */
+/** The sequence number is unique per ticker; a print without one has its exchange and id. */
+interface Prints {
+  readonly sequences: SequenceSet;
+  readonly ids: Set<string>;
+}
+
+/** The prints of a span of time that the log has, by ticker. */
 export class KnownPrints {
-  private readonly bySymbol = new Map<Ticker, Set<number | string>>();
+  private readonly bySymbol = new Map<Ticker, Prints>();
 
   /** @param between first and last instant of the span */
   constructor(private between: { readonly from: EpochMs; readonly to: EpochMs }) {}
@@ -21,22 +28,27 @@ export class KnownPrints {
     const { from, to } = this.between;
     for (const message of messages) {
       if (message.kind !== 'trade' || message.time < from || message.time > to) continue;
-      let keys = this.bySymbol.get(message.symbol);
-      if (!keys) this.bySymbol.set(message.symbol, (keys = new Set()));
-      keys.add(keyOf(message));
+      const { sequences, ids } = this.printsOf(message.symbol);
+      if (message.sequence > 0) sequences.add(message.sequence);
+      else ids.add(idOf(message));
     }
   }
 
   has(trade: Trade): boolean {
-    return this.bySymbol.get(trade.symbol)?.has(keyOf(trade)) === true;
+    const prints = this.bySymbol.get(trade.symbol);
+    if (!prints) return false;
+    return trade.sequence > 0 ? prints.sequences.has(trade.sequence) : prints.ids.has(idOf(trade));
   }
 
   forget(symbol: Ticker): void {
     this.bySymbol.delete(symbol);
   }
+
+  private printsOf(symbol: Ticker): Prints {
+    let prints = this.bySymbol.get(symbol);
+    if (!prints) this.bySymbol.set(symbol, (prints = { sequences: new SequenceSet(), ids: new Set() }));
+    return prints;
+  }
 }
 
-/** The sequence number is unique per ticker; a print without one has its id. */
-function keyOf({ sequence, id, exchange }: Trade): number | string {
-  return sequence > 0 ? sequence : `${exchange} ${id}`;
-}
+const idOf = ({ exchange, id }: Trade): string => `${exchange} ${id}`;

