@@ -14,10 +14,10 @@ const WRITE_BYTES = 8 * 1_048_576;
 /** The longest that PostgreSQL allows, microseconds: every commit waits so long before its log is flushed. */
 const COMMIT_DELAY_US = 100_000;
 
-/** A process that never rests, on the last core where cores can be chosen, else anywhere. */
-function busyCore() {
+/** A process that never rests, on the last core that the product may use, where cores can be chosen, else anywhere. */
+function busyCore({ options }) {
   const node = [process.execPath, '-e', SPIN];
-  const core = String(availableParallelism() - 1);
+  const core = String(availableParallelism() - (options.apart ? 2 : 1));
   const [pin, ...to] = PINNED;
   let child = spawn(pin, [...to, core, ...node], { stdio: 'ignore' });
   child.on('error', () => {
@@ -68,7 +68,7 @@ export function parseDisturbance(text) {
 export async function disturbAll(disturbances, parts) {
   const ends = [];
   for (const { kind } of disturbances) {
-    if (kind === 'busy-core') ends.push(busyCore());
+    if (kind === 'busy-core') ends.push(busyCore(parts));
     if (kind === 'slow-disk') ends.push(await slowDisk(parts));
   }
   return async () => {

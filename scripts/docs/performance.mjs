@@ -152,7 +152,8 @@ const pictures = writePlots();
 const text = `# Performance
 
 Measured by \`npm run bench\` on ${result.at.slice(0, 10)}, version ${product} (${commit}): ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, Redis ${redis}, PostgreSQL ${postgres}.
-Every process of a run, the vendor and the readers among them, shares these cores. Ratios travel to other machines, absolute figures do not.
+Every process of a run, the vendor and the readers among them, shares these cores; for the goodput curve alone they have the last core to themselves,
+so that an overload is one of the product and not of the vendor. Ratios travel to other machines, absolute figures do not.
 
 The load is open-loop: a vendor of the bench's own sends by the clock, whatever happens to its reader, and each trade's latency counts from when it was
 due, so that a standstill is in the figures of every trade that it delayed. Every trade has one share, and each symbol's and minute's volume in the

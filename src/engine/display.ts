@@ -8,7 +8,7 @@ const SHARE = 0.25;
 /** So long at least, so that a quiet market is shown at once. Milliseconds. */
 const LEAST_MS = 2;
 /** Later than this the engine is behind, and shows only as much as keeps the page alive. Milliseconds. */
-const BEHIND_MS = 1_000;
+const BEHIND_MS = 250;
 
 /**
  * The display path gives way to the fold: after each batch the changed symbols are shown for a part of the time that the batch took,

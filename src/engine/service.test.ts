@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { CHANNELS } from '../bus/index.js';
 import { createMemoryBus, createMemoryTickLog } from '../bus/memory/index.js';
 import { epochMsOf, tickerOf, type Ticker, type Trade } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
@@ -45,13 +46,14 @@ const print = (symbol: Ticker, place: number, minute: number): Trade => ({
   id: '',
 });
 
-it('an engine far behind lets no more rows wait than it may, however many minutes one look into the log finds', async () => {
+/** An engine over a log that holds these entries. */
+async function engineOver(entries: readonly (readonly Trade[])[]) {
   const clock = new ManualClock();
+  const bus = createMemoryBus({ log: silentLog });
   const tickLog = createMemoryTickLog({ shards: 1, maxEntries: 10_000 });
   await tickLog.claim(1);
-  for (let minute = 0; minute <= MINUTES; minute += 1) {
-    const messages = SYMBOLS.map((symbol, place) => print(symbol, place, minute));
-    await tickLog.append(0, tickLog.seal({ sequence: minute, source: 'synthetic', receivedAt: epochMsOf(OPEN), messages }), 1);
+  for (const [sequence, messages] of entries.entries()) {
+    await tickLog.append(0, tickLog.seal({ sequence, source: 'synthetic', receivedAt: epochMsOf(OPEN), messages }), 1);
   }
   const database = new SlowDatabase();
   const store = database as unknown as Store;
@@ -67,7 +69,7 @@ it('an engine far behind lets no more rows wait than it may, however many minute
   const engine = new EngineService({
     shard: 0,
     tickLog,
-    bus: createMemoryBus({ log: silentLog }),
+    bus,
     store,
     clock,
     log: silentLog,
@@ -80,6 +82,12 @@ it('an engine far behind lets no more rows wait than it may, however many minute
     healthIntervalMs: 1_000,
     maxWaitingRows: MAX_ROWS,
   });
+  return { engine, bus, database };
+}
+
+it('an engine far behind lets no more rows wait than it may, however many minutes one look into the log finds', async () => {
+  const minutes = Array.from({ length: MINUTES + 1 }, (_, minute) => SYMBOLS.map((symbol, place) => print(symbol, place, minute)));
+  const { engine, database } = await engineOver(minutes);
   await engine.start();
   while (engine.status().bars < MINUTES * SYMBOLS.length) await turns(1);
   await engine.stop();
@@ -87,4 +95,25 @@ it('an engine far behind lets no more rows wait than it may, however many minute
   expect(bars.reduce((sum, count) => sum + count)).toBe(MINUTES * SYMBOLS.length);
   expect(Math.max(...bars)).toBeLessThanOrEqual(MAX_ROWS + SYMBOLS.length);
   expect(engine.status().storePauses).toBeGreaterThan(0);
+});
+
+it('tells of a bar that many late prints of one entry have revised once, with all of them in it', async () => {
+  const symbol = tickerOf('SPY');
+  const late = Array.from({ length: 200 }, (_, at) => ({ ...print(symbol, at + 1, 0), sequence: 10_000 + at }));
+  const { engine, bus, database } = await engineOver([[print(symbol, 0, 0)], [print(symbol, 0, 1)], late, [print(symbol, 0, 2)]]);
+  const told: { symbol: string; timeframe: string; revision: number }[] = [];
+  await bus.subscribe([CHANNELS.bars], ({ body }) => {
+    const { symbol: of, timeframe, bar } = JSON.parse(body) as { symbol: string; timeframe: string; bar: { revision: number } };
+    told.push({ symbol: of, timeframe, revision: bar.revision });
+  });
+  await engine.start();
+  while (engine.status().bars < 3) await turns(1);
+  await turns(20);
+  await engine.stop();
+  expect(told.filter(({ timeframe }) => timeframe === '1min').map(({ revision }) => revision)).toEqual([0, 200, 0]);
+  const rows = database.commits.flatMap((commit) => commit.bars).filter(({ timestamp }) => timestamp === OPEN);
+  expect(rows.map(({ revision, volume, trades }) => ({ revision, volume, trades }))).toEqual([
+    { revision: 0, volume: 100, trades: 1 },
+    { revision: 200, volume: 20_100, trades: 201 },
+  ]);
 });

@@ -45,8 +45,8 @@ describe.skipIf(missing !== undefined)('the whole chain under more than it can t
   });
 
   long('does so with one core taken away', async () => {
-    const busy = ['--disturb', 'busy-core'];
-    const left = RATE === undefined ? await keptUp('beside a busy core', busy) : rate;
+    const busy = ['--disturb', 'busy-core', ...APART];
+    const left = RATE === undefined ? await keptUp('with a busy process on the cores that are left', busy) : rate;
     const run = await runWholeChain(['--profile', curve(left), ...busy, ...DRAIN], postgres.url);
     tell('busy core', run);
     expectUnharmed(run);
