@@ -46,6 +46,20 @@ describe('frame queue', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('gives way sooner where much waits, so that the socket is emptied in time', async () => {
+    const { queue, seen } = make(1, 64 * 1_048_576);
+    const frame = Buffer.alloc(65_536, 'x');
+    for (let frames = 0; frames < 100; frames += 1) queue.push(frame);
+    expect(seen).toHaveLength(8);
+    await turn();
+    expect(seen).toHaveLength(8 + 3);
+    // Two megabytes are left.
+    for (let left = 100 - seen.length; left > 32; left = 100 - seen.length) await turn();
+    const before = seen.length;
+    await turn();
+    expect(seen).toHaveLength(before + 8);
+  });
+
   it('gives up the older half beyond its bound, and says which frames, before it reads on', async () => {
     const { queue, seen, shed } = make(20, 10);
     for (let i = 0; i < 5; i += 1) queue.push(Buffer.from(`f${i}__`));

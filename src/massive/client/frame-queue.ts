@@ -18,8 +18,11 @@ export interface FrameQueueOptions {
   readonly maxBytes: number;
 }
 
-/** Frames are read for so long before other work gets its turn, milliseconds. */
+/** Frames are read for so long before other work gets its turn, milliseconds… */
 const SLICE_MS = 8;
+/** …and so long once so many bytes wait: what the vendor's socket holds is little, and it has to be emptied in time. */
+const BUSY_SLICE_MS = 3;
+const BUSY_BYTES = 2 * 1_048_576;
 
 /**
  * Stands between socket and parser: a frame is taken off the wire at once and read in its turn, a few milliseconds at a time,
@@ -79,7 +82,7 @@ export class FrameQueue {
   private read(): void {
     if (this.held) return;
     if (this.sliceEnd === undefined) {
-      this.sliceEnd = this.options.monotonic() + SLICE_MS;
+      this.sliceEnd = this.options.monotonic() + (this.waiting > BUSY_BYTES ? BUSY_SLICE_MS : SLICE_MS);
       void this.beginAgain();
     }
     while (!this.held && this.options.monotonic() < this.sliceEnd && this.takeOne());
