@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // One run of the whole chain under an open-loop load: vendor, gateway, Redis, engine and PostgreSQL as processes, seen from outside.
 //   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES] [--step MS]
+//   node bench/whole.mjs --curve 300000 --seconds 30 [--between 10] [--apart]     from half to three times of a rate
 //   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb busy-core] [--disturb slow-disk]
 //   [--apart] [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
 // TICKSTOCK_BENCH_DATABASE names a PostgreSQL server (a superuser's URL) instead of the embedded one. Needs Linux (/proc) and redis-server.
@@ -8,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runWhole } from './whole/chain.mjs';
 import { parseDisturbance } from './whole/disturb.mjs';
-import { parseProfile } from './whole/profile.mjs';
+import { curve, curveRate, parseProfile } from './whole/profile.mjs';
 import { report } from './whole/report.mjs';
 
 const { values } = parseArgs({
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '10000' },
     seconds: { type: 'string', default: '20' },
     profile: { type: 'string' },
+    curve: { type: 'string' },
+    between: { type: 'string', default: '0' },
     symbols: { type: 'string', default: '850' },
     mirror: { type: 'boolean', default: false },
     warm: { type: 'string', default: '0' },
@@ -36,8 +39,13 @@ const { values } = parseArgs({
 });
 if (values.logs) mkdirSync(values.logs, { recursive: true });
 
+function profileOf({ profile, curve: rate, rate: steady, seconds, between }) {
+  if (rate !== undefined) return curve(curveRate(Number(rate)), Number(seconds), Number(between));
+  return parseProfile(profile ?? `${steady}x${seconds}`);
+}
+
 const result = await runWhole({
-  profile: parseProfile(values.profile ?? `${values.rate}x${values.seconds}`),
+  profile: profileOf(values),
   symbols: Number(values.symbols),
   mirror: values.mirror,
   role: values.role,

@@ -1,5 +1,6 @@
 import { runBareChain } from '../whole/bare-chain.mjs';
 import { runWhole } from '../whole/chain.mjs';
+import { curve, curveRate } from '../whole/profile.mjs';
 import { startBare, startBrowsers } from '../whole/observer.mjs';
 import { normalAfter } from '../whole/samples.mjs';
 import { Missing } from './scripts.mjs';
@@ -118,15 +119,19 @@ async function fanOut(context) {
 /** Trades a second; the last is the most that the bench can find. */
 const RAMP = [50, 100, 150, 200, 250, 300, 350, 400, 450, 500].map((thousands) => thousands * 1_000);
 
-/** Rising rates find what is kept up; then from half to three times of it, and half again. The vendor has a core of its own. */
+/** Rising rates find what is kept up; then from half to three times of it (of what the vendor can send), and half again. The vendor has a core of its own. */
 async function goodputCurve(context) {
   const seconds = context.quick ? 2 : 4;
   const ramp = RAMP.map((rate) => [rate, seconds]);
   const { sustained: found } = await runWhole({ ...context.whole, profile: ramp, drainSeconds: 3, apart: true });
   const rate = context.rate ?? Math.max(20_000, found);
-  const profile = [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => [Math.round(rate * factor), context.quick ? 3 : 6]);
+  const profile = context.quick ? curve(curveRate(rate), 3, 2) : curve(curveRate(rate), 6, 4);
   const run = judged(await runWhole({ ...context.whole, profile, drainSeconds: 20, apart: true }));
-  const rows = run.goodput.map(({ offered, delivered }) => ({ what: `offered ${offered}/s: folded`, unit: 'trades/s', value: delivered }));
+  const rows = run.goodput.map(({ offered, delivered, share }) => ({
+    what: `offered ${offered}/s: folded${share === null ? '' : ` (${Math.round(100 * share)} % of what is folded beside it)`}`,
+    unit: 'trades/s',
+    value: delivered,
+  }));
   const what = found < RAMP.at(-1) ? 'kept up' : 'kept up, at least: no higher rate was tried';
   return { rows: [{ what, unit: 'trades/s', value: found }, ...rows], runs: { goodput: run } };
 }

@@ -3,6 +3,7 @@ import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { confine, LOAD_CORES } from './cores.mjs';
 import { query } from './servers.mjs';
 
 /** What goes wrong around the product while it is under load. */
@@ -48,10 +49,12 @@ function writeWithoutRest() {
  * Every commit of the database waits 100 ms (`commit_delay`, which holds where the server waits for its disk at all), and another process
  * keeps that disk busy with synchronous writes.
  */
-async function slowDisk({ database }) {
+async function slowDisk({ database, options }) {
   await query(database.url, `ALTER DATABASE ${database.name} SET commit_delay = ${COMMIT_DELAY_US}`);
   await query(database.url, `ALTER DATABASE ${database.name} SET commit_siblings = 0`);
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'write'], { stdio: 'ignore' });
+  // A disk of its own takes no processor time from what is measured.
+  if (options.apart) confine([child.pid], LOAD_CORES);
   process.once('exit', () => child.kill('SIGTERM'));
   return async () => void child.kill('SIGTERM');
 }

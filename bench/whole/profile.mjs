@@ -9,6 +9,24 @@ export function parseProfile(text) {
   });
 }
 
+/** The most that the bench's vendor can send, trades a second, with a core of its own. */
+const MOST_OFFERED = 1_200_000;
+const OVERLOADS = [1.5, 2, 2.5, 3];
+
+/** The rate of which three times can be sent, at most. */
+export const curveRate = (rate) => Math.min(rate, MOST_OFFERED / 3);
+
+/**
+ * From half to three times of a rate, and half of it again. Between the overloads the rate itself: machines change their pace within
+ * minutes, so each is compared with what is taken in right before and after it.
+ * @param between seconds of the pieces between; 0: none @returns {Profile}
+ */
+export function curve(rate, seconds, between) {
+  const piece = (factor, duration = seconds) => [Math.round(rate * factor), duration];
+  const rest = between > 0 ? [piece(1, between)] : [];
+  return [piece(0.5), ...(between > 0 ? rest : [piece(1)]), ...OVERLOADS.flatMap((factor) => [piece(factor), ...rest]), piece(0.5)];
+}
+
 export const secondsOf = (profile) => profile.reduce((sum, [, seconds]) => sum + seconds, 0);
 
 /** When each trade of a profile is due. Times are ms since the load began; trade numbers count from 0. */

@@ -44,8 +44,9 @@ export function report(result) {
     ...Object.entries(latency).map(latencyLine),
     ...(result.goodput.length > 1
       ? result.goodput.map(
-          ({ offered, delivered, worstLagMs }) =>
-            `offered ${offered}/s`.padEnd(22) + ` folded ${delivered}/s, at most ${worstLagMs} ms behind`,
+          ({ offered, delivered, share, worstLagMs }) =>
+            `offered ${offered}/s`.padEnd(22) +
+            ` folded ${delivered}/s${share === null ? '' : ` (${Math.round(100 * share)} % of what is folded beside it)`}, at most ${worstLagMs} ms behind`,
         )
       : []),
     `back to normal         ${seconds(result.normalAfterMs)} after the load`,

@@ -20,8 +20,21 @@ export function sustainedRate({ options, samples }) {
   return sustained;
 }
 
-/** Trades a second that the engine folded during each piece of the profile, as it said itself. */
-export function goodput({ options, samples }) {
+/**
+ * Trades a second that the engine folded during each piece of the profile, as it said itself. `share`: of a piece between two lesser ones
+ * of the same rate, against what was folded of those; null where there are none.
+ */
+export function goodput(run) {
+  const pieces = folded(run);
+  return pieces.map((piece, at) => ({ ...piece, share: shareOf(pieces[at - 1], piece, pieces[at + 1]) }));
+}
+
+function shareOf(before, { offered, delivered }, after) {
+  if (!before || before.offered !== after?.offered || before.offered >= offered) return null;
+  return Math.round((200 * delivered) / (before.delivered + after.delivered)) / 100;
+}
+
+function folded({ options, samples }) {
   let fromMs = 0;
   return options.profile.map(([offered, seconds]) => {
     const toMs = fromMs + seconds * 1_000;

@@ -83,9 +83,19 @@ export class Tape {
   element(trade, ms) {
     const symbol = this.symbolOf(trade);
     const cents = this.centsOf(trade, symbol, ms);
-    const sequence = trade + 1;
-    const conditions = (trade & 1) === 0 ? '' : ',"c":[14]';
-    return `${this.heads[symbol]}${sequence}","z":3,"p":${(cents / 100) | 0}${HUNDREDTHS[cents % 100]},"s":1${conditions},"t":${this.baseMs + ms},"q":${sequence}}`;
+    const sequence = String(trade + 1);
+    const dollars = (cents / 100) | 0;
+    const head = `${this.heads[symbol]}${sequence}","z":3,"p":${dollars}${HUNDREDTHS[cents - dollars * 100]}`;
+    return `${head}${(trade & 1) === 0 ? ',"s":1,"t":' : ',"s":1,"c":[14],"t":'}${this.timeText(ms)}${sequence}}`;
+  }
+
+  /** Of the many trades of one millisecond the same text. */
+  timeText(ms) {
+    if (ms !== this.textMs) {
+      this.textMs = ms;
+      this.text = `${this.baseMs + ms},"q":`;
+    }
+    return this.text;
   }
 
   tailElement(print) {

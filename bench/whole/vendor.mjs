@@ -1,7 +1,7 @@
 // A vendor that sends by the clock and never waits for its reader. Forked by the runner with its options as JSON in argv; told `begin` and
 // `finish`; tells `listening`, `began`, `seen` (four times a second), `ended` and `finished`.
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { createEmptyRest, createRest } from './rest.mjs';
 import { LEAD_PRINTS, Tape, TAIL_EVERY_MS } from './tape.mjs';
@@ -37,7 +37,7 @@ function send(frame, trades) {
   reader.terminate();
 }
 
-function sendDue(due) {
+async function sendDue(due) {
   let ms = schedule.timeOf(sent);
   let msEnd = schedule.dueBefore(ms + 1);
   while (sent < due) {
@@ -52,6 +52,8 @@ function sendDue(due) {
       frame += frame.length === 1 ? tape.element(sent, ms) : `,${tape.element(sent, ms)}`;
     }
     send(`${frame}]`, trades);
+    // A socket takes no more at once than its buffer holds, and is looked at again in the next turn.
+    if (reader?.bufferedAmount > 0) await nextTurn();
   }
 }
 
@@ -86,7 +88,7 @@ async function run() {
     if (!ended && lateMs > counters.worstLateMs) counters.worstLateMs = lateMs;
     if (!ended && lateMs > 4 * stepMs) counters.lateSteps += 1;
     last = now;
-    sendDue(schedule.dueBefore(now));
+    await sendDue(schedule.dueBefore(now));
     if (now >= schedule.durationMs) {
       if (!ended) process.send({ kind: 'ended', ...seen(), tookMs: elapsed() });
       ended = true;

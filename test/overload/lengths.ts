@@ -18,7 +18,7 @@ export const RAMP = Array.from({ length: 10 }, (_, step) => `${((step + 1) * MOS
 /** How long gaps may be repaired after a load; those that a long overload has left take longer, and stand as open. Seconds. */
 export const DRAIN_SECONDS = FULL ? 60 : 30;
 
-/** From half to three times what can be kept up, and half of it again. @param rate trades a second */
-export function curve(rate: number): string {
-  return [0.5, 1, 1.5, 2, 2.5, 3, 0.5].map((factor) => `${Math.round(rate * factor)}x${SECONDS}`).join(',');
+/** From half to three times what can be kept up, and half of it again; the long form has the rate itself between. @param rate trades a second */
+export function curve(rate: number): string[] {
+  return ['--curve', String(rate), '--seconds', String(SECONDS), '--between', FULL ? '10' : '0'];
 }

@@ -26,7 +26,7 @@ const WholeRun = z.object({
   openGaps: z.int(),
   alive: z.record(z.string(), z.boolean()),
   normalAfterMs: z.number().nullable(),
-  goodput: z.array(z.object({ offered: z.number(), delivered: z.number(), worstLagMs: z.number() })),
+  goodput: z.array(z.object({ offered: z.number(), delivered: z.number(), share: z.number().nullable(), worstLagMs: z.number() })),
   sustained: z.number(),
 });
 export type WholeRun = z.infer<typeof WholeRun>;
