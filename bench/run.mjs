@@ -76,3 +76,7 @@ const width = Math.max(...result.goals.map(({ figure }) => figure.length));
 for (const { figure, goal, seen, met } of result.goals)
   console.log(`  ${figure.padEnd(width)}  ${goal.padEnd(16)}  ${seen.padEnd(14)}  ${said[met]}`);
 console.log(`\n${values.json}`);
+
+const without = Object.entries(result.entries).filter(([, { missing }]) => missing !== undefined);
+for (const [name, { missing }] of without) console.error(`no figures of ${name}: ${missing}`);
+if (without.length > 0) process.exitCode = 1;

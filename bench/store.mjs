@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // What a commit of a market's minute costs: rows a second through the store, against bare COPY on the same server in the same run, and how
 // long the event loop is ever held up meanwhile. Then how long it takes to read a market's past for a warm-up.
-//   DATABASE_URL=postgres://me@127.0.0.1/postgres node bench/store.mjs [--symbols 12000] [--indicators 12] [--rounds 5] [--minutes 0] [--json]
-// Makes a database of its own on that server and drops it again. `--minutes 400`: that many stored bars of each symbol for the warm-up.
+//   [DATABASE_URL=postgres://me@127.0.0.1/postgres] node bench/store.mjs [--symbols 12000] [--indicators 12] [--rounds 5] [--minutes 0] [--json]
+// Makes a database of its own on that server (absent: on one that it starts) and drops it again. `--minutes 400`: that many stored bars of each symbol for the warm-up.
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -10,6 +10,7 @@ import { from } from 'pg-copy-streams';
 import { finished } from 'node:stream/promises';
 import { warmUpBars } from '../dist/engine/warm-up.js';
 import { migrate, openPostgresStore } from '../dist/store/postgres/index.js';
+import { startPostgres } from './whole/servers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,9 +22,10 @@ const { values } = parseArgs({
   },
 });
 const [SYMBOLS, INDICATORS, ROUNDS, MINUTES] = ['symbols', 'indicators', 'rounds', 'minutes'].map((name) => Number(values[name]));
-if (process.env.DATABASE_URL === undefined) throw new Error('DATABASE_URL says which server to measure');
+const server =
+  process.env.DATABASE_URL === undefined ? await startPostgres() : { url: process.env.DATABASE_URL, stop: async () => undefined };
 const DATABASE = 'tickstock_bench_store';
-const url = new URL(process.env.DATABASE_URL);
+const url = new URL(server.url);
 const admin = new pg.Client(url.href);
 await admin.connect();
 await admin.query(`DROP DATABASE IF EXISTS ${DATABASE}`);
@@ -182,3 +184,4 @@ await again.close();
 await client.end();
 await admin.query(`DROP DATABASE ${DATABASE}`);
 await admin.end();
+await server.stop();
