@@ -8,4 +8,5 @@ export * from './log-codec.js';
 export * from './messages.js';
 export * from './reporter.js';
 export * from './shard.js';
+export * from './snapshot-check.js';
 export * from './tick-log.js';

@@ -3,6 +3,7 @@ import {
   CHANNELS,
   CriticalAlert,
   GatewayStatus,
+  isMarketSnapshot,
   MarketSnapshot,
   SessionStarted,
   SessionStopped,
@@ -51,6 +52,7 @@ export function readLiveMessage({ channel, body }: BusMessage): Intake {
   } catch (error) {
     return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
+  if (channel === CHANNELS.snapshots && isMarketSnapshot(value)) return { message: value };
   const result = schema.safeParse(value);
   return result.success ? { message: result.data } : { problem: z.prettifyError(result.error) };
 }
