@@ -82,6 +82,7 @@ class Bench {
   readonly memory: Memory;
   readonly repairer: GapRepairer;
   readonly held = new AbortController();
+  readonly said: string[] = [];
   private readonly tickLog;
   private readonly next: number[];
 
@@ -97,7 +98,7 @@ class Bench {
       symbols,
       shards,
       clock: this.clock,
-      log: silentLog,
+      log: { ...silentLog, info: (message) => void this.said.push(message) },
       signal: this.held.signal,
       read: async function* (shard, since, until, between) {
         const records = await tickLog.read(shard, tickLog.positionAt(shard, since), { count: 1_000, blockMs: 0, between });
@@ -268,6 +269,15 @@ describe('gaps that follow each other closely', () => {
   });
 });
 
+describe('more gaps than may be open', () => {
+  it('stay in the log, and count as not repaired', async () => {
+    const bench = new Bench([], { isBusy: () => true });
+    for (let at = 0; at < 1_002; at += 1) bench.repairer.add(gap(at * 60_000, at * 60_000 + 1), epochMsOf(T0));
+    expect(bench.repairer).toMatchObject({ pending: 1_000, counters: { gaps: 1_002, failed: 2 } });
+    bench.held.abort();
+  });
+});
+
 describe('the pace of repairs', () => {
   const many = Array.from({ length: 4_000 }, (_, at) => trade('SPY', at + 1, Math.floor(at / 4)));
 
@@ -278,6 +288,7 @@ describe('the pace of repairs', () => {
     for (let second = 0; second < 600; second += 1) await bench.clock.advance(1_000);
     expect(bench.memory.asked).toEqual([]);
     expect(bench.repairer).toMatchObject({ pending: 1, isWaiting: true, counters: { failed: 0 } });
+    expect(bench.said).toEqual(['gaps are open; their repair waits until the feed leaves it room']);
     busy = false;
     await bench.until(() => bench.repairer.pending === 0);
     expect(bench.repairer).toMatchObject({ isWaiting: false, counters: { repaired: 1, failed: 0 } });

@@ -57,7 +57,9 @@ export class GapRepairer {
   private overloadedAt = -Infinity;
   private working = false;
   private waits = false;
-  readonly counters = { gaps: 0, repaired: 0, failed: 0, trades: 0, dropped: 0, pauses: 0 };
+  private saidWaiting = false;
+  /** `failed`: gaps that stay, as they could not be had or came when too many were open. */
+  readonly counters = { gaps: 0, repaired: 0, failed: 0, trades: 0 };
 
   constructor(private readonly options: GapRepairerOptions) {}
 
@@ -78,7 +80,7 @@ export class GapRepairer {
     this.counters.gaps += 1;
     if (gap.cause === 'overload') this.overloadedAt = clock.monotonic();
     if (this.pending >= MAX_OPEN) {
-      this.counters.dropped += 1;
+      this.counters.failed += 1;
       log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.pending });
       return;
     }
@@ -132,6 +134,7 @@ export class GapRepairer {
     const about = { from, to, gaps: gaps.length, cause: gaps[0]?.cause };
     const delay = delaysMs[span.attempts + 1];
     span.attempts += 1;
+    this.saidWaiting = false;
     try {
       await this.repair(span, delay === undefined);
       this.counters.repaired += gaps.length;
@@ -218,13 +221,20 @@ export class GapRepairer {
   /** Resolves when the present has been calm for a moment. @throws when the connection has been given up */
   private async calm(): Promise<void> {
     const { clock, signal } = this.options;
-    if (this.isBusy) this.counters.pauses += 1;
+    if (this.isBusy) this.sayWaiting();
     for (let looks = this.isBusy ? 0 : CALM_LOOKS; looks < CALM_LOOKS && !signal.aborted; looks = this.isBusy ? 0 : looks + 1) {
       this.waits = true;
       await clock.sleep(LOOK_MS, signal);
     }
     this.waits = false;
     signal.throwIfAborted();
+  }
+
+  /** Once a span: a busy feed comes and goes. */
+  private sayWaiting(): void {
+    if (this.saidWaiting) return;
+    this.saidWaiting = true;
+    this.options.log.info('gaps are open; their repair waits until the feed leaves it room', { gaps: this.pending });
   }
 
   private get isBusy(): boolean {

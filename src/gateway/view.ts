@@ -20,6 +20,5 @@ export interface GatewayView {
     readonly gaps?: number;
     readonly repaired?: number;
     readonly failed?: number;
-    readonly pauses?: number;
   };
 }
