@@ -2,8 +2,8 @@
 // One run of the whole chain under an open-loop load: vendor, gateway, Redis, engine and PostgreSQL as processes, seen from outside.
 //   node bench/whole.mjs --rate 50000 --seconds 20 [--symbols 850] [--mirror] [--warm 5] [--drain 30] [--history MINUTES] [--step MS]
 //   node bench/whole.mjs --curve 300000 --seconds 30 [--between 10] [--apart]     from half to three times of a rate
-//   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb busy-core] [--disturb slow-disk]
-//   [--apart] [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
+//   node bench/whole.mjs --profile 20000x5,140000x1,20000x10 [--disturb redis-stop@5:5] [--disturb postgres-stop@5:15] [--disturb busy-core]
+//   [--disturb slow-disk] [--apart] [--role app] [--no-rest] [--heap] [--set NAME=VALUE…] [--root CHECKOUT] [--logs FOLDER] [--json FILE|-]
 // TICKSTOCK_BENCH_DATABASE names a PostgreSQL server (a superuser's URL) instead of the embedded one. Needs Linux (/proc) and redis-server.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

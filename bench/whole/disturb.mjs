@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { confine, LOAD_CORES } from './cores.mjs';
+import { withChildren } from './processes.mjs';
 import { query } from './servers.mjs';
 
 /** What goes wrong around the product while it is under load. */
@@ -59,12 +60,14 @@ async function slowDisk({ database, options }) {
   return async () => void child.kill('SIGTERM');
 }
 
-/** `busy-core`, `slow-disk`: from before the start to the end. `redis-stop@FROM:SECONDS`: Redis rests, seconds of the load. */
+const STANDSTILL = /^(redis|postgres)-stop@(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/;
+
+/** `busy-core`, `slow-disk`: from before the start to the end. `redis-stop@FROM:SECONDS`, `postgres-stop@…`: it rests, seconds of the load. */
 export function parseDisturbance(text) {
-  const stop = /^redis-stop@(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(text);
-  if (stop) return { kind: 'redis-stop', fromMs: Number(stop[1]) * 1_000, forMs: Number(stop[2]) * 1_000 };
+  const stop = STANDSTILL.exec(text);
+  if (stop) return { kind: 'stop', server: stop[1], fromMs: Number(stop[2]) * 1_000, forMs: Number(stop[3]) * 1_000 };
   if (text === 'busy-core' || text === 'slow-disk') return { kind: text };
-  throw new RangeError(`«${text}» is none of busy-core, slow-disk, redis-stop@FROM:SECONDS`);
+  throw new RangeError(`«${text}» is none of busy-core, slow-disk, redis-stop@FROM:SECONDS, postgres-stop@FROM:SECONDS`);
 }
 
 /** Starts what lasts the whole run; call it before the roles are started. @returns ends it */
@@ -79,12 +82,29 @@ export async function disturbAll(disturbances, parts) {
   };
 }
 
+/** Signals to a server's processes. What has been stopped goes on with the end of this process at the latest. */
+function signal(pids, name) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+async function standStill({ server, forMs }, { redis, database }) {
+  const pids = withChildren(server === 'redis' ? [redis.pid] : await database.pids());
+  const goOn = () => signal(pids, 'SIGCONT');
+  process.once('exit', goOn);
+  signal(pids, 'SIGSTOP');
+  setTimeout(goOn, forMs);
+}
+
 /** To be called when the load begins. */
-export function disturbAtTimes(disturbances, { redis }) {
-  for (const { kind, fromMs, forMs } of disturbances) {
-    if (kind !== 'redis-stop') continue;
-    setTimeout(() => process.kill(redis.pid, 'SIGSTOP'), fromMs);
-    setTimeout(() => process.kill(redis.pid, 'SIGCONT'), fromMs + forMs);
+export function disturbAtTimes(disturbances, parts) {
+  for (const disturbance of disturbances) {
+    if (disturbance.kind === 'stop') setTimeout(() => void standStill(disturbance, parts), disturbance.fromMs);
   }
 }
 

@@ -29,6 +29,14 @@ function table() {
   return found;
 }
 
+/** These processes and all that they have started and still runs. */
+export function withChildren(pids) {
+  const processes = table();
+  const found = new Set(pids);
+  for (const pid of found) for (const [child, { parent }] of processes) if (parent === pid) found.add(child);
+  return [...found];
+}
+
 /** Seconds of processor time that processes and all that they started have used, ended children included. */
 export function cpuSeconds(groups) {
   const processes = table();

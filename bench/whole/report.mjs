@@ -28,7 +28,7 @@ export function report(result) {
   const what = options.profile.map(([rate, duration]) => `${rate}/s for ${duration} s`).join(', ');
   const slow = vendor.tookMs - vendor.plannedMs > 200 || vendor.worstLateMs > 200;
   return [
-    `${what}; ${options.symbols} symbols, mirror ${options.mirror ? 'on' : 'off'}${options.disturb.map(({ kind }) => `, ${kind}`).join('')}`,
+    `${what}; ${options.symbols} symbols, mirror ${options.mirror ? 'on' : 'off'}${options.disturb.map(({ kind, server }) => `, ${server ?? ''} ${kind}`).join('')}`,
     `sent                   ${sent} (${vendor.unsent} with nobody connected), most unread ${(vendor.mostUnreadBytes / 1_048_576).toFixed(1)} MB`,
     `                       the vendor was late by ${Math.round(vendor.worstLateMs)} ms at worst${slow ? ': IT COULD NOT SEND WHAT WAS ASKED FOR IN TIME' : ''}`,
     `in the tables          ${account.stored}; missing ${account.missing}, doubled ${account.doubled}, in open gaps ${account.inGaps}`,

@@ -6,6 +6,7 @@ import { epochMsOf, tickerOf, type Ticker, type Trade } from '../market/index.js
 import { silentLog } from '../ops/index.js';
 import type { Commit, Store } from '../store/index.js';
 import { BUILT_IN } from './definitions/catalogue.js';
+import { defaultDefinitions } from './definitions/defaults.js';
 import { PlanSource } from './definitions/plan-source.js';
 import { EngineService } from './service.js';
 
@@ -31,7 +32,15 @@ class SlowDatabase {
   addDefinitions = async (): Promise<void> => undefined;
   recordProblems = async (): Promise<void> => undefined;
   calibration = async (): Promise<[]> => [];
-  definitions = async (): Promise<object> => ({ indicators: [], patterns: [], alerts: [] });
+  barsOf = async function* (): AsyncGenerator<never[]> {};
+  dailyBarsOf = async function* (): AsyncGenerator<never[]> {};
+  /** What asks for the definitions waits for it. */
+  answers: Promise<void> = Promise.resolve();
+  indicators: readonly object[] = [];
+  definitions = async (): Promise<object> => {
+    await this.answers;
+    return { indicators: this.indicators, patterns: [], alerts: [] };
+  };
 }
 
 const print = (symbol: Ticker, place: number, minute: number): Trade => ({
@@ -52,9 +61,12 @@ async function engineOver(entries: readonly (readonly Trade[])[]) {
   const bus = createMemoryBus({ log: silentLog });
   const tickLog = createMemoryTickLog({ shards: 1, maxEntries: 10_000 });
   await tickLog.claim(1);
-  for (const [sequence, messages] of entries.entries()) {
+  let sequence = 0;
+  const append = async (messages: readonly Trade[]): Promise<void> => {
     await tickLog.append(0, tickLog.seal({ sequence, source: 'synthetic', receivedAt: epochMsOf(OPEN), messages }), 1);
-  }
+    sequence += 1;
+  };
+  for (const messages of entries) await append(messages);
   const database = new SlowDatabase();
   const store = database as unknown as Store;
   const plans = new PlanSource({
@@ -82,7 +94,7 @@ async function engineOver(entries: readonly (readonly Trade[])[]) {
     healthIntervalMs: 1_000,
     maxWaitingRows: MAX_ROWS,
   });
-  return { engine, bus, database };
+  return { engine, bus, database, append, clock };
 }
 
 it('an engine far behind lets no more rows wait than it may, however many minutes one look into the log finds', async () => {
@@ -116,4 +128,29 @@ it('tells of a bar that many late prints of one entry have revised once, with al
     { revision: 0, volume: 100, trades: 1 },
     { revision: 200, volume: 20_100, trades: 201 },
   ]);
+});
+
+it('folds on while the definition tables do not answer, and runs what they say when they do', async () => {
+  const symbol = tickerOf('SPY');
+  const { engine, database, append, clock } = await engineOver([[print(symbol, 0, 0)]]);
+  await engine.start();
+  while (engine.status().trades < 1) await turns(1);
+  let answer = (): void => undefined;
+  database.answers = new Promise((resolve) => (answer = resolve));
+  for (let minute = 1; minute <= 30; minute += 1) {
+    await clock.advance(3_000);
+    await append([print(symbol, 0, minute)]);
+    for (let turn = 0; turn < 50 && engine.status().trades <= minute; turn += 1) await turns(1);
+    expect(engine.status().trades).toBe(minute + 1);
+  }
+  expect(database.commits.flatMap(({ indicators }) => indicators)).toEqual([]);
+  database.indicators = defaultDefinitions(BUILT_IN).indicators;
+  answer();
+  for (let minute = 31; minute <= 60; minute += 1) {
+    await clock.advance(3_000);
+    await append([print(symbol, 0, minute)]);
+    for (let turn = 0; turn < 100 && engine.status().trades <= minute; turn += 1) await turns(1);
+  }
+  await engine.stop();
+  expect(database.commits.flatMap(({ indicators }) => indicators).length).toBeGreaterThan(0);
 });

@@ -10,7 +10,7 @@ import {
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { type Store, StoreUnavailableError } from '../store/index.js';
+import type { Store } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
@@ -229,17 +229,11 @@ export class EngineService {
     return { fold, recorder, reader, recovery };
   }
 
-  /** Definition tables that cannot be asked now are asked again; what runs goes on. */
   private async lookForChanges({ fold, recorder }: Run): Promise<void> {
-    try {
-      const next = await this.options.plans.changed();
-      if (!next) return;
-      await this.switchTo(next, fold, recorder);
-      this.reading.wait();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
-    }
+    const next = this.options.plans.changed();
+    if (!next) return;
+    await this.switchTo(next, fold, recorder);
+    this.reading.wait();
   }
 
   /** Brings in the minutes before the log's first message, as far as store and provider know them. */

@@ -68,6 +68,15 @@ describe.skipIf(missing !== undefined)('the whole chain under more than it can t
     expect(run.account.inGaps).toBe(0);
   });
 
+  long('shows prices on while PostgreSQL stands still for fifteen seconds', async () => {
+    const args = ['--profile', `${Math.round(rate / 2)}x30`, '--disturb', 'postgres-stop@5:15', ...APART, ...DRAIN];
+    const run = await runWholeChain(args);
+    tell('PostgreSQL stopped', run);
+    expectUnharmed(run);
+    expect(run.account.inGaps).toBe(0);
+    expect(run.goodput[0]?.worstLagMs, 'how far what is shown ever was behind').toBeLessThan(10_000);
+  });
+
   short('takes a burst, and Redis standing still for five seconds, while every commit waits for a busy disk', async () => {
     const args = ['--profile', '5000x1,60000x1,10000x7', '--disturb', 'redis-stop@3:5', '--disturb', 'slow-disk', ...DRAIN];
     const run = await runWholeChain(args);

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../ops/index.js';
 import { CalibrationTable } from '../../calibration/index.js';
-import type { CalibrationRow, Definitions, Store } from '../../store/index.js';
+import { type CalibrationRow, type Definitions, type Store, StoreUnavailableError } from '../../store/index.js';
 import { type EngineSettings, type Plan, planOf } from '../core/index.js';
 import type { Catalogue } from './catalogue.js';
 import { defaultDefinitions } from './defaults.js';
@@ -35,6 +35,9 @@ const LOOK_EVERY_MS = 2_000;
 export class PlanSource {
   private seen = '';
   private lookedAt = -Infinity;
+  private looking = false;
+  private found: EngineProgram | undefined;
+  private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly options: PlanSourceOptions) {}
 
@@ -46,14 +49,38 @@ export class PlanSource {
     return this.programOf(await this.look());
   }
 
-  /** @returns what is to run from now on, when the tables have changed since the last look; looks at most every two seconds */
-  async changed(): Promise<EngineProgram | undefined> {
+  /**
+   * Never waits: the tables are asked beside whoever folds, at most every two seconds, as a database that is slow or stands still must not
+   * hold up the feed.
+   * @returns what is to run from now on, once, when the tables have changed. @throws what the last look met, unless the database was away
+   */
+  changed(): EngineProgram | undefined {
     const now = this.options.clock.monotonic();
-    if (now - this.lookedAt < LOOK_EVERY_MS) return undefined;
-    this.lookedAt = now;
-    const before = this.seen;
-    const tables = await this.look();
-    return this.seen === before ? undefined : this.programOf(tables);
+    if (!this.looking && now - this.lookedAt >= LOOK_EVERY_MS) {
+      this.lookedAt = now;
+      void this.lookAgain();
+    }
+    const { found, failure } = this;
+    this.found = undefined;
+    this.failure = undefined;
+    if (failure) throw failure.error;
+    return found;
+  }
+
+  /** Tables that cannot be asked now are asked again; what runs goes on. */
+  private async lookAgain(): Promise<void> {
+    this.looking = true;
+    try {
+      const before = this.seen;
+      const tables = await this.look();
+      if (this.seen !== before) this.found = await this.programOf(tables);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError)
+        this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
+      else this.failure = { error };
+    } finally {
+      this.looking = false;
+    }
   }
 
   private async look(): Promise<Tables> {
