@@ -17,8 +17,17 @@ const round = (value) => (Math.abs(value) < 100 ? String(Math.round(value * 100)
 const thousands = (value) => (value === 0 ? '0' : `${round(value / 1_000)}k`);
 const mostOf = (series) => Math.max(...series.flatMap(({ points }) => points.map(([, value]) => value)));
 
+/** The rate between the overloads comes several times: one point for its mean. */
+function byOffered(pieces) {
+  const rates = [...new Set(pieces.map(({ offered }) => offered))].toSorted((a, b) => a - b);
+  return rates.map((rate) => {
+    const same = pieces.filter(({ offered }) => offered === rate);
+    return [rate, same.reduce((sum, { delivered }) => sum + delivered, 0) / same.length];
+  });
+}
+
 function goodputPlot({ goodput }) {
-  const up = goodput.slice(0, -1).map(({ offered, delivered }) => [offered, delivered]);
+  const up = byOffered(goodput.slice(0, -1));
   const after = goodput.at(-1);
   const most = Math.max(...goodput.map(({ offered }) => offered));
   const series = [
@@ -166,6 +175,8 @@ ${goals()}
 ## Under load
 
 ${pictures.goodput ?? ''}
+Between two overloads the rate that is kept up is offered again: then more can be folded than comes, as what still waits is worked off.
+
 ${pictures.latency ?? ''}
 ${pictures.burst ?? ''}
 ## Hop by hop
