@@ -2,7 +2,8 @@
 // What a commit of a market's minute costs: rows a second through the store, against bare COPY on the same server in the same run, and how
 // long the event loop is ever held up meanwhile. Then how long it takes to read a market's past for a warm-up.
 //   [DATABASE_URL=postgres://me@127.0.0.1/postgres] node bench/store.mjs [--symbols 12000] [--indicators 12] [--rounds 5] [--minutes 0] [--json]
-// Makes a database of its own on that server (absent: on one that it starts) and drops it again. `--minutes 400`: that many stored bars of each symbol for the warm-up.
+// Makes a database of its own on that server (absent: on one that it starts) and drops it again. `--minutes 400`: that many stored bars of
+// each symbol for the warm-up.
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';

@@ -119,7 +119,7 @@ async function fanOut(context) {
 /** Trades a second; the last is the most that the bench can find. */
 const RAMP = [50, 100, 150, 200, 250, 300, 350, 400, 450, 500].map((thousands) => thousands * 1_000);
 
-/** Rising rates find what is kept up; then from half to three times of it (of what the vendor can send), and half again. The vendor has a core of its own. */
+/** Rising rates find what is kept up; then from half to three times of it, as far as the vendor can send that, on a core of its own. */
 async function goodputCurve(context) {
   const seconds = context.quick ? 2 : 4;
   const ramp = RAMP.map((rate) => [rate, seconds]);

@@ -4,7 +4,7 @@ import { CHANNELS } from '../bus/index.js';
 import { createMemoryBus, createMemoryTickLog } from '../bus/memory/index.js';
 import { epochMsOf, tickerOf, type Ticker, type Trade } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import type { Commit, Store } from '../store/index.js';
+import { type Commit, type Store, StoreUnavailableError } from '../store/index.js';
 import { BUILT_IN } from './definitions/catalogue.js';
 import { defaultDefinitions } from './definitions/defaults.js';
 import { PlanSource } from './definitions/plan-source.js';
@@ -30,9 +30,17 @@ class SlowDatabase {
   acquireShard = async (): Promise<{ ownerEpoch: number }> => ({ ownerEpoch: 1 });
   recordHealth = async (): Promise<void> => undefined;
   addDefinitions = async (): Promise<void> => undefined;
-  recordProblems = async (): Promise<void> => undefined;
+  /** Calls that fail once as a database that is away does. */
+  readonly away = new Set<'recordProblems' | 'barsOf'>();
+  private failIfAway(call: 'recordProblems' | 'barsOf'): void {
+    if (this.away.delete(call)) throw new StoreUnavailableError('away');
+  }
+  recordProblems = async (): Promise<void> => this.failIfAway('recordProblems');
   calibration = async (): Promise<[]> => [];
-  barsOf = async function* (): AsyncGenerator<never[]> {};
+  async *barsOf(): AsyncGenerator<never[]> {
+    this.failIfAway('barsOf');
+    yield [];
+  }
   dailyBarsOf = async function* (): AsyncGenerator<never[]> {};
   /** What asks for the definitions waits for it. */
   answers: Promise<void> = Promise.resolve();
@@ -152,5 +160,23 @@ it('folds on while the definition tables do not answer, and runs what they say w
     for (let turn = 0; turn < 100 && engine.status().trades <= minute; turn += 1) await turns(1);
   }
   await engine.stop();
+  expect(database.commits.flatMap(({ indicators }) => indicators).length).toBeGreaterThan(0);
+});
+
+it.each(['recordProblems', 'barsOf'] as const)('takes a change up later where the database is away for %s meanwhile', async (call) => {
+  const symbol = tickerOf('SPY');
+  const { engine, database, append, clock } = await engineOver([[print(symbol, 0, 0)]]);
+  await engine.start();
+  while (engine.status().trades < 1) await turns(1);
+  database.away.add(call);
+  database.indicators = defaultDefinitions(BUILT_IN).indicators;
+  for (let minute = 1; minute <= 60; minute += 1) {
+    await clock.advance(3_000);
+    await append([print(symbol, 0, minute)]);
+    for (let turn = 0; turn < 100 && engine.status().trades <= minute; turn += 1) await turns(1);
+  }
+  await engine.stop();
+  expect(database.away).toEqual(new Set());
+  expect(engine.status().trades).toBe(61);
   expect(database.commits.flatMap(({ indicators }) => indicators).length).toBeGreaterThan(0);
 });

@@ -10,7 +10,7 @@ import {
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import type { Store } from '../store/index.js';
+import { type Store, StoreUnavailableError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
@@ -230,10 +230,17 @@ export class EngineService {
   }
 
   private async lookForChanges({ fold, recorder }: Run): Promise<void> {
-    const next = this.options.plans.changed();
+    const { plans, log } = this.options;
+    const next = plans.changed();
     if (!next) return;
-    await this.switchTo(next, fold, recorder);
-    this.reading.wait();
+    try {
+      await this.switchTo(next, fold, recorder);
+      this.reading.wait();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      plans.again();
+      log.warn('what the definition tables say now is not taken up yet, the database is away', { error: error.message });
+    }
   }
 
   /** Brings in the minutes before the log's first message, as far as store and provider know them. */

@@ -46,7 +46,10 @@ export class PlanSource {
     const { store, catalogue } = this.options;
     await store.addDefinitions(defaultDefinitions(catalogue));
     this.lookedAt = this.options.clock.monotonic();
-    return this.programOf(await this.look());
+    const tables = await this.look();
+    const program = await this.programOf(tables);
+    this.seen = JSON.stringify(tables);
+    return program;
   }
 
   /**
@@ -67,13 +70,20 @@ export class PlanSource {
     return found;
   }
 
+  /** What `changed` gave could not be taken up: the next look gives it once more. */
+  again(): void {
+    this.seen = '';
+  }
+
   /** Tables that cannot be asked now are asked again; what runs goes on. */
   private async lookAgain(): Promise<void> {
     this.looking = true;
     try {
-      const before = this.seen;
       const tables = await this.look();
-      if (this.seen !== before) this.found = await this.programOf(tables);
+      const text = JSON.stringify(tables);
+      if (text === this.seen) return;
+      this.found = await this.programOf(tables);
+      this.seen = text;
     } catch (error) {
       if (error instanceof StoreUnavailableError)
         this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
@@ -85,9 +95,7 @@ export class PlanSource {
 
   private async look(): Promise<Tables> {
     const { store } = this.options;
-    const tables = { definitions: await store.definitions(), calibration: await store.calibration() };
-    this.seen = JSON.stringify(tables);
-    return tables;
+    return { definitions: await store.definitions(), calibration: await store.calibration() };
   }
 
   private async programOf({ definitions, calibration }: Tables): Promise<EngineProgram> {
