@@ -71,7 +71,7 @@ function minuteRows(minute) {
       const values = indicatorType.startsWith('M') ? { macd: random(), signal: random(), histogram: random() } : { value: random() * 100 };
       return { symbol, indicatorType, timeframe: '1min', timestamp, values, sessionId: SESSION, source: 'synthetic' };
     });
-    return { timestamp, [Symbol.iterator]: () => rows.values() };
+    return { timestamp, sessionId: SESSION, length: rows.length, [Symbol.iterator]: () => rows.values() };
   });
   return { bars, indicators, count: bars.length + SYMBOLS * INDICATORS };
 }

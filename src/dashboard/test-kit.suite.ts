@@ -4,7 +4,7 @@ import type { Bus, BusHandler, BusMessage, BarComplete, MarketSnapshot, Streamin
 import { epochMsOf, isoTime, tickerOf } from '../market/index.js';
 import type { Source } from '../market/index.js';
 import { silentLog, systemClock } from '../ops/index.js';
-import type { BarRow, PatternRow, SessionRow, Store } from '../store/index.js';
+import type { BarRow, PatternRow, StoredSession, Store } from '../store/index.js';
 import { createDashboard } from './dashboard.js';
 import type { Dashboard, DashboardOptions } from './dashboard.js';
 import type { ServerMessage } from './wire/index.js';
@@ -229,7 +229,7 @@ export function patternRow(id: string, time: number, source: Source = 'synthetic
   };
 }
 
-export function sessionRow(values: Partial<SessionRow> = {}): SessionRow {
+export function sessionRow(values: Partial<StoredSession> = {}): StoredSession {
   return {
     sessionId: SESSION_ID,
     universe: 'market_leaders:top_500',

@@ -16,7 +16,6 @@ import {
   IndicatorMessages,
   PatternMessages,
   sessionStartedMessage,
-  sessionStoppedMessage,
   snapshotMessage,
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
@@ -110,11 +109,6 @@ export class EngineFold {
     this.handle(this.core.finish());
   }
 
-  /** Stops the running session for another reason than the close of the market. */
-  stopSession(finalStatus: 'stopped' | 'failed'): void {
-    this.endSession(this.core.watermark, finalStatus);
-  }
-
   /** How many symbols have changed since their provisional view was sent. */
   get unseen(): number {
     this.gatherUnseen();
@@ -143,7 +137,7 @@ export class EngineFold {
   /** Knows nothing any more. */
   reset(): void {
     this.running = new EngineCore(this.program.plan);
-    this.session.restore({ row: null });
+    this.session.restore({ row: null, past: [] });
   }
 
   private context(sessionId: string | null): EventContext {
@@ -188,7 +182,7 @@ export class EngineFold {
         break;
       }
       case 'session_closed':
-        this.endSession(event.time, 'completed', messages);
+        this.endSession(event.time);
         break;
       case 'gap':
         this.counters.gaps += 1;
@@ -208,28 +202,22 @@ export class EngineFold {
     if (warm === 0) return;
     messages.push(results);
     this.counters.indicators += warm;
-    this.session.count(0, context.sessionId ? warm : 0, 0);
-    this.options.rows.indicators(new IndicatorEventRows(event, context), warm);
+    this.options.rows.indicators(new IndicatorEventRows(event, context));
   }
 
   private patterns(event: PatternsEvent, messages: Outgoing[]): void {
-    const told = new ToldPatterns(event, this.program);
+    const told = new ToldPatterns(event, this.program, this.session);
     if (told.length === 0) return;
     const context = this.context(this.session.idFor(epochMsOf(event.changes.at(0).time)));
     this.counters.patterns += told.confirmed;
-    this.session.count(context.sessionId ? told.confirmed : 0, 0, 0);
-    this.options.rows.patterns(new PatternEventRows(told, context), told.length);
+    this.options.rows.patterns(new PatternEventRows(told, context));
     if (told.news > 0) messages.push(new PatternMessages(told, context));
     if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context));
   }
 
-  private endSession(at: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed', messages?: Outgoing[]): void {
-    this.session.count(0, 0, [...this.core.symbols].length);
-    const ended = this.session.close(at, finalStatus);
-    if (!ended?.stoppedAt) return;
-    this.options.rows.session(ended);
-    const message = sessionStoppedMessage(ended, ended.stoppedAt);
-    if (messages) messages.push(message);
-    else this.options.publish?.([message]);
+  /** That it has ended is published by whoever has seen it committed: the store knows what it comes to, over all shards. */
+  private endSession(at: EpochMs): void {
+    const ended = this.session.close(at, [...this.core.symbols].length);
+    if (ended) this.options.rows.session(ended);
   }
 }

@@ -12,7 +12,7 @@ import {
   type StreamingPattern,
 } from '../bus/index.js';
 import { epochMsOf, isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
-import type { SessionRow } from '../store/index.js';
+import type { SessionRow, StoredSession } from '../store/index.js';
 import type { PatternChange } from '../patterns/index.js';
 import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent, ProvisionalView, Reading } from './core/index.js';
 import { isDetected, type ToldPattern, type ToldPatterns } from './told-patterns.js';
@@ -20,6 +20,7 @@ import { isDetected, type ToldPattern, type ToldPatterns } from './told-patterns
 /** What every message of one event shares. */
 export interface EventContext {
   readonly source: Source;
+  /** Of the event; what goes on from an earlier event keeps the session of that one. */
   readonly sessionId: string | null;
   /** The feed's time when the event arose. */
   readonly feedTime: EpochMs;
@@ -138,7 +139,8 @@ export class DetectedPatternMessages implements BusMessages {
   }
 }
 
-function patternBody(event: PatternsEvent, { change, odds }: ToldPattern, context: EventContext): StreamingPattern {
+function patternBody(event: PatternsEvent, one: ToldPattern, context: EventContext): StreamingPattern {
+  const { change, odds } = one;
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score, levels } = change;
@@ -162,7 +164,7 @@ function patternBody(event: PatternsEvent, { change, odds }: ToldPattern, contex
       bar_data: { open, high, low, close, volume },
       levels: Object.values(levels),
       metadata: {
-        session_id: context.sessionId,
+        session_id: one.sessionId,
         detection_method: provisional ? 'trade' : 'bar',
         pattern_id: id,
         details: levels,
@@ -193,7 +195,7 @@ export function sessionStartedMessage(session: SessionRow): BusMessage {
   return message(CHANNELS.sessionStarted, body);
 }
 
-export function sessionStoppedMessage(session: SessionRow, stoppedAt: EpochMs): BusMessage {
+export function sessionStoppedMessage(session: StoredSession, stoppedAt: EpochMs): BusMessage {
   const body: SessionStopped = {
     type: 'streaming_session_stopped',
     session: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMsOf, tickerOf } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import { type BarRow, type Commit, FencedError, type Store, StoreUnavailableError } from '../store/index.js';
+import { type BarRow, type Commit, type CommitResult, FencedError, type Store, StoreUnavailableError } from '../store/index.js';
 import { Recorder } from './recorder.js';
 import type { FoldPlace } from './symbol-states.js';
 
@@ -26,11 +26,12 @@ class Database {
   readonly commits: Commit[] = [];
   failures: Error[] = [];
   gate: Promise<void> | undefined;
-  async commit(commit: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<CommitResult> {
     await this.gate;
     const failure = this.failures.shift();
     if (failure) throw failure;
     this.commits.push(commit);
+    return { sessions: [] };
   }
   get minutes(): number[] {
     return this.commits.flatMap(({ bars }) => bars.map(({ timestamp }) => timestamp / 60_000));

@@ -4,6 +4,7 @@ import {
   type BarRow,
   type CheckpointStates,
   type Commit,
+  type CommitResult,
   type GapRow,
   type HealthRow,
   type IndicatorRows,
@@ -32,6 +33,8 @@ export interface RecorderOptions {
   readonly maxBytes?: number;
   /** What a commit at a place carries of the engine's state; absent: nobody goes on from there. */
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
+  /** Called after each commit, with what the tables say now. */
+  readonly onCommitted?: (result: CommitResult) => void;
 }
 
 const MAX_BYTES = 96 * 1_024 * 1_024;
@@ -96,17 +99,17 @@ export class Recorder {
     this.pending.bars.push(row);
     this.added(1, BYTES.bar);
   }
-  /** @param count how many rows they are */
-  indicators(rows: IndicatorRows, count: number): void {
-    if (count === 0) return;
+  indicators(rows: IndicatorRows): void {
+    const { length } = rows;
+    if (length === 0) return;
     this.pending.indicators.push(rows);
-    this.added(count, BYTES.indicator);
+    this.added(length, BYTES.indicator);
   }
-  /** @param count how many rows they are */
-  patterns(rows: PatternRows, count: number): void {
-    if (count === 0) return;
+  patterns(rows: PatternRows): void {
+    const { length } = rows;
+    if (length === 0) return;
     this.pending.patterns.push(rows);
-    this.added(count, BYTES.pattern);
+    this.added(length, BYTES.pattern);
   }
   session(row: SessionRow): void {
     this.pending.sessions.push(row);
@@ -208,8 +211,9 @@ export class Recorder {
   private async write(commit: Commit): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.options.store.commit(commit);
+        const result = await this.options.store.commit(commit);
         this.counters.commits += 1;
+        this.options.onCommitted?.(result);
         return;
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;

@@ -55,6 +55,12 @@ export class IndicatorEventRows implements IndicatorRows {
   get timestamp(): EpochMs {
     return this.event.time;
   }
+  get sessionId(): string | null {
+    return this.context.sessionId;
+  }
+  get length(): number {
+    return this.event.readings.warm;
+  }
   *[Symbol.iterator](): Generator<IndicatorRow, void> {
     const { symbol, timeframe, time, readings } = this.event;
     const { source, sessionId } = this.context;
@@ -69,6 +75,9 @@ export class PatternEventRows implements PatternRows {
     private readonly told: ToldPatterns,
     private readonly context: EventContext,
   ) {}
+  get length(): number {
+    return this.told.length;
+  }
   *timestamps(): Generator<EpochMs, void> {
     for (const change of this.told.event.changes) yield epochMsOf(change.firstSeen);
   }
@@ -77,7 +86,7 @@ export class PatternEventRows implements PatternRows {
   }
 }
 
-function patternRow(event: PatternsEvent, { change, odds }: ToldPattern, { sessionId, source }: EventContext): PatternRow {
+function patternRow(event: PatternsEvent, { change, odds, sessionId }: ToldPattern, { source }: EventContext): PatternRow {
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score: confidence, levels } = change;

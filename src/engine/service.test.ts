@@ -4,7 +4,7 @@ import { CHANNELS } from '../bus/index.js';
 import { createMemoryBus, createMemoryTickLog } from '../bus/memory/index.js';
 import { epochMsOf, tickerOf, type Ticker, type Trade } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import { type Commit, type Store, StoreUnavailableError } from '../store/index.js';
+import { type Commit, type CommitResult, type Store, StoreUnavailableError } from '../store/index.js';
 import { BUILT_IN } from './definitions/catalogue.js';
 import { defaultDefinitions } from './definitions/defaults.js';
 import { PlanSource } from './definitions/plan-source.js';
@@ -23,9 +23,10 @@ const turns = async (count: number): Promise<void> => {
 /** Takes its time for each commit. */
 class SlowDatabase {
   readonly commits: Commit[] = [];
-  async commit(commit: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<CommitResult> {
     await turns(20);
     this.commits.push(commit);
+    return { sessions: [] };
   }
   acquireShard = async (): Promise<{ ownerEpoch: number }> => ({ ownerEpoch: 1 });
   recordHealth = async (): Promise<void> => undefined;

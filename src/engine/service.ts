@@ -10,13 +10,14 @@ import {
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { type Store, StoreUnavailableError } from '../store/index.js';
+import { type Store, type StoredSession, StoreUnavailableError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
 import { type ResourceUse } from './health.js';
 import { HealthReporter } from './health-reporter.js';
+import { sessionStoppedMessage } from './messages.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { recover, type Recovery } from './recovery.js';
@@ -296,6 +297,7 @@ export class EngineService {
       flushIntervalMs,
       maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
+      onCommitted: ({ sessions }) => this.publishStopped(sessions),
     });
     const fold: EngineFold = new EngineFold({
       program,
@@ -309,6 +311,11 @@ export class EngineService {
     this.recorder = recorder;
     this.states = states;
     return { fold, recorder };
+  }
+
+  private publishStopped(sessions: readonly StoredSession[]): void {
+    const messages = sessions.flatMap((session) => (session.stoppedAt === null ? [] : [sessionStoppedMessage(session, session.stoppedAt)]));
+    if (messages.length > 0) this.publish(messages);
   }
 
   private publish(messages: readonly (BusMessage | BusMessages)[]): void {

@@ -12,12 +12,11 @@ const StoredSession = z.object({
       startedAt: time,
       stoppedAt: z.null(),
       symbolCount: z.number(),
-      totalPatterns: z.number(),
-      totalIndicators: z.number(),
       finalStatus: z.literal('active'),
       source: z.enum(SOURCES),
     })
     .nullable(),
+  past: z.array(z.object({ sessionId: z.string(), startedAt: time })).default([]),
 });
 
 /** The running session as a checkpoint keeps it. @throws SnapshotMismatchError */

@@ -1,14 +1,19 @@
-import { epochMsOf, phaseOf, type EpochMs, type Source } from '../market/index.js';
+import { epochMsOf, phaseOf, type EpochMs, type Source, tradingDayOf } from '../market/index.js';
 import type { SessionRow } from '../store/index.js';
 import { sessionIdOf } from './session-id.js';
 
-/** What outlives a restart about the running session. */
-export interface SessionState {
-  readonly row: SessionRow | null;
+/** A session that has ended, as long as something that began in it may go on. */
+export interface PastSession {
+  readonly sessionId: string;
+  readonly startedAt: EpochMs;
 }
 
-/** The running session's row; its counts grow. */
-type Counted = { -readonly [Key in keyof SessionRow]: SessionRow[Key] };
+/** What outlives a restart about the running session, and those before it. */
+export interface SessionState {
+  readonly row: SessionRow | null;
+  /** Oldest first. */
+  readonly past: readonly PastSession[];
+}
 
 export interface SessionOptions {
   readonly universe: string;
@@ -16,58 +21,57 @@ export interface SessionOptions {
   readonly logId: string;
 }
 
+/** A pattern on daily bars may live for weeks. */
+const PAST_SESSIONS = 32;
+
 /** The streaming session: one UUID for one regular session of one trading day, by the feed's clock. */
 export class StreamingSession {
-  private row: Counted | null = null;
+  private row: SessionRow | null = null;
+  private past: readonly PastSession[] = [];
 
   constructor(private readonly options: SessionOptions) {}
 
   get current(): SessionRow | null {
-    return this.row && { ...this.row };
+    return this.row;
   }
 
-  /** The session that an event of this feed time belongs to; null outside the regular session. */
+  /** The session, running or past, that an event of this feed time belongs to; null outside the regular session. */
   idFor(time: EpochMs): string | null {
-    return this.row && phaseOf(time) === 'regular' ? this.row.sessionId : null;
+    const day = tradingDayOf(time);
+    if (phaseOf(time, day) !== 'regular') return null;
+    const isOfDay = ({ startedAt }: PastSession): boolean => tradingDayOf(startedAt).serial === day.serial;
+    if (this.row && isOfDay(this.row)) return this.row.sessionId;
+    return this.past.findLast(isOfDay)?.sessionId ?? null;
   }
 
   open(startedAt: EpochMs, source: Source, symbolCount: number): SessionRow {
-    const row: Counted = {
-      sessionId: sessionIdOf(this.options.logId, this.options.universe, startedAt),
-      universe: this.options.universe,
-      startedAt,
-      stoppedAt: null,
-      symbolCount,
-      totalPatterns: 0,
-      totalIndicators: 0,
-      finalStatus: 'active',
-      source,
-    };
-    this.row = row;
-    return { ...row };
-  }
-
-  count(patterns: number, indicators: number, symbolCount: number): void {
-    const { row } = this;
-    if (!row) return;
-    row.totalPatterns += patterns;
-    row.totalIndicators += indicators;
-    row.symbolCount = Math.max(row.symbolCount, symbolCount);
+    const { logId, universe } = this.options;
+    const sessionId = sessionIdOf(logId, universe, startedAt);
+    this.row = { sessionId, universe, startedAt, stoppedAt: null, symbolCount, finalStatus: 'active', source };
+    return this.row;
   }
 
   /** @returns the ended session; undefined when none runs */
-  close(stoppedAt: EpochMs, finalStatus: 'completed' | 'stopped' | 'failed'): SessionRow | undefined {
-    if (!this.row) return undefined;
-    const ended: SessionRow = { ...this.row, stoppedAt: epochMsOf(Math.max(stoppedAt, this.row.startedAt)), finalStatus };
+  close(stoppedAt: EpochMs, symbolCount: number): SessionRow | undefined {
+    const { row } = this;
+    if (!row) return undefined;
+    const { sessionId, startedAt } = row;
     this.row = null;
-    return ended;
+    this.past = [...this.past, { sessionId, startedAt }].slice(-PAST_SESSIONS);
+    return {
+      ...row,
+      symbolCount: Math.max(row.symbolCount, symbolCount),
+      stoppedAt: epochMsOf(Math.max(stoppedAt, startedAt)),
+      finalStatus: 'completed',
+    };
   }
 
   save(): SessionState {
-    return { row: this.current };
+    return { row: this.row, past: this.past };
   }
 
-  restore(state: SessionState): void {
-    this.row = state.row && { ...state.row };
+  restore({ row, past }: SessionState): void {
+    this.row = row;
+    this.past = past;
   }
 }

@@ -1,13 +1,17 @@
 import { HIGH_CONFIDENCE } from '../bus/index.js';
 import type { PatternChange } from '../patterns/index.js';
 import type { PatternOdds } from '../store/index.js';
+import { epochMsOf } from '../market/index.js';
 import type { PatternsEvent } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
+import type { StreamingSession } from './session.js';
 
 /** A change that is told, with what was measured about its like before; null where nothing was. */
 export interface ToldPattern {
   readonly change: PatternChange;
   readonly odds: PatternOdds | null;
+  /** The session in which it came into sight. */
+  readonly sessionId: string | null;
 }
 
 const isConfirmation = ({ status, news }: PatternChange): boolean => status === 'confirmed' && !news.repeated;
@@ -25,11 +29,15 @@ export class ToldPatterns implements Iterable<ToldPattern> {
   readonly news: number;
   readonly confirmed: number;
   readonly detected: number;
+  /** Of each change. */
+  private readonly sessionIds: readonly (string | null)[];
 
   constructor(
     readonly event: PatternsEvent,
     private readonly program: Pick<EngineProgram, 'thresholds' | 'calibration'>,
+    sessions: Pick<StreamingSession, 'idFor'>,
   ) {
+    this.sessionIds = Array.from(event.changes, ({ firstSeen }) => sessions.idFor(epochMsOf(firstSeen)));
     const { changes } = event;
     let length = 0;
     let news = 0;
@@ -50,10 +58,12 @@ export class ToldPatterns implements Iterable<ToldPattern> {
   }
 
   *[Symbol.iterator](): Generator<ToldPattern, void> {
-    for (const change of this.event.changes) {
+    const { changes, timeframe } = this.event;
+    for (let i = 0; i < changes.length; i += 1) {
+      const change = changes.at(i);
       if (!this.reaches(change)) continue;
-      const odds = this.program.calibration.odds(change.kind.pattern, this.event.timeframe, change.score);
-      yield { change, odds };
+      const odds = this.program.calibration.odds(change.kind.pattern, timeframe, change.score);
+      yield { change, odds, sessionId: this.sessionIds[i] ?? null };
     }
   }
 

@@ -14,7 +14,7 @@ async function joined(pages: AsyncIterable<BarsPage>): Promise<Map<Ticker, reado
 export function bulkBarsCases(
   store: () => Store,
   bar: (minute: number, change: Partial<BarRow>) => BarRow,
-  commit: (bars: readonly BarRow[]) => Promise<void>,
+  commit: (bars: readonly BarRow[]) => Promise<unknown>,
 ): void {
   it('folds regular sessions into daily bars, and leaves out the day that runs', async () => {
     const open = Date.UTC(2013, 9, 7, 13, 30);

@@ -15,7 +15,7 @@ const state = (symbol: string, sequence: number, ...bytes: number[]): SymbolStat
  */
 export function checkpointCases(
   store: () => Store,
-  commit: (states: CheckpointStates, position: string, ownerEpoch?: number) => Promise<void>,
+  commit: (states: CheckpointStates, position: string, ownerEpoch?: number) => Promise<unknown>,
 ): void {
   const saved = async (shard = 0): Promise<[string, number, number[]][]> => {
     const found: [string, number, number[]][] = [];

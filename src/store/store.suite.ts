@@ -4,77 +4,14 @@ import { checkpointCases } from './checkpoints.suite.js';
 import { bulkBarsCases } from './bulk-bars.suite.js';
 import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
-import type { AlertRow, BarRow, Commit, IndicatorRow, PatternRow, SessionRow, Store } from './store.js';
+import { at, bar, indicator, pattern, SESSION, session, SPY, stored, T0 } from './rows.suite.js';
+import { type Rows, sessionCases } from './sessions.suite.js';
+import type { AlertRow, BarRow, CommitResult, PatternRow, Store } from './store.js';
 
 export interface StoreUnderTest {
   readonly store: Store;
   stop(): Promise<void>;
 }
-
-const T0 = Date.UTC(2013, 9, 7, 13, 30);
-const SPY = tickerOf('SPY');
-const SESSION = '0b2d7c1e-5f0a-5c7e-8d3a-000000000001';
-const at = (minute: number): ReturnType<typeof epochMsOf> => epochMsOf(T0 + minute * MINUTE_MS);
-
-const bar = (minute: number, change: Partial<BarRow> = {}): BarRow => ({
-  symbol: SPY,
-  timestamp: at(minute),
-  open: 167.25,
-  high: 167.5,
-  low: 167.0001,
-  close: 167.3,
-  volume: 3_000_000_000,
-  vwap: 167.123456789012,
-  trades: 77,
-  revision: 0,
-  source: 'replay',
-  ...change,
-});
-const indicator = (minute: number, change: Partial<IndicatorRow> = {}): IndicatorRow => ({
-  symbol: SPY,
-  indicatorType: 'MACD',
-  timeframe: '1min',
-  timestamp: at(minute),
-  values: { macd: 0.1 + 0.2, signal: -1e-300, histogram: 1 / 3 },
-  sessionId: SESSION,
-  source: 'replay',
-  ...change,
-});
-const pattern = (minute: number, change: Partial<PatternRow> = {}): PatternRow => ({
-  eventId: `pattern:${change.symbol ?? SPY}:${minute}:${change.patternType ?? 'Doji'}`,
-  symbol: SPY,
-  patternType: 'Doji',
-  timeframe: '1min',
-  timestamp: at(minute),
-  status: 'confirmed',
-  provisional: false,
-  changedAt: at(minute + 1),
-  confirmedAt: at(minute + 1),
-  direction: 'neutral',
-  confidence: 0.75,
-  levels: { trigger: 167.5, neckline: 167.25 },
-  entry: 167.5 + 1e-9,
-  atr: 0.1 + 0.2,
-  outcome: 'win',
-  odds: { probability: 0.52, low: 0.48, high: 0.56, samples: 611, edge: 'none' },
-  bar: { open: 1, high: 2, low: 0.5, close: 1.5, volume: 100 },
-  expiresAt: at(minute + 1_440),
-  sessionId: null,
-  source: 'replay',
-  ...change,
-});
-const session = (change: Partial<SessionRow> = {}): SessionRow => ({
-  sessionId: SESSION,
-  universe: 'all',
-  startedAt: at(0),
-  stoppedAt: null,
-  symbolCount: 4,
-  totalPatterns: 0,
-  totalIndicators: 0,
-  finalStatus: 'active',
-  source: 'replay',
-  ...change,
-});
 
 /** What every adapter of `Store` promises. */
 export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): void {
@@ -91,17 +28,24 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     });
     afterEach(() => under.stop());
 
-    type Rows = Partial<Omit<Commit, 'indicators' | 'patterns'>> & {
-      readonly indicators?: readonly IndicatorRow[];
-      readonly patterns?: readonly PatternRow[];
-    };
-    const commit = ({ indicators = [], patterns = [], ...rows }: Rows): Promise<void> =>
+    const commit = ({ indicators = [], patterns = [], ...rows }: Rows): Promise<CommitResult> =>
       store.commit({
         shard: 0,
         ownerEpoch,
         bars: [],
-        indicators: indicators.map((row) => ({ timestamp: row.timestamp, [Symbol.iterator]: () => [row].values() })),
-        patterns: [{ timestamps: () => patterns.map((row) => row.timestamp), [Symbol.iterator]: () => patterns.values() }],
+        indicators: indicators.map((row) => ({
+          timestamp: row.timestamp,
+          sessionId: row.sessionId,
+          length: 1,
+          [Symbol.iterator]: () => [row].values(),
+        })),
+        patterns: [
+          {
+            length: patterns.length,
+            timestamps: () => patterns.map((row) => row.timestamp),
+            [Symbol.iterator]: () => patterns.values(),
+          },
+        ],
         sessions: [],
         alerts: [],
         gaps: [],
@@ -116,7 +60,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await bars()).toEqual([bar(0)]);
       expect(await store.indicators({ symbol: SPY, limit: 9 })).toEqual([indicator(0)]);
       expect((await store.patterns({ limit: 9 })).rows).toEqual([pattern(0)]);
-      expect(await store.sessions(9)).toEqual([session()]);
+      expect(await store.sessions(9)).toEqual([stored({ totalIndicators: 1 })]);
     });
 
     it('holds one row a key: writing again changes nothing, a revision replaces', async () => {
@@ -231,26 +175,10 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await found({ to: at(1) })).toEqual([low]);
     });
 
-    it('knows the session that runs, until it has ended', async () => {
-      await commit({ sessions: [session()] });
-      expect(await store.activeSession()).toEqual(session());
-      const ended = session({ stoppedAt: at(390), finalStatus: 'completed', totalPatterns: 5, totalIndicators: 9 });
-      await commit({ sessions: [session(), ended] });
-      expect(await store.activeSession()).toBeUndefined();
-      expect(await store.sessions(9)).toEqual([ended]);
-    });
-
-    it('adds up a session that several shards run, until the last of them has ended it', async () => {
-      const second = (await store.acquireShard(1, 'second')).ownerEpoch;
-      const other = (row: SessionRow): Promise<void> => commit({ shard: 1, ownerEpoch: second, sessions: [row] });
-      await commit({ sessions: [session()] });
-      await other(session({ symbolCount: 3 }));
-      const ended = { stoppedAt: at(390), finalStatus: 'completed' } as const;
-      await commit({ sessions: [session({ ...ended, totalPatterns: 5, totalIndicators: 9 })] });
-      expect(await store.activeSession()).toEqual(session({ symbolCount: 7, totalPatterns: 5, totalIndicators: 9 }));
-      await other(session({ ...ended, symbolCount: 3, totalPatterns: 2, totalIndicators: 1 }));
-      expect(await store.sessions(9)).toEqual([session({ ...ended, symbolCount: 7, totalPatterns: 7, totalIndicators: 10 })]);
-    });
+    sessionCases(
+      () => store,
+      (rows) => commit({ ownerEpoch, ...rows }),
+    );
 
     it('keeps gaps, and what became of them', async () => {
       const gap = { from: at(10), to: at(12), cause: 'disconnect', symbols: [], source: 'replay' } as const;

@@ -83,10 +83,15 @@ export interface SessionRow {
   readonly startedAt: EpochMs;
   readonly stoppedAt: EpochMs | null;
   readonly symbolCount: number;
-  readonly totalPatterns: number;
-  readonly totalIndicators: number;
   readonly finalStatus: 'active' | 'completed' | 'stopped' | 'failed';
   readonly source: Source;
+}
+
+/** A session over all shards. The totals are kept by the store with every commit: they are those of the rows that name the session. */
+export interface StoredSession extends SessionRow {
+  /** Patterns of the session that have been confirmed. */
+  readonly totalPatterns: number;
+  readonly totalIndicators: number;
 }
 
 /** Natural key: symbol, alertType, timeframe, timestamp. */
@@ -186,10 +191,15 @@ export interface Checkpoint {
 /** The values of one bar, a row an indicator; the rows are made when they are written. */
 export interface IndicatorRows extends Iterable<IndicatorRow> {
   readonly timestamp: EpochMs;
+  readonly sessionId: string | null;
+  /** How many rows they are. */
+  readonly length: number;
 }
 
 /** What one bar, print or halt has changed of patterns, a row each; the rows are made when they are written. */
 export interface PatternRows extends Iterable<PatternRow> {
+  /** How many rows they are. */
+  readonly length: number;
   /** Of each row. */
   timestamps(): Iterable<EpochMs>;
 }
@@ -213,6 +223,12 @@ export interface Commit {
     /** Absent: nobody goes on from here (a replay). */
     readonly states?: CheckpointStates;
   };
+}
+
+/** What the tables say after a commit. */
+export interface CommitResult {
+  /** The sessions that the commit wrote, over all shards. */
+  readonly sessions: readonly StoredSession[];
 }
 
 export interface Ownership {
@@ -283,14 +299,14 @@ export interface Page<Row> {
 
 /**
  * The tables. Upserts by natural key: writing the same rows twice leaves the tables as after the first time; of two rows
- * with one key in a commit the later wins.
+ * with one key in a commit the later wins. A row keeps the session that it was first written with.
  * Errors: `StoreUnavailableError` (retry later; nothing was written), `StoreRefusedError` (configuration), `FencedError`
  * (another owner took the shard; this one must stop).
  */
 export interface Store {
   /** Takes the shard from any earlier owner: raises the epoch, so that the earlier owner's commits fail. */
   acquireShard(shard: number, owner: string): Promise<Ownership>;
-  commit(commit: Commit): Promise<void>;
+  commit(commit: Commit): Promise<CommitResult>;
   /** Everything saved of the shard's symbols, a few megabytes at a time. */
   symbolStates(shard: number): AsyncIterable<readonly SymbolState[]>;
   recordHealth(row: HealthRow): Promise<void>;
@@ -298,9 +314,9 @@ export interface Store {
   indicators(query: IndicatorQuery): Promise<readonly IndicatorRow[]>;
   patterns(query: PatternQuery): Promise<Page<PatternRow>>;
   /** Newest first. */
-  sessions(limit: number): Promise<readonly SessionRow[]>;
+  sessions(limit: number): Promise<readonly StoredSession[]>;
   /** The session that has not ended, if any. */
-  activeSession(): Promise<SessionRow | undefined>;
+  activeSession(): Promise<StoredSession | undefined>;
   /** Symbols that have bars which begin from `from` to before `to`. */
   symbols(from: EpochMs, to: EpochMs): Promise<readonly Ticker[]>;
   /** Newest so many, newest first. */

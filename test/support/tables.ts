@@ -1,15 +1,21 @@
 import pg from 'pg';
 
-/** What is compared of each table: everything but surrogate keys, write times, and what names the session or the source. */
-const TABLES = {
-  ohlcv_1min: 'symbol, timestamp, open, high, low, close, volume, vwap, trades, revision',
-  intraday_indicators: 'symbol, indicator_type, timeframe, calculation_timestamp, value_data::text',
-  intraday_patterns: 'symbol, pattern_type, timeframe, detection_timestamp, confidence, pattern_data::text, levels',
-  indicator_alerts: 'symbol, alert_type, timeframe, alert_timestamp, severity, alert_data::text',
-} as const;
+/** The tables that results stand in. */
+export const TABLE_NAMES = [
+  'ohlcv_1min',
+  'intraday_indicators',
+  'intraday_patterns',
+  'indicator_alerts',
+  'streaming_sessions',
+  'streaming_session_shards',
+] as const;
+export type TableName = (typeof TABLE_NAMES)[number];
 
-export type TableName = keyof typeof TABLES;
-export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
+/** What is not compared: surrogate keys, and when a row was written. Every other column is, the next one that somebody adds too. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at']);
+
+/** Which session a row belongs to, by what makes a session: its id names the tick log too, and two runs have two. */
+const SESSION = `coalesce((SELECT s.universe || ' ' || s.started_at FROM streaming_sessions s WHERE s.session_id = t.session_id), 'no session ' || t.session_id)`;
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -30,8 +36,14 @@ export async function count(url: string, sql: string): Promise<number> {
   return Number(row?.n ?? NaN);
 }
 
-async function rowsOf(url: string, table: TableName): Promise<string[]> {
-  const rows = await query<Record<string, unknown>>(url, `SELECT ${TABLES[table]} FROM ${table}`);
+async function rowsOf(url: string, table: TableName, except: readonly string[]): Promise<string[]> {
+  const columns = await query<{ name: string }>(
+    url,
+    `SELECT column_name AS name FROM information_schema.columns WHERE table_name = '${table}' AND table_schema = 'public' ORDER BY 1`,
+  );
+  const compared = columns.map(({ name }) => name).filter((name) => !NOT_COMPARED.has(name) && !except.includes(name));
+  const expressions = compared.map((name) => (name === 'session_id' ? `${SESSION} AS session` : `t.${name}::text`));
+  const rows = await query<Record<string, unknown>>(url, `SELECT ${expressions.join(', ')} FROM ${table} t`);
   return rows.map((row) => JSON.stringify(row));
 }
 
@@ -44,8 +56,9 @@ export interface Difference {
   readonly examples: readonly string[];
 }
 
-export async function compareTable(a: string, b: string, table: TableName): Promise<Difference> {
-  const [left, right] = await Promise.all([rowsOf(a, table), rowsOf(b, table)]);
+/** @param except columns in which the two runs differ for another reason, beside those that are never compared */
+export async function compareTable(a: string, b: string, table: TableName, except: readonly string[] = []): Promise<Difference> {
+  const [left, right] = await Promise.all([rowsOf(a, table, except), rowsOf(b, table, except)]);
   const leftSet = new Set(left);
   const rightSet = new Set(right);
   const onlyLeft = left.filter((row) => !rightSet.has(row)).map((row) => `- ${row}`);

@@ -1,6 +1,6 @@
 import { isoTime } from '../../market/index.js';
 import type { EpochMs } from '../../market/index.js';
-import type { AlertRow, BarRow, IndicatorRow, PatternRow, SessionRow, StoredGap } from '../../store/index.js';
+import type { AlertRow, BarRow, IndicatorRow, PatternRow, StoredSession, StoredGap } from '../../store/index.js';
 import type { AlertView, ConnectionView, HealthView, QuoteView, SessionView } from '../wire/index.js';
 
 /** Rows and views as the HTTP API shows them: the field names of the bus messages, times in ISO-8601 UTC. */
@@ -82,7 +82,7 @@ export function gapAnswer(row: StoredGap) {
   };
 }
 
-export function sessionAnswer(row: SessionRow) {
+export function sessionAnswer(row: StoredSession) {
   return {
     session_id: row.sessionId,
     universe: row.universe,

@@ -7,7 +7,7 @@ import type {
   StreamingPattern,
   SymbolSnapshot,
 } from '../../bus/index.js';
-import type { PatternRow, SessionRow } from '../../store/index.js';
+import type { PatternRow, StoredSession } from '../../store/index.js';
 import type { AlertView, CandleView, ConnectionView, HealthView, PatternView, QuoteView, SessionView } from '../wire/index.js';
 
 /** A closed 1-minute bar as an update carries it. */
@@ -84,7 +84,7 @@ export function startedSessionView({ session }: SessionStarted): SessionView {
   };
 }
 
-export function storedSessionView(row: SessionRow): SessionView {
+export function storedSessionView(row: StoredSession): SessionView {
   return {
     id: row.sessionId,
     universe: row.universe,

@@ -215,8 +215,18 @@ describe('engine core', () => {
       clock(OPEN + 391 * MINUTE_MS),
     ]);
     expect(events).toEqual([
-      { kind: 'session_opened', time: OPEN + 3_000 },
+      { kind: 'session_opened', time: OPEN },
       { kind: 'session_closed', time: OPEN + 390 * MINUTE_MS },
+    ]);
+  });
+
+  it('opens the session when the feed begins where that is in its middle', () => {
+    expect(fold([clock(OPEN + 3_000)])[0]).toEqual({ kind: 'session_opened', time: OPEN + 3_000 });
+    const yesterday = OPEN - 72 * 60 * MINUTE_MS;
+    expect(fold([clock(yesterday), clock(yesterday + 400 * MINUTE_MS), clock(OPEN + 3_000)]).slice(0, 3)).toMatchObject([
+      { kind: 'session_opened', time: yesterday },
+      { kind: 'session_closed' },
+      { kind: 'session_opened', time: OPEN },
     ]);
   });
 

@@ -237,7 +237,8 @@ export class EngineCore {
   }
 
   private *advance(time: EpochMs, events: EngineEvent[]): Generator<void, void> {
-    if (time <= this.clock) return;
+    const before = this.clock;
+    if (time <= before) return;
     this.clock = time;
     const limit = minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs)));
     if (limit > this.closedThrough) {
@@ -253,12 +254,13 @@ export class EngineCore {
       events.push({ kind: 'session_closed', time: epochMsOf(this.sessionClose) });
       this.sessionClose = 0;
     }
-    this.openSession(tradingDayOf(time), time, events);
+    this.openSession(tradingDayOf(time), time, before, events);
   }
 
-  private openSession(day: TradingDay, time: EpochMs, events: EngineEvent[]): void {
+  /** It began with the bell where the feed was there before it, whether or not anything was heard at the bell itself. */
+  private openSession(day: TradingDay, time: EpochMs, before: number, events: EngineEvent[]): void {
     if (this.sessionClose !== 0 || phaseOf(time, day) !== 'regular') return;
     this.sessionClose = day.close;
-    events.push({ kind: 'session_opened', time });
+    events.push({ kind: 'session_opened', time: before > 0 && before < day.open ? day.open : time });
   }
 }

@@ -20,7 +20,8 @@ import {
   type PatternQuery,
   type PatternRow,
   type PatternRows,
-  type SessionRow,
+  type CommitResult,
+  type StoredSession,
   type StoredGap,
   type Store,
   type SymbolState,
@@ -36,7 +37,7 @@ import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
 import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
-import { upsertSessions } from './sessions.js';
+import { addTotals, type SessionTotals, upsertSessions } from './sessions.js';
 import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
 import { RowWriter } from './row-writer.js';
 
@@ -86,14 +87,15 @@ class PostgresStore implements Store {
     for (let states = await page(''); states.length > 0; states = await page(states.at(-1)?.symbol ?? '')) yield states;
   }
 
-  async commit(commit: Commit): Promise<void> {
+  async commit(commit: Commit): Promise<CommitResult> {
     try {
-      await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
+      const sessions = await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
+      this.partitions.committed();
+      return { sessions };
     } catch (error) {
       this.partitions.rolledBack();
       throw error;
     }
-    this.partitions.committed();
   }
 
   async recordHealth(row: HealthRow): Promise<void> {
@@ -127,10 +129,10 @@ class PostgresStore implements Store {
   patterns(query: PatternQuery): Promise<Page<PatternRow>> {
     return this.read((client) => selectPatterns(client, query));
   }
-  sessions(limit: number): Promise<readonly SessionRow[]> {
+  sessions(limit: number): Promise<readonly StoredSession[]> {
     return this.read((client) => selectSessions(client, 'ORDER BY created_at DESC LIMIT $1', [limit]));
   }
-  async activeSession(): Promise<SessionRow | undefined> {
+  async activeSession(): Promise<StoredSession | undefined> {
     const [row] = await this.read((client) => selectSessions(client, "WHERE final_status = 'active' ORDER BY created_at DESC LIMIT 1", []));
     return row;
   }
@@ -175,15 +177,19 @@ class PostgresStore implements Store {
     return withClient(this.pool, this.options.url, work);
   }
 
-  private async write(client: pg.PoolClient, commit: Commit): Promise<void> {
+  private async write(client: pg.PoolClient, commit: Commit): Promise<readonly StoredSession[]> {
     const { shard, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
     await moveCheckpoint(client, commit);
     await this.writeBars(client, bars);
-    await this.writeIndicators(client, indicators);
-    await this.writePatterns(client, patterns);
-    await upsertSessions(client, shard, sessions);
+    const ofIndicators = await this.writeIndicators(client, indicators);
+    const ofPatterns = await this.writePatterns(client, patterns);
     if (alerts.length > 0) await this.rows.upsert(client, ALERTS, () => alertColumns(alerts));
     await upsertGaps(client, shard, gaps, repairs);
+    // Last, as rows of sessions are shared with other shards: they wait for each other's commits from here on.
+    await upsertSessions(client, shard, sessions);
+    await addTotals(client, shard, totalsOf(ofIndicators, ofPatterns));
+    const ids = sessions.map(({ sessionId }) => sessionId);
+    return ids.length === 0 ? [] : selectSessions(client, 'WHERE session_id = ANY($1) ORDER BY started_at', [ids]);
   }
 
   private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<void> {
@@ -194,18 +200,32 @@ class PostgresStore implements Store {
     else await this.rows.upsert(client, BARS, columns);
   }
 
-  private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<void> {
-    if (groups.length === 0) return;
+  /** @returns by session, how many rows it has more */
+  private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<ReadonlyMap<string, number>> {
+    if (groups.length === 0) return new Map();
     await this.partitions.ensure(client, 'intraday_indicators', times(groups));
-    await this.rows.insert(client, INDICATORS, () => indicatorColumns(groups));
+    return (await this.rows.insert(client, INDICATORS, () => indicatorColumns(groups))) ?? rowsBySession(groups);
   }
 
-  /** A pattern's row is written with each step of its life. */
-  private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<void> {
-    if (groups.length === 0) return;
+  /** A pattern's row is written with each step of its life. @returns by session, how many confirmed ones it has more */
+  private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<ReadonlyMap<string, number>> {
+    if (groups.length === 0) return new Map();
     await this.partitions.ensure(client, 'intraday_patterns', patternTimes(groups));
-    await this.rows.upsert(client, PATTERNS, () => patternColumns(groups));
+    return this.rows.upsert(client, PATTERNS, () => patternColumns(groups));
   }
+}
+
+function rowsBySession(groups: readonly IndicatorRows[]): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { sessionId, length } of groups) if (sessionId !== null) rows.set(sessionId, (rows.get(sessionId) ?? 0) + length);
+  return rows;
+}
+
+function totalsOf(indicators: ReadonlyMap<string, number>, patterns: ReadonlyMap<string, number>): Map<string, SessionTotals> {
+  const totals = new Map<string, SessionTotals>();
+  for (const [id, count] of indicators) totals.set(id, { indicators: count, patterns: 0 });
+  for (const [id, count] of patterns) totals.set(id, { indicators: totals.get(id)?.indicators ?? 0, patterns: count });
+  return totals;
 }
 
 function* times(rows: Iterable<{ readonly timestamp: EpochMs }>): Generator<EpochMs, void> {

@@ -10,7 +10,7 @@ import type {
   PatternOdds,
   PatternQuery,
   PatternRow,
-  SessionRow,
+  StoredSession,
   TimeRange,
 } from '../index.js';
 
@@ -223,7 +223,7 @@ interface SessionRecord {
 
 const FinalStatus = z.enum(['active', 'completed', 'stopped', 'failed']);
 
-export async function selectSessions(client: pg.ClientBase, tail: string, values: readonly unknown[]): Promise<SessionRow[]> {
+export async function selectSessions(client: pg.ClientBase, tail: string, values: readonly unknown[]): Promise<StoredSession[]> {
   const { rows } = await client.query<SessionRecord>(`SELECT * FROM streaming_sessions ${tail}`, [...values]);
   return rows.map((row) => ({
     sessionId: row.session_id,

@@ -9,6 +9,8 @@ export interface RowTable {
   readonly key: readonly string[];
   /** What the row of a key keeps from when it was first written. */
   readonly kept?: readonly string[];
+  /** Rows that their session counts: all, or those in which this column has a value. */
+  readonly counted?: 'every row' | 'confirmed_at';
 }
 
 export const BARS: RowTable = {
@@ -29,6 +31,8 @@ export const INDICATORS: RowTable = {
   name: 'intraday_indicators',
   columns: ['symbol', 'indicator_type', 'timeframe', 'calculation_timestamp', 'value_data', 'session_id', 'source'],
   key: ['symbol', 'indicator_type', 'timeframe', 'calculation_timestamp'],
+  kept: ['session_id'],
+  counted: 'every row',
 };
 
 export function* indicatorColumns(groups: Iterable<IndicatorRows>): Generator<string, void> {
@@ -69,6 +73,8 @@ export const PATTERNS: RowTable = {
     'edge',
   ],
   key: ['symbol', 'pattern_type', 'timeframe', 'detection_timestamp'],
+  kept: ['session_id'],
+  counted: 'confirmed_at',
 };
 
 export function* patternColumns(groups: Iterable<PatternRows>): Generator<string, void> {
@@ -112,7 +118,7 @@ export const ALERTS: RowTable = {
   name: 'indicator_alerts',
   columns: ['symbol', 'alert_type', 'timeframe', 'alert_timestamp', 'event_id', 'severity', 'alert_data', 'session_id', 'source'],
   key: ['symbol', 'alert_type', 'timeframe', 'alert_timestamp'],
-  kept: ['event_id'],
+  kept: ['event_id', 'session_id'],
 };
 
 export function* alertColumns(rows: Iterable<AlertRow>): Generator<string, void> {

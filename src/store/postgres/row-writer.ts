@@ -18,8 +18,8 @@ export class RowWriter {
   /** Commits that go by the temporary table before new keys are counted on again. */
   private readonly known = new Map<string, number>();
 
-  /** Rows of which some will be there already. */
-  async upsert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<void> {
+  /** Rows of which some will be there already. @returns by session, how many of them it counts now and did not before */
+  async upsert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<ReadonlyMap<string, number>> {
     const { name, key } = table;
     const listed = table.columns.join(', ');
     const staged = `staged_${name}`;
@@ -36,31 +36,45 @@ export class RowWriter {
     const last = places.repeated
       ? `SELECT DISTINCT ON (${keys}) ${listed} FROM ${staged} ORDER BY ${keys}, place DESC`
       : `SELECT ${listed} FROM ${staged}`;
+    const added = await newlyCounted(client, table, last);
     await client.query(
       `INSERT INTO ${name} (${listed}) ${last}
        ON CONFLICT (${keys}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     );
+    return added;
   }
 
-  /** Rows that are new in all likelihood. */
-  async insert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<void> {
+  /** Rows that are new in all likelihood. @returns as `upsert`; undefined when all of them were new */
+  async insert(client: pg.ClientBase, table: RowTable, columns: Columns): Promise<ReadonlyMap<string, number> | undefined> {
     const known = this.known.get(table.name) ?? 0;
     this.known.set(table.name, Math.max(0, known - 1));
-    if (known > 0) {
-      await this.upsert(client, table, columns);
-      return;
-    }
+    if (known > 0) return this.upsert(client, table, columns);
     await client.query('SAVEPOINT new_rows');
     try {
       await copyIn(client, `COPY ${table.name} (${table.columns.join(', ')}) FROM STDIN`, ended(columns()));
       await client.query('RELEASE SAVEPOINT new_rows');
+      return undefined;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       await client.query('ROLLBACK TO SAVEPOINT new_rows');
       this.known.set(table.name, COMMITS_WITH_KNOWN_KEYS);
-      await this.upsert(client, table, columns);
+      return this.upsert(client, table, columns);
     }
   }
+}
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** @param rows a query of the rows that are about to be written, each key once */
+async function newlyCounted(client: pg.ClientBase, { name, key, counted }: RowTable, rows: string): Promise<ReadonlyMap<string, number>> {
+  if (counted === undefined) return NONE;
+  const counts = (row: string): string => (counted === 'every row' ? `${row}.symbol IS NOT NULL` : `${row}.${counted} IS NOT NULL`);
+  const { rows: added } = await client.query<{ session_id: string; rows: string }>(
+    `SELECT CASE WHEN t.symbol IS NULL THEN s.session_id ELSE t.session_id END AS session_id, count(*) AS rows
+     FROM (${rows}) s LEFT JOIN ${name} t USING (${key.join(', ')})
+     WHERE ${counts('s')} AND NOT (${counts('t')}) GROUP BY 1`,
+  );
+  return new Map(added.filter(({ session_id: id }) => id !== null).map(({ session_id: id, rows: count }) => [id, Number(count)]));
 }
 
 function isUniqueViolation(error: unknown): boolean {

@@ -1,6 +1,30 @@
 import type pg from 'pg';
 import type { SessionRow } from '../index.js';
 
+/** What a commit adds to a session. */
+export interface SessionTotals {
+  patterns: number;
+  indicators: number;
+}
+
+/** Rows that a commit has added to sessions, a shard's part and the whole. Sessions that are not in the tables count nothing. */
+export async function addTotals(client: pg.ClientBase, shard: number, totals: ReadonlyMap<string, SessionTotals>): Promise<void> {
+  if (totals.size === 0) return;
+  const added = [...totals.values()];
+  await client.query(
+    `WITH part AS (
+       UPDATE streaming_session_shards s
+       SET total_patterns = s.total_patterns + a.patterns, total_indicators = s.total_indicators + a.indicators
+       FROM unnest($2::uuid[], $3::int[], $4::int[]) AS a(session_id, patterns, indicators)
+       WHERE s.session_id = a.session_id AND s.shard = $1
+       RETURNING a.session_id, a.patterns, a.indicators
+     )
+     UPDATE streaming_sessions s SET total_patterns = s.total_patterns + p.patterns, total_indicators = s.total_indicators + p.indicators
+     FROM part p WHERE s.session_id = p.session_id`,
+    [shard, [...totals.keys()], added.map(({ patterns }) => patterns), added.map(({ indicators }) => indicators)],
+  );
+}
+
 /** Writes one shard's part of each session; the session's own row says what all parts come to: it runs while one of them does. */
 export async function upsertSessions(client: pg.ClientBase, shard: number, rows: readonly SessionRow[]): Promise<void> {
   // Of several rows of one session the last stands.
@@ -8,7 +32,7 @@ export async function upsertSessions(client: pg.ClientBase, shard: number, rows:
 }
 
 async function upsertSession(client: pg.ClientBase, shard: number, row: SessionRow): Promise<void> {
-  const { sessionId, universe, startedAt, stoppedAt, symbolCount, totalPatterns, totalIndicators, finalStatus, source } = row;
+  const { sessionId, universe, startedAt, stoppedAt, symbolCount, finalStatus, source } = row;
   // Locks the row: the sums below see what another shard has committed before.
   await client.query(
     `INSERT INTO streaming_sessions (session_id, universe, started_at, final_status, source) VALUES ($1, $2, $3, $4, $5)
@@ -17,25 +41,15 @@ async function upsertSession(client: pg.ClientBase, shard: number, row: SessionR
   );
   await client.query(
     `INSERT INTO streaming_session_shards (session_id, shard, stopped_at, symbol_count, total_patterns, total_indicators, final_status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     VALUES ($1, $2, $3, $4, 0, 0, $5)
      ON CONFLICT (session_id, shard) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
-       total_patterns = excluded.total_patterns, total_indicators = excluded.total_indicators, final_status = excluded.final_status`,
-    [
-      sessionId,
-      shard,
-      stoppedAt === null ? null : new Date(stoppedAt).toISOString(),
-      symbolCount,
-      totalPatterns,
-      totalIndicators,
-      finalStatus,
-    ],
+       final_status = excluded.final_status`,
+    [sessionId, shard, stoppedAt === null ? null : new Date(stoppedAt).toISOString(), symbolCount, finalStatus],
   );
   await client.query(
-    `UPDATE streaming_sessions SET stopped_at = p.stopped_at, symbol_count = p.symbol_count, total_patterns = p.total_patterns,
-       total_indicators = p.total_indicators, final_status = p.final_status
+    `UPDATE streaming_sessions SET stopped_at = p.stopped_at, symbol_count = p.symbol_count, final_status = p.final_status
      FROM (
        SELECT CASE WHEN bool_and(stopped_at IS NOT NULL) THEN max(stopped_at) END AS stopped_at, sum(symbol_count) AS symbol_count,
-         sum(total_patterns) AS total_patterns, sum(total_indicators) AS total_indicators,
          CASE WHEN bool_or(final_status = 'active') THEN 'active' WHEN bool_or(final_status = 'failed') THEN 'failed'
            WHEN bool_or(final_status = 'stopped') THEN 'stopped' ELSE 'completed' END AS final_status
        FROM streaming_session_shards WHERE session_id = $1
