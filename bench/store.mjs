@@ -32,7 +32,7 @@ await admin.connect();
 await admin.query(`DROP DATABASE IF EXISTS ${DATABASE}`);
 await admin.query(`CREATE DATABASE ${DATABASE}`);
 url.pathname = `/${DATABASE}`;
-await migrate(url.href);
+await migrate({ url: url.href });
 const store = await openPostgresStore({ url: url.href });
 /** A store that has met rows whose keys were there does not count on new ones for a while. */
 const again = await openPostgresStore({ url: url.href });

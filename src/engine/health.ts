@@ -17,7 +17,13 @@ export interface HealthInput {
   readonly lagMs: number;
   readonly activeSymbols: number;
   readonly connection: 'connected' | 'disconnected' | 'reconnecting';
-  readonly waitingRows: number;
+  readonly store: {
+    readonly waitingRows: number;
+    /** Why it does not take rows; undefined while it does. */
+    readonly troubledBy: string | undefined;
+    /** The engine stands still until it does. */
+    readonly isFull: boolean;
+  };
   readonly resources: ResourceUse;
 }
 
@@ -38,7 +44,8 @@ export class HealthMonitor {
     const barsPerMinute = last ? Math.round(perSecond(input.bars, last.bars) * 60) : 0;
     this.last = { at: input.now, trades: input.trades, bars: input.bars };
     const issues = issuesOf(input);
-    const critical = input.connection === 'disconnected' || input.lagMs > LAG_CRITICAL_MS;
+    const standsStill = input.store.troubledBy !== undefined && input.store.isFull;
+    const critical = input.connection === 'disconnected' || input.lagMs > LAG_CRITICAL_MS || standsStill;
     return {
       sessionId: input.sessionId,
       status: critical ? 'critical' : issues.length > 0 ? 'warning' : 'healthy',
@@ -54,11 +61,12 @@ export class HealthMonitor {
   }
 }
 
-function issuesOf({ connection, lagMs, waitingRows, resources }: HealthInput): string[] {
+function issuesOf({ connection, lagMs, store, resources }: HealthInput): string[] {
   const issues: string[] = [];
   if (connection !== 'connected') issues.push(`vendor connection ${connection}`);
   if (lagMs > LAG_WARNING_MS) issues.push(`ticks are folded ${Math.round(lagMs)} ms after their receipt`);
-  if (waitingRows > ROWS_WARNING) issues.push(`${waitingRows} rows wait for the database`);
+  if (store.troubledBy !== undefined) issues.push(store.troubledBy);
+  if (store.waitingRows > ROWS_WARNING) issues.push(`${store.waitingRows} rows wait for the database`);
   if (resources.cpuPercent > CPU_WARNING_PERCENT) issues.push(`processor at ${Math.round(resources.cpuPercent)} %`);
   return issues;
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { epochMsOf, tickerOf } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
-import { type BarRow, type Commit, type CommitResult, FencedError, type Store, StoreUnavailableError } from '../store/index.js';
+import { type Log, silentLog } from '../ops/index.js';
+import {
+  type BarRow,
+  type Commit,
+  type CommitResult,
+  FencedError,
+  type RefusedRow,
+  type Store,
+  StoreFullError,
+  StoreRefusedError,
+  StoreUnavailableError,
+} from '../store/index.js';
 import { Recorder } from './recorder.js';
 import type { FoldPlace } from './symbol-states.js';
 
@@ -26,19 +36,28 @@ class Database {
   readonly commits: Commit[] = [];
   failures: Error[] = [];
   gate: Promise<void> | undefined;
+  refused: readonly RefusedRow[] = [];
   async commit(commit: Commit): Promise<CommitResult> {
     await this.gate;
     const failure = this.failures.shift();
     if (failure) throw failure;
     this.commits.push(commit);
-    return { sessions: [] };
+    return { sessions: [], refused: this.refused };
   }
   get minutes(): number[] {
     return this.commits.flatMap(({ bars }) => bars.map(({ timestamp }) => timestamp / 60_000));
   }
 }
 
-function recording(options: { batchRows?: number; maxRows?: number; maxBytes?: number } = {}): {
+interface Options {
+  readonly batchRows?: number;
+  readonly maxRows?: number;
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly log?: Log;
+}
+
+function recording(options: Options = {}): {
   recorder: Recorder;
   database: Database;
   clock: { time: number; slept: number[] };
@@ -55,7 +74,8 @@ function recording(options: { batchRows?: number; maxRows?: number; maxBytes?: n
         await turn();
       },
     },
-    log: silentLog,
+    log: options.log ?? silentLog,
+    ...(options.signal ? { signal: options.signal } : {}),
     shard: 3,
     ownerEpoch: 9,
     logId: 'log',
@@ -119,6 +139,52 @@ describe('recorder', () => {
     expect(database.minutes).toEqual([1, 2, 3, 4]);
     expect(clock.slept).toEqual([100, 250]);
     expect(recorder.counters).toMatchObject({ commits: 2, rows: 4, retries: 2 });
+  });
+
+  it('waits for a database that is full or refuses until somebody has mended it, says so once, and says why meanwhile', async () => {
+    const told: string[] = [];
+    const tell = (message: string): void => void told.push(message);
+    const log: Log = { debug: tell, info: tell, warn: tell, error: tell, child: () => log };
+    const { recorder, database, clock } = recording({ log });
+    database.failures = [new StoreFullError('no room'), new StoreFullError('no room'), new StoreRefusedError('no rights')];
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached(at('a'));
+    await turn();
+    expect(recorder.troubledBy).toBe('no room');
+    clock.time = 30_000;
+    await recorder.flush();
+    expect(database.minutes).toEqual([1, 2, 3]);
+    expect(told).toEqual([
+      'the database does not take rows, they wait',
+      'the database does not take rows, they wait',
+      'the database takes rows again',
+    ]);
+    expect(recorder.troubledBy).toBeUndefined();
+  });
+
+  it('says which rows were refused, and counts them', async () => {
+    const told: unknown[] = [];
+    const log: Log = { ...silentLog, error: (_, fields) => void told.push(fields) };
+    const { recorder, database } = recording({ log });
+    database.refused = [{ table: 'ohlcv_1min', row: { symbol: 'SPY' }, reason: 'numeric field overflow' }];
+    recorder.bar(bar(1));
+    await recorder.reached(at('a'));
+    await recorder.flush();
+    expect(told).toEqual(database.refused);
+    expect(recorder.counters.refused).toBe(1);
+  });
+
+  it('tries once more and gives up when it is to stop, wherever it waits then', async () => {
+    const stopping = new AbortController();
+    const { recorder, database } = recording({ signal: stopping.signal });
+    database.failures = Array.from({ length: 9 }, () => new StoreUnavailableError('away'));
+    recorder.bar(bar(1));
+    await recorder.reached(at('a'));
+    const ended = recorder.flush();
+    await turn();
+    stopping.abort();
+    await expect(ended).rejects.toBeInstanceOf(StoreUnavailableError);
+    expect(database.commits).toEqual([]);
   });
 
   it('holds the engine when too much waits', async () => {

@@ -12,6 +12,7 @@ import {
   type RepairRow,
   type SessionRow,
   type Store,
+  StoreTroubleError,
   StoreUnavailableError,
 } from '../store/index.js';
 import type { FoldPlace } from './symbol-states.js';
@@ -35,6 +36,8 @@ export interface RecorderOptions {
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
   /** Called after each commit, with what the tables say now. */
   readonly onCommitted?: (result: CommitResult) => void;
+  /** Once it has ended, a database in trouble is waited for no longer; absent: always waited for. */
+  readonly signal?: AbortSignal;
 }
 
 const MAX_BYTES = 96 * 1_024 * 1_024;
@@ -43,6 +46,10 @@ const BYTES = { bar: 120, indicator: 160, pattern: 800, other: 300 } as const;
 /** Without rows the position is written so often, so that a restart reads little of the log again. */
 const POSITION_INTERVAL_MS = 5_000;
 const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+/** The same trouble is told again so often. */
+const TELL_AGAIN_MS = 60_000;
+/** Of the refused rows of one commit so many are named in the log; the table has them all. */
+const NAMED_REFUSALS = 5;
 
 interface Pending {
   bars: BarRow[];
@@ -72,7 +79,8 @@ export class Recorder {
   private running: Promise<void> | undefined;
   private failure: unknown;
   /** `pauses`: how often the engine had to wait for the database. */
-  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, largestCommit: 0 };
+  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, largestCommit: 0, refused: 0 };
+  private trouble: { readonly error: StoreTroubleError; readonly since: number; readonly toldAt: number } | undefined;
 
   constructor(private readonly options: RecorderOptions) {
     this.committedAt = options.clock.monotonic();
@@ -89,6 +97,10 @@ export class Recorder {
   get isFull(): boolean {
     const { maxRows, maxBytes = MAX_BYTES } = this.options;
     return this.rows >= maxRows || this.bytes >= maxBytes;
+  }
+  /** Why the database does not take the commit that is under way, in words; undefined while all is well. */
+  get troubledBy(): string | undefined {
+    return this.trouble?.error.message;
   }
   /** Rows of the commit that is under way. */
   get writingRows(): number {
@@ -213,15 +225,49 @@ export class Recorder {
       try {
         const result = await this.options.store.commit(commit);
         this.counters.commits += 1;
+        this.tellRefused(result);
+        this.tellMended();
         this.options.onCommitted?.(result);
         return;
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
+        const { signal, clock } = this.options;
+        if (!(error instanceof StoreTroubleError) || signal?.aborted === true) throw error;
         this.counters.retries += 1;
-        this.options.log.warn('database away, rows wait', { attempt, error: error.message });
-        await this.options.clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2_000);
+        this.tellTrouble(error);
+        await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2_000, signal);
       }
     }
+  }
+
+  /** Once, and once a minute while it lasts. */
+  private tellTrouble(error: StoreTroubleError): void {
+    const { clock, log } = this.options;
+    const now = clock.monotonic();
+    const same = this.trouble?.error.code === error.code ? this.trouble : undefined;
+    const since = this.trouble?.since ?? now;
+    if (same && now - same.toldAt < TELL_AGAIN_MS) return;
+    this.trouble = { error, since, toldAt: now };
+    const fields = {
+      error: error.message,
+      remedy: error.remedy,
+      rows: this.writing + this.rows,
+      seconds: Math.round((now - since) / 1_000),
+    };
+    if (error instanceof StoreUnavailableError) log.warn('database away, rows wait', fields);
+    else log.error('the database does not take rows, they wait', fields);
+  }
+
+  private tellMended(): void {
+    if (!this.trouble) return;
+    const seconds = Math.round((this.options.clock.monotonic() - this.trouble.since) / 1_000);
+    this.trouble = undefined;
+    this.options.log.info('the database takes rows again', { seconds });
+  }
+
+  private tellRefused({ refused }: CommitResult): void {
+    this.counters.refused += refused.length;
+    for (const { table, row, reason } of refused.slice(0, NAMED_REFUSALS))
+      this.options.log.error('a row was refused and set aside in dead_letter_rows', { table, reason, row });
   }
 
   private rethrow(): void {

@@ -26,7 +26,7 @@ class SlowDatabase {
   async commit(commit: Commit): Promise<CommitResult> {
     await turns(20);
     this.commits.push(commit);
-    return { sessions: [] };
+    return { sessions: [], refused: [] };
   }
   acquireShard = async (): Promise<{ ownerEpoch: number }> => ({ ownerEpoch: 1 });
   recordHealth = async (): Promise<void> => undefined;

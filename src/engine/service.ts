@@ -10,7 +10,7 @@ import {
 } from '../bus/index.js';
 import { type FeedHistory, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { type Store, type StoredSession, StoreUnavailableError } from '../store/index.js';
+import { type Store, type StoredSession, StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
@@ -82,6 +82,8 @@ export interface EngineStatus {
   readonly publishFailures: number;
   readonly restarts: number;
   readonly unreadableEntries: number;
+  /** Rows that their table refused, kept in `dead_letter_rows`. */
+  readonly refusedRows: number;
   readonly trimmedReads: number;
 }
 
@@ -97,7 +99,7 @@ export class EngineService {
   private reader: ShardReader | undefined;
   private states: SymbolStates | undefined;
   private running: Promise<void> | undefined;
-  private ended = { trades: 0, bars: 0 };
+  private ended = { trades: 0, bars: 0, refused: 0 };
   private readonly counters = { publishFailures: 0, restarts: 0 };
 
   constructor(private readonly options: EngineOptions) {
@@ -116,7 +118,10 @@ export class EngineService {
     return { done: this.running };
   }
 
-  /** Commits what waits and stops. The session goes on with the next start. */
+  /**
+   * Commits what waits and stops. The session goes on with the next start.
+   * @throws StoreTroubleError when that cannot be written now: the next start writes it, where the tick log outlives this process
+   */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -138,6 +143,7 @@ export class EngineService {
       overloads: this.reading.overloads,
       ...this.counters,
       unreadableEntries: this.reader?.counters.unreadable ?? 0,
+      refusedRows: this.ended.refused + (this.recorder?.counters.refused ?? 0),
       trimmedReads: this.reader?.counters.trimmed ?? 0,
     };
   }
@@ -160,10 +166,11 @@ export class EngineService {
       try {
         await this.runLog();
       } catch (error) {
-        if (!(error instanceof BusUnavailableError)) throw error;
+        const isBus = error instanceof BusUnavailableError;
+        if (signal.aborted || !(isBus || error instanceof StoreTroubleError)) throw error;
         this.counters.restarts += 1;
-        this.options.log.warn('tick log away, trying again', { error: error.message });
-        await this.recorder?.flush();
+        this.options.log.warn(isBus ? 'tick log away, trying again' : 'database away, trying again', { error: error.message });
+        if (isBus) await this.recorder?.flush();
         await this.options.clock.sleep(RETRY_MS, signal);
       }
     }
@@ -238,7 +245,7 @@ export class EngineService {
       await this.switchTo(next, fold, recorder);
       this.reading.wait();
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (!(error instanceof StoreTroubleError)) throw error;
       plans.again();
       log.warn('what the definition tables say now is not taken up yet, the database is away', { error: error.message });
     }
@@ -284,6 +291,7 @@ export class EngineService {
     if (this.fold) {
       this.ended.trades += this.fold.counters.trades;
       this.ended.bars += this.fold.counters.bars;
+      this.ended.refused += this.recorder?.counters.refused ?? 0;
     }
     const { store, clock, shard, batchRows, flushIntervalMs } = this.options;
     const recorder: Recorder = new Recorder({
@@ -297,6 +305,7 @@ export class EngineService {
       flushIntervalMs,
       maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
+      signal: this.stopping.signal,
       onCommitted: ({ sessions }) => this.publishStopped(sessions),
     });
     const fold: EngineFold = new EngineFold({
@@ -330,6 +339,7 @@ export class EngineService {
     const { trades, bars, waitingRows, lagMs } = this.status();
     const sessionId = this.fold.session.current?.sessionId ?? null;
     const activeSymbols = [...this.fold.core.symbols].length;
-    return { sessionId, trades, bars, lagMs, activeSymbols, waitingRows, resources: this.options.resources() };
+    const store = { waitingRows, troubledBy: this.recorder?.troubledBy, isFull: this.recorder?.isFull ?? false };
+    return { sessionId, trades, bars, lagMs, activeSymbols, store, resources: this.options.resources() };
   }
 }

@@ -94,6 +94,7 @@ const SCHEMA = z.object({
   SYMBOL_UNIVERSE_KEY: z.string().min(1).default('all'),
   REDIS_URL: url('redis', 'rediss').optional(),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
+  TICKSTOCK_DATABASE_CA: z.string().min(1).optional(),
   TICKSTOCK_HOST: z.string().min(1).default('127.0.0.1'),
   TICKSTOCK_PORT: whole(8787, 0, 65_535),
   TICKSTOCK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),

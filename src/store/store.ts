@@ -229,6 +229,16 @@ export interface Commit {
 export interface CommitResult {
   /** The sessions that the commit wrote, over all shards. */
   readonly sessions: readonly StoredSession[];
+  /** Rows that were set aside, as their table refused them; all others were written. */
+  readonly refused: readonly RefusedRow[];
+}
+
+/** A row that its table refused. */
+export interface RefusedRow {
+  readonly table: string;
+  /** Column → value, as text. */
+  readonly row: Readonly<Record<string, string | null>>;
+  readonly reason: string;
 }
 
 export interface Ownership {
@@ -300,8 +310,8 @@ export interface Page<Row> {
 /**
  * The tables. Upserts by natural key: writing the same rows twice leaves the tables as after the first time; of two rows
  * with one key in a commit the later wins. A row keeps the session that it was first written with.
- * Errors: `StoreUnavailableError` (retry later; nothing was written), `StoreRefusedError` (configuration), `FencedError`
- * (another owner took the shard; this one must stop).
+ * Errors: every `StoreTroubleError` (nothing was written; the same can be tried again: `StoreUnavailableError` at once, `StoreFullError`
+ * and `StoreRefusedError` when somebody has mended it), `FencedError` (another owner took the shard; this one must stop).
  */
 export interface Store {
   /** Takes the shard from any earlier owner: raises the epoch, so that the earlier owner's commits fail. */

@@ -8,18 +8,18 @@ export class TwoDatabases {
   redisUrl = '';
   undisturbed = '';
   compared = '';
+  postgres!: PostgresServer;
+  redis!: RedisServer;
   private readonly parts: Running[] = [];
 
   /** To be called inside `describe`: starts with its first test, and ends all that was started with its last. */
   constructor() {
-    let redis: RedisServer;
-    let postgres: PostgresServer;
     beforeAll(async () => {
-      redis = await RedisServer.start();
-      postgres = await startPostgresServer();
-      this.redisUrl = redis.url;
-      this.undisturbed = await postgres.createDatabase();
-      this.compared = await postgres.createDatabase();
+      this.redis = await RedisServer.start();
+      this.postgres = await startPostgresServer();
+      this.redisUrl = this.redis.url;
+      this.undisturbed = await this.postgres.createDatabase();
+      this.compared = await this.postgres.createDatabase();
     });
     afterEach(({ task }) => {
       if (task.result?.state !== 'fail') return;
@@ -27,8 +27,8 @@ export class TwoDatabases {
     });
     afterAll(async () => {
       await Promise.all(this.parts.map((part) => part.kill()));
-      await redis.stop();
-      await postgres.stop();
+      await this.redis.stop();
+      await this.postgres.stop();
     });
   }
 

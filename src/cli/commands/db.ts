@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { migrate, migrationStatus } from '../../store/postgres/index.js';
+import { type DatabaseAddress, migrate, migrationStatus } from '../../store/postgres/index.js';
 import { openDatabase } from '../compose/database.js';
 import { print } from '../output.js';
 import { loadConfig, openLog } from '../settings.js';
@@ -9,11 +9,11 @@ interface DbOptions {
   readonly json?: boolean;
 }
 
-async function withDatabase(dataDir: string | undefined, work: (url: string) => Promise<void>): Promise<void> {
+async function withDatabase(dataDir: string | undefined, work: (database: DatabaseAddress) => Promise<void>): Promise<void> {
   const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir });
   const database = await openDatabase(config, config.TICKSTOCK_DATA_DIR, openLog(config));
   try {
-    await work(database.url);
+    await work(database);
   } finally {
     await database.close();
   }
@@ -26,8 +26,8 @@ export function addDb(program: Command): void {
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--json', 'print the result as JSON')
     .action(async ({ dataDir, json = false }: DbOptions) => {
-      await withDatabase(dataDir, async (url) => {
-        const { applied } = await migrate(url);
+      await withDatabase(dataDir, async (database) => {
+        const { applied } = await migrate(database);
         print(json ? JSON.stringify({ applied }) : applied.length > 0 ? `applied ${applied.join(', ')}` : 'the tables are up to date');
       });
     });
@@ -36,8 +36,8 @@ export function addDb(program: Command): void {
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--json', 'print the result as JSON')
     .action(async ({ dataDir, json = false }: DbOptions) => {
-      await withDatabase(dataDir, async (url) => {
-        const status = await migrationStatus(url);
+      await withDatabase(dataDir, async (database) => {
+        const status = await migrationStatus(database);
         if (json) print(JSON.stringify(status));
         else for (const { name, appliedAt } of status) print(`${name.padEnd(32)}${appliedAt ?? 'not applied'}`);
       });

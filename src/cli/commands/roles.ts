@@ -7,7 +7,7 @@ import { makeDashboard, makeEngines, makeGateway } from '../compose/roles.js';
 import { upstreamOf } from '../compose/upstream.js';
 import { type Config, type Log, Metrics } from '../../ops/index.js';
 import { MissingSettingError } from '../errors.js';
-import { Closers, StopSignal } from '../lifecycle.js';
+import { type Closers, untilStopped } from '../lifecycle.js';
 import { print } from '../output.js';
 import { loadConfig, openLog, parsePort, parseShards } from '../settings.js';
 
@@ -25,16 +25,12 @@ function needs(config: Config, names: readonly ('REDIS_URL' | 'DATABASE_URL' | '
 }
 
 async function runRole(config: Config, compose: (role: Role) => Promise<readonly Promise<void>[]>): Promise<void> {
-  const stop = new StopSignal();
   const log = openLog(config);
-  const closers = new Closers(log);
-  try {
+  await untilStopped(log, async (closers) => {
     const backend = await openBackend(config, log);
     closers.add('bus', () => backend.close());
-    await stop.orEndOf(await compose({ config, log, backend, closers }));
-  } finally {
-    await closers.closeAll();
-  }
+    return compose({ config, log, backend, closers });
+  });
 }
 
 function startGateway({ config, log, backend, closers }: Role, role: string, metrics?: Metrics): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openTape } from '../compose/tape.js';
-import { Closers, failureOf, StopSignal } from '../lifecycle.js';
+import { failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
 import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
 
@@ -114,16 +114,14 @@ export function addSim(program: Command): void {
 }
 
 async function runSim(options: SimOptions): Promise<void> {
-  const stop = new StopSignal();
   const log = openLog(loadConfig());
-  const closers = new Closers(log);
   const faults = options.faults === undefined ? [] : await readFaults(options.faults);
   const now = systemClock.now();
   const at = options.at ?? OPEN_MINUTES;
   const begin = options.history === undefined ? options.at : Math.max(0, at - options.history);
   const { tape } = await openTape({ ...options, ...(begin === undefined ? {} : { at: begin }), now, onProblem: (line) => note(line) });
   const { port, speed, key, policy, limit, scope, seed, rate, channels, restRate, acks, beforeAuth } = options;
-  const simulator = await startSimulator({
+  const settings: Parameters<typeof startSimulator>[0] = {
     host: '127.0.0.1',
     port: Number(port),
     tape,
@@ -145,15 +143,14 @@ async function runSim(options: SimOptions): Promise<void> {
     ...(channels === undefined ? {} : { channels }),
     ...(restRate === undefined ? {} : { restPerMinute: restRate }),
     ...(options.history === undefined ? {} : { playFromMinute: at }),
+  };
+  await untilStopped(log, async (closers) => {
+    const simulator = await startSimulator(settings);
+    closers.add('simulator', () => simulator.close());
+    print(`sim: ${simulator.url}`);
+    print(`rest and control: ${simulator.httpUrl}`);
+    return [failureOf(simulator.ended)];
   });
-  closers.add('simulator', () => simulator.close());
-  print(`sim: ${simulator.url}`);
-  print(`rest and control: ${simulator.httpUrl}`);
-  try {
-    await stop.orEndOf([failureOf(simulator.ended)]);
-  } finally {
-    await closers.closeAll();
-  }
 }
 
 function parseChannels(text: string): SimulatedChannel[] {

@@ -7,7 +7,7 @@ import { measureEngines, measureGateway } from '../compose/measure.js';
 import { upstreamOf } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
-import { Closers, failureOf, StopSignal } from '../lifecycle.js';
+import { type Closers, failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
 import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
 import { version } from '../version.js';
@@ -56,15 +56,12 @@ async function runStart(options: StartOptions): Promise<void> {
     TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn',
     ...(options.symbols !== undefined && !/^\d+$/.test(options.symbols) ? { TICKSTOCK_SYMBOLS: options.symbols } : {}),
   });
-  const stop = new StopSignal();
   const log = openLog(config);
-  const closers = new Closers(log);
-  try {
-    await stop.orEndOf(await composeAll(config, options, closers, log));
-    note('tickstock: stopping …');
-  } finally {
-    await closers.closeAll();
-  }
+  await untilStopped(
+    log,
+    (closers) => composeAll(config, options, closers, log),
+    () => note('tickstock: stopping …'),
+  );
 }
 
 /** @returns what runs until it is stopped */

@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Store } from '../../store/index.js';
-import { migrate, openPostgresStore, startEmbeddedPostgres } from '../../store/postgres/index.js';
+import { type DatabaseAddress, migrate, openPostgresStore, startEmbeddedPostgres } from '../../store/postgres/index.js';
 import type { Config, Log } from '../../ops/index.js';
 
-export interface Database {
-  readonly url: string;
+export interface Database extends DatabaseAddress {
   readonly embedded: boolean;
   readonly close: () => Promise<void>;
 }
 
 /** The database of DATABASE_URL, else TickStock's own server under the data directory. */
 export async function openDatabase(config: Config, dataDir: string, log: Log): Promise<Database> {
-  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, embedded: false, close: async () => undefined };
+  const { DATABASE_URL: url, TICKSTOCK_DATABASE_CA: ca } = config;
+  if (url !== undefined) return { url, ca, embedded: false, close: async () => undefined };
   const root = resolve(dataDir);
   mkdirSync(root, { recursive: true });
   const server = await startEmbeddedPostgres({ dataDir: resolve(root, 'postgres'), log: log.child('postgres') });
@@ -28,9 +28,9 @@ export interface OpenStore {
 export async function openStore(config: Config, dataDir: string, log: Log): Promise<OpenStore> {
   const database = await openDatabase(config, dataDir, log);
   try {
-    const { applied } = await migrate(database.url);
+    const { applied } = await migrate(database);
     if (applied.length > 0) log.info('tables brought up to date', { applied });
-    const store = await openPostgresStore({ url: database.url, log: log.child('store') });
+    const store = await openPostgresStore({ url: database.url, ca: database.ca, log: log.child('store') });
     return {
       store,
       close: async () => {

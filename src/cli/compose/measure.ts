@@ -99,6 +99,11 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     read: sum((s) => s.unreadableEntries),
   });
   metrics.add({
+    name: 'engine_refused_rows',
+    help: 'Rows that their table refused; dead_letter_rows has them.',
+    read: sum((s) => s.refusedRows),
+  });
+  metrics.add({
     name: 'engine_trimmed_reads',
     help: 'Times that the tick log no longer held what comes next.',
     read: sum((s) => s.trimmedReads),

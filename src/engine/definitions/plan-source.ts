@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../ops/index.js';
 import { CalibrationTable } from '../../calibration/index.js';
-import { type CalibrationRow, type Definitions, type Store, StoreUnavailableError } from '../../store/index.js';
+import { type CalibrationRow, type Definitions, type Store, StoreTroubleError } from '../../store/index.js';
 import { type EngineSettings, type Plan, planOf } from '../core/index.js';
 import type { Catalogue } from './catalogue.js';
 import { defaultDefinitions } from './defaults.js';
@@ -85,8 +85,8 @@ export class PlanSource {
       this.found = await this.programOf(tables);
       this.seen = text;
     } catch (error) {
-      if (error instanceof StoreUnavailableError)
-        this.options.log.warn('definitions not looked at, the database is away', { error: error.message });
+      if (error instanceof StoreTroubleError)
+        this.options.log.warn('definitions not looked at, the database is in trouble', { error: error.message });
       else this.failure = { error };
     } finally {
       this.looking = false;

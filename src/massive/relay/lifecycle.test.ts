@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../../test/support/certificate.js';
 import { RawClient } from '../../../test/support/raw-client.js';
 import { connectionsLeft, event, runRelay } from '../../../test/support/running-relay.js';
 
@@ -97,19 +96,7 @@ describe('where it listens', () => {
 
   it('speaks TLS with the given certificate', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relay-tls-'));
-    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=localhost'];
-    await promisify(execFile)('openssl', [
-      ...request,
-      '-addext',
-      'subjectAltName=IP:127.0.0.1',
-      '-days',
-      '1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ]);
+    const { cert, key } = await makeCertificate(folder);
     const tls = { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
     await rm(folder, { recursive: true });
     const { relay } = await runRelay({ tls });

@@ -49,13 +49,20 @@ function* piecesOf(lines: Iterable<string>): Generator<string, void> {
   if (piece !== '') yield piece;
 }
 
+const NULL = '\\N';
 const SPECIAL = /[\\\n\r\t]/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-const NULL = '\\N';
 
 /** A text as a column. */
 export function textColumn(text: string): string {
   return SPECIAL.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character) : text;
+}
+
+const UNESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** What a column in COPY's text form says; null for an empty one. */
+export function unescaped(column: string): string | null {
+  return column === NULL ? null : column.replaceAll(/\\(.)/gs, (_, character: string) => UNESCAPED[character] ?? character);
 }
 
 /** A column that may be empty. */

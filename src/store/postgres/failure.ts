@@ -1,26 +1,6 @@
 import type pg from 'pg';
-import { StoreRefusedError, StoreUnavailableError } from '../index.js';
-
-/** Socket errors, and the SQL states of a server that goes down, comes up or drops the connection (PostgreSQL, appendix A). */
-const AWAY = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENOENT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '40001',
-  '40P01',
-]);
-/** Password, database, rights, missing tables. */
-const REFUSED = new Set(['28P01', '28000', '3D000', '42501', '42P01', '42703']);
-/** How pg says without a code that the connection went away. */
-const AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+import { StoreFullError, StoreRefusedError, StoreUnavailableError } from '../index.js';
+import { codeOf, treatmentOf } from './sql-state.js';
 
 /** Where the database is, without the password. */
 export function placeOf(url: string): string {
@@ -28,18 +8,23 @@ export function placeOf(url: string): string {
   return `PostgreSQL at ${hostname}:${port === '' ? '5432' : port}, database ${pathname.slice(1) || 'default'}`;
 }
 
-/** The store's own error for one of pg's; anything else as it is. */
+/** The store's own error for one of the driver's; anything else as it is. */
 export function translated(error: unknown, url: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const inner = error instanceof AggregateError ? error.errors.find((e: unknown) => e instanceof Error && 'code' in e) : undefined;
-  const innerCode = inner instanceof Error && 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
-  if (AWAY.has(code) || AWAY.has(innerCode) || code.startsWith('08') || AWAY_TEXT.test(error.message)) {
-    return new StoreUnavailableError(`${placeOf(url)} cannot be reached (${code || innerCode || error.message}).`, { cause: error });
-  }
-  if (REFUSED.has(code)) return new StoreRefusedError(`${placeOf(url)} refuses: ${error.message}.`, { cause: error });
-  return error;
+  const treatment = treatmentOf(error);
+  if (treatment === undefined || !(error instanceof Error)) return error;
+  const code = codeOf(error);
+  const where = placeOf(url);
+  const options = { cause: error };
+  const isState = 'severity' in error;
+  if (treatment === 'again' && isState) return new StoreUnavailableError(`${where} cannot do it now: ${error.message} (${code}).`, options);
+  if (treatment === 'again') return new StoreUnavailableError(`${where} cannot be reached (${code || error.message}).`, options);
+  if (treatment === 'room') return new StoreFullError(`${where} cannot write: ${error.message} (${code}).`, options);
+  if (isState) return new StoreRefusedError(`${where} refuses: ${error.message} (${code}).`, options);
+  return new StoreRefusedError(`${where} cannot be used over TLS: ${error.message}. ${TLS_HINT}`, options);
 }
+
+const TLS_HINT =
+  'sslmode in DATABASE_URL says what is checked (require: nothing; verify-full: the certificate), TICKSTOCK_DATABASE_CA names the file of your own authority';
 
 /** Runs `work` on one client of the pool and gives the client back, a broken one for disposal. */
 export async function withClient<T>(pool: pg.Pool, url: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -66,10 +51,13 @@ export async function withClient<T>(pool: pg.Pool, url: string, work: (client: p
   }
 }
 
+/** A statement that takes longer waits for a lock, or for a disk that stands still: it is given up and tried again. */
+const BEGIN = `BEGIN; SET LOCAL statement_timeout = '60s'`;
+
 /** One transaction: all of `work`, or nothing. */
 export function inTransaction<T>(pool: pg.Pool, url: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return withClient(pool, url, async (client) => {
-    await client.query('BEGIN');
+    await client.query(BEGIN);
     try {
       const result = await work(client);
       await client.query('COMMIT');

@@ -1,3 +1,3 @@
 export { startEmbeddedPostgres, type EmbeddedServer } from './embedded/server.js';
-export { migrate, migrationStatus, type MigrationStatus } from './migrate.js';
+export { type DatabaseAddress, migrate, migrationStatus, type MigrationStatus } from './migrate.js';
 export { openPostgresStore, type PostgresStoreOptions } from './postgres-store.js';

@@ -29,8 +29,6 @@ function monthsOf(times: Iterable<number>): Set<number> {
   return months;
 }
 
-const ADVISORY_LOCK = 7_461_002;
-
 /** Native range partitions by month, made when the first row of a month arrives. */
 export class Partitions {
   private readonly known = new Set<string>();
@@ -38,13 +36,9 @@ export class Partitions {
   /** In the transaction that writes rows of these times. */
   async ensure(client: pg.ClientBase, table: TimeSeries, times: Iterable<number>): Promise<void> {
     for (const month of monthsOf(times)) {
-      const begin = new Date(startOf(month)).toISOString();
-      const end = new Date(startOf(month + 1)).toISOString();
-      const name = `${table}_${begin.slice(0, 7).replace('-', '_')}`;
+      const name = `${table} ${month}`;
       if (this.known.has(name)) continue;
-      // Two writers that meet a new month at once must not both make its partition.
-      await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
-      await client.query(`CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${begin}') TO ('${end}')`);
+      await client.query('SELECT tickstock_make_partition($1, $2)', [table, new Date(startOf(month)).toISOString().slice(0, 10)]);
       this.made.push(name);
     }
   }

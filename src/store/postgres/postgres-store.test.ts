@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 
 storeSuite('PostgreSQL', async () => {
   const url = await server.createDatabase();
-  await migrate(url);
+  await migrate({ url });
   const store = await openPostgresStore({ url });
   return { store, stop: () => store.close() };
 });
@@ -21,11 +21,11 @@ storeSuite('PostgreSQL', async () => {
 describe('migrations', () => {
   it('run once, also when several processes begin at the same time', async () => {
     const url = await server.createDatabase();
-    expect((await migrationStatus(url)).every(({ appliedAt }) => appliedAt === null)).toBe(true);
-    const runs = await Promise.all([migrate(url), migrate(url), migrate(url)]);
-    expect(runs.flatMap(({ applied }) => applied)).toEqual((await migrationStatus(url)).map(({ name }) => name));
-    expect((await migrate(url)).applied).toEqual([]);
-    expect((await migrationStatus(url)).every(({ appliedAt }) => appliedAt !== null)).toBe(true);
+    expect((await migrationStatus({ url })).every(({ appliedAt }) => appliedAt === null)).toBe(true);
+    const runs = await Promise.all([migrate({ url }), migrate({ url }), migrate({ url })]);
+    expect(runs.flatMap(({ applied }) => applied)).toEqual((await migrationStatus({ url })).map(({ name }) => name));
+    expect((await migrate({ url })).applied).toEqual([]);
+    expect((await migrationStatus({ url })).every(({ appliedAt }) => appliedAt !== null)).toBe(true);
   });
 });
 
@@ -68,7 +68,7 @@ describe('a large commit', () => {
 
   it('counts on new keys and goes the other way where it meets one that is there, at its beginning or its end', async () => {
     const url = await server.createDatabase();
-    await migrate(url);
+    await migrate({ url });
     for (const known of [0, ROWS - 1]) {
       const store = await openPostgresStore({ url });
       const { ownerEpoch } = await store.acquireShard(0, 'test');
@@ -86,7 +86,7 @@ describe('a large commit', () => {
   it('is refused as a whole when the server goes away in its middle', async () => {
     const own = await startPostgresServer();
     const url = await own.createDatabase();
-    await migrate(url);
+    await migrate({ url });
     const store = await openPostgresStore({ url });
     const { ownerEpoch } = await store.acquireShard(0, 'test');
     const rows = bars();
@@ -106,7 +106,7 @@ describe('a large commit', () => {
 describe('a database that cannot be used', () => {
   const failure = async (change: (url: URL) => void, migrated = true): Promise<Error> => {
     const url = new URL(await server.createDatabase());
-    if (migrated) await migrate(url.toString());
+    if (migrated) await migrate({ url: url.toString() });
     change(url);
     const use = async (): Promise<unknown> => {
       const store = await openPostgresStore({ url: url.toString() });
@@ -136,7 +136,7 @@ describe('a database that cannot be used', () => {
   it('goes away in the middle and comes back', async () => {
     const own = await startPostgresServer();
     const url = await own.createDatabase();
-    await migrate(url);
+    await migrate({ url });
     const store = await openPostgresStore({ url });
     process.kill(own.pid, 'SIGINT');
     const seen: unknown = await store.sessions(1).catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import {
   type AlertQuery,
   type AlertRow,
@@ -32,6 +32,7 @@ import { selectAlerts } from './alerts.js';
 import { moveCheckpoint, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
+import { openPool } from './pool.js';
 import type { EpochMs, Ticker } from '../../market/index.js';
 import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
@@ -39,20 +40,25 @@ import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { addTotals, type SessionTotals, upsertSessions } from './sessions.js';
 import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
-import { RowWriter } from './row-writer.js';
+import { setAside } from './dead-letters.js';
+import { RowWriter, type Written } from './row-writer.js';
 
 export interface PostgresStoreOptions {
   readonly url: string;
+  /** As for `openPool`. */
+  readonly ca?: string | undefined;
   readonly poolSize?: number;
   readonly log?: { warn(message: string, fields?: Readonly<Record<string, unknown>>): void };
 }
 
 const POOL_SIZE = 6;
-const CONNECT_TIMEOUT_MS = 5_000;
+/** Longer than any statement may take. */
+const SILENCE_MS = 90_000;
 
 /** The tables in PostgreSQL. Run `migrate` first. @throws StoreUnavailableError, StoreRefusedError when the database does not answer */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const store = new PostgresStore(options);
+  const { url, ca, poolSize: max = POOL_SIZE } = options;
+  const store = new PostgresStore(options, await openPool({ url, ca, max, silenceMs: SILENCE_MS }));
   try {
     await store.ping();
   } catch (error) {
@@ -63,17 +69,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 class PostgresStore implements Store {
-  private readonly pool: pg.Pool;
   private readonly partitions = new Partitions();
   private readonly rows = new RowWriter();
 
-  constructor(private readonly options: PostgresStoreOptions) {
-    this.pool = new pg.Pool({
-      connectionString: options.url,
-      max: options.poolSize ?? POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'tickstock',
-    });
+  constructor(
+    private readonly options: PostgresStoreOptions,
+    private readonly pool: pg.Pool,
+  ) {
     // An idle connection that breaks is replaced with the next use.
     this.pool.on('error', (error) => options.log?.warn('idle database connection broke', { error: error.message }));
   }
@@ -89,9 +91,9 @@ class PostgresStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     try {
-      const sessions = await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
+      const result = await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
       this.partitions.committed();
-      return { sessions };
+      return result;
     } catch (error) {
       this.partitions.rolledBack();
       throw error;
@@ -177,44 +179,56 @@ class PostgresStore implements Store {
     return withClient(this.pool, this.options.url, work);
   }
 
-  private async write(client: pg.PoolClient, commit: Commit): Promise<readonly StoredSession[]> {
-    const { shard, bars, indicators, patterns, sessions, alerts, gaps, repairs } = commit;
+  private async write(client: pg.PoolClient, commit: Commit): Promise<CommitResult> {
+    const { shard, indicators, patterns, sessions, gaps, repairs } = commit;
     await moveCheckpoint(client, commit);
-    await this.writeBars(client, bars);
-    const ofIndicators = await this.writeIndicators(client, indicators);
-    const ofPatterns = await this.writePatterns(client, patterns);
-    if (alerts.length > 0) await this.rows.upsert(client, ALERTS, () => alertColumns(alerts));
+    const written = {
+      [BARS.name]: await this.writeBars(client, commit.bars),
+      [INDICATORS.name]: await this.writeIndicators(client, indicators),
+      [PATTERNS.name]: await this.writePatterns(client, patterns),
+      [ALERTS.name]: await this.writeAlerts(client, commit.alerts),
+    };
     await upsertGaps(client, shard, gaps, repairs);
+    const refused = await setAside(client, commit, written);
     // Last, as rows of sessions are shared with other shards: they wait for each other's commits from here on.
     await upsertSessions(client, shard, sessions);
-    await addTotals(client, shard, totalsOf(ofIndicators, ofPatterns));
+    const ofIndicators = written[INDICATORS.name]?.counted ?? rowsBySession(indicators);
+    await addTotals(client, shard, totalsOf(ofIndicators, written[PATTERNS.name]?.counted ?? new Map()));
     const ids = sessions.map(({ sessionId }) => sessionId);
-    return ids.length === 0 ? [] : selectSessions(client, 'WHERE session_id = ANY($1) ORDER BY started_at', [ids]);
+    return {
+      refused,
+      sessions: ids.length === 0 ? [] : await selectSessions(client, 'WHERE session_id = ANY($1) ORDER BY started_at', [ids]),
+    };
   }
 
-  private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<void> {
-    if (bars.length === 0) return;
+  private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<Written> {
+    if (bars.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'ohlcv_1min', times(bars));
     const columns = (): Iterable<string> => barColumns(bars);
-    if (bars.every(({ revision }) => revision === 0)) await this.rows.insert(client, BARS, columns);
-    else await this.rows.upsert(client, BARS, columns);
+    return bars.every(({ revision }) => revision === 0) ? this.rows.insert(client, BARS, columns) : this.rows.upsert(client, BARS, columns);
   }
 
-  /** @returns by session, how many rows it has more */
-  private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<ReadonlyMap<string, number>> {
-    if (groups.length === 0) return new Map();
+  private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<Written> {
+    if (groups.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'intraday_indicators', times(groups));
-    return (await this.rows.insert(client, INDICATORS, () => indicatorColumns(groups))) ?? rowsBySession(groups);
+    return this.rows.insert(client, INDICATORS, () => indicatorColumns(groups));
   }
 
-  /** A pattern's row is written with each step of its life. @returns by session, how many confirmed ones it has more */
-  private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<ReadonlyMap<string, number>> {
-    if (groups.length === 0) return new Map();
+  /** A pattern's row is written with each step of its life. */
+  private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<Written> {
+    if (groups.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'intraday_patterns', patternTimes(groups));
     return this.rows.upsert(client, PATTERNS, () => patternColumns(groups));
   }
+
+  private async writeAlerts(client: pg.PoolClient, alerts: readonly AlertRow[]): Promise<Written> {
+    return alerts.length === 0 ? NOTHING_WRITTEN : this.rows.upsert(client, ALERTS, () => alertColumns(alerts));
+  }
 }
 
+const NOTHING_WRITTEN: Written = { counted: undefined, refused: [] };
+
+/** Rows that all are new. */
 function rowsBySession(groups: readonly IndicatorRows[]): ReadonlyMap<string, number> {
   const rows = new Map<string, number>();
   for (const { sessionId, length } of groups) if (sessionId !== null) rows.set(sessionId, (rows.get(sessionId) ?? 0) + length);

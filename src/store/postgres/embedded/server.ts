@@ -14,13 +14,21 @@ import { place, type Placement } from './placement.js';
 export interface EmbeddedOptions {
   /** Where the data are kept from run to run; its parent folder exists. */
   readonly dataDir: string;
-  readonly log?: { info(message: string, fields?: Readonly<Record<string, unknown>>): void };
+  readonly log?: Pick<StoreLog, 'info' | 'error'>;
+  /** False: a server that ends by itself is not started again. */
+  readonly restarts?: boolean;
   /** False trades the data's survival of a power cut for speed; for tests. */
   readonly durable?: boolean;
 }
 
+interface StoreLog {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
 export interface EmbeddedServer {
   readonly url: string;
+  /** Of the server that runs now, or ran last. */
   readonly pid: number;
   /** Ends all connections, writes everything out and waits for the server's end. */
   stop(): Promise<void>;
@@ -33,10 +41,12 @@ const STOP_TIMEOUT_MS = 15_000;
 const ATTEMPT_EVERY_MS = 20;
 const MEMORY_ATTEMPTS = 20;
 const MEMORY_WAIT_MS = 500;
+/** A server that ended by itself is started again after so long, and then ever more seldom: its disk may be full. */
+const RESTART_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
 const execute = promisify(execFile);
 
-/** A PostgreSQL server of this process's own, on a free loopback port. @throws EmbeddedPostgresError */
-export async function startEmbeddedPostgres({ dataDir, log, durable = true }: EmbeddedOptions): Promise<EmbeddedServer> {
+/** A PostgreSQL server of this process's own, on a free loopback port; one that ends by itself is started again. @throws EmbeddedPostgresError */
+export async function startEmbeddedPostgres({ dataDir, log, durable = true, restarts = true }: EmbeddedOptions): Promise<EmbeddedServer> {
   mkdirSync(dirname(dataDir), { recursive: true });
   const placement = place(findBinaries(), dataDir);
   if (placement.moved) log?.info('database kept outside the data directory, which its account cannot enter', { data: placement.data });
@@ -44,21 +54,79 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: Em
   try {
     const password = await initialise(placement);
     const port = await freePort();
-    const pid = await launchWhenFree(placement, port, durable, urlFor(port, password, 'postgres'));
-    return { url: urlFor(port, password, DATABASE), pid, stop: () => shutDown(pid).finally(release) };
+    const start = (): Promise<ChildProcess> => launchWhenFree(placement, port, durable, urlFor(port, password, 'postgres'));
+    const kept = new KeptServer(start, await start(), restarts, log);
+    return {
+      url: urlFor(port, password, DATABASE),
+      get pid() {
+        return kept.pid;
+      },
+      stop: () => kept.stop().finally(release),
+    };
   } catch (error) {
     release();
     throw error;
   }
 }
 
+/** Starts a server again that has ended by itself: killed, or out of room for its own log. */
+class KeptServer {
+  private readonly stopping = new AbortController();
+  private starting: Promise<void> | undefined;
+
+  constructor(
+    private readonly start: () => Promise<ChildProcess>,
+    private child: ChildProcess,
+    private readonly restarts: boolean,
+    private readonly log: EmbeddedOptions['log'],
+  ) {
+    this.watch();
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.starting;
+    await shutDown(this.pid);
+  }
+
+  private watch(): void {
+    if (!this.restarts) return;
+    const again = (): void => {
+      if (!this.stopping.signal.aborted) this.starting = this.startAgain();
+    };
+    if (this.child.exitCode !== null || this.child.signalCode !== null) again();
+    else this.child.once('exit', again);
+  }
+
+  private async startAgain(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let attempt = 0; ; attempt += 1) {
+      this.log?.error('the embedded database has ended by itself; it is started again', { attempt });
+      await delay(RESTART_MS[attempt] ?? RESTART_MS.at(-1), undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        this.child = await this.start();
+        this.log?.info('the embedded database runs again');
+        this.watch();
+        return;
+      } catch (error) {
+        this.log?.error('the embedded database cannot be started', { error: String(error) });
+      }
+    }
+  }
+}
+
 /** Processes of a server that was killed take a moment to notice it, and hold its shared memory until then. */
-async function launchWhenFree(placement: Placement, port: number, durable: boolean, url: string): Promise<number> {
+async function launchWhenFree(placement: Placement, port: number, durable: boolean, url: string): Promise<ChildProcess> {
   for (let attempt = 1; ; attempt += 1) {
     const child = launch(placement, port, durable);
     try {
       await ready(child, placement, url);
-      return child.pid ?? 0;
+      return child;
     } catch (error) {
       if (attempt === MEMORY_ATTEMPTS || !String(error).includes('shared memory block')) throw error;
       await delay(MEMORY_WAIT_MS);

@@ -4,6 +4,7 @@ import { patternCalibration } from './0004-pattern-calibration.js';
 import { patternLife } from './0003-pattern-life.js';
 import { sessionShards } from './0005-session-shards.js';
 import { symbolStates } from './0006-symbol-states.js';
+import { refusedRows } from './0007-refused-rows.js';
 
 export interface Migration {
   readonly name: string;
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-pattern-calibration', sql: patternCalibration },
   { name: '0005-session-shards', sql: sessionShards },
   { name: '0006-symbol-states', sql: symbolStates },
+  { name: '0007-refused-rows', sql: refusedRows },
 ];
