@@ -13,6 +13,27 @@ export class LogTrimmedError extends TickStockError {
     'The reader was away for longer than the log keeps; raise TICKSTOCK_LOG_RETENTION_MINUTES. The missing span is recorded as a gap.';
 }
 
+/** The tick log no longer has what it had confirmed: its server lost some of its data, or all, or another one has taken its place. */
+export class LogLostError extends TickStockError {
+  readonly code = 'TS_LOG_LOST';
+  readonly remedy =
+    'The gateway sends again what it still has. Let Redis keep its data (appendonly yes) and never evict (maxmemory-policy noeviction).';
+
+  /** @param newest sequence number of the newest entry that is there; undefined when none is */
+  constructor(
+    readonly newest: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(newest === undefined ? 'The tick log is gone.' : `The tick log ends with entry ${newest}: later ones are gone.`, options);
+  }
+}
+
+/** A role counts on another number of shards than the tick log has. */
+export class LogShardsError extends TickStockError {
+  readonly code = 'TS_LOG_SHARDS';
+  readonly remedy = 'Set TICKSTOCK_LOG_SHARDS to the same number for every role, and restart the gateway first.';
+}
+
 /** An entry of the tick log does not follow its schema. */
 export class LogEntryError extends TickStockError {
   readonly code = 'TS_LOG_ENTRY';

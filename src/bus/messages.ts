@@ -206,6 +206,8 @@ export const LogReaderState = z.object({
   lag_ms: z.number(),
   /** It falls behind by its own work: more comes than it can fold. */
   overloaded: z.boolean(),
+  /** What the log has lost before it was read, feed times in ms, with the time of receipt of what follows; until the gateway has taken it on. */
+  missing: z.object({ from: z.number(), to: z.number(), received_at: z.number() }).nullable().default(null),
 });
 export type LogReaderState = z.infer<typeof LogReaderState>;
 

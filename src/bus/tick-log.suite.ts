@@ -137,10 +137,11 @@ function readingSuite(start: TickLogHarness['start']): void {
     for (const { entry: seen } of records) if (seen.sequence >= 3 && seen.sequence <= 6) expect(seen).toEqual(entry(seen.sequence));
   });
 
-  it('keeps its id', async () => {
+  it('keeps the id that its first writer gave it', async () => {
+    await log.claim(TOKEN);
     const id = await log.id();
-    expect(id).not.toBe('');
-    await append(log, 0, entry(1));
+    expect(id).toMatch(/./);
+    await append(log, 0, entry(0));
     expect(await log.id()).toBe(id);
   });
 
@@ -187,16 +188,31 @@ function writingSuite(start: TickLogHarness['start']): void {
 
   it('refuses an entry ahead of its turn, so that none can be missing between two', async () => {
     await append(log, 0, entry(0));
-    await expect(append(log, 0, entry(2))).rejects.toThrow(BusUnavailableError);
+    await expect(append(log, 0, entry(2))).rejects.toMatchObject({ code: 'TS_LOG_LOST', newest: 0 });
     await fill(log, 0, [1, 2]);
     expect(await all()).toEqual([0, 1, 2]);
   });
 
   it('begins with entry 0 once it has been taken over, so that not even the first can be missing', async () => {
     await log.claim(TOKEN);
-    await expect(append(log, 0, entry(1))).rejects.toThrow(BusUnavailableError);
+    await expect(append(log, 0, entry(1))).rejects.toMatchObject({ code: 'TS_LOG_LOST', newest: undefined });
     await fill(log, 0, [0, 1]);
     expect(await all()).toEqual([0, 1]);
+  });
+
+  it('goes on behind what is lost where its writer says so, under its id, and never for an older one', async () => {
+    await log.claim(TOKEN);
+    const id = await log.id();
+    await fill(log, 0, [0, 1]);
+    await log.restore(0, 7, TOKEN);
+    await expect(append(log, 0, entry(8))).rejects.toMatchObject({ newest: 6 });
+    await fill(log, 0, [7, 8]);
+    expect(await all()).toEqual([0, 1, 7, 8]);
+    expect(await log.id()).toBe(id);
+    await expect(log.restore(0, 20, TOKEN - 1)).rejects.toThrow(LogFencedError);
+    expect((await log.claim(TOKEN))[0]).toMatchObject({ sequence: 8 });
+    await log.restore(1, 0, TOKEN);
+    await append(log, 1, entry(0));
   });
 
   it('after a take-over only the newer writer appends, in every shard', async () => {

@@ -78,21 +78,31 @@ export interface ReadOptions {
  */
 export interface TickLog {
   readonly shards: number;
-  /** Names this very log: another id means that positions of an earlier log are void (a flushed or replaced back end). */
-  id(): Promise<string>;
+  /** Whether an engine that is started anew may find it again. */
+  readonly outlivesProcess: boolean;
   /**
-   * Takes the log over: from now on it refuses every smaller token. @returns where each shard ends, undefined for an empty one.
+   * Names this very log, whose entries its writers number without a break; undefined before the first writer has begun it. Another id
+   * means that numbers and positions of an earlier log are void. Errors: `LogShardsError`.
+   */
+  id(): Promise<string | undefined>;
+  /**
+   * Takes the log over, or begins it: from now on it refuses every smaller token. @returns where each shard ends, undefined for an empty one.
    * Errors: `LogFencedError` when a greater token has taken it over already.
    */
   claim(fencingToken: number): Promise<readonly (LogHead | undefined)[]>;
   seal(entry: LogEntry): SealedEntry;
   /**
    * Appends the entry that follows the newest one; resolves when the back end has confirmed. An entry that the log has already, by its
-   * sequence, is not appended again and counts as confirmed, so a writer that does not know what has arrived sends everything again;
-   * one that is ahead of its turn is refused like anything while the back end is away.
-   * Entries given in one turn of the event loop share a round trip. Errors: `LogFencedError` when another writer has taken the log over.
+   * sequence, is not appended again and counts as confirmed, so a writer that does not know what has arrived sends everything again.
+   * Entries given in one turn of the event loop share a round trip. Errors: `LogFencedError` when another writer has taken the log over;
+   * `LogLostError` for an entry ahead of its turn: what comes before it is not there, or no longer.
    */
   append(shard: number, entry: SealedEntry, fencingToken: number): Promise<LogPosition>;
+  /**
+   * Lets a shard whose end is lost go on with the entry of this number, under the id that this writer knows the log by: what stood before
+   * it, and is gone, will not come. Errors: `LogFencedError`.
+   */
+  restore(shard: number, next: number, fencingToken: number): Promise<void>;
   read(shard: number, after: LogPosition, options: ReadOptions): Promise<readonly LogRecord[]>;
   /** Entries appended at this machine time or later are read after the position; by the back end's clock. */
   positionAt(shard: number, time: EpochMs): LogPosition;

@@ -134,6 +134,11 @@ export class EngineFold {
     if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
+  /** A gap that is no message of the log: the log itself has lost something. */
+  noteGap(gap: Gap): void {
+    this.handle([gap]);
+  }
+
   /** Knows nothing any more. */
   reset(): void {
     this.running = new EngineCore(this.program.plan);

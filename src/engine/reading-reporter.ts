@@ -1,5 +1,6 @@
 import { type Bus, type BusMessage, CHANNELS, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
+import type { MissingSpan } from './log-losses.js';
 import { Overload } from './overload.js';
 import type { ShardReader } from './shard-reader.js';
 
@@ -10,6 +11,8 @@ export interface ReadingReporterOptions {
   readonly log: Log;
   /** How far behind the feed the engine is, and how long ago it stood at the end of the log, ms; undefined before it reads. */
   readonly reader: () => Pick<ShardReader, 'lagMs' | 'unreadMs'> | undefined;
+  /** What the log has lost, and nobody has taken on yet. */
+  readonly missing: () => MissingSpan | undefined;
 }
 
 const INTERVAL_MS = 250;
@@ -55,7 +58,16 @@ export class ReadingReporter {
   private message(lagMs: number, overloaded: boolean): BusMessage {
     const { shard } = this.options;
     const { sequence } = this;
-    const body: LogReaderState = { type: 'log_reader', schema: SCHEMA_VERSION, shard, sequence, lag_ms: Math.round(lagMs), overloaded };
+    const span = this.options.missing();
+    const body: LogReaderState = {
+      type: 'log_reader',
+      schema: SCHEMA_VERSION,
+      shard,
+      sequence,
+      lag_ms: Math.round(lagMs),
+      overloaded,
+      missing: span ? { from: span.from, to: span.to, received_at: span.receivedAt } : null,
+    };
     return { channel: CHANNELS.logReaders, body: JSON.stringify(body) };
   }
 }

@@ -1,4 +1,5 @@
 import { LOG_START, type LogEntry, type LogPosition, logPositionOf } from '../bus/index.js';
+import { type EpochMs, epochMsOf, isoTime, minuteOf } from '../market/index.js';
 import type { Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { SnapshotMismatchError } from './core/index.js';
@@ -13,6 +14,8 @@ export interface RecoveryOptions {
   readonly log: Log;
   /** Of the log that is about to be read. */
   readonly logId: string;
+  /** Of that log. */
+  readonly outlivesProcess: boolean;
   readonly checkpoint: Checkpoint | undefined;
 }
 
@@ -21,6 +24,10 @@ export interface Recovery {
   readonly position: LogPosition;
   /** Nothing that was saved serves: everything that is read is new. */
   readonly isFresh: boolean;
+  /** Sequence number of the last entry that needs not be read; undefined where it is not known. */
+  readonly last: number | undefined;
+  /** What was saved belongs to a log that is gone: from this feed time on nobody knows what came. */
+  readonly lostFrom?: EpochMs | undefined;
   readonly isOver: boolean;
   /** An entry is about to be folded. @returns what is to be folded of it */
   take(entry: LogEntry): LogEntry;
@@ -28,18 +35,27 @@ export interface Recovery {
   folded(sequence: number): void;
 }
 
-const FRESH: Recovery = { position: LOG_START, isFresh: true, isOver: true, take: (entry) => entry, folded: () => undefined };
+const FRESH: Recovery = {
+  position: LOG_START,
+  isFresh: true,
+  last: undefined,
+  isOver: true,
+  take: (entry) => entry,
+  folded: () => undefined,
+};
 
 /** Start and recovery are this one path. */
-export async function recover({ fold, store, shard, log, logId, checkpoint }: RecoveryOptions): Promise<Recovery> {
+export async function recover({ fold, store, shard, log, logId, outlivesProcess, checkpoint }: RecoveryOptions): Promise<Recovery> {
   if (!checkpoint) return FRESH;
   if (checkpoint.logId !== logId) {
-    log.warn('the checkpoint belongs to another tick log, reading this one from its beginning', {
+    const lostFrom = outlivesProcess ? timeOfSaving(checkpoint) : undefined;
+    log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
       shard,
       checkpoint: checkpoint.logId,
       logId,
+      ...(lostFrom === undefined ? {} : { lostFrom: isoTime(lostFrom) }),
     });
-    return FRESH;
+    return { ...FRESH, lostFrom };
   }
   try {
     // Both are looked at before anything is changed.
@@ -52,10 +68,24 @@ export async function recover({ fold, store, shard, log, logId, checkpoint }: Re
     return new Return(checkpoint, resumption);
   } catch (error) {
     if (!(error instanceof SnapshotMismatchError)) throw error;
-    log.warn('checkpoint cannot be used, reading the log from its beginning', { reason: error.message });
+    log.warn(
+      'the checkpoint cannot be used: the log is read from its beginning, and what it no longer holds is taken from the stored bars',
+      {
+        shard,
+        reason: error.message,
+        position: checkpoint.position,
+      },
+    );
     fold.reset();
     return FRESH;
   }
+}
+
+/** The beginning of the minute that was forming when the symbols were saved: from there on bars have to be made anew. */
+function timeOfSaving({ resume: { head } }: Checkpoint): EpochMs | undefined {
+  if (typeof head !== 'object' || head === null || !('clock' in head) || typeof head.clock !== 'number' || head.clock === 0)
+    return undefined;
+  return minuteOf(epochMsOf(head.clock));
 }
 
 /** Back to where the tables end. */
@@ -63,6 +93,7 @@ class Return implements Recovery {
   readonly position: LogPosition;
   readonly isFresh = false;
   isOver = false;
+  readonly last: number;
   private readonly committed: number;
 
   constructor(
@@ -71,6 +102,7 @@ class Return implements Recovery {
   ) {
     this.position = logPositionOf(resume.position);
     this.committed = sequence;
+    this.last = resume.sequence;
     this.folded(resume.sequence);
   }
 

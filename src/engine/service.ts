@@ -4,13 +4,11 @@ import {
   type BusMessages,
   BusUnavailableError,
   CHANNELS,
+  LogLostError,
   type LogRecord,
-  shardOf,
   type TickLog,
 } from '../bus/index.js';
-import { type FeedHistory, type Ticker } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
-import { type Store, type StoredSession, StoreTroubleError } from '../store/index.js';
+import { type StoredSession, StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { Display } from './display.js';
@@ -18,26 +16,21 @@ import { EngineFold } from './fold.js';
 import { type ResourceUse } from './health.js';
 import { HealthReporter } from './health-reporter.js';
 import { sessionStoppedMessage } from './messages.js';
+import { LogLosses } from './log-losses.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { recover, type Recovery } from './recovery.js';
-import { BarEventRow } from './rows.js';
 import { ShardReader } from './shard-reader.js';
+import type { EngineStatus } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
-import { everySymbol, warmUpBars } from './warm-up.js';
+import { WarmStart, type WarmStartOptions } from './warm-start.js';
 
-export interface EngineOptions {
-  readonly shard: number;
+export interface EngineOptions extends WarmStartOptions {
   readonly tickLog: TickLog;
   readonly bus: Bus;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
   /** What it runs; looked at again while it runs. */
   readonly plans: PlanSource;
-  /** What is warmed up before the first message of a log that has no checkpoint; absent: nothing. */
-  readonly warmUp?: { readonly symbols: readonly Ticker[] | '*'; readonly openHistory?: (signal: AbortSignal) => FeedHistory };
   readonly universe: string;
   /** Shown to whoever asks who owns the shard. */
   readonly owner: string;
@@ -51,6 +44,8 @@ export interface EngineOptions {
 
 const MAX_WAITING_ROWS = 100_000;
 const RETRY_MS = 500;
+/** How often a log that nobody has begun yet is asked for. */
+const LOOK_MS = 250;
 
 /** What reads one log, from its checkpoint on. */
 interface Run {
@@ -58,38 +53,14 @@ interface Run {
   readonly recorder: Recorder;
   readonly reader: ShardReader;
   readonly recovery: Recovery;
-}
-
-export interface EngineStatus {
-  readonly trades: number;
-  readonly bars: number;
-  readonly waitingRows: number;
-  readonly waitingBytes: number;
-  /** Rows of the largest commit so far. */
-  readonly largestCommit: number;
-  /** Times that it waited for the database. */
-  readonly storePauses: number;
-  readonly lagMs: number;
-  readonly commits: number;
-  /** Symbols whose state waits to be saved in the running round. */
-  readonly unsavedSymbols: number;
-  /** Batches after which not every changed symbol could be shown at once. */
-  readonly conflated: number;
-  /** Times that the engine waited for the bus to take what it had. */
-  readonly paused: number;
-  /** Times that it fell behind by its own work. */
-  readonly overloads: number;
-  readonly publishFailures: number;
-  readonly restarts: number;
-  readonly unreadableEntries: number;
-  /** Rows that their table refused, kept in `dead_letter_rows`. */
-  readonly refusedRows: number;
-  readonly trimmedReads: number;
+  readonly losses: LogLosses;
+  readonly logId: string;
 }
 
 /** Runs one shard: reads the tick log, folds it, publishes at once and records with the position. */
 export class EngineService {
   private readonly stopping = new AbortController();
+  private readonly warmStart: WarmStart;
   private readonly health: HealthReporter;
   private readonly reading: ReadingReporter;
   private readonly display: Display;
@@ -98,6 +69,7 @@ export class EngineService {
   private recorder: Recorder | undefined;
   private reader: ShardReader | undefined;
   private states: SymbolStates | undefined;
+  private losses: LogLosses | undefined;
   private running: Promise<void> | undefined;
   private ended = { trades: 0, bars: 0, refused: 0 };
   private readonly counters = { publishFailures: 0, restarts: 0 };
@@ -106,8 +78,9 @@ export class EngineService {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
     this.health = new HealthReporter({ clock, log, store, publish, intervalMs, measure: () => this.measure() });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader });
+    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced });
     this.display = new Display(clock);
+    this.warmStart = new WarmStart(options, this.stopping.signal);
     this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
   }
 
@@ -144,6 +117,8 @@ export class EngineService {
       ...this.counters,
       unreadableEntries: this.reader?.counters.unreadable ?? 0,
       refusedRows: this.ended.refused + (this.recorder?.counters.refused ?? 0),
+      lostEntries: this.losses?.counters.lost ?? 0,
+      repeatedEntries: this.losses?.counters.repeated ?? 0,
       trimmedReads: this.reader?.counters.trimmed ?? 0,
     };
   }
@@ -166,7 +141,8 @@ export class EngineService {
       try {
         await this.runLog();
       } catch (error) {
-        const isBus = error instanceof BusUnavailableError;
+        if (signal.aborted && error instanceof LogLostError) return;
+        const isBus = error instanceof BusUnavailableError || error instanceof LogLostError;
         if (signal.aborted || !(isBus || error instanceof StoreTroubleError)) throw error;
         this.counters.restarts += 1;
         this.options.log.warn(isBus ? 'tick log away, trying again' : 'database away, trying again', { error: error.message });
@@ -180,7 +156,7 @@ export class EngineService {
   private async runLog(): Promise<void> {
     const { signal } = this.stopping;
     const run = await this.open();
-    const { fold, recorder, reader, recovery } = run;
+    const { fold, recorder, reader, recovery, losses } = run;
     const turn = new Turn(this.options.clock);
     let cold = recovery.isFresh;
     let place: FoldPlace = { position: recovery.position, sequence: -1 };
@@ -194,11 +170,12 @@ export class EngineService {
         await recorder.idle();
         continue;
       }
-      if (cold) await this.warmUp(fold, recorder, records);
+      if (cold) await this.warmStart.before(fold, recorder, records);
       if (cold || !recovery.isOver) this.reading.wait();
       cold = false;
+      await this.lookAtNumbers(run, records);
       for (const { entry, problem, position } of records) {
-        if (!problem) {
+        if (!problem && losses.take(entry)) {
           for (const _ of fold.steps(recovery.take(entry), !recovery.isOver)) await turn.pause();
           recovery.folded(entry.sequence);
         }
@@ -223,18 +200,42 @@ export class EngineService {
     if (recorder.counters.pauses > pauses || this.backpressure.counters.pauses > busPauses) this.reading.wait();
   }
 
+  /** Whose numbers break off is asked for the log's id: another log is read from its own checkpoint on. @throws LogLostError */
+  private async lookAtNumbers({ losses, logId }: Run, records: readonly LogRecord[]): Promise<void> {
+    const first = records.find(({ problem }) => problem === undefined);
+    if (!first || !losses.breaksOff(first.entry)) return;
+    if ((await this.options.tickLog.id()) !== logId) throw new LogLostError(undefined);
+    this.states?.hurry();
+  }
+
+  /** Waits until a gateway has begun the log. */
+  private async logId(): Promise<string> {
+    const { tickLog, clock, log } = this.options;
+    const { signal } = this.stopping;
+    for (let looks = 0; !signal.aborted; looks += 1) {
+      const id = await tickLog.id();
+      if (id !== undefined) return id;
+      if (looks === 0) log.info('waits for a gateway to begin the tick log');
+      await clock.sleep(LOOK_MS, signal);
+    }
+    throw new LogLostError(undefined);
+  }
+
   /** Takes the shard and stands where its checkpoint says. */
   private async open(): Promise<Run> {
     const { tickLog, store, shard, owner, log, clock, plans } = this.options;
-    const logId = await tickLog.id();
+    const logId = await this.logId();
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
-    const recovery = await recover({ fold, store, shard, log, logId, checkpoint });
+    const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) this.states?.startAnew();
     const reader = new ShardReader({ tickLog, shard, clock, log, signal: this.stopping.signal }, recovery.position);
+    const { last, lostFrom } = recovery;
+    const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteGap(gap) });
     this.reader = reader;
+    this.losses = losses;
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
-    return { fold, recorder, reader, recovery };
+    return { fold, recorder, reader, recovery, losses, logId };
   }
 
   private async lookForChanges({ fold, recorder }: Run): Promise<void> {
@@ -242,48 +243,13 @@ export class EngineService {
     const next = plans.changed();
     if (!next) return;
     try {
-      await this.switchTo(next, fold, recorder);
+      await this.warmStart.switchTo(next, fold, recorder);
       this.reading.wait();
     } catch (error) {
       if (!(error instanceof StoreTroubleError)) throw error;
       plans.again();
       log.warn('what the definition tables say now is not taken up yet, the database is away', { error: error.message });
     }
-  }
-
-  /** Brings in the minutes before the log's first message, as far as store and provider know them. */
-  private async warmUp(fold: EngineFold, recorder: Recorder, records: readonly LogRecord[]): Promise<void> {
-    const { warmUp, store, clock, log, tickLog, shard } = this.options;
-    const messages = records.flatMap(({ entry }) => entry.messages);
-    const time = messages.map((message) => ('time' in message ? message.time : undefined)).find((known) => known !== undefined);
-    if (!warmUp || time === undefined) return;
-    const seen = new Set(messages.flatMap((message) => ('symbol' in message ? [message.symbol] : [])));
-    const source = records[0]?.entry.source ?? 'synthetic';
-    const history = warmUp.openHistory?.(this.stopping.signal);
-    const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
-    const own = [...new Set(symbols)].filter((symbol) => shardOf(symbol, tickLog.shards) === shard);
-    const { bars, days, fetched } = await warmUpBars(own, time, { store, clock, log, ...(history ? { history } : {}) });
-    for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes, days.get(symbol));
-    for (const { symbol, bar } of fetched)
-      recorder.bar(new BarEventRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
-    log.info('warmed up', {
-      symbols: bars.size,
-      bars: [...bars.values()].reduce((sum, { length }) => sum + length, 0),
-      fetched: fetched.length,
-    });
-  }
-
-  /** The tables have changed: what both programs run goes on, what is new is warmed up from the table of bars. */
-  private async switchTo(program: EngineProgram, fold: EngineFold, recorder: Recorder): Promise<void> {
-    const { store, clock, log } = this.options;
-    await recorder.flush();
-    const symbols = [...fold.core.symbols];
-    const { bars, days } = await warmUpBars(symbols, fold.core.watermark, { store, clock, log });
-    fold.switchTo(program, (core) => {
-      for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
-    });
-    await recorder.flush({ everything: true });
-    log.info('runs what the definition tables say now', { symbols: symbols.length });
   }
 
   private prepare(logId: string, ownerEpoch: number, program: EngineProgram): { fold: EngineFold; recorder: Recorder } {

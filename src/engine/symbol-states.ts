@@ -48,6 +48,7 @@ export class SymbolStates {
   private begun: CheckpointStates['resume'] | undefined;
   private beganAt = -Infinity;
   private replacesAll = false;
+  private hurries = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
   constructor(private readonly options: SymbolStatesOptions) {
@@ -62,6 +63,13 @@ export class SymbolStates {
   /** The engine begins anew: what was saved before is void with the next commit. */
   startAnew(): void {
     this.replacesAll = true;
+  }
+
+  /** A round begins at once, and goes as fast as it may: what a restart would read from now on is no longer all in the log. */
+  hurry(): void {
+    this.begun = undefined;
+    this.beganAt = -Infinity;
+    this.hurries = true;
   }
 
   /** Writes out some of the symbols that wait; everything up to this place has been folded. */
@@ -105,7 +113,9 @@ export class SymbolStates {
     this.beganAt = now;
     const { saved, bytes } = this.counters;
     const each = saved === 0 ? FIRST_STATE_BYTES : bytes / saved;
-    this.pace = Math.min(this.options.bytesASecond ?? BYTES_A_SECOND, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
+    const most = this.options.bytesASecond ?? BYTES_A_SECOND;
+    this.pace = this.hurries ? most : Math.min(most, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
+    this.hurries = false;
   }
 
   /** @returns how many bytes it was, a state more than `budget` at most */

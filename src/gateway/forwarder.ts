@@ -22,8 +22,14 @@ export interface ForwarderOptions {
   readonly maxUnconfirmed: number;
   /** The log takes no more for now, or takes more again. */
   readonly onFull: (full: boolean) => void;
+  /** Of what the log has confirmed so much stays here, in all shards together, bytes. */
+  readonly keepConfirmed: number;
   /** Another gateway has taken the log over. */
   readonly onFenced: () => void;
+  /** The log takes nothing, and why, or takes everything again. */
+  readonly onAway: (reason: string | undefined) => void;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
   /** More comes from the feed than is dealt with. */
   readonly isBehind: () => boolean;
 }
@@ -48,6 +54,7 @@ export class Forwarder {
   private readonly outboxes: readonly Outbox[];
   private readonly mirror: Mirror | undefined;
   private fullOutboxes = 0;
+  private awayOutboxes = 0;
   readonly duplicates = new Duplicates();
   readonly counters = { ticks: 0 };
 
@@ -55,13 +62,16 @@ export class Forwarder {
     private readonly options: ForwarderOptions,
     private readonly heads: readonly (LogHead | undefined)[],
   ) {
-    const { tickLog, fencingToken, clock, log, source, feedClock, maxUnconfirmed, onFenced } = options;
+    const { tickLog, fencingToken, clock, log, source, feedClock, maxUnconfirmed, keepConfirmed, onFenced, random } = options;
     this.clock = new FeedClock(feedClock);
     const maxBytes = maxUnconfirmed / heads.length;
+    const keepBytes = keepConfirmed / heads.length;
     this.outboxes = heads.map((head, shard) => {
       const next = (head?.sequence ?? -1) + 1;
       const onFull = (full: boolean): void => this.onFull(full);
-      return new Outbox({ tickLog, shard, fencingToken, source, next, clock, log, maxBytes, onFull, onFenced });
+      const onAway = (reason: string | undefined): void => this.onAway(reason);
+      const sizes = { maxBytes, keepBytes };
+      return new Outbox({ tickLog, shard, fencingToken, source, next, clock, log, ...sizes, onFull, onFenced, onAway, random });
     });
     const { tickChannel: channel, bus, isBehind } = options;
     this.mirror = channel === undefined ? undefined : new Mirror({ bus, log, channel, source, isBehind });
@@ -109,6 +119,16 @@ export class Forwarder {
 
   get interruptions(): number {
     return this.outboxes.reduce((sum, { counters }) => sum + counters.interruptions, 0);
+  }
+
+  /** Times that the log had lost what it had confirmed. */
+  get losses(): number {
+    return this.outboxes.reduce((sum, { counters }) => sum + counters.losses, 0);
+  }
+
+  /** Of what the log has confirmed, what is kept in case it loses it. */
+  get keptBytes(): number {
+    return this.outboxes.reduce((sum, { keptBytes }) => sum + keptBytes, 0);
   }
 
   forward(received: readonly FeedMessage[], receivedAt: EpochMs): void {
@@ -183,6 +203,12 @@ export class Forwarder {
     splitByShard(messages, this.outboxes.length).forEach((part, shard) => {
       if (part.length > 0) this.outboxes[shard]?.add(part, receivedAt);
     });
+  }
+
+  private onAway(reason: string | undefined): void {
+    const before = this.awayOutboxes;
+    this.awayOutboxes += reason === undefined ? -1 : 1;
+    if ((before === 0) !== (this.awayOutboxes === 0)) this.options.onAway(reason);
   }
 
   /** One full shard holds up the feed: what comes is of all shards. */

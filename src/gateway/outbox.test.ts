@@ -78,6 +78,9 @@ function open(tickLog: TickLog, maxBytes = 1e9): Opened {
     maxBytes,
     onFull: (now) => full.push(now),
     onFenced: () => void (fenced += 1),
+    onAway: () => undefined,
+    keepBytes: 1e9,
+    random: () => 0,
   });
   return { outbox, full, fenced: () => fenced };
 }

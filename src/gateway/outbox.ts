@@ -1,4 +1,5 @@
-import { BusUnavailableError, LogFencedError, type SealedEntry, type TickLog } from '../bus/index.js';
+import { BusUnavailableError, LogFencedError, LogLostError, type SealedEntry, type TickLog } from '../bus/index.js';
+import { Confirmed } from './confirmed.js';
 import type { EpochMs, FeedMessage, Source } from '../market/index.js';
 import { type Clock, Fifo, type Log } from '../ops/index.js';
 
@@ -17,6 +18,12 @@ export interface OutboxOptions {
   readonly onFull: (full: boolean) => void;
   /** Another writer has taken the log over. Called once; nothing is sent any more. */
   readonly onFenced: () => void;
+  /** The log takes nothing, and why, or takes everything again. */
+  readonly onAway: (reason: string | undefined) => void;
+  /** Of what the log has confirmed the newest stays here, in case the log loses it: so many bytes. */
+  readonly keepBytes: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
 }
 
 /** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones… */
@@ -26,15 +33,20 @@ const MAX_WHOLE_IN_FLIGHT = 32;
 /** Messages of one entry. */
 const MAX_MESSAGES = 1_024;
 const ROOM_AGAIN = 0.75;
-const RETRY_MS = [100, 250, 500, 1_000] as const;
+const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+/** Of a wait so much may be left out, so that shards do not come back at once. */
+const JITTER = 0.3;
 
 /**
- * Keeps what the log has not confirmed. A message goes out at once while the log answers quickly; the more waits, the larger the
- * entries. When the log breaks off, everything unconfirmed is sent again, the oldest first and alone, until it is taken: the log
- * itself leaves out what had arrived.
+ * Keeps what the log has not confirmed, and the last seconds of what it has. A message goes out at once while the log answers quickly;
+ * the more waits, the larger the entries. When the log breaks off or refuses, everything unconfirmed is sent again, the oldest first and
+ * alone, until it is taken: the log itself leaves out what had arrived. When the log turns out to have lost what it had confirmed, that is
+ * sent again as far as it is still here. It counts as back only once what waits is on its way, so that a log that takes one entry in ten is
+ * told of once, and asked ever more seldom.
  */
 export class Outbox {
-  private readonly entries = new Fifo<SealedEntry>();
+  private entries = new Fifo<SealedEntry>();
+  private readonly kept: Confirmed;
   private messages: FeedMessage[] = [];
   private receivedAt: EpochMs | undefined;
   private next: number;
@@ -45,11 +57,19 @@ export class Outbox {
   private state: 'sending' | 'waiting' | 'fenced' | 'closed' = 'sending';
   private full = false;
   private failures = 0;
+  private isAway = false;
   private readonly settling = new Set<() => void>();
-  readonly counters = { confirmed: 0, resent: 0, interruptions: 0 };
+  /** `losses`: times that the log had lost what it had confirmed. */
+  readonly counters = { confirmed: 0, resent: 0, interruptions: 0, losses: 0 };
 
   constructor(private readonly options: OutboxOptions) {
     this.next = options.next;
+    this.kept = new Confirmed(options.clock, options.keepBytes);
+  }
+
+  /** Of what the log has confirmed, what is still here. */
+  get keptBytes(): number {
+    return this.kept.bytes;
   }
 
   /** What waits for its confirmation. */
@@ -142,17 +162,25 @@ export class Outbox {
 
   private confirmed(): void {
     const entry = this.entries.shift();
-    this.bytes -= entry?.bytes ?? 0;
+    if (entry) {
+      this.bytes -= entry.bytes;
+      this.kept.add(entry);
+    }
     this.inFlight -= 1;
     this.counters.confirmed += 1;
     if (this.full && this.bytes < this.options.maxBytes * ROOM_AGAIN) this.show(false);
-    if (this.state === 'waiting') {
-      this.state = 'sending';
-      this.failures = 0;
-      this.options.log.info('tick log back', { shard: this.options.shard, waiting: this.entries.length });
-    }
+    if (this.state === 'waiting') this.state = 'sending';
+    if (this.isAway && this.entries.length <= MAX_IN_FLIGHT) this.tellBack();
     this.tellSettled();
     this.send();
+  }
+
+  private tellBack(): void {
+    const { log, shard, onAway } = this.options;
+    this.isAway = false;
+    this.failures = 0;
+    log.info('tick log back', { shard });
+    onAway(undefined);
   }
 
   private broken(error: unknown): void {
@@ -166,25 +194,61 @@ export class Outbox {
       onFenced();
       return;
     }
-    if (!(error instanceof BusUnavailableError)) throw error;
-    if (this.state === 'sending') {
-      this.counters.interruptions += 1;
-      log.warn('tick log away, ticks wait', { shard, error: error.message });
-    }
+    const isLost = error instanceof LogLostError;
+    if (!isLost && !(error instanceof BusUnavailableError)) throw error;
     this.state = 'waiting';
     this.counters.resent += this.inFlight;
     this.inFlight = 0;
-    void this.tryAgain();
+    if (isLost) void this.sendLostAgain(error);
+    else {
+      this.tellAway(error.message);
+      void this.tryAgain();
+    }
+  }
+
+  private tellAway(reason: string): void {
+    if (this.isAway) return;
+    const { log, shard, onAway } = this.options;
+    this.isAway = true;
+    this.counters.interruptions += 1;
+    log.warn('tick log away, ticks wait', { shard, error: reason });
+    onAway(reason);
   }
 
   private async tryAgain(): Promise<void> {
+    const { clock, random } = this.options;
     const waitMs = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)] ?? 1_000;
     this.failures += 1;
-    await this.options.clock.sleep(waitMs);
+    await clock.sleep(waitMs * (1 - JITTER * random()));
     const oldest = this.entries.at(0);
     if (this.state !== 'waiting' || !oldest) return;
     this.inFlight = 1;
     this.append(oldest, this.attempt);
+  }
+
+  /** The log has lost its end: it goes on with the oldest that is still here of what it has not. */
+  private async sendLostAgain(error: LogLostError): Promise<void> {
+    const { tickLog, shard, fencingToken, log } = this.options;
+    const newest = error.newest ?? -1;
+    const again = this.kept.takeAfter(newest);
+    const entries = new Fifo<SealedEntry>();
+    for (const entry of again) {
+      entries.push(entry);
+      this.bytes += entry.bytes;
+    }
+    for (let at = 0; at < this.entries.length; at += 1) entries.push(this.entries.at(at)!);
+    this.entries = entries;
+    this.counters.losses += 1;
+    const next = entries.at(0)?.sequence ?? this.next;
+    const gone = error.newest === undefined ? 'unknown' : next - 1 - newest;
+    log.error(error.message, { shard, sentAgain: again.length, gone, remedy: error.remedy });
+    try {
+      if (next !== newest + 1 || error.newest === undefined) await tickLog.restore(shard, next, fencingToken);
+    } catch (failure) {
+      this.broken(failure);
+      return;
+    }
+    await this.tryAgain();
   }
 
   private show(full: boolean): void {

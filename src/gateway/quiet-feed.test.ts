@@ -63,6 +63,7 @@ class Holders {
       openFeed: async () => feed,
       openHistory: () => EMPTY_HISTORY,
       repairDelaysMs: [1_000],
+      random: () => 0,
       symbols: [tickerOf('SPY'), tickerOf('BAC')],
       source: 'synthetic',
       bus,

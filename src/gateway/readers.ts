@@ -1,21 +1,41 @@
 import { LogReaderState } from '../bus/index.js';
+import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 
 /** An engine that says nothing for so long is gone; the log keeps for it. Milliseconds. */
 const FRESH_MS = 2_000;
+/** Losses that are remembered as taken on. */
+const MOST_HEARD = 1_000;
 
 /** What the engines say of how they keep up with the log. */
 export class Readers {
   private readonly states = new Map<number, { readonly at: number; readonly lagMs: number; readonly overloaded: boolean }>();
 
-  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
+  private readonly heard = new Set<string>();
+
+  constructor(
+    private readonly clock: Pick<Clock, 'monotonic'>,
+    /** The log has lost something of a shard; @param receivedAt machine time of receipt of what follows */
+    private readonly onLoss: (shard: number, gap: Gap, receivedAt: EpochMs) => void = () => undefined,
+  ) {}
 
   /** @param body of a message on the readers' channel; what is none is left alone */
   hear(body: string): void {
     const parsed = LogReaderState.safeParse(JSON.parse(body));
     if (!parsed.success) return;
-    const { shard, lag_ms: lagMs, overloaded } = parsed.data;
+    const { shard, lag_ms: lagMs, overloaded, missing } = parsed.data;
     this.states.set(shard, { at: this.clock.monotonic(), lagMs, overloaded });
+    if (missing) this.hearLoss(shard, missing);
+  }
+
+  /** It is announced until it stands in the log as a gap. */
+  private hearLoss(shard: number, { from, to, received_at: receivedAt }: NonNullable<LogReaderState['missing']>): void {
+    const key = `${shard} ${from} ${to}`;
+    if (this.heard.has(key)) return;
+    this.heard.add(key);
+    if (this.heard.size > MOST_HEARD) for (const oldest of [...this.heard].slice(0, MOST_HEARD / 2)) this.heard.delete(oldest);
+    const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
+    this.onLoss(shard, gap, epochMsOf(receivedAt));
   }
 
   /** Whether an engine falls behind by its own work. */

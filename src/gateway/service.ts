@@ -1,11 +1,31 @@
-import { type Bus, CHANNELS, type Lease, type LeaseHolder, type LeaseStore, LogFencedError, type TickLog } from '../bus/index.js';
-import { epochMsOf, type Feed, type FeedBacklog, type FeedHistory, type FeedStatus, type Source, type Ticker } from '../market/index.js';
+import {
+  type Bus,
+  BusUnavailableError,
+  CHANNELS,
+  type Lease,
+  type LeaseHolder,
+  type LeaseStore,
+  LogFencedError,
+  type TickLog,
+} from '../bus/index.js';
+import {
+  type EpochMs,
+  epochMsOf,
+  type Feed,
+  type FeedBacklog,
+  type FeedHistory,
+  type FeedStatus,
+  type Gap,
+  type Source,
+  type Ticker,
+} from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Announcer } from './announcer.js';
 import { Forwarder } from './forwarder.js';
 import { GapIntake } from './gap-intake.js';
 import { GapRepairer } from './gap-repairer.js';
+import { LogAbsence } from './log-absence.js';
 import { Readers } from './readers.js';
 import type { GatewayView } from './view.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
@@ -32,12 +52,16 @@ export interface GatewayOptions {
   readonly tickChannel?: string;
   readonly leaseTtlMs?: number;
   readonly maxUnconfirmed?: number;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
 }
 
 /** A holder that died is followed after so long. */
 const LEASE_TTL_MS = 4_000;
 /** What waits for a log that is away, bytes: half a minute of the tape's record. */
 const MAX_UNCONFIRMED = 160 * 1_048_576;
+/** What a log that has lost its last seconds is given again, bytes: ten seconds of the tape's record. */
+const KEEP_CONFIRMED = 48 * 1_048_576;
 /** Frames that wait when the gateway counts as behind, bytes: a quarter of a second of the tape's record. */
 const BEHIND_BYTES = 4 * 1_048_576;
 /** With so much on its way to the log, or engines so far behind, repairs wait: a few milliseconds of the tape's record. */
@@ -45,6 +69,7 @@ const BUSY_BYTES = 1_048_576;
 const BUSY_LAG_MS = 150;
 const STATUS_INTERVAL_MS = 1_000;
 const DRAIN_MS = 5_000;
+const RETRY_MS = 500;
 
 const WAITING: FeedStatus = {
   state: 'waiting',
@@ -69,12 +94,14 @@ export class GatewayService {
   private readonly readers: Readers;
   private readonly announcer: Announcer;
   private logIsFull = false;
+  private readonly absence: LogAbsence;
   private heldFor: 'log' | 'engine' | null = null;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {
-    this.readers = new Readers(options.clock);
+    this.readers = new Readers(options.clock, (shard, gap, receivedAt) => this.takeLoss(shard, gap, receivedAt));
     this.announcer = new Announcer(options);
+    this.absence = new LogAbsence(options.clock, (alert) => this.announcer.alert(alert));
   }
 
   /** @returns `done` settles when the gateway has stopped, with the error that stopped it */
@@ -96,6 +123,9 @@ export class GatewayService {
       ticks: forwarder?.counters.ticks ?? 0,
       unconfirmed: forwarder?.unconfirmed ?? { entries: 0, bytes: 0 },
       interruptions: forwarder?.interruptions ?? 0,
+      losses: forwarder?.losses ?? 0,
+      keptBytes: forwarder?.keptBytes ?? 0,
+      logAway: this.absence.reason,
       backlog: feed?.backlog ?? NO_BACKLOG,
       heldFor: this.heldFor,
       readerLagMs: this.readers.lagMs,
@@ -129,8 +159,10 @@ export class GatewayService {
           if (!(await this.hold(lease))) log.error('lease lost, connection given up');
         } catch (error) {
           // Whoever took the log over took the lease before.
-          if (!(error instanceof LogFencedError)) throw error;
-          log.error(error.message, { remedy: error.remedy });
+          if (error instanceof LogFencedError) log.error(error.message, { remedy: error.remedy });
+          else if (error instanceof BusUnavailableError) log.warn('the tick log cannot be taken over yet', { error: error.message });
+          else throw error;
+          await clock.sleep(RETRY_MS, signal);
         } finally {
           await releaseLease(lease, log);
         }
@@ -145,6 +177,7 @@ export class GatewayService {
     const fenced = new AbortController();
     const forwarder = await this.openForwarder(lease, () => fenced.abort());
     this.forwarder = forwarder;
+    this.absence.changed(undefined);
     const held = new AbortController();
     this.repairer = this.openRepairer(forwarder, held.signal);
     const feed = await this.options.openFeed();
@@ -184,9 +217,22 @@ export class GatewayService {
       maxUnconfirmed,
       onFull: (full) => this.onFull(full),
       onFenced,
+      onAway: (reason) => this.absence.changed(reason),
+      keepConfirmed: KEEP_CONFIRMED,
+      random: this.options.random,
       isBehind: () => this.isBehind,
       ...(tickChannel === undefined ? {} : { tickChannel }),
     });
+  }
+
+  /** An engine misses what the log has lost: it becomes a gap like any other, in that shard. */
+  private takeLoss(shard: number, gap: Gap, receivedAt: EpochMs): void {
+    const { forwarder, repairer } = this;
+    if (!forwarder) return;
+    this.options.log.error('the tick log has lost a part of the feed before an engine has read it', { shard, from: gap.from, to: gap.to });
+    void forwarder.appendLate(shard, [gap]);
+    // What there is around it came a little before what follows it.
+    repairer?.add(gap, epochMsOf(receivedAt - (gap.to - gap.from)), [shard]);
   }
 
   private onFull(full: boolean): void {
@@ -253,6 +299,7 @@ export class GatewayService {
       await clock.sleep(STATUS_INTERVAL_MS, signal);
       if (signal.aborted) return;
       this.holdOrLetGo();
+      this.absence.look();
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
       this.announcer.status(this.view(), this.feed?.rejects ?? {});

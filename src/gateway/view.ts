@@ -7,6 +7,11 @@ export interface GatewayView {
   /** What the tick log has not confirmed, and how often it broke off. */
   readonly unconfirmed: { readonly entries: number; readonly bytes: number };
   readonly interruptions: number;
+  /** Times that the log had lost what it had confirmed; and what is kept of that in case it happens, bytes. */
+  readonly losses: number;
+  readonly keptBytes: number;
+  /** Why the log takes nothing; undefined while it does. */
+  readonly logAway: string | undefined;
   readonly backlog: FeedBacklog;
   /** For whom frames wait unread: the tick log takes no more, or an engine falls behind. */
   readonly heldFor: 'log' | 'engine' | null;

@@ -26,7 +26,7 @@ export interface ClockMark {
 }
 
 /** Why trades may be missing: `overload` is what this machine could not take in, all others are the connection's. */
-export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload'] as const;
+export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload', 'log_lost'] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** Trades of `from`..`to` may be missing. `symbols` empty: every subscribed one. */

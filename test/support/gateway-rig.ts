@@ -86,6 +86,7 @@ export class GatewayRig {
       openHistory: (signal) =>
         new RestHistory({ baseUrl: httpUrl, apiKey: 'k', clock: systemClock, random: Math.random, log: silentLog, signal, backoffMs: 50 }),
       repairDelaysMs: [300, 500, 1_000, 2_000],
+      random: Math.random,
       symbols: SYMBOLS,
       source: 'synthetic',
       bus: this.bus,

@@ -1,9 +1,9 @@
 import { type EpochMs, epochMsOf, feedTimeOf } from '../../market/index.js';
 import {
-  BusUnavailableError,
   LOG_START,
   type LogEntry,
   LogFencedError,
+  LogLostError,
   type LogHead,
   type LogPosition,
   logPositionOf,
@@ -54,11 +54,11 @@ export class MemoryShard {
     return this.newest && { ...this.newest, openGaps: [...this.openGaps.values()] };
   }
 
-  /** @throws LogFencedError; BusUnavailableError for an entry ahead of its turn */
+  /** @throws LogFencedError; LogLostError for an entry ahead of its turn */
   append(entry: LogEntry, fencingToken: number): LogPosition {
     this.own(fencingToken);
     const newest = this.newest?.sequence ?? (this.isClaimed ? -1 : entry.sequence - 1);
-    if (entry.sequence > newest + 1) throw new BusUnavailableError(`the newest entry is ${newest}`);
+    if (entry.sequence > newest + 1) throw new LogLostError(newest < 0 ? undefined : newest);
     const position = logPositionOf(String(this.lastDropped + this.length + 1));
     if (entry.sequence <= newest) return logPositionOf(String(Number(position) - 1));
     this.records.push({ position, entry });
@@ -66,6 +66,13 @@ export class MemoryShard {
     this.note(entry);
     this.trim(entry);
     return position;
+  }
+
+  /** @throws LogFencedError */
+  restore(next: number, fencingToken: number): void {
+    this.own(fencingToken);
+    const { source = 'synthetic', receivedAt = epochMsOf(0), time = epochMsOf(0) } = this.newest ?? {};
+    this.newest = { sequence: next - 1, source, receivedAt, time };
   }
 
   /** @throws LogTrimmedError when an entry after `after` was dropped; `LOG_START` begins with the oldest kept entry */

@@ -86,6 +86,7 @@ export function createMemoryTickLog(options: MemoryTickLogOptions): MemoryTickLo
 
   return {
     shards: options.shards,
+    outlivesProcess: false,
     id: async () => id,
     async claim(fencingToken) {
       return shards.map((_, index) => shardAt(index).claim(fencingToken));
@@ -98,6 +99,7 @@ export function createMemoryTickLog(options: MemoryTickLogOptions): MemoryTickLo
       events.emit(String(index));
       return position;
     },
+    restore: async (index, next, fencingToken) => shardAt(index).restore(next, fencingToken),
     read,
     positionAt: (index, time) => shardAt(index).before(time),
     length: async (index) => shardAt(index).length,

@@ -6,6 +6,7 @@ import { KeptConnection } from './kept-connection.js';
 import { APPEND, TRIM } from './log-scripts.js';
 import { PUBLISH_ALL } from './publish-script.js';
 import { Readers } from './readers.js';
+import { ReplicaError } from './replica-error.js';
 import { RedisBus } from './redis-bus.js';
 import { RedisLeases } from './redis-leases.js';
 import { RedisTickLog } from './redis-tick-log.js';
@@ -76,21 +77,28 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
   const endpoint = parseRedisUrl(options.url);
   const { log, shards, retentionMs, random = Math.random, newId = randomUUID, pingMs = PING_MS, answerMs = ANSWER_MS } = options;
   const availability = new Availability(endpoint.where, log, () => connections.every(({ isUp }) => isUp));
-  const keep = (name: string, prepare?: (client: RedisClient) => Promise<void>): KeptConnection =>
+  const readers = new Readers(endpoint, answerMs);
+  const onReplica = (): void => {
+    readers.renew();
+    for (const connection of connections) connection.renew(new ReplicaError());
+  };
+  const keep = (name: string, prepare?: (client: RedisClient) => Promise<void>, listens = false): KeptConnection =>
     new KeptConnection({
       endpoint,
       name,
       random,
       pingMs,
       answerMs,
+      listens,
+      onReplica,
       ...(prepare ? { prepare } : {}),
       onChange: (_, detail) => availability.changed(detail),
     });
   // The log does not wait behind messages, nor they behind the log.
   const logWriter = new Writer(keep('tickstock-log', (client) => load(client, [APPEND, TRIM])));
   const publisher = new Writer(keep('tickstock-publisher', (client) => load(client, [PUBLISH_ALL])));
-  const bus = new RedisBus({ writer: publisher, log, keep: (restore) => keep('tickstock-subscriber', restore) });
-  const tickLog = new RedisTickLog({ writer: logWriter, readers: new Readers(endpoint, answerMs), shards, retentionMs, newId, log });
+  const bus = new RedisBus({ writer: publisher, log, keep: (restore) => keep('tickstock-subscriber', restore, true) });
+  const tickLog = new RedisTickLog({ writer: logWriter, readers, shards, retentionMs, newId, log });
   const { leaseThread: thread = new URL('./lease-thread.js', import.meta.url) } = options;
   const leases = new RedisLeases({ endpoint, pingMs, answerMs, standstillMs: STANDSTILL_MS, thread });
   const connections = [logWriter.connection, publisher.connection, bus.connection];

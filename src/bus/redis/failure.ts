@@ -1,6 +1,7 @@
 import { ErrorReply } from 'redis';
 import { TickStockError } from '../../market/index.js';
 import { BusUnavailableError } from '../index.js';
+import { ReplicaError } from './replica-error.js';
 
 /** Every failure of the client library as the error of our ports, in one line that names host and port and no secret. */
 export function busFailure(error: unknown, where: string): TickStockError {
@@ -11,6 +12,7 @@ export function busFailure(error: unknown, where: string): TickStockError {
 /** What happened, to follow the name of the server. */
 export function failureDetail(error: unknown): string {
   if (error instanceof ErrorReply) return refusal(error.message);
+  if (error instanceof ReplicaError) return error.message;
   if (!(error instanceof Error)) return 'cannot be reached';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
   return `cannot be reached (${code})`;
@@ -26,6 +28,13 @@ function refusal(reply: string): string {
       return `does not permit the user of REDIS_URL to do this (${reply})`;
     case 'LOADING':
       return 'is still loading its data';
+    case 'READONLY':
+    case 'MASTERDOWN':
+      return 'is a replica, and the primary is looked for by name';
+    case 'OOM':
+      return 'has no memory left and refuses to write (maxmemory)';
+    case 'MISCONF':
+      return 'cannot write its data to disk and refuses to write (MISCONF)';
     default:
       return `refused a command (${reply})`;
   }

@@ -6,6 +6,7 @@ import { backoffMs } from './backoff.js';
 import { newClient, type RedisClient, within } from './client.js';
 import type { RedisEndpoint } from './endpoint.js';
 import { busFailure, failureDetail } from './failure.js';
+import { ReplicaError } from './replica-error.js';
 
 export interface KeptConnectionOptions {
   readonly endpoint: RedisEndpoint;
@@ -19,6 +20,10 @@ export interface KeptConnectionOptions {
   readonly answerMs: number;
   /** Brings a new connection into its state; until it has, the connection does not count as up. */
   readonly prepare?: (client: RedisClient) => Promise<void>;
+  /** It only listens: a server answers nothing else there than pings. */
+  readonly listens?: boolean;
+  /** The server is a replica, or has become one: whoever shares the server should look for the primary anew, by its name. */
+  readonly onReplica?: () => void;
   /** `detail` follows the name of the server in a sentence. */
   readonly onChange: (up: boolean, detail: string) => void;
 }
@@ -64,6 +69,7 @@ export class KeptConnection {
     try {
       return await work(client);
     } catch (error) {
+      if (error instanceof ErrorReply && isOfReplica(error)) this.leave(client, error);
       if (error instanceof ErrorReply) throw busFailure(error, this.where);
       if (error instanceof TickStockError || error instanceof TypeError) throw error;
       throw this.away(error);
@@ -108,6 +114,7 @@ export class KeptConnection {
     await client.connect();
     // The first answer shows whether the server asks for a password, which connecting alone does not.
     await client.sendCommand(['PING']);
+    await requirePrimary(client);
     await this.options.prepare?.(client);
   }
 
@@ -138,10 +145,34 @@ export class KeptConnection {
   }
 
   private async ping(client: RedisClient): Promise<void> {
+    const { answerMs, listens = false } = this.options;
     try {
-      await within(client, this.options.answerMs, client.sendCommand(['PING']));
+      await within<unknown>(client, answerMs, listens ? client.sendCommand(['PING']) : requirePrimary(client));
     } catch (error) {
-      if (!(error instanceof ErrorReply)) this.lose(client, error);
+      if (error instanceof ReplicaError) this.leave(client, error);
+      else if (!(error instanceof ErrorReply)) this.lose(client, error);
     }
   }
+
+  /** The server is no longer the primary. */
+  private leave(client: RedisClient, error: Error): void {
+    this.lose(client, error);
+    this.options.onReplica?.();
+  }
+
+  /** Connects anew, by the server's name. */
+  renew(detail: Error): void {
+    if (this.client) this.lose(this.client, detail);
+  }
+}
+
+const isOfReplica = (error: ErrorReply): boolean => /^(READONLY|MASTERDOWN)/.test(error.message);
+
+/** @throws ReplicaError. A user that may not ask for the role is believed. */
+async function requirePrimary(client: RedisClient): Promise<void> {
+  const role = await client.sendCommand(['ROLE']).catch((error: unknown) => {
+    if (error instanceof ErrorReply) return undefined;
+    throw error;
+  });
+  if (Array.isArray(role) && role[0] === 'slave') throw new ReplicaError();
 }

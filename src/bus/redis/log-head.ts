@@ -13,7 +13,13 @@ const StoredGap = z.object({
   notedAt: time,
 });
 const ClaimReply = z.tuple([z.array(z.string()), z.array(z.string())]);
-const Fields = z.object({ sequence: numeral, source: z.enum(SOURCES), received: numeral, time: numeral });
+/** A shard that was restored and has had no entry since knows its number alone. */
+const Fields = z.object({
+  sequence: numeral,
+  source: z.enum(SOURCES).default('synthetic'),
+  received: numeral.default(0),
+  time: numeral.default(0),
+});
 
 /** Fields and values in turn, as Redis gives a hash. */
 function recordOf(list: readonly string[]): Record<string, string> {

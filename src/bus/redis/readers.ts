@@ -47,6 +47,11 @@ export class Readers {
     }
   }
 
+  /** The next reads find the server anew, by its name; those that wait fail. */
+  renew(): void {
+    for (const client of this.open) this.drop(client);
+  }
+
   /** Ends the reads that wait. */
   close(): void {
     this.closed = true;

@@ -68,8 +68,9 @@ describe.skipIf(missing)('Redis goes away', () => {
     const received: string[] = [];
     await backend.bus.subscribe(['a', 'b'], ({ body }) => void received.push(body));
     const endGone = await backend.bus.subscribe(['gone'], ({ body }) => void received.push(body));
+    await backend.tickLog.claim(1);
     const id = await backend.tickLog.id();
-    await append(0, entry(1));
+    await append(0, entry(0));
     const waiting = unavailable(backend.tickLog.read(1, LOG_START, { count: 1, blockMs: 25_000 }));
     const away = becomes(false);
     await server.kill();
@@ -92,9 +93,13 @@ describe.skipIf(missing)('Redis goes away', () => {
     const back = becomes(true);
     await server.restart();
     await back;
-    expect(await backend.tickLog.id()).not.toBe(id);
-    await append(0, entry(2));
-    expect((await backend.tickLog.read(0, LOG_START, { count: 9, blockMs: 0 })).map((record) => record.entry.sequence)).toEqual([2]);
+    // What the server had is gone: nobody takes what comes next for what came after it, and who numbers anew begins another log.
+    expect(await backend.tickLog.id()).toBeUndefined();
+    expect(await append(0, entry(1)).catch((error: unknown) => error)).toMatchObject({ code: 'TS_LOG_LOST', newest: undefined });
+    await backend.tickLog.restore(0, 1, 1);
+    expect(await backend.tickLog.id()).toBe(id);
+    await append(0, entry(1));
+    expect((await backend.tickLog.read(0, LOG_START, { count: 9, blockMs: 0 })).map((record) => record.entry.sequence)).toEqual([1]);
     await backend.bus.publish([
       { channel: 'gone', body: 'no' },
       { channel: 'b', body: 'yes' },
@@ -152,12 +157,14 @@ describe.skipIf(missing)('Redis goes away', () => {
     await vi.waitFor(() => expect(received).toBe(1));
   });
 
-  it('FLUSHALL gives the log a new id, and fencing tokens grow on', async () => {
+  it('after FLUSHALL a writer that takes over begins another log, and fencing tokens grow on', async () => {
     await start();
+    await backend.tickLog.claim(1);
     const id = await backend.tickLog.id();
     const before = await backend.leases.acquire('feed', HOLDER, 60_000);
     await admin(['FLUSHALL']);
     const after = await backend.leases.acquire('feed', HOLDER, 60_000);
+    expect(await backend.tickLog.claim(2)).toEqual([undefined, undefined]);
     expect(await backend.tickLog.id()).not.toBe(id);
     if (!before.granted || !after.granted) throw new Error('not granted');
     expect(after.lease.fencingToken).toBeGreaterThan(before.lease.fencingToken);
@@ -267,6 +274,33 @@ describe.skipIf(missing)('Redis goes away', () => {
     expect(records[1]?.problem).toBeInstanceOf(LogEntryError);
     expect(records[1]?.problem?.message).toContain(`tickstock:market:ticks:log:0 at ${id}`);
     expect(records[1]?.position).toBe(id);
+  });
+
+  it.each([
+    ['the stream', ['tickstock:market:ticks:log:0']],
+    ['where it ends', ['tickstock:market:ticks:log:0:head']],
+    ['both', ['tickstock:market:ticks:log:0', 'tickstock:market:ticks:log:0:head']],
+  ])('a log of which %s was evicted is seen, and goes on behind every earlier position', async (_, keys) => {
+    await start();
+    await backend.tickLog.claim(1);
+    const position = await append(0, entry(0));
+    await admin(['DEL', ...keys]);
+    expect(await append(0, entry(1)).catch((error: unknown) => error)).toMatchObject({ code: 'TS_LOG_LOST', newest: undefined });
+    await backend.tickLog.restore(0, 1, 1);
+    await append(0, entry(1));
+    const after = await backend.tickLog.read(0, position, { count: 9, blockMs: 0 });
+    expect(after.map((record) => record.entry.sequence)).toEqual([1]);
+  });
+
+  it('a writer that takes over a log of which a part was evicted numbers anew, and so begins another one', async () => {
+    await start();
+    await backend.tickLog.claim(1);
+    const id = await backend.tickLog.id();
+    await append(0, entry(0));
+    await append(1, entry(0));
+    await admin(['DEL', 'tickstock:market:ticks:log:0:head']);
+    expect(await backend.tickLog.claim(2)).toMatchObject([undefined, { sequence: 0 }]);
+    expect(await backend.tickLog.id()).not.toBe(id);
   });
 
   it('close lets what is on its way finish', async () => {

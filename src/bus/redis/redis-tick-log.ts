@@ -4,6 +4,8 @@ import {
   LOG_START,
   type LogEntry,
   LogFencedError,
+  LogLostError,
+  LogShardsError,
   type LogHead,
   type LogPosition,
   logPositionOf,
@@ -19,7 +21,7 @@ import {
 } from '../index.js';
 import type { EpochMs } from '../../market/index.js';
 import { headOf } from './log-head.js';
-import { APPEND, CLAIM, FENCED, TRIM } from './log-scripts.js';
+import { AHEAD, APPEND, CLAIM, FENCED, GONE, RESTORE, TRIM } from './log-scripts.js';
 import type { Readers } from './readers.js';
 import { RedisEntry } from './redis-entry.js';
 import { isBefore, NUMBER_LIMIT, parseStreamId } from './stream-id.js';
@@ -41,6 +43,8 @@ const TRIM_EVERY = 64;
 /** How much of the log one look may drop: more than comes between two looks, and never so much that the server is held up. */
 const TRIM_STEP_MS = 5_000;
 const ID_KEY = `${TICK_LOG_PREFIX}:id`;
+const SHARDS_KEY = `${TICK_LOG_PREFIX}:shards`;
+const AHEAD_OF = new RegExp(`^${AHEAD} (-?\\d+)`);
 
 interface Shard {
   readonly key: string;
@@ -58,9 +62,12 @@ interface Shard {
  */
 export class RedisTickLog implements TickLog {
   readonly shards: number;
+  readonly outlivesProcess = true;
   readonly counters = { appends: 0, trimmed: 0 };
   private readonly states: readonly Shard[];
   private closed = false;
+  /** Of the log that this writer has taken over. */
+  private ownId: string | undefined;
 
   constructor(private readonly options: RedisTickLogOptions) {
     this.shards = options.shards;
@@ -71,23 +78,41 @@ export class RedisTickLog implements TickLog {
     });
   }
 
-  /** A flushed server, or one that came back empty, gets a new id with the first call. */
-  async id(): Promise<string> {
+  async id(): Promise<string | undefined> {
     this.requireOpen();
-    const [, id] = await this.options.writer.sendAll([
-      ['SET', ID_KEY, this.options.newId(), 'NX'],
+    const [id, shards] = await this.options.writer.sendAll([
       ['GET', ID_KEY],
+      ['GET', SHARDS_KEY],
     ]);
-    return this.text(id);
+    if (shards !== null && this.text(shards) !== String(this.shards))
+      throw new LogShardsError(`The tick log has ${this.text(shards)} shards, and this role is set to ${this.shards}.`);
+    return id === null ? undefined : this.text(id);
   }
 
+  /** Where a shard does not know its end, the server is empty, or has lost a part of the log: what is numbered anew is another log. */
   async claim(fencingToken: number): Promise<readonly (LogHead | undefined)[]> {
     this.requireOpen();
-    const { writer, retentionMs } = this.options;
+    const { writer, retentionMs, newId } = this.options;
     const replies = await Promise.all(
       this.states.map(({ headKey, gapsKey }) => this.owned(writer.run(CLAIM, [headKey, gapsKey], [String(fencingToken)]))),
     );
-    return replies.map((reply) => headOf(reply, retentionMs));
+    const heads = replies.map((reply) => headOf(reply, retentionMs));
+    const goesOn = heads.every((head) => head !== undefined);
+    const [, , id] = await writer.sendAll([
+      ['SET', SHARDS_KEY, String(this.shards)],
+      ['SET', ID_KEY, newId(), ...(goesOn ? ['NX'] : [])],
+      ['GET', ID_KEY],
+    ]);
+    this.ownId = this.text(id);
+    return heads;
+  }
+
+  async restore(shard: number, next: number, fencingToken: number): Promise<void> {
+    const { key, headKey, newestMs } = this.shard(shard);
+    const { writer, newId } = this.options;
+    this.ownId ??= newId();
+    const values = [String(fencingToken), String(next), this.ownId, String(newestMs ?? 0)];
+    await this.owned(writer.run(RESTORE, [key, headKey, ID_KEY], values));
   }
 
   seal(entry: LogEntry): RedisEntry {
@@ -98,7 +123,17 @@ export class RedisTickLog implements TickLog {
     const state = this.shard(shard);
     if (!(entry instanceof RedisEntry)) throw new TypeError('an entry is appended to the log that has sealed it');
     const { sequence, source, receivedAt, time, data, gapChanges } = entry;
-    const values = [String(fencingToken), String(sequence), source, String(receivedAt), String(time), data, String(MAX_OPEN_GAPS)];
+    const hasClaimed = this.ownId === undefined ? '0' : '1';
+    const values = [
+      String(fencingToken),
+      String(sequence),
+      source,
+      String(receivedAt),
+      String(time),
+      data,
+      String(MAX_OPEN_GAPS),
+      hasClaimed,
+    ];
     const reply = this.options.writer.run(APPEND, [state.key, state.headKey, state.gapsKey], [...values, ...gapChanges]);
     this.trimNowAndThen(state);
     const position = logPositionOf(this.text(await this.owned(reply)));
@@ -162,13 +197,17 @@ export class RedisTickLog implements TickLog {
     throw new BusUnavailableError(`Redis at ${this.options.writer.connection.where} answered the tick log with something else`);
   }
 
-  /** @throws LogFencedError where the server says that another writer has taken the log over */
+  /** @throws LogFencedError, LogLostError where the server says that another writer has taken the log over, or that the log has lost its end */
   private async owned(reply: Promise<unknown>): Promise<unknown> {
     try {
       return await reply;
     } catch (error) {
-      if (refusalOf(error)?.startsWith(FENCED) !== true) throw error;
-      throw new LogFencedError('Another gateway has taken the tick log over.', { cause: error });
+      const refusal = refusalOf(error) ?? '';
+      if (refusal.startsWith(FENCED)) throw new LogFencedError('Another gateway has taken the tick log over.', { cause: error });
+      if (refusal.startsWith(GONE)) throw new LogLostError(undefined, { cause: error });
+      const ahead = AHEAD_OF.exec(refusal)?.[1];
+      if (ahead === undefined) throw error;
+      throw new LogLostError(ahead === '-1' ? undefined : Number(ahead), { cause: error });
     }
   }
 

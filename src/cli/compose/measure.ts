@@ -4,17 +4,7 @@ import type { Metrics } from '../../ops/index.js';
 
 export function measureGateway(metrics: Metrics, gateway: GatewayService): void {
   metrics.add({ name: 'gateway_ticks', help: 'Trades forwarded since the connection was won.', read: () => gateway.view().ticks });
-  metrics.add({
-    name: 'gateway_unconfirmed_entries',
-    help: 'Entries that the tick log has not confirmed.',
-    read: () => gateway.view().unconfirmed.entries,
-  });
-  metrics.add({
-    name: 'gateway_unconfirmed_bytes',
-    help: 'Bytes that the tick log has not confirmed.',
-    read: () => gateway.view().unconfirmed.bytes,
-  });
-  metrics.add({ name: 'gateway_log_interruptions', help: 'Times that the tick log broke off.', read: () => gateway.view().interruptions });
+  measureLog(metrics, gateway);
   metrics.add({
     name: 'gateway_waiting_bytes',
     help: 'Bytes of vendor frames that wait to be read.',
@@ -66,6 +56,35 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
   metrics.add({ name: 'gateway_reconnects', help: 'Reconnections to the vendor.', read: () => gateway.view().status.reconnects });
 }
 
+function measureLog(metrics: Metrics, gateway: GatewayService): void {
+  metrics.add({
+    name: 'gateway_unconfirmed_entries',
+    help: 'Entries that the tick log has not confirmed.',
+    read: () => gateway.view().unconfirmed.entries,
+  });
+  metrics.add({
+    name: 'gateway_unconfirmed_bytes',
+    help: 'Bytes that the tick log has not confirmed.',
+    read: () => gateway.view().unconfirmed.bytes,
+  });
+  metrics.add({ name: 'gateway_log_interruptions', help: 'Times that the tick log broke off.', read: () => gateway.view().interruptions });
+  metrics.add({
+    name: 'gateway_log_losses',
+    help: 'Times that the tick log had lost what it had confirmed.',
+    read: () => gateway.view().losses,
+  });
+  metrics.add({
+    name: 'gateway_kept_bytes',
+    help: 'Bytes of what the tick log has confirmed, kept for a log that loses its last seconds.',
+    read: () => gateway.view().keptBytes,
+  });
+  metrics.add({
+    name: 'gateway_log_away',
+    help: '1 while the tick log takes nothing, else 0.',
+    read: () => (gateway.view().logAway === undefined ? 0 : 1),
+  });
+}
+
 export function measureEngines(metrics: Metrics, engines: readonly EngineService[]): void {
   const sum = (of: (status: ReturnType<EngineService['status']>) => number) => () =>
     engines.reduce((total, engine) => total + of(engine.status()), 0);
@@ -97,6 +116,16 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     name: 'engine_unreadable_entries',
     help: 'Entries of the tick log that could not be read.',
     read: sum((s) => s.unreadableEntries),
+  });
+  metrics.add({
+    name: 'engine_lost_entries',
+    help: 'Entries that the tick log lost before they were read; gaps say when.',
+    read: sum((s) => s.lostEntries),
+  });
+  metrics.add({
+    name: 'engine_repeated_entries',
+    help: 'Entries that the tick log was given again, passed over.',
+    read: sum((s) => s.repeatedEntries),
   });
   metrics.add({
     name: 'engine_refused_rows',

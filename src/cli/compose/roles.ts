@@ -49,6 +49,7 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     leaseName: leaseName(upstream),
     holder: { host: hostname(), pid: process.pid, role, since: isoTime(systemClock.now()) },
     clock: systemClock,
+    random: Math.random,
     log: gatewayLog,
     feedClock: { rate: upstream.rate, maxAheadMs: upstream.source === 'massive' ? LIVE_MAX_AHEAD_MS : Infinity },
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import type { LogEntry } from '../bus/index.js';
+import { epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
+import { silentLog } from '../ops/index.js';
+import { LogLosses, type LogLossesOptions } from './log-losses.js';
+
+const clock = (time: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(time) });
+const entry = (sequence: number, ...messages: FeedMessage[]): LogEntry => ({
+  sequence,
+  source: 'synthetic',
+  receivedAt: epochMsOf(9_000 + sequence),
+  messages,
+});
+
+function losses(options: Partial<LogLossesOptions> = {}): { of: LogLosses; noted: Gap[]; at: { time: number } } {
+  const noted: Gap[] = [];
+  const at = { time: 1_000 };
+  const of = new LogLosses({
+    log: silentLog,
+    last: undefined,
+    watermark: () => epochMsOf(at.time),
+    note: (gap) => void noted.push(gap),
+    ...options,
+  });
+  return { of, noted, at };
+}
+
+it('takes entries that follow each other, whatever the first is numbered', () => {
+  const { of, noted } = losses();
+  for (const sequence of [40, 41, 42]) {
+    expect(of.breaksOff(entry(sequence))).toBe(false);
+    expect(of.take(entry(sequence, clock(sequence)))).toBe(true);
+  }
+  expect(noted).toEqual([]);
+});
+
+it('passes over what comes again', () => {
+  const { of, noted } = losses({ last: 10 });
+  expect([9, 10, 11, 10, 11, 12].map((sequence) => of.take(entry(sequence, clock(1_000))))).toEqual([
+    false,
+    false,
+    true,
+    false,
+    false,
+    true,
+  ]);
+  expect(of.breaksOff(entry(12))).toBe(true);
+  expect(of.counters).toEqual({ lost: 0, repeated: 4 });
+  expect(noted).toEqual([]);
+});
+
+it('makes a gap of what is missing, up to the first feed time behind it, and announces it until it stands in the log', () => {
+  const { of, noted, at } = losses({ last: 10 });
+  expect(of.take(entry(14))).toBe(true);
+  expect(of.announced).toBeUndefined();
+  at.time = 2_000;
+  of.take(entry(16, clock(5_000)));
+  const gap: Gap = { kind: 'gap', from: epochMsOf(1_000), to: epochMsOf(5_000), cause: 'log_lost', symbols: [] };
+  expect(noted).toEqual([gap]);
+  expect(of.announced).toEqual({ from: 1_000, to: 5_000, receivedAt: 9_016 });
+  of.take(entry(17, clock(6_000)));
+  expect(of.announced).toBeDefined();
+  of.take(entry(18, gap));
+  expect(of.announced).toBeUndefined();
+  expect(of.counters.lost).toBe(4);
+});
+
+it('makes a gap of a log that is gone, from what was saved on, and none where the market begins anew', () => {
+  const lost = losses({ lostFrom: epochMsOf(60_000) });
+  lost.of.take(entry(0, clock(90_000)));
+  expect(lost.noted).toMatchObject([{ from: 60_000, to: 90_000, cause: 'log_lost' }]);
+  const anew = losses({ lostFrom: epochMsOf(60_000) });
+  anew.of.take(entry(0, clock(5_000)));
+  expect(anew.noted).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import type { FeedAlert } from '../market/index.js';
+import type { Clock } from '../ops/index.js';
+
+/** A log that takes nothing for so long is an alarm: what waits for it is bounded. */
+const ALARM_MS = 5_000;
+
+/** While the tick log takes nothing: since when, why, and whether somebody has been told. */
+export class LogAbsence {
+  private away: { readonly reason: string; readonly since: number; told: boolean } | undefined;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'monotonic'>,
+    private readonly alert: (alert: FeedAlert) => void,
+  ) {}
+
+  /** Why the log takes nothing; undefined while it does. */
+  get reason(): string | undefined {
+    return this.away?.reason;
+  }
+
+  /** @param reason undefined: it takes everything again */
+  changed(reason: string | undefined): void {
+    this.away = reason === undefined ? undefined : { reason, since: this.clock.monotonic(), told: false };
+  }
+
+  /** Tells of an absence that lasts, once. Call about once a second. */
+  look(): void {
+    const { away } = this;
+    if (!away || away.told || this.clock.monotonic() - away.since < ALARM_MS) return;
+    away.told = true;
+    this.alert({
+      severity: 'critical',
+      message: `The tick log takes nothing: ${away.reason}. Ticks wait in the gateway; nothing is computed meanwhile.`,
+      action:
+        'Look at Redis: is it up, has it memory and disk, is it the primary? Everything goes on by itself when it takes writes again.',
+    });
+  }
+}
