@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from 'redis';
 
 /** The binary that tests start: TICKSTOCK_REDIS_SERVER, else `redis-server` on the PATH. */
 const BINARY = process.env['TICKSTOCK_REDIS_SERVER'] ?? 'redis-server';
@@ -19,9 +20,11 @@ export function redisServerMissing(): string | undefined {
 
 export interface RedisServerOptions {
   readonly password?: string;
+  /** Writes what it has to disk once a second, and reads it when it starts; absent: nothing is kept. */
+  readonly keeps?: boolean;
 }
 
-/** A redis-server of one test file, on a free port, with its files in a temporary folder and nothing kept on disk. */
+/** A redis-server of one test file, on a free port, with its files in a temporary folder. */
 export class RedisServer {
   private process: ChildProcess | undefined;
 
@@ -56,9 +59,27 @@ export class RedisServer {
     await this.end('SIGKILL');
   }
 
-  /** Starts it on the same port after `kill`; nothing that it held is left. */
+  /** Starts it on the same port after `kill`; nothing that it held is left, but what it keeps on disk. */
   async restart(): Promise<void> {
     await this.launch();
+  }
+
+  /** Takes away what it has on disk; to be called while it is dead. */
+  async loseFiles(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+    await mkdir(this.folder);
+  }
+
+  /** Runs one command on a connection of its own. */
+  async command(...command: readonly string[]): Promise<unknown> {
+    const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await client.sendCommand(command);
+    } finally {
+      client.destroy();
+    }
   }
 
   /** Stops it from answering without closing a connection, until `thaw`. */
@@ -76,8 +97,9 @@ export class RedisServer {
   }
 
   private async launch(): Promise<void> {
-    const settings = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', '', '--appendonly', 'no'];
-    const { password } = this.options;
+    const settings = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const { password, keeps = false } = this.options;
+    settings.push('--appendonly', keeps ? 'yes' : 'no', '--appendfsync', 'everysec', '--repl-diskless-sync-delay', '0');
     const child = spawn(BINARY, password === undefined ? settings : [...settings, '--requirepass', password], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -118,7 +140,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Redis accepts connections only when it is ready to serve them, as it keeps nothing on disk that it would load first. */
+/** Redis accepts connections only when it is ready to serve them, but for the moment in which it loads what it keeps. */
 async function accepts(port: number): Promise<boolean> {
   const socket = createConnection({ port, host: '127.0.0.1' });
   try {

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisServerMissing } from '../redis-server.js';
+import { until } from '../support/command.js';
+import { dayEnd, recording } from '../support/recording.js';
+import { compareTable, TABLE_NAMES } from '../support/tables.js';
+import { Chain } from './chain/chain.js';
+import { storageFaults } from './chain/faults.js';
+import { SeededRandom } from './chain/random.js';
+
+const missing = redisServerMissing() ?? (process.platform === 'linux' ? undefined : 'processes are stopped through signals of Linux');
+if (missing !== undefined) console.log(`skipped: ${missing}`);
+
+/** `npm run test:chaos` goes the whole way. */
+const FAULTS = Number(process.env['TICKSTOCK_FAULTS'] ?? 7);
+const SEED = Number(process.env['TICKSTOCK_FAULT_SEED'] ?? Date.now() % 1_000_000);
+const LENGTHS = FAULTS < 100 ? { freezeMs: 3_000, refuseMs: 4_000, lockMs: 4_000 } : { freezeMs: 10_000, refuseMs: 20_000, lockMs: 60_000 };
+/** Between two faults, milliseconds: sometimes hardly back, sometimes long enough to have saved everything. */
+const PAUSE = { from: 500, to: 8_000 };
+/** What may differ between two runs of one day: how often late prints changed a bar. */
+const EXCEPT = ['revision'];
+/** Feed seconds a second: the day lasts as long as the faults do. */
+const SPEED = Number(process.env['TICKSTOCK_FAULT_SPEED'] ?? 600);
+
+const { file } = recording();
+
+/** Warnings and errors of a log, each with how often it was said. */
+function complaintsOf(output: string): string {
+  const counts = new Map<string, number>();
+  for (const [, level, message] of output.matchAll(/^\[[\d:]+\] (WARN|ERROR): ([^{\n]*)/gm)) {
+    const line = `${level} ${message?.trim()}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].map(([line, count]) => `  ${count} × ${line}`).join('\n');
+}
+
+describe.skipIf(missing !== undefined)('a day through faults', () => {
+  let undisturbed: Chain;
+  let disturbed: Chain;
+  beforeAll(async () => {
+    const files = [file, dayEnd()];
+    undisturbed = await Chain.start({ files, pace: { rate: 20_000 } });
+    await ended(undisturbed, 240_000);
+    await Promise.all(undisturbed.parts.map((part) => part.stop()));
+    disturbed = await Chain.start({ files, pace: { speed: SPEED } });
+  }, 300_000);
+  afterAll(async () => {
+    await disturbed.stop();
+    await undisturbed.stop();
+  });
+
+  const sessionsOf = (chain: Chain) => chain.query<{ final_status: string }>('SELECT final_status FROM streaming_sessions');
+  const bars = async (chain: Chain): Promise<number> =>
+    Number((await chain.query<{ n: string }>('SELECT count(*) AS n FROM ohlcv_1min'))[0]?.n);
+
+  /** Nothing more comes, and nothing waits. */
+  async function ended(chain: Chain, limitMs: number): Promise<void> {
+    await until('the end of the session', async () => (await sessionsOf(chain))[0]?.final_status === 'completed', limitMs);
+    let before = -1;
+    await until(
+      'the last row',
+      async () => {
+        const now = await bars(chain);
+        const same = now === before;
+        before = now;
+        if (!same) await delay(2_000);
+        return same;
+      },
+      120_000,
+    );
+  }
+
+  it(`gives the tables of the undisturbed day after ${FAULTS} of them, seed ${SEED}`, { timeout: 3 * 3_600_000 }, async () => {
+    const random = new SeededRandom(SEED);
+    const faults = storageFaults(LENGTHS);
+    const struck = new Map<string, number>();
+    await until('the first bars', async () => (await bars(disturbed)) > 0, 120_000);
+    for (let count = 0; count < FAULTS; count += 1) {
+      // Each kind before any comes again.
+      const least = Math.min(...faults.map(({ name }) => struck.get(name) ?? 0));
+      const fault = random.pick(faults.filter(({ name }) => (struck.get(name) ?? 0) === least));
+      struck.set(fault.name, least + 1);
+      const at = Date.now();
+      await fault.strike(disturbed, random);
+      console.log(`${count + 1}. ${fault.name} (${Date.now() - at} ms)`);
+      await delay(random.between(PAUSE.from, PAUSE.to));
+    }
+    await ended(disturbed, 1_200_000);
+    const code = await Promise.all(disturbed.parts.map((part) => part.stop()));
+
+    for (const part of disturbed.parts) console.log(`${part.name}, ${part.kills} times killed, said:\n${complaintsOf(part.output)}`);
+    const ends = disturbed.parts.flatMap((part) => part.ends);
+    const differing: string[] = [];
+    for (const table of TABLE_NAMES) {
+      const { rows, differences, duplicates, examples } = await compareTable(undisturbed.databaseUrl, disturbed.databaseUrl, table, EXCEPT);
+      console.log(`${table}: ${rows} rows, ${differences} differences, ${duplicates} duplicates`);
+      if (differences + duplicates > 0) differing.push(table, ...examples);
+    }
+    if (differing.length > 0 || ends.length > 0) for (const part of disturbed.parts) console.log(`--- ${part.name}\n${part.output}`);
+    expect(ends).toEqual([]);
+    expect(differing).toEqual([]);
+    expect(code).toEqual(code.map(() => 0));
+    expect(await disturbed.query('SELECT * FROM dead_letter_rows')).toEqual([]);
+  });
+});
