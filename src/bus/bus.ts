@@ -44,6 +44,8 @@ export const MAX_BUS_BACKLOG = 400_000;
  * when more is given than it takes; whoever publishes much looks at `backlog` first.
  */
 export interface Bus {
+  /** Whether the back end can be reached now: what is published is taken, and what is subscribed to is heard. */
+  readonly isUp: boolean;
   readonly backlog: BusBacklog;
   /**
    * All of one call leave together where little waits, in order with the calls before on the same channel; where much waits, the

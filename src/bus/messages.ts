@@ -185,6 +185,10 @@ export const GatewayStatus = z.object({
   waiting_entries: z.number().int().default(0),
   /** For whom the vendor's frames wait unread: the tick log takes no more, or an engine falls behind. */
   held_for: z.enum(['log', 'engine']).nullable().default(null),
+  /** Why the tick log takes nothing; null while it does. */
+  log_away: z.string().nullable().default(null),
+  /** Engines that were heard from and have said nothing for three seconds. */
+  gone_readers: z.array(z.string()).default([]),
   /** Vendor frames given up unread for load since the start; each time a gap says when. */
   shed_frames: z.number().int().default(0),
   /** Trades left out of the tick channel for load since the start; the tick log has them. */

@@ -78,7 +78,7 @@ describe('health', () => {
     expect(answer.json()).toEqual({
       status: 'not_ready',
       reasons: [
-        'The bus is not reachable: no live data.',
+        'The bus (Redis) is not reachable: no live data.',
         'The tables cannot be reached: connection refused',
         'The engine has not started.',
       ],
@@ -187,7 +187,6 @@ describe('the API', () => {
   test.each([
     ['/api/v1/bars/SPY?timeframe=2min&limit=x', 400, 'TS_REQUEST_INVALID'],
     ['/api/v1/nothing', 404, 'TS_NOT_FOUND'],
-    ['/metrics', 404, 'TS_NOT_FOUND'],
     ['/', 503, 'TS_PAGE_MISSING'],
   ])('explains a failure of %s', async (path, status, code) => {
     const { port } = await start();

@@ -8,7 +8,8 @@ import { SECURITY_HEADERS } from './access/headers.js';
 import { addLogin } from './access/login.js';
 import { addFailureAnswers } from './api/failures.js';
 import { addApi } from './api/routes.js';
-import { ListenError, NotFoundError, PortBusyError } from './errors.js';
+import { addHealth } from './health-routes.js';
+import { listen } from './listen.js';
 import { Hub } from './hub.js';
 import type { HubStats } from './hub.js';
 import { Live } from './live/live.js';
@@ -32,7 +33,7 @@ export interface DashboardOptions {
   readonly clock: Clock;
   readonly version: string;
   /** Prometheus text of the whole process, for `/metrics`. */
-  readonly metrics?: () => Promise<string>;
+  readonly metrics: () => Promise<string>;
   /** Reasons of the other roles in this process not to be ready. */
   readonly readiness?: () => readonly string[];
 }
@@ -73,17 +74,16 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
     await hub.close();
     await app.close();
   };
+  let at: Awaited<ReturnType<typeof listen>>;
   try {
-    await listen(app, options.host, options.port);
+    at = await listen(app, options.host, options.port);
   } catch (error) {
     await close();
     throw error;
   }
   await live.start();
-  const port = portOf(app, options.port);
   return {
-    url: `http://${hostInUrl(options.host)}:${port}`,
-    port,
+    ...at,
     stats: () => ({ ...hub.stats(), messages: live.messages, badMessages: live.badMessages, symbolsLeftOut: state.symbolsLeftOut }),
     close,
   };
@@ -101,7 +101,7 @@ async function buildApp(options: DashboardOptions, { state, live, hub, gate, log
   const { store, clock, token, version } = options;
   const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 16 * 1024, routerOptions: { maxParamLength: 100 } });
   const startedAt = clock.monotonic();
-  const reasons = (): Promise<readonly string[]> => readinessReasons(live, store, clock, options.readiness?.() ?? []);
+  const reasons = (): Promise<readonly string[]> => readinessReasons({ live, bus: options.bus, store, clock }, options.readiness?.() ?? []);
   addFailureAnswers(app, log);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -114,12 +114,7 @@ async function buildApp(options: DashboardOptions, { state, live, hub, gate, log
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   if (token !== undefined) addLogin(app, { gate, token, clock, log });
-  addHealth(app, reasons);
-  const { metrics } = options;
-  app.get('/metrics', async (_request, reply) => {
-    if (metrics === undefined) throw new NotFoundError('This process keeps no metrics.');
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics());
-  });
+  addHealth(app, { reasons, metrics: options.metrics });
   addApi(app, {
     store,
     state,
@@ -130,36 +125,4 @@ async function buildApp(options: DashboardOptions, { state, live, hub, gate, log
   });
   await addPage(app, options.webRoot, log);
   return app;
-}
-
-function addHealth(app: FastifyInstance, reasons: () => Promise<readonly string[]>): void {
-  app.get('/health/live', () => ({ status: 'live' }));
-  app.get('/health/ready', async (_request, reply) => {
-    const why = await reasons();
-    return reply.code(why.length === 0 ? 200 : 503).send({ status: why.length === 0 ? 'ready' : 'not_ready', reasons: why });
-  });
-}
-
-async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new PortBusyError(host, port, { cause: error });
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new ListenError(`Cannot listen on ${host}, port ${port} (${code}).`, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function portOf(app: FastifyInstance, asked: number): number {
-  const address = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : asked;
-}
-
-/** Every-address hosts are no address to visit. */
-function hostInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }

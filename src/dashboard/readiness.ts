@@ -1,13 +1,22 @@
+import type { Bus } from '../bus/index.js';
 import type { Clock } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import type { Live } from './live/live.js';
 
 const PATIENCE_MS = 2_000;
 
-/** Why the dashboard cannot do its work now, one line each; empty when it can. */
-export async function readinessReasons(live: Live, store: Store, clock: Clock, more: readonly string[]): Promise<readonly string[]> {
-  const bus = live.subscribed ? [] : ['The bus is not reachable: no live data.'];
-  return [...bus, ...(await storeReasons(store, clock)), ...more];
+interface Parts {
+  readonly live: Pick<Live, 'subscribed' | 'gone'>;
+  readonly bus: Pick<Bus, 'isUp'>;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** Why the dashboard cannot do its work now, one line each; empty when it can. @param more reasons of other roles in its process */
+export async function readinessReasons({ live, bus, store, clock }: Parts, more: readonly string[]): Promise<readonly string[]> {
+  const heard =
+    live.subscribed && bus.isUp ? live.gone.map((silence) => `${silence}.`) : ['The bus (Redis) is not reachable: no live data.'];
+  return [...heard, ...(await storeReasons(store, clock)), ...more];
 }
 
 async function storeReasons(store: Store, clock: Clock): Promise<readonly string[]> {

@@ -14,6 +14,7 @@ export const SESSION_ID = '0b7c2f5e-3b1a-4c60-9c7e-8f3a2d1e4b5c';
 export const OPEN = epochMsOf(Date.UTC(2013, 9, 7, 13, 30));
 
 export class FakeBus implements Bus {
+  isUp = true;
   readonly backlog = { messages: 0, bytes: 0 };
   readonly #handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
 
@@ -82,6 +83,7 @@ export async function startDashboard(overrides: Partial<DashboardOptions> = {}):
     log: silentLog,
     clock: systemClock,
     version: '0.0.0-test',
+    metrics: async () => '',
     ...overrides,
   });
 }

@@ -1,48 +1,73 @@
-import { type BusMessage, GatewayStatus } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Bus, type BusMessage, GatewayStatus } from '../bus/index.js';
+import { type Clock, type Log, Presence } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import { healthMessage, type HealthInput, HealthMonitor } from './health.js';
 
 export interface HealthReporterOptions {
+  readonly bus: Pick<Bus, 'isUp'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<Store, 'recordHealth'>;
   readonly publish: (messages: readonly BusMessage[]) => void;
   readonly intervalMs: number;
   /** What the engine says of itself; undefined before it has begun. */
-  readonly measure: () => Omit<HealthInput, 'now' | 'connection'> | undefined;
+  readonly measure: () => Omit<HealthInput, 'now' | 'connection' | 'silence'> | undefined;
 }
 
 /** Whoever has just opened the page wants to see that ticks come in. */
 const FIRST_MS = 2_000;
+const LOOK_MS = 1_000;
+const GATEWAY = 'gateway';
 
 /** Says now and then how the engine stands, as a message and as a row. */
 export class HealthReporter {
   private readonly monitor = new HealthMonitor();
-  private connection: HealthInput['connection'] = 'reconnecting';
+  private readonly presence: Presence;
+  private said: HealthInput['connection'] = 'reconnecting';
+  private goneMs: number | undefined;
 
-  constructor(private readonly options: HealthReporterOptions) {}
+  constructor(private readonly options: HealthReporterOptions) {
+    this.presence = new Presence(options.clock, [GATEWAY]);
+  }
 
   /** @param body of a status message of the gateway */
   hearGateway(body: string): void {
     const parsed = GatewayStatus.safeParse(JSON.parse(body));
     if (!parsed.success) return;
     const { state } = parsed.data;
-    this.connection = state === 'streaming' ? 'connected' : state === 'closed' || state === 'blocked' ? 'disconnected' : 'reconnecting';
+    this.presence.heard(GATEWAY);
+    this.said = state === 'streaming' ? 'connected' : state === 'closed' || state === 'blocked' ? 'disconnected' : 'reconnecting';
+  }
+
+  /** Why nothing is heard of the vendor's connection, in words; undefined while something is. */
+  get silence(): string | undefined {
+    if (!this.options.bus.isUp) return 'Redis cannot be reached: nothing is heard, and nothing is published';
+    return this.goneMs === undefined ? undefined : `no word from the gateway for ${Math.round(this.goneMs / 1_000)} s`;
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, intervalMs, store, log, publish, measure } = this.options;
-    let waitMs = Math.min(FIRST_MS, intervalMs);
+    const { clock, intervalMs } = this.options;
+    let dueAt = clock.monotonic() + Math.min(FIRST_MS, intervalMs);
     while (!signal.aborted) {
-      await clock.sleep(waitMs, signal);
-      waitMs = intervalMs;
-      const input = signal.aborted ? undefined : measure();
-      if (!input) continue;
-      const { connection } = this;
-      const row = this.monitor.measure({ ...input, connection, now: clock.now() });
-      publish([healthMessage(row, connection)]);
-      await store.recordHealth(row).catch((error: unknown) => log.warn('health not recorded', { error: String(error) }));
+      await clock.sleep(Math.max(0, Math.min(LOOK_MS, dueAt - clock.monotonic())), signal);
+      if (signal.aborted) return;
+      const before = this.goneMs;
+      this.goneMs = this.presence.gone().get(GATEWAY);
+      const isNews = (before === undefined) !== (this.goneMs === undefined);
+      if (!isNews && clock.monotonic() < dueAt) continue;
+      dueAt = clock.monotonic() + intervalMs;
+      await this.report();
     }
+  }
+
+  private async report(): Promise<void> {
+    const { clock, store, log, publish, measure } = this.options;
+    const input = measure();
+    if (!input) return;
+    const { silence } = this;
+    const connection = silence === undefined ? this.said : 'disconnected';
+    const row = this.monitor.measure({ ...input, connection, silence, now: clock.now() });
+    publish([healthMessage(row, connection)]);
+    await store.recordHealth(row).catch((error: unknown) => log.warn('health not recorded', { error: String(error) }));
   }
 }

@@ -17,6 +17,8 @@ export interface HealthInput {
   readonly lagMs: number;
   readonly activeSymbols: number;
   readonly connection: 'connected' | 'disconnected' | 'reconnecting';
+  /** Why nothing is heard of it; undefined while something is. */
+  readonly silence: string | undefined;
   readonly store: {
     readonly waitingRows: number;
     /** Why it does not take rows; undefined while it does. */
@@ -61,9 +63,10 @@ export class HealthMonitor {
   }
 }
 
-function issuesOf({ connection, lagMs, store, resources }: HealthInput): string[] {
+function issuesOf({ connection, silence, lagMs, store, resources }: HealthInput): string[] {
   const issues: string[] = [];
-  if (connection !== 'connected') issues.push(`vendor connection ${connection}`);
+  if (silence !== undefined) issues.push(silence);
+  else if (connection !== 'connected') issues.push(`vendor connection ${connection}`);
   if (lagMs > LAG_WARNING_MS) issues.push(`ticks are folded ${Math.round(lagMs)} ms after their receipt`);
   if (store.troubledBy !== undefined) issues.push(store.troubledBy);
   if (store.waitingRows > ROWS_WARNING) issues.push(`${store.waitingRows} rows wait for the database`);

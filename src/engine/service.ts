@@ -19,6 +19,7 @@ import { sessionStoppedMessage } from './messages.js';
 import { LogLosses } from './log-losses.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
+import { engineReasons } from './reasons.js';
 import { recover, type Recovery } from './recovery.js';
 import { ShardReader } from './shard-reader.js';
 import type { EngineStatus } from './status.js';
@@ -70,6 +71,8 @@ export class EngineService {
   private reader: ShardReader | undefined;
   private states: SymbolStates | undefined;
   private losses: LogLosses | undefined;
+  /** It has come to where its tables end, or to the end of the log. */
+  private isReading = false;
   private running: Promise<void> | undefined;
   private ended = { trades: 0, bars: 0, refused: 0 };
   private readonly counters = { publishFailures: 0, restarts: 0 };
@@ -77,7 +80,7 @@ export class EngineService {
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
-    this.health = new HealthReporter({ clock, log, store, publish, intervalMs, measure: () => this.measure() });
+    this.health = new HealthReporter({ bus, clock, log, store, publish, intervalMs, measure: () => this.measure() });
     this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, this.stopping.signal);
@@ -123,6 +126,15 @@ export class EngineService {
     };
   }
 
+  /** Why it cannot do its work now, one line each; empty when it can. */
+  reasons(): readonly string[] {
+    const { isReading, reader, recorder } = this;
+    const { silence } = this.health;
+    const { lagMs = 0, unreadMs = 0 } = reader ?? {};
+    const { waitingRows = 0, troubledBy } = recorder ?? {};
+    return engineReasons({ shard: this.options.shard, silence, isReading, lagMs, unreadMs, waitingRows, troubledBy });
+  }
+
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
     const { signal } = this.stopping;
     const reports = [this.health.run(signal), this.reading.run(signal)];
@@ -155,6 +167,7 @@ export class EngineService {
   /** From the checkpoint on, for as long as this very log lives. */
   private async runLog(): Promise<void> {
     const { signal } = this.stopping;
+    this.isReading = false;
     const run = await this.open();
     const { fold, recorder, reader, recovery, losses } = run;
     const turn = new Turn(this.options.clock);
@@ -165,6 +178,7 @@ export class EngineService {
       const records = await reader.next();
       this.display.begin();
       if (records.length === 0) {
+        this.isReading = true;
         this.display.show(fold, 0);
         if (recovery.isOver && place.sequence >= 0) this.states?.gather(place);
         await recorder.idle();
@@ -183,6 +197,7 @@ export class EngineService {
         if (recorder.isFull && recovery.isOver) await this.roomFor(recorder, place);
       }
       if (!recovery.isOver) continue;
+      this.isReading = true;
       this.reading.folded(place.sequence);
       this.display.show(fold, reader.lagMs);
       await this.roomFor(recorder, place);

@@ -31,6 +31,8 @@ export class Announcer {
       waiting_frames: view.backlog.frames,
       waiting_entries: view.unconfirmed.entries,
       held_for: view.heldFor,
+      log_away: view.logAway ?? null,
+      gone_readers: [...view.goneReaders],
       shed_frames: view.backlog.shedFrames,
       shed_mirror: view.mirror.shed,
       open_gaps: view.gaps.pending,

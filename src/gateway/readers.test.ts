@@ -28,6 +28,35 @@ describe('readers of the log', () => {
     expect(readers.areOverloaded).toBe(false);
   });
 
+  it('are gone when they say nothing for three seconds', () => {
+    let now = 0;
+    const readers = new Readers({ monotonic: () => now });
+    const told: string[] = [];
+    const log = { warn: (message: string) => void told.push(message), info: (message: string) => void told.push(message) };
+    const pass = (seconds: number, speaks: boolean): void => {
+      for (let second = 0; second < seconds; second += 1) {
+        now += 1_000;
+        if (speaks) readers.hear(said(1, false));
+        readers.look(log);
+      }
+    };
+    pass(2, true);
+    pass(5, false);
+    expect(readers.gone).toEqual(['engine of shard 1']);
+    pass(1, true);
+    expect(readers.gone).toEqual([]);
+    expect(told).toEqual(['no word from an engine for three seconds', 'an engine is heard from again']);
+  });
+
+  it('give what the log has lost on once, however often they announce it', () => {
+    const losses: unknown[] = [];
+    const readers = new Readers({ monotonic: () => 0 }, (...loss) => losses.push(loss));
+    const missing = { from: 1_000, to: 2_000, received_at: 9_000 };
+    const announced = JSON.stringify({ ...(JSON.parse(said(1, false)) as object), missing });
+    for (let times = 0; times < 3; times += 1) readers.hear(announced);
+    expect(losses).toEqual([[1, { kind: 'gap', from: 1_000, to: 2_000, cause: 'log_lost', symbols: [] }, 9_000]]);
+  });
+
   it('leave alone what is no message of theirs', () => {
     const readers = new Readers({ monotonic: () => 0 });
     readers.hear('{"type":"log_reader","overloaded":true}');

@@ -1,6 +1,6 @@
 import { LogReaderState } from '../bus/index.js';
 import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
-import type { Clock } from '../ops/index.js';
+import { type Clock, type Log, Presence } from '../ops/index.js';
 
 /** An engine that says nothing for so long is gone; the log keeps for it. Milliseconds. */
 const FRESH_MS = 2_000;
@@ -12,18 +12,32 @@ export class Readers {
   private readonly states = new Map<number, { readonly at: number; readonly lagMs: number; readonly overloaded: boolean }>();
 
   private readonly heard = new Set<string>();
+  private readonly presence: Presence;
+  /** Engines that were heard from and are no more. */
+  gone: readonly string[] = [];
 
   constructor(
     private readonly clock: Pick<Clock, 'monotonic'>,
     /** The log has lost something of a shard; @param receivedAt machine time of receipt of what follows */
     private readonly onLoss: (shard: number, gap: Gap, receivedAt: EpochMs) => void = () => undefined,
-  ) {}
+  ) {
+    this.presence = new Presence(clock, []);
+  }
+
+  /** Notices who is heard from no more, or again. Call once a second. */
+  look(log: Pick<Log, 'warn' | 'info'>): void {
+    const gone = [...this.presence.gone().keys()];
+    for (const engine of gone) if (!this.gone.includes(engine)) log.warn('no word from an engine for three seconds', { engine });
+    for (const engine of this.gone) if (!gone.includes(engine)) log.info('an engine is heard from again', { engine });
+    this.gone = gone;
+  }
 
   /** @param body of a message on the readers' channel; what is none is left alone */
   hear(body: string): void {
     const parsed = LogReaderState.safeParse(JSON.parse(body));
     if (!parsed.success) return;
     const { shard, lag_ms: lagMs, overloaded, missing } = parsed.data;
+    this.presence.heard(`engine of shard ${shard}`);
     this.states.set(shard, { at: this.clock.monotonic(), lagMs, overloaded });
     if (missing) this.hearLoss(shard, missing);
   }

@@ -27,6 +27,7 @@ import { GapIntake } from './gap-intake.js';
 import { GapRepairer } from './gap-repairer.js';
 import { LogAbsence } from './log-absence.js';
 import { Readers } from './readers.js';
+import { gatewayReasons } from './reasons.js';
 import type { GatewayView } from './view.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
 
@@ -129,6 +130,7 @@ export class GatewayService {
       backlog: feed?.backlog ?? NO_BACKLOG,
       heldFor: this.heldFor,
       readerLagMs: this.readers.lagMs,
+      goneReaders: this.readers.gone,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
       gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0, waiting: repairer?.isWaiting ?? false },
     };
@@ -225,6 +227,11 @@ export class GatewayService {
     });
   }
 
+  /** Why it cannot do its work now, one line each; empty when it can. */
+  reasons(): readonly string[] {
+    return gatewayReasons(this.options.bus.isUp, this.status, this.absence.reason);
+  }
+
   /** An engine misses what the log has lost: it becomes a gap like any other, in that shard. */
   private takeLoss(shard: number, gap: Gap, receivedAt: EpochMs): void {
     const { forwarder, repairer } = this;
@@ -300,6 +307,7 @@ export class GatewayService {
       if (signal.aborted) return;
       this.holdOrLetGo();
       this.absence.look();
+      this.readers.look(this.options.log);
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
       this.announcer.status(this.view(), this.feed?.rejects ?? {});

@@ -17,6 +17,8 @@ export interface GatewayView {
   readonly heldFor: 'log' | 'engine' | null;
   /** How far the slowest engine is behind, as it last said, ms. */
   readonly readerLagMs: number;
+  /** Engines that were heard from and are no more. */
+  readonly goneReaders: readonly string[];
   readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
   /** `waiting`: repairs wait until the feed leaves them room. */
   readonly gaps: {

@@ -97,6 +97,7 @@ const SCHEMA = z.object({
   TICKSTOCK_DATABASE_CA: z.string().min(1).optional(),
   TICKSTOCK_HOST: z.string().min(1).default('127.0.0.1'),
   TICKSTOCK_PORT: whole(8787, 0, 65_535),
+  TICKSTOCK_HEALTH_PORT: whole(0, 0, 65_535),
   TICKSTOCK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   TICKSTOCK_RELAY: flag(true),
   TICKSTOCK_RELAY_HOST: z.string().min(1).default('127.0.0.1'),

@@ -62,6 +62,9 @@ export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
   };
 
   return {
+    get isUp() {
+      return !closed;
+    },
     get backlog() {
       return { messages: deliveries.reduce((sum, { messages }) => sum + messages.length, 0), bytes: 0 };
     },

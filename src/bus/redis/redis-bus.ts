@@ -33,6 +33,10 @@ export class RedisBus implements Bus {
     this.connection = options.keep((client) => this.restore(client));
   }
 
+  get isUp(): boolean {
+    return this.connection.isUp && this.options.writer.connection.isUp;
+  }
+
   get backlog(): BusBacklog {
     return { messages: this.writeOut.messages, bytes: this.options.writer.unconfirmedBytes };
   }

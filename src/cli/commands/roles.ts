@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type { Backend } from '../compose/backend.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { measureGateway } from '../compose/measure.js';
-import { makeDashboard, makeEngines, makeGateway } from '../compose/roles.js';
+import { measureEngines, measureGateway } from '../compose/measure.js';
+import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
 import { upstreamOf } from '../compose/upstream.js';
-import { type Config, type Log, Metrics } from '../../ops/index.js';
+import type { Config, Log } from '../../ops/index.js';
 import { MissingSettingError } from '../errors.js';
 import { type Closers, untilStopped } from '../lifecycle.js';
 import { print } from '../output.js';
@@ -16,6 +16,7 @@ interface Role {
   readonly log: Log;
   readonly backend: Backend;
   readonly closers: Closers;
+  readonly observed: Observed;
 }
 
 /** Single roles meet through Redis and PostgreSQL, so both addresses are needed. */
@@ -29,39 +30,53 @@ async function runRole(config: Config, compose: (role: Role) => Promise<readonly
   await untilStopped(log, async (closers) => {
     const backend = await openBackend(config, log);
     closers.add('bus', () => backend.close());
-    return compose({ config, log, backend, closers });
+    return compose({ config, log, backend, closers, observed: new Observed() });
   });
 }
 
-function startGateway({ config, log, backend, closers }: Role, role: string, metrics?: Metrics): Promise<void> {
+function startGateway({ config, log, backend, closers, observed: { metrics, readiness } }: Role, role: string): Promise<void> {
   const gateway = makeGateway(config, backend, upstreamOf(config), role, log);
-  if (metrics) measureGateway(metrics, gateway);
+  measureGateway(metrics, gateway);
+  readiness.add(() => gateway.reasons());
   closers.add('gateway', () => gateway.stop());
   return gateway.start().done;
 }
 
-async function startEngines({ config, log, backend, closers }: Role, shards: readonly number[]): Promise<Promise<void>[]> {
+async function startHealth({ config, log, closers, observed }: Role): Promise<void> {
+  closers.add('health', await serveHealth(config, observed, log));
+}
+
+async function startEngines(role: Role, shards: readonly number[]): Promise<Promise<void>[]> {
+  const { config, log, backend, closers, observed } = role;
   const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
   closers.add('store', close);
   const running: Promise<void>[] = [];
   const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config);
-  for (const engine of await makeEngines(config, backend, store, shards, log, upstream)) {
+  const engines = await makeEngines(config, backend, store, shards, log, upstream);
+  measureEngines(observed.metrics, engines);
+  await startHealth(role);
+  for (const engine of engines) {
     closers.add('engine', () => engine.stop());
+    observed.readiness.add(() => engine.reasons());
     running.push((await engine.start()).done);
   }
   return running;
 }
 
-async function startDashboard({ config, log, backend, closers }: Role, metrics: Metrics): Promise<void> {
+async function startDashboard({ config, log, backend, closers, observed }: Role): Promise<void> {
   const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
   closers.add('store', close);
-  const dashboard = await makeDashboard(config, backend, store, metrics, log);
+  const dashboard = await makeDashboard(config, backend, store, observed, log);
   closers.add('dashboard', () => dashboard.close());
   print(`dashboard: ${dashboard.url}`);
 }
 
 interface PortOption {
   readonly port?: string;
+}
+
+interface HealthOption {
+  readonly healthPort?: string;
 }
 
 export function addRoles(program: Command): void {
@@ -73,25 +88,29 @@ export function addRoles(program: Command): void {
       const config = loadConfig({ TICKSTOCK_PORT: port });
       needs(config, ['REDIS_URL', 'DATABASE_URL', 'MASSIVE_API_KEY']);
       await runRole(config, async (role) => {
-        const metrics = new Metrics();
-        await startDashboard(role, metrics);
-        return [startGateway(role, 'app', metrics)];
+        await startDashboard(role);
+        return [startGateway(role, 'app')];
       });
     });
   program
     .command('gateway')
     .description('holds the vendor connection and forwards every tick to Redis (REDIS_URL, MASSIVE_API_KEY)')
-    .action(async () => {
-      const config = loadConfig();
+    .option('--health-port <port>', 'port of /health and /metrics; any free one by default (TICKSTOCK_HEALTH_PORT)', parsePort)
+    .action(async ({ healthPort }: HealthOption) => {
+      const config = loadConfig({ TICKSTOCK_HEALTH_PORT: healthPort });
       needs(config, ['REDIS_URL', 'MASSIVE_API_KEY']);
-      await runRole(config, async (role) => [startGateway(role, 'gateway')]);
+      await runRole(config, async (role) => {
+        await startHealth(role);
+        return [startGateway(role, 'gateway')];
+      });
     });
   program
     .command('engine')
     .description('reads the tick log, computes, publishes and records (REDIS_URL, DATABASE_URL)')
     .option('--shards <list>', 'which shards of the tick log, such as 0,1; all by default', parseShards)
-    .action(async ({ shards }: { readonly shards?: number[] }) => {
-      const config = loadConfig();
+    .option('--health-port <port>', 'port of /health and /metrics; any free one by default (TICKSTOCK_HEALTH_PORT)', parsePort)
+    .action(async ({ shards, healthPort }: HealthOption & { readonly shards?: number[] }) => {
+      const config = loadConfig({ TICKSTOCK_HEALTH_PORT: healthPort });
       needs(config, ['REDIS_URL', 'DATABASE_URL']);
       const all = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
       await runRole(config, (role) => startEngines(role, shards ?? all));
@@ -104,7 +123,7 @@ export function addRoles(program: Command): void {
       const config = loadConfig({ TICKSTOCK_PORT: port });
       needs(config, ['REDIS_URL', 'DATABASE_URL']);
       await runRole(config, async (role) => {
-        await startDashboard(role, new Metrics());
+        await startDashboard(role);
         return [];
       });
     });

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { startSimulator } from '../../massive/index.js';
-import { type Config, type Log, Metrics, systemClock } from '../../ops/index.js';
+import { type Config, type Log, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { measureEngines, measureGateway } from '../compose/measure.js';
 import { upstreamOf } from '../compose/upstream.js';
-import { makeDashboard, makeEngines, makeGateway, type Upstream } from '../compose/roles.js';
+import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
 import { type Closers, failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
@@ -67,10 +67,11 @@ async function runStart(options: StartOptions): Promise<void> {
 /** @returns what runs until it is stopped */
 async function composeAll(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<readonly Promise<void>[]> {
   const [{ store, close }, backend] = await Promise.all([openStore(config, config.TICKSTOCK_DATA_DIR, log), openBackend(config, log)]);
-  const metrics = new Metrics();
+  const observed = new Observed();
+  const { metrics, readiness } = observed;
   closers.add('store', close);
   closers.add('bus', () => backend.close());
-  const dashboard = await makeDashboard(config, backend, store, metrics, log);
+  const dashboard = await makeDashboard(config, backend, store, observed, log);
   closers.add('dashboard', () => dashboard.close());
   const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
   const running: Promise<void>[] = [];
@@ -79,10 +80,12 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   measureEngines(metrics, engines);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());
+    readiness.add(() => engine.reasons());
     running.push((await engine.start()).done);
   }
   const gateway = makeGateway(config, backend, upstream.upstream, 'start', log);
   measureGateway(metrics, gateway);
+  readiness.add(() => gateway.reasons());
   closers.add('gateway', () => gateway.stop());
   running.push(gateway.start().done);
   if (upstream.failure) running.push(upstream.failure);

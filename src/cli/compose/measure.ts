@@ -1,3 +1,4 @@
+import type { Dashboard } from '../../dashboard/index.js';
 import type { EngineService } from '../../engine/index.js';
 import type { GatewayService } from '../../gateway/index.js';
 import type { Metrics } from '../../ops/index.js';
@@ -24,6 +25,11 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     name: 'gateway_reader_lag_ms',
     help: 'How far the slowest engine is behind, as it last said.',
     read: () => gateway.view().readerLagMs,
+  });
+  metrics.add({
+    name: 'gateway_gone_readers',
+    help: 'Engines that were heard from and have said nothing for three seconds.',
+    read: () => gateway.view().goneReaders.length,
   });
   metrics.add({ name: 'gateway_open_gaps', help: 'Gaps that a repair has to close.', read: () => gateway.view().gaps.pending });
   metrics.add({
@@ -83,6 +89,20 @@ function measureLog(metrics: Metrics, gateway: GatewayService): void {
     help: '1 while the tick log takes nothing, else 0.',
     read: () => (gateway.view().logAway === undefined ? 0 : 1),
   });
+}
+
+export function measureDashboard(metrics: Metrics, dashboard: Pick<Dashboard, 'stats'>): void {
+  const read = (of: (stats: ReturnType<Dashboard['stats']>) => number) => () => of(dashboard.stats());
+  metrics.add({ name: 'dashboard_messages', help: 'Messages heard on the bus.', read: read((s) => s.messages) });
+  metrics.add({
+    name: 'dashboard_bad_messages',
+    help: 'Of these, messages that did not follow their schema.',
+    read: read((s) => Object.values(s.badMessages).reduce((sum, count) => sum + count, 0)),
+  });
+  metrics.add({ name: 'dashboard_clients', help: 'Browsers that are connected.', read: read((s) => s.clients) });
+  metrics.add({ name: 'dashboard_refused_clients', help: 'Browsers turned away, as too many were there.', read: read((s) => s.refused) });
+  metrics.add({ name: 'dashboard_dropped_clients', help: 'Browsers cut off that did not answer.', read: read((s) => s.dropped) });
+  metrics.add({ name: 'dashboard_skipped_updates', help: 'Updates that slow browsers were left out of.', read: read((s) => s.skipped) });
 }
 
 export function measureEngines(metrics: Metrics, engines: readonly EngineService[]): void {

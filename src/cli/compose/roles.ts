@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createDashboard, type Dashboard } from '../../dashboard/index.js';
+import { createDashboard, type Dashboard, startHealthServer } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { type Feed, isoTime, type Source } from '../../market/index.js';
 import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
-import { type Config, type Log, type Metrics, resourceMeter, systemClock } from '../../ops/index.js';
+import { type Config, type Log, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
 import { planSource } from './engine-plan.js';
+import { measureDashboard } from './measure.js';
 
 export interface Upstream {
   readonly url: string;
@@ -119,8 +120,35 @@ export async function makeEngines(
   );
 }
 
-export function makeDashboard(config: Config, backend: Backend, store: Store, metrics: Metrics, log: Log): Promise<Dashboard> {
-  return createDashboard({
+/** What a process says of itself to whoever asks. */
+export class Observed {
+  readonly metrics = new Metrics();
+  readonly readiness = new Readiness();
+}
+
+/** `/health/live`, `/health/ready` and `/metrics` of a process without a dashboard. */
+export async function serveHealth(config: Config, { metrics, readiness }: Observed, log: Log): Promise<() => Promise<void>> {
+  const server = await startHealthServer({
+    host: config.TICKSTOCK_HOST,
+    port: config.TICKSTOCK_HEALTH_PORT,
+    clock: systemClock,
+    log: log.child('health'),
+    reasons: () => readiness.reasons(),
+    metrics: () => metrics.text(),
+    ...(config.TICKSTOCK_TOKEN === undefined ? {} : { token: config.TICKSTOCK_TOKEN }),
+  });
+  print(`health: ${server.url}`);
+  return () => server.close();
+}
+
+export async function makeDashboard(
+  config: Config,
+  backend: Backend,
+  store: Store,
+  { metrics, readiness }: Observed,
+  log: Log,
+): Promise<Dashboard> {
+  const dashboard = await createDashboard({
     bus: backend.bus,
     store,
     host: config.TICKSTOCK_HOST,
@@ -130,6 +158,9 @@ export function makeDashboard(config: Config, backend: Backend, store: Store, me
     clock: systemClock,
     version,
     metrics: () => metrics.text(),
+    readiness: () => readiness.reasons(),
     ...(config.TICKSTOCK_TOKEN === undefined ? {} : { token: config.TICKSTOCK_TOKEN }),
   });
+  measureDashboard(metrics, dashboard);
+  return dashboard;
 }

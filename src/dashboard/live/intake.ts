@@ -4,6 +4,7 @@ import {
   CriticalAlert,
   GatewayStatus,
   isMarketSnapshot,
+  LogReaderState,
   MarketSnapshot,
   SessionStarted,
   SessionStopped,
@@ -25,6 +26,7 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType<LiveMessage>> = new Map<string, z.Z
   [CHANNELS.sessionStopped, SessionStopped],
   [CHANNELS.health, StreamingHealth],
   [CHANNELS.gatewayStatus, GatewayStatus],
+  [CHANNELS.logReaders, LogReaderState],
   [CHANNELS.criticalAlerts, CriticalAlert],
 ]);
 
@@ -38,6 +40,7 @@ export type LiveMessage =
   | SessionStopped
   | StreamingHealth
   | GatewayStatus
+  | LogReaderState
   | CriticalAlert;
 
 export type Intake = { readonly message: LiveMessage } | { readonly problem: string };

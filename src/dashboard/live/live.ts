@@ -3,15 +3,15 @@ import { MAX_PATTERNS } from './state.js';
 import type { LiveState } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
 import type { Bus, BusMessage } from '../../bus/index.js';
-import type { EpochMs } from '../../market/index.js';
-import type { Clock, Log } from '../../ops/index.js';
+import { type Clock, type Log, Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;
 const RECONCILE_MS = 15_000;
 const RETRY_MS = { first: 500, most: 10_000 };
-/** An engine is called silent after three of its own report intervals, but never earlier than this. */
-const SILENCE_MS = 30_000;
+const LOOK_MS = 1_000;
+const GATEWAY = 'the gateway';
+const ANY_ENGINE = 'an engine';
 
 interface LiveOptions {
   readonly state: LiveState;
@@ -33,11 +33,13 @@ export class Live {
   #messages = 0;
   #subscribed = false;
   #unsubscribe: (() => Promise<void>) | undefined;
-  #health: { at: EpochMs; interval: number; silent: boolean } | undefined;
+  readonly #presence: Presence;
+  #gone: readonly string[] = [];
   readonly #loops: Promise<void>[] = [];
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#presence = new Presence(options.clock, [GATEWAY, ANY_ENGINE]);
   }
 
   /** Resolves after the first attempt at bus and store; what failed is tried again in the background. */
@@ -45,11 +47,16 @@ export class Live {
     const subscribed = await this.#subscribe();
     const hydrated = await this.#reconcile();
     if (!subscribed) this.#loops.push(this.#keepSubscribing());
-    this.#loops.push(this.#keepReconciling(hydrated));
+    this.#loops.push(this.#keepReconciling(hydrated), this.#keepLooking());
   }
 
   get subscribed(): boolean {
     return this.#subscribed;
+  }
+
+  /** Whom nobody has heard from for three intervals, each as the beginning of a sentence; empty when all are there. */
+  get gone(): readonly string[] {
+    return this.#gone;
   }
 
   get messages(): number {
@@ -71,8 +78,10 @@ export class Live {
     this.#messages += 1;
     const intake = readLiveMessage(message);
     if ('problem' in intake) return this.#complain(message.channel, intake.problem);
-    if (intake.message.type === 'streaming_health') this.#engineSpoke();
-    this.#options.state.apply(intake.message);
+    const { message: heard } = intake;
+    if (heard.type === 'gateway_status') this.#presence.heard(GATEWAY);
+    else if (heard.type === 'log_reader') return this.#hearEngine(heard.shard);
+    this.#options.state.apply(heard);
     this.#options.onChange();
   }
 
@@ -111,7 +120,32 @@ export class Live {
       await this.#options.clock.sleep(done ? RECONCILE_MS : RETRY_MS.most, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       done = await this.#reconcile(done);
-      this.#watchEngine();
+    }
+  }
+
+  #hearEngine(shard: number): void {
+    this.#presence.heard(ANY_ENGINE);
+    this.#presence.heard(`the engine of shard ${shard}`);
+  }
+
+  /** Once a second: who has gone, and who has come back. */
+  async #keepLooking(): Promise<void> {
+    const { clock, bus, state, onChange } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      await clock.sleep(LOOK_MS, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      const gone = this.#presence.gone();
+      const silences = bus.isUp ? [...gone].map(([name, ms]) => silenceOf(name, ms)) : ['The bus (Redis) is not reachable'];
+      const engines = [...gone.keys()].filter((name) => name !== GATEWAY);
+      const isNews = silences.length !== this.#gone.length;
+      this.#gone = silences;
+      if (silences.length === 0 && !isNews) continue;
+      const isDeaf = !bus.isUp;
+      state.applyPresence({
+        gateway: isDeaf ? silences[0] : gone.has(GATEWAY) ? silenceOf(GATEWAY, gone.get(GATEWAY) ?? 0) : undefined,
+        engine: isDeaf ? silences[0] : engines[0] === undefined ? undefined : silenceOf(engines[0], gone.get(engines[0]) ?? 0),
+      });
+      onChange();
     }
   }
 
@@ -135,30 +169,9 @@ export class Live {
       return hydrated;
     }
   }
-
-  #engineSpoke(): void {
-    const at = this.#options.clock.now();
-    this.#health = { at, interval: this.#health ? at - this.#health.at : 0, silent: false };
-  }
-
-  #watchEngine(): void {
-    const { health } = this.#options.state;
-    const last = this.#health;
-    if (health === null || last === undefined || last.silent) return;
-    const silence = this.#options.clock.now() - last.at;
-    if (silence < Math.max(SILENCE_MS, last.interval * 3)) return;
-    last.silent = true;
-    const issue = `No health report from the engine for ${Math.round(silence / 1_000)} s. Is it running?`;
-    this.#options.state.applyHealth({
-      ...health,
-      status: 'critical',
-      ticksPerSecond: 0,
-      barsPerMinute: 0,
-      issues: [issue, ...health.issues],
-    });
-    this.#options.onChange();
-  }
 }
+
+const silenceOf = (name: string, ms: number): string => `No word from ${name} for ${Math.round(ms / 1_000)} s`;
 
 function text(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -49,6 +49,8 @@ export class LiveState {
   #session: SessionView | null = null;
   #connection: ConnectionView = UNKNOWN_CONNECTION;
   #health: HealthView | null = null;
+  /** What the engine itself has said is wrong. */
+  #saidIssues: readonly string[] = [];
   readonly #quotes = new Map<string, QuoteView>();
   #patterns: PatternView[] = [];
   #alerts: AlertView[] = [];
@@ -79,6 +81,8 @@ export class LiveState {
         return this.#applyStatus(message);
       case 'critical_alert':
         return this.#applyAlert(alertView(message));
+      case 'log_reader':
+        return;
     }
   }
 
@@ -120,7 +124,21 @@ export class LiveState {
 
   applyHealth(health: HealthView): void {
     this.#health = health;
+    this.#saidIssues = health.issues;
     this.#pending.health = health;
+  }
+
+  /** Who says nothing any more, in words; undefined for who does. What they said last is not true any more. */
+  applyPresence({ gateway, engine }: { readonly gateway: string | undefined; readonly engine: string | undefined }): void {
+    if (gateway !== undefined) {
+      this.#connection = { ...this.#connection, state: 'gone', detail: `${gateway}. Is it running?` };
+      this.#pending.connection = this.#connection;
+    }
+    if (engine !== undefined && this.#health !== null) {
+      const issues = [`${engine}. Is it running?`, ...this.#saidIssues];
+      this.#health = { ...this.#health, status: 'critical', ticksPerSecond: 0, barsPerMinute: 0, issues };
+      this.#pending.health = this.#health;
+    }
   }
 
   get source(): Source | null {

@@ -63,7 +63,7 @@ export interface SessionView {
 }
 
 export interface ConnectionView {
-  readonly state: 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed' | 'unknown';
+  readonly state: 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed' | 'gone' | 'unknown';
   readonly detail: string;
   readonly subscribed: number;
   readonly reconnects: number;

@@ -41,6 +41,8 @@ export function condition({ link, gateway, now, lastTick }: Facts): Condition {
       return { tone: 'bad', words: 'Feed blocked', detail };
     case 'closed':
       return { tone: 'idle', words: 'Feed closed', detail };
+    case 'gone':
+      return { tone: 'bad', words: 'Gateway gone', detail };
     case 'streaming':
     case 'unknown':
       if (quiet === undefined)

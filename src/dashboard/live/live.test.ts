@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { CHANNELS } from '../../bus/index.js';
+import { isoTime } from '../../market/index.js';
+import { silentLog } from '../../ops/index.js';
+import { FakeBus, fakeStore, OPEN } from '../test-kit.suite.js';
+import { Live } from './live.js';
+import { LiveState } from './state.js';
+
+const status = (state: string): object => ({
+  type: 'gateway_status',
+  schema: 1,
+  timestamp: isoTime(OPEN),
+  source: 'synthetic',
+  state,
+  detail: 'All is well.',
+  subscribed: 8,
+  reconnects: 0,
+  ignored_topics: [],
+  rejects: {},
+  ticks: 5,
+});
+const reading = (shard: number): object => ({ type: 'log_reader', schema: 1, shard, sequence: 7, lag_ms: 2, overloaded: false });
+const health = {
+  type: 'streaming_health',
+  health: {
+    session_id: null,
+    status: 'healthy',
+    timestamp: isoTime(OPEN),
+    active_symbols: 8,
+    connection_status: 'connected',
+    data_flow: { ticks_per_second: 70, bars_per_minute: 8, processing_lag_ms: 2 },
+    resource_usage: { cpu_percent: 3, memory_mb: 90 },
+    issues: [],
+  },
+  timestamp: isoTime(OPEN),
+  event_id: 'health:1',
+  schema: 1,
+};
+
+async function open() {
+  const clock = new ManualClock();
+  const bus = new FakeBus();
+  const state = new LiveState();
+  const live = new Live({ state, bus, store: fakeStore(), clock, log: silentLog, onChange: () => undefined });
+  await live.start();
+  /** Second by second; `speak` says what the others say in each. */
+  const pass = async (seconds: number, speak: () => void = () => undefined): Promise<void> => {
+    for (let second = 0; second < seconds; second += 1) {
+      speak();
+      await clock.advance(1_000);
+    }
+  };
+  const all = (): void => {
+    bus.send(CHANNELS.gatewayStatus, status('streaming'));
+    bus.send(CHANNELS.logReaders, reading(0));
+  };
+  return { bus, state, live, pass, all };
+}
+
+it('shows a gateway that says nothing for three seconds as gone, and as what it says when it is back', async () => {
+  const { bus, state, live, pass, all } = await open();
+  await pass(5, all);
+  expect(live.gone).toEqual([]);
+  expect(state.hello().connection).toMatchObject({ state: 'streaming' });
+  await pass(4, () => bus.send(CHANNELS.logReaders, reading(0)));
+  expect(live.gone).toEqual(['No word from the gateway for 5 s']);
+  expect(state.hello().connection).toMatchObject({ state: 'gone', detail: 'No word from the gateway for 5 s. Is it running?', ticks: 5 });
+  await pass(2, all);
+  expect(live.gone).toEqual([]);
+  expect(state.hello().connection).toMatchObject({ state: 'streaming', detail: 'All is well.' });
+  await live.close();
+});
+
+it('shows health of an engine that says nothing as what it is: nobody’s', async () => {
+  const { bus, state, live, pass, all } = await open();
+  bus.send(CHANNELS.health, health);
+  await pass(5, all);
+  expect(state.health).toMatchObject({ status: 'healthy', ticksPerSecond: 70 });
+  await pass(5, () => bus.send(CHANNELS.gatewayStatus, status('streaming')));
+  expect(live.gone).toEqual(['No word from an engine for 6 s', 'No word from the engine of shard 0 for 6 s']);
+  expect(state.health).toMatchObject({ status: 'critical', ticksPerSecond: 0, issues: ['No word from an engine for 6 s. Is it running?'] });
+  bus.send(CHANNELS.health, health);
+  await pass(1, all);
+  expect(state.health).toMatchObject({ status: 'healthy', issues: [] });
+  await live.close();
+});
+
+it('tells one engine of two that is gone', async () => {
+  const { bus, live, pass, all } = await open();
+  await pass(2, () => {
+    all();
+    bus.send(CHANNELS.logReaders, reading(1));
+  });
+  await pass(3, all);
+  expect(live.gone).toEqual(['No word from the engine of shard 1 for 4 s']);
+  await live.close();
+});
+
+it('blames nobody while the bus itself is away', async () => {
+  const { bus, state, live, pass, all } = await open();
+  await pass(2, all);
+  bus.isUp = false;
+  await pass(4);
+  expect(live.gone).toEqual(['The bus (Redis) is not reachable']);
+  expect(state.hello().connection).toMatchObject({ state: 'gone' });
+  await live.close();
+});

@@ -1,0 +1,27 @@
+/** What an engine says of itself to whoever asks whether it does its work. */
+export interface EngineCondition {
+  readonly shard: number;
+  /** Why nothing is heard of the gateway; undefined while something is. */
+  readonly silence: string | undefined;
+  /** It has come to where its tables end. */
+  readonly isReading: boolean;
+  /** How far behind the feed it is, and how long ago it last stood at the end of the log, ms. */
+  readonly lagMs: number;
+  readonly unreadMs: number;
+  readonly waitingRows: number;
+  /** Why the database does not take rows; undefined while it does. */
+  readonly troubledBy: string | undefined;
+}
+
+/** So far behind, it does not do its work. */
+const BEHIND_MS = 10_000;
+
+/** Why an engine cannot do its work now, one line each; empty when it can. */
+export function engineReasons({ shard, silence, isReading, lagMs, unreadMs, waitingRows, troubledBy }: EngineCondition): readonly string[] {
+  const reasons: string[] = [];
+  if (silence !== undefined) reasons.push(silence);
+  if (!isReading) reasons.push('it has not come to the end of its tables in the tick log yet');
+  else if (Math.min(lagMs, unreadMs) > BEHIND_MS) reasons.push(`it is ${Math.round(lagMs / 1_000)} s behind the feed`);
+  if (troubledBy !== undefined) reasons.push(`${waitingRows} rows wait: ${troubledBy}`);
+  return reasons.map((reason) => `Engine of shard ${shard}: ${reason.replace(/\.$/, '')}.`);
+}

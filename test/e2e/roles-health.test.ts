@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { redisServerMissing } from '../redis-server.js';
+import { type Running, run, until } from '../support/command.js';
+import { TwoDatabases } from '../support/two-databases.js';
+
+const missing = redisServerMissing();
+if (missing !== undefined) console.log(`skipped: ${missing}`);
+
+interface Ready {
+  readonly status: string;
+  readonly reasons: readonly string[];
+}
+
+describe.skipIf(missing !== undefined)('gateway, engine and dashboard as processes of their own', () => {
+  const servers = new TwoDatabases();
+  const roles = new Map<string, { readonly process: Running; readonly url: string }>();
+  const ready = async (role: string): Promise<Ready> => (await (await fetch(`${roles.get(role)?.url}/health/ready`)).json()) as Ready;
+  const becomes = (role: string, status: string): Promise<Ready> =>
+    until(`${role} to be ${status}`, async () => {
+      const answer = await ready(role);
+      return answer.status === status ? answer : undefined;
+    });
+
+  async function open(role: string, args: readonly string[], settings: Readonly<Record<string, string>>): Promise<void> {
+    const process = servers.start([role, ...args], settings);
+    const url = (await process.line(/^(health|dashboard): /)).replace(/^\w+: /, '');
+    roles.set(role, { process, url });
+  }
+  let feed: Record<string, string>;
+  let shared: Record<string, string>;
+
+  beforeAll(async () => {
+    const sim = servers.start(['sim', '--port', '0', '--key', 'k', '--symbols', '4']);
+    const url = (await sim.line(/^sim: /)).replace('sim: ', '');
+    shared = { REDIS_URL: servers.redisUrl, DATABASE_URL: servers.compared };
+    feed = { ...shared, MASSIVE_WS_URL: url, MASSIVE_API_KEY: 'k' };
+    expect((await run(['db', 'migrate'], shared)).code).toBe(0);
+    await open('engine', [], shared);
+    await open('dashboard', ['--port', '0'], shared);
+    await open('gateway', [], feed);
+  });
+
+  it('say that they are ready once they are, and show their figures', async () => {
+    for (const role of roles.keys()) {
+      expect(await becomes(role, 'ready')).toEqual({ status: 'ready', reasons: [] });
+      const figures = await (await fetch(`${roles.get(role)?.url}/metrics`)).text();
+      expect(figures).toContain('process_cpu_seconds_total');
+      expect(figures).toContain(`tickstock_${role}_`);
+    }
+  });
+
+  it('say within seconds that the gateway is gone, and that it is back', async () => {
+    await roles.get('gateway')?.process.kill('SIGKILL');
+    expect((await becomes('engine', 'not_ready')).reasons[0]).toMatch(/Engine of shard 0: no word from the gateway for \d+ s\./);
+    expect((await becomes('dashboard', 'not_ready')).reasons[0]).toMatch(/No word from the gateway for \d+ s\./);
+    await open('gateway', [], feed);
+    for (const role of roles.keys()) await becomes(role, 'ready');
+  });
+
+  it('say that Redis is away, and go on when it is back', async () => {
+    await servers.redis.kill();
+    for (const role of roles.keys()) expect(JSON.stringify((await becomes(role, 'not_ready')).reasons)).toMatch(/Redis/);
+    await servers.redis.restart();
+    for (const role of roles.keys()) await becomes(role, 'ready');
+  });
+});
