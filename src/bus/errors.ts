@@ -28,6 +28,13 @@ export class LogLostError extends TickStockError {
   }
 }
 
+/** Redis may drop the tick log of its own choice. */
+export class RedisEvictsError extends TickStockError {
+  readonly code = 'TS_REDIS_EVICTS';
+  readonly remedy =
+    'Run `redis-cli CONFIG SET maxmemory-policy noeviction` (and put it into redis.conf), or set TICKSTOCK_ALLOW_EVICTION=true and lose what it drops.';
+}
+
 /** A role counts on another number of shards than the tick log has. */
 export class LogShardsError extends TickStockError {
   readonly code = 'TS_LOG_SHARDS';

@@ -14,3 +14,12 @@ export class UsageError extends TickStockError {
   readonly code = 'TS_USAGE';
   readonly remedy = '--help of the command shows how it is used.';
 }
+
+/** The doctor has found something that has to be mended first. */
+export class DoctorError extends TickStockError {
+  readonly code = 'TS_DOCTOR';
+  readonly remedy = 'Do what stands below each line with a ✗, then run `npx tickstock doctor` again.';
+  constructor(faults: number) {
+    super(faults === 1 ? 'One fault was found.' : `${faults} faults were found.`);
+  }
+}

@@ -6,6 +6,7 @@ import { ConfigError } from '../ops/index.js';
 import { addAnalyze } from './commands/analyze.js';
 import { addConfig } from './commands/config.js';
 import { addDb } from './commands/db.js';
+import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addReplay } from './commands/replay.js';
 import { addRoles } from './commands/roles.js';
@@ -33,6 +34,7 @@ function buildProgram(): Command {
   addTestPlugin(program);
   addEvaluate(program);
   addDb(program);
+  addDoctor(program);
   addConfig(program);
   exitByError(program);
   return program;

@@ -93,6 +93,7 @@ const SCHEMA = z.object({
   MARKET_TICK_SOURCE: z.enum(['redis'], 'must be redis').default('redis'),
   SYMBOL_UNIVERSE_KEY: z.string().min(1).default('all'),
   REDIS_URL: url('redis', 'rediss').optional(),
+  TICKSTOCK_ALLOW_EVICTION: flag(false),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   TICKSTOCK_DATABASE_CA: z.string().min(1).optional(),
   TICKSTOCK_HOST: z.string().min(1).default('127.0.0.1'),

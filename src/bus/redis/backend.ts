@@ -11,6 +11,7 @@ import { RedisBus } from './redis-bus.js';
 import { RedisLeases } from './redis-leases.js';
 import { RedisTickLog } from './redis-tick-log.js';
 import type { Script } from './script.js';
+import { type RedisSurvey, surveyOf } from './survey.js';
 import { Writer } from './writer.js';
 
 export interface RedisOptions {
@@ -58,6 +59,8 @@ export interface RedisBackend {
   /** @returns ends it */
   onAvailability(listener: AvailabilityListener): () => void;
   stats(): RedisStats;
+  /** How the server is set up. Errors: `BusUnavailableError`. */
+  survey(): Promise<RedisSurvey>;
   /** Lets what is on its way finish, then closes every connection, those of `bus` and `tickLog` too. */
   close(): Promise<void>;
 }
@@ -119,6 +122,7 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
       return availability.available;
     },
     onAvailability: (listener) => availability.listen(listener),
+    survey: () => logWriter.connection.run(surveyOf),
     stats: () => ({
       ...bus.counters,
       ...tickLog.counters,

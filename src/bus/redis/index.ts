@@ -1,1 +1,2 @@
+export { evicts, type RedisSurvey } from './survey.js';
 export { type AvailabilityListener, connectRedis, type RedisBackend, type RedisOptions, type RedisStats } from './backend.js';

@@ -1,6 +1,6 @@
-import type { Bus, LeaseStore, TickLog } from '../../bus/index.js';
+import { type Bus, type LeaseStore, RedisEvictsError, type TickLog } from '../../bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../../bus/memory/index.js';
-import { connectRedis } from '../../bus/redis/index.js';
+import { connectRedis, evicts, type RedisSurvey } from '../../bus/redis/index.js';
 import { MINUTE_MS } from '../../market/index.js';
 import { type Config, type Log, systemClock } from '../../ops/index.js';
 
@@ -26,6 +26,25 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
     return { kind: 'memory', bus, tickLog, leases, close: async () => void (await Promise.all([bus.close(), tickLog.close()])) };
   }
   const retentionMs = config.TICKSTOCK_LOG_RETENTION_MINUTES * MINUTE_MS;
-  const redis = await connectRedis({ url: config.REDIS_URL, log: log.child('redis'), shards, retentionMs });
+  const redisLog = log.child('redis');
+  const redis = await connectRedis({ url: config.REDIS_URL, log: redisLog, shards, retentionMs });
+  try {
+    lookAtSetUp(await redis.survey(), config.TICKSTOCK_ALLOW_EVICTION, redisLog);
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
   return { kind: 'redis', bus: redis.bus, tickLog: redis.tickLog, leases: redis.leases, close: () => redis.close() };
+}
+
+/** @throws RedisEvictsError for a server that may drop the tick log, unless somebody has allowed it */
+function lookAtSetUp(survey: RedisSurvey, allowed: boolean, log: Log): void {
+  const { policy, maxMemory, appendOnly } = survey;
+  if (evicts(survey)) {
+    const said = `Redis drops keys when its ${Math.round(maxMemory / 1_048_576)} MiB are full (maxmemory-policy ${policy}): parts of the tick log would be lost unseen by it.`;
+    if (!allowed) throw new RedisEvictsError(said);
+    log.warn(said, { allowed: 'TICKSTOCK_ALLOW_EVICTION' });
+  }
+  if (!appendOnly)
+    log.info('Redis keeps nothing on disk: what engines have not read when it ends is sent again for the last ten seconds only');
 }
