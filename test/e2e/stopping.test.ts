@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectRedis } from '../../src/bus/redis/index.js';
+import { silentLog } from '../../src/ops/index.js';
 import { redisServerMissing } from '../redis-server.js';
 import { run, until } from '../support/command.js';
 import { TwoDatabases } from '../support/two-databases.js';
@@ -46,6 +48,9 @@ describe.skipIf(missing !== undefined)('SIGTERM', () => {
   it('ends an engine whose database has stopped, and says that rows are not written', async () => {
     const { redisUrl: REDIS_URL, undisturbed: DATABASE_URL } = servers;
     expect((await run(['db', 'migrate'], { DATABASE_URL })).code).toBe(0);
+    const backend = await connectRedis({ url: REDIS_URL, log: silentLog, shards: 1, retentionMs: 60_000 });
+    await backend.tickLog.claim(1);
+    await backend.close();
     const engine = servers.start(['engine'], { REDIS_URL, DATABASE_URL });
     await until('the engine to read', () => engine.output().includes('reads the tick log'));
     servers.postgres.freeze();
