@@ -140,6 +140,7 @@ const commit = ({ bars, indicators }, position, by = store) =>
     alerts: [],
     gaps: [],
     repairs: [],
+    corrections: [],
     checkpoint: { logId: 'bench', position },
   });
 

@@ -18,6 +18,8 @@ export const CHANNELS = {
   indicators: 'tickstock:indicators:streaming',
   indicatorAlerts: 'tickstock:alerts:indicators',
   criticalAlerts: 'tickstock:alerts:critical',
+  /** Indicator alerts that late prints have changed, added or withdrawn: never on the channel of the alerts, where somebody acts on them. */
+  alertCorrections: 'tickstock:alerts:corrections',
 } as const;
 
 /** What is published here leaves after the rest of what waits: of values there are most at a minute's end, and prices, bars, patterns and alerts go first. */

@@ -51,6 +51,17 @@ export const MarketSnapshot = z.object({
 });
 export type MarketSnapshot = z.infer<typeof MarketSnapshot>;
 
+/** Of what was computed again, as prints came late: nobody could have seen it live. */
+const correction = {
+  corrected: z.literal(true).optional(),
+  /** Times that it was changed after the fact. */
+  revision: z.number().int().optional(),
+  /** It was not there before. */
+  found_late: z.boolean().optional(),
+  /** Why it is withdrawn. */
+  reason: z.string().optional(),
+};
+
 export const BarComplete = z.object({
   type: z.literal('bar_complete'),
   symbol: z.string(),
@@ -59,6 +70,8 @@ export const BarComplete = z.object({
   timestamp: iso,
   bar: ohlcv.extend({ vwap: z.number(), trades: z.number().int(), revision: z.number().int() }),
   source,
+  /** Computed again, as a print came late. */
+  corrected: z.literal(true).optional(),
   ...envelope,
 });
 export type BarComplete = z.infer<typeof BarComplete>;
@@ -96,6 +109,7 @@ export const StreamingPattern = z.object({
   }),
   timestamp: iso,
   source,
+  ...correction,
   ...envelope,
 });
 export type StreamingPattern = z.infer<typeof StreamingPattern>;
@@ -114,6 +128,7 @@ export const StreamingIndicator = z.object({
   }),
   timestamp: iso,
   source,
+  ...correction,
   ...envelope,
 });
 export type StreamingIndicator = z.infer<typeof StreamingIndicator>;
@@ -228,6 +243,8 @@ export const IndicatorAlert = z.object({
     session_id: z.string().nullable(),
   }),
   source,
+  ...correction,
+  withdrawn: z.literal(true).optional(),
   ...envelope,
 });
 export type IndicatorAlert = z.infer<typeof IndicatorAlert>;

@@ -51,6 +51,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
     symbolStates: async function* () {
       yield await refuse();
     },
+    symbolOrigins: refuse,
     recordHealth: refuse,
     bars: async () => [],
     indicators: async () => [],

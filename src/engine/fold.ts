@@ -51,7 +51,8 @@ export interface FoldOptions {
 /** Entries of the tick log in, rows and messages out: the part of the engine that live, recovery and replay share. */
 export class EngineFold {
   private running: EngineCore;
-  private program: EngineProgram;
+  /** What it runs. */
+  program: EngineProgram;
   readonly session: StreamingSession;
   readonly counters: FoldCounters = { trades: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
   private source: Source = 'synthetic';

@@ -12,6 +12,7 @@ import {
   type RepairRow,
   type SessionRow,
   type Store,
+  type SymbolCorrection,
   StoreTroubleError,
   StoreUnavailableError,
 } from '../store/index.js';
@@ -59,8 +60,26 @@ interface Pending {
   alerts: AlertRow[];
   gaps: GapRow[];
   repairs: RepairRow[];
+  corrections: SymbolCorrection[];
 }
-const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] });
+const nothing = (): Pending => ({
+  bars: [],
+  indicators: [],
+  patterns: [],
+  sessions: [],
+  alerts: [],
+  gaps: [],
+  repairs: [],
+  corrections: [],
+});
+
+/** What one commit writes. */
+interface Batch {
+  readonly rows: Pending;
+  readonly count: number;
+  readonly place: FoldPlace;
+  readonly states?: CheckpointStates;
+}
 
 /**
  * Gathers rows and writes them with the log position that they end at, in one transaction. One commit at a time: what comes meanwhile
@@ -69,6 +88,8 @@ const nothing = (): Pending => ({ bars: [], indicators: [], patterns: [], sessio
  */
 export class Recorder {
   private pending = nothing();
+  /** What has to be committed before what comes next. */
+  private readonly sealed: Batch[] = [];
   private rows = 0;
   private bytes = 0;
   private writing = 0;
@@ -86,9 +107,9 @@ export class Recorder {
     this.committedAt = options.clock.monotonic();
   }
 
-  /** Rows for the next commit. */
+  /** Rows for the next commits. */
   get waitingRows(): number {
-    return this.rows;
+    return this.sealed.reduce((sum, { count }) => sum + count, this.rows);
   }
   get waitingBytes(): number {
     return this.bytes;
@@ -96,7 +117,7 @@ export class Recorder {
   /** Whether what waits is as much as may. */
   get isFull(): boolean {
     const { maxRows, maxBytes = MAX_BYTES } = this.options;
-    return this.rows >= maxRows || this.bytes >= maxBytes;
+    return this.waitingRows >= maxRows || this.bytes >= maxBytes;
   }
   /** Why the database does not take the commit that is under way, in words; undefined while all is well. */
   get troubledBy(): string | undefined {
@@ -141,6 +162,22 @@ export class Recorder {
     this.added();
   }
 
+  /**
+   * What is right of some symbols, as of `place`, in the place of what was written of them. It goes with the rows before it, in a commit of
+   * their own: what comes next is right already.
+   */
+  correct(corrections: readonly SymbolCorrection[], place: FoldPlace): void {
+    for (const correction of corrections) {
+      const { bars, indicators, patterns, alerts } = correction;
+      this.pending.corrections.push(correction);
+      const values = indicators.reduce((sum, { length }) => sum + length, 0);
+      this.added(1 + bars.length + values + patterns.length + alerts.length, BYTES.indicator);
+    }
+    this.place = place;
+    this.sealed.push(this.takeBatch(place, false));
+    if (!this.running) void this.startCommit();
+  }
+
   /** Everything up to `place` has been folded. Starts a commit when one is due; waits only when too much is waiting. */
   async reached(place: FoldPlace): Promise<void> {
     this.rethrow();
@@ -158,7 +195,9 @@ export class Recorder {
   private get due(): boolean {
     const { batchRows, flushIntervalMs, clock } = this.options;
     const now = clock.monotonic();
-    return this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now);
+    return (
+      this.sealed.length > 0 || this.rows >= batchRows || (this.rows > 0 && now - this.oldestAt >= flushIntervalMs) || this.isStale(now)
+    );
   }
 
   /** Called when the log is quiet, so that waiting rows and the position do not wait for the next tick. */
@@ -171,6 +210,10 @@ export class Recorder {
     while (this.running) await this.running;
     this.rethrow();
     if (this.place === undefined) return;
+    while (this.sealed.length > 0) {
+      await this.startCommit();
+      this.rethrow();
+    }
     await this.startCommit(options.everything);
     this.rethrow();
   }
@@ -189,25 +232,25 @@ export class Recorder {
     return this.options.states !== undefined && this.place !== this.committed && now - this.committedAt >= POSITION_INTERVAL_MS;
   }
 
-  private startCommit(everything = false): Promise<void> | undefined {
-    const { shard, ownerEpoch, logId, clock, states } = this.options;
-    const { place } = this;
-    if (place === undefined) return undefined;
-    const rows = this.pending;
-    this.counters.rows += this.rows;
-    this.counters.largestCommit = Math.max(this.counters.largestCommit, this.rows);
-    this.writing = this.rows;
+  private takeBatch(place: FoldPlace, everything: boolean): Batch {
+    const { states } = this.options;
+    const batch: Batch = { rows: this.pending, count: this.rows, place, ...(states ? { states: states(place, everything) } : {}) };
     this.pending = nothing();
     this.rows = 0;
     this.bytes = 0;
+    return batch;
+  }
+
+  private startCommit(everything = false): Promise<void> | undefined {
+    const { shard, ownerEpoch, logId, clock } = this.options;
+    if (this.place === undefined) return undefined;
+    const { rows, count, place, states } = this.sealed.shift() ?? this.takeBatch(this.place, everything);
+    this.counters.rows += count;
+    this.counters.largestCommit = Math.max(this.counters.largestCommit, count);
+    this.writing = count;
     this.committedAt = clock.monotonic();
     const { position } = place;
-    const commit: Commit = {
-      shard,
-      ownerEpoch,
-      ...rows,
-      checkpoint: { logId, position, ...(states ? { states: states(place, everything) } : {}) },
-    };
+    const commit: Commit = { shard, ownerEpoch, ...rows, checkpoint: { logId, position, ...(states ? { states } : {}) } };
     this.running = this.write(commit)
       .catch((error: unknown) => {
         this.failure = error;

@@ -26,6 +26,8 @@ export interface Recovery {
   readonly isFresh: boolean;
   /** Sequence number of the last entry that needs not be read; undefined where it is not known. */
   readonly last: number | undefined;
+  /** From where on results can be computed again; undefined where they cannot, or where that shows the first entry. */
+  readonly origin?: Checkpoint['origin'];
   /** What was saved belongs to a log that is gone: from this feed time on nobody knows what came. */
   readonly lostFrom?: EpochMs | undefined;
   readonly isOver: boolean;
@@ -94,15 +96,17 @@ class Return implements Recovery {
   readonly isFresh = false;
   isOver = false;
   readonly last: number;
+  readonly origin: Checkpoint['origin'];
   private readonly committed: number;
 
   constructor(
-    { resume, sequence }: Checkpoint,
+    { resume, sequence, origin }: Checkpoint,
     private readonly resumption: Resumption,
   ) {
     this.position = logPositionOf(resume.position);
     this.committed = sequence;
     this.last = resume.sequence;
+    this.origin = origin;
     this.folded(resume.sequence);
   }
 

@@ -4,6 +4,7 @@ import {
   type BusMessages,
   BusUnavailableError,
   CHANNELS,
+  LOG_START,
   LogLostError,
   type LogRecord,
   type TickLog,
@@ -11,6 +12,9 @@ import {
 import { type StoredSession, StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
+import { correctionMessages } from './correction-messages.js';
+import { begunLog } from './begun-log.js';
+import { Corrector } from './corrector.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
 import { type ResourceUse } from './health.js';
@@ -22,7 +26,7 @@ import { Recorder } from './recorder.js';
 import { engineReasons } from './reasons.js';
 import { recover, type Recovery } from './recovery.js';
 import { ShardReader } from './shard-reader.js';
-import type { EngineStatus } from './status.js';
+import { type EngineStatus, statusOf } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
 import { WarmStart, type WarmStartOptions } from './warm-start.js';
@@ -45,8 +49,8 @@ export interface EngineOptions extends WarmStartOptions {
 
 const MAX_WAITING_ROWS = 100_000;
 const RETRY_MS = 500;
-/** How often a log that nobody has begun yet is asked for. */
-const LOOK_MS = 250;
+/** So far behind the feed, results are not computed again. */
+const BUSY_LAG_MS = 500;
 
 /** What reads one log, from its checkpoint on. */
 interface Run {
@@ -71,6 +75,9 @@ export class EngineService {
   private reader: ShardReader | undefined;
   private states: SymbolStates | undefined;
   private losses: LogLosses | undefined;
+  private corrector: Corrector | undefined;
+  /** The newest entry that has been folded; undefined in the middle of one. */
+  private standing: FoldPlace | undefined;
   /** It has come to where its tables end, or to the end of the log. */
   private isReading = false;
   private running: Promise<void> | undefined;
@@ -104,26 +111,9 @@ export class EngineService {
   }
 
   status(): EngineStatus {
-    return {
-      trades: this.ended.trades + (this.fold?.counters.trades ?? 0),
-      bars: this.ended.bars + (this.fold?.counters.bars ?? 0),
-      waitingRows: this.recorder?.waitingRows ?? 0,
-      waitingBytes: this.recorder?.waitingBytes ?? 0,
-      largestCommit: this.recorder?.counters.largestCommit ?? 0,
-      storePauses: this.recorder?.counters.pauses ?? 0,
-      lagMs: this.reader?.lagMs ?? 0,
-      commits: this.recorder?.counters.commits ?? 0,
-      unsavedSymbols: this.states?.pending ?? 0,
-      conflated: this.display.counters.conflated,
-      paused: this.backpressure.counters.pauses,
-      overloads: this.reading.overloads,
-      ...this.counters,
-      unreadableEntries: this.reader?.counters.unreadable ?? 0,
-      refusedRows: this.ended.refused + (this.recorder?.counters.refused ?? 0),
-      lostEntries: this.losses?.counters.lost ?? 0,
-      repeatedEntries: this.losses?.counters.repeated ?? 0,
-      trimmedReads: this.reader?.counters.trimmed ?? 0,
-    };
+    const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = this;
+    const parts = { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses };
+    return { ...statusOf(parts), ...this.counters };
   }
 
   /** Why it cannot do its work now, one line each; empty when it can. */
@@ -168,7 +158,41 @@ export class EngineService {
   private async runLog(): Promise<void> {
     const { signal } = this.stopping;
     this.isReading = false;
+    this.standing = undefined;
     const run = await this.open();
+    const { recorder } = run;
+    const end = new AbortController();
+    try {
+      this.corrector = this.startCorrector(run, AbortSignal.any([signal, end.signal]));
+      await this.readOn(run);
+    } finally {
+      end.abort();
+    }
+    await recorder.flush();
+  }
+
+  private startCorrector({ fold, recorder, recovery }: Run, signal: AbortSignal): Corrector {
+    const { tickLog, store, shard, clock, log } = this.options;
+    const corrector = new Corrector({
+      tickLog,
+      store,
+      shard,
+      clock,
+      log,
+      signal,
+      fold,
+      recorder,
+      warmUp: (core, symbols, first) => this.warmStart.again(core, symbols, first),
+      place: () => (recovery.isOver ? this.standing : undefined),
+      isBusy: () => Math.min(this.reader?.lagMs ?? 0, this.reader?.unreadMs ?? 0) > BUSY_LAG_MS,
+      origin: recovery.origin,
+    });
+    corrector.run().catch((error: unknown) => log.error('results are corrected no more', { shard, error: String(error) }));
+    return corrector;
+  }
+
+  private async readOn(run: Run): Promise<void> {
+    const { signal } = this.stopping;
     const { fold, recorder, reader, recovery, losses } = run;
     const turn = new Turn(this.options.clock);
     let cold = recovery.isFresh;
@@ -184,16 +208,18 @@ export class EngineService {
         await recorder.idle();
         continue;
       }
-      if (cold) await this.warmStart.before(fold, recorder, records);
+      if (cold) await this.begin(run, records);
       if (cold || !recovery.isOver) this.reading.wait();
       cold = false;
       await this.lookAtNumbers(run, records);
       for (const { entry, problem, position } of records) {
         if (!problem && losses.take(entry)) {
+          this.standing = undefined;
           for (const _ of fold.steps(recovery.take(entry), !recovery.isOver)) await turn.pause();
           recovery.folded(entry.sequence);
         }
-        place = { position, sequence: problem ? place.sequence : entry.sequence };
+        place = { position, sequence: problem ? place.sequence : Math.max(entry.sequence, place.sequence) };
+        this.standing = place;
         if (recorder.isFull && recovery.isOver) await this.roomFor(recorder, place);
       }
       if (!recovery.isOver) continue;
@@ -203,7 +229,17 @@ export class EngineService {
       await this.roomFor(recorder, place);
       this.states?.gather(place);
     }
-    await recorder.flush();
+  }
+
+  /** The first entries of a log that nothing is known of. */
+  private async begin({ fold, recorder }: Run, records: readonly LogRecord[]): Promise<void> {
+    const first = records.find(({ problem }) => problem === undefined);
+    if (first) {
+      const origin = { position: LOG_START, sequence: first.entry.sequence - 1 };
+      this.states?.beginsAt(origin);
+      if (this.corrector) this.corrector.origin = origin;
+    }
+    await this.warmStart.before(fold, recorder, records);
   }
 
   /** Waits while the tables or the bus have more to take than they may. */
@@ -223,23 +259,10 @@ export class EngineService {
     this.states?.hurry();
   }
 
-  /** Waits until a gateway has begun the log. */
-  private async logId(): Promise<string> {
-    const { tickLog, clock, log } = this.options;
-    const { signal } = this.stopping;
-    for (let looks = 0; !signal.aborted; looks += 1) {
-      const id = await tickLog.id();
-      if (id !== undefined) return id;
-      if (looks === 0) log.info('waits for a gateway to begin the tick log');
-      await clock.sleep(LOOK_MS, signal);
-    }
-    throw new LogLostError(undefined);
-  }
-
   /** Takes the shard and stands where its checkpoint says. */
   private async open(): Promise<Run> {
     const { tickLog, store, shard, owner, log, clock, plans } = this.options;
-    const logId = await this.logId();
+    const logId = await begunLog(tickLog, clock, log, this.stopping.signal);
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
@@ -258,7 +281,7 @@ export class EngineService {
     const next = plans.changed();
     if (!next) return;
     try {
-      await this.warmStart.switchTo(next, fold, recorder);
+      await this.warmStart.switchTo(next, fold, recorder, this.states);
       this.reading.wait();
     } catch (error) {
       if (!(error instanceof StoreTroubleError)) throw error;
@@ -287,7 +310,10 @@ export class EngineService {
       maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
       signal: this.stopping.signal,
-      onCommitted: ({ sessions }) => this.publishStopped(sessions),
+      onCommitted: ({ sessions, corrected }) => {
+        this.publishStopped(sessions);
+        if (corrected) this.publish([...correctionMessages(corrected, fold.core.watermark)]);
+      },
     });
     const fold: EngineFold = new EngineFold({
       program,
@@ -296,7 +322,9 @@ export class EngineService {
       publish: (messages) => this.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
-    const states = new SymbolStates({ fold, clock });
+    const states = new SymbolStates({ fold, clock }, (origin) => {
+      if (this.corrector) this.corrector.origin = origin;
+    });
     this.fold = fold;
     this.recorder = recorder;
     this.states = states;

@@ -1,6 +1,6 @@
 import type { Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
-import type { CheckpointStates, SymbolState } from '../store/index.js';
+import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
 
 export interface SymbolStatesOptions {
@@ -49,9 +49,16 @@ export class SymbolStates {
   private beganAt = -Infinity;
   private replacesAll = false;
   private hurries = false;
+  /** With the next commit, the log is known to lead to everything from there on. */
+  private origin: CheckpointStates['origin'];
+  private rebases = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
-  constructor(private readonly options: SymbolStatesOptions) {
+  /** @param onOrigin where results can be computed again from once the next commit is through */
+  constructor(
+    private readonly options: SymbolStatesOptions,
+    private readonly onOrigin: (origin: Omit<Origin, 'withStates'>) => void = () => undefined,
+  ) {
     this.creditedAt = options.clock.monotonic();
   }
 
@@ -65,8 +72,19 @@ export class SymbolStates {
     this.replacesAll = true;
   }
 
+  /** The engine knew nothing, or nothing that cannot be known again, before this place: results can be computed again from it. */
+  beginsAt(origin: Omit<Origin, 'withStates'>): void {
+    this.origin = { ...origin, withStates: false };
+  }
+
+  /** With the end of the next round, results can be computed again from there on, and from no earlier place. */
+  rebase(): void {
+    this.rebases = true;
+  }
+
   /** A round begins at once, and goes as fast as it may: what a restart would read from now on is no longer all in the log. */
   hurry(): void {
+    this.rebase();
     this.begun = undefined;
     this.beganAt = -Infinity;
     this.hurries = true;
@@ -94,6 +112,7 @@ export class SymbolStates {
       session: this.options.fold.session.save(),
       symbols: [...this.gathered.values()],
       ...(through && this.begun ? { resume: this.begun } : {}),
+      ...this.takeOrigin(through),
       ...(this.replacesAll ? { replacesAll: true } : {}),
     };
     this.gathered = new Map();
@@ -104,6 +123,17 @@ export class SymbolStates {
       this.counters.rounds += 1;
     }
     return taken;
+  }
+
+  /** Where the log has lost a part, results can be computed again from what is saved after that. */
+  private takeOrigin(through: boolean): Pick<CheckpointStates, 'origin'> {
+    const { begun, origin } = this;
+    this.origin = undefined;
+    if (!through || !begun || !this.rebases) return origin ? { origin } : {};
+    this.rebases = false;
+    const { position, sequence } = begun;
+    this.onOrigin({ position, sequence });
+    return { origin: { position, sequence, withStates: true } };
   }
 
   private begin({ position, sequence }: FoldPlace, now: number): void {

@@ -1,12 +1,14 @@
 import { type LogRecord, shardOf, type TickLog } from '../bus/index.js';
-import type { FeedHistory, Ticker } from '../market/index.js';
+import type { EpochMs, FeedHistory, Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { Store } from '../store/index.js';
+import type { EngineCore } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
 import { BarEventRow } from './rows.js';
-import { everySymbol, warmUpBars } from './warm-up.js';
+import type { SymbolStates } from './symbol-states.js';
+import { everySymbol, warmUpBars, type WarmUpBars } from './warm-up.js';
 
 export interface WarmStartOptions {
   readonly shard: number;
@@ -27,16 +29,14 @@ export class WarmStart {
 
   /** Brings in the minutes before the log's first message, as far as store and provider know them. */
   async before(fold: EngineFold, recorder: Recorder, records: readonly LogRecord[]): Promise<void> {
-    const { warmUp, store, clock, log, tickLog, shard } = this.options;
-    const messages = records.flatMap(({ entry }) => entry.messages);
-    const time = messages.map((message) => ('time' in message ? message.time : undefined)).find((known) => known !== undefined);
+    const { warmUp, store, tickLog, shard, log } = this.options;
+    const time = firstTimeOf(records);
     if (!warmUp || time === undefined) return;
-    const seen = new Set(messages.flatMap((message) => ('symbol' in message ? [message.symbol] : [])));
+    const seen = records.flatMap(({ entry }) => entry.messages.flatMap((message) => ('symbol' in message ? [message.symbol] : [])));
     const source = records[0]?.entry.source ?? 'synthetic';
-    const history = warmUp.openHistory?.(this.signal);
-    const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, history))] : warmUp.symbols;
+    const symbols = warmUp.symbols === '*' ? [...seen, ...(await everySymbol(time, store, this.history()))] : warmUp.symbols;
     const own = [...new Set(symbols)].filter((symbol) => shardOf(symbol, tickLog.shards) === shard);
-    const { bars, days, fetched } = await warmUpBars(own, time, { store, clock, log, ...(history ? { history } : {}) });
+    const { bars, days, fetched } = await this.barsOf(own, time);
     for (const [symbol, minutes] of bars) fold.core.warmUp(symbol, minutes, days.get(symbol));
     for (const { symbol, bar } of fetched)
       recorder.bar(new BarEventRow({ kind: 'bar', symbol, timeframe: '1min', bar, revision: 0 }, source));
@@ -47,8 +47,26 @@ export class WarmStart {
     });
   }
 
+  /** The same for another core, of some symbols that are folded anew: nothing is written. */
+  async again(core: EngineCore, symbols: readonly Ticker[], records: readonly LogRecord[]): Promise<void> {
+    const time = firstTimeOf(records);
+    if (!this.options.warmUp || time === undefined) return;
+    const { bars, days } = await this.barsOf(symbols, time);
+    for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
+  }
+
+  private history(): FeedHistory | undefined {
+    return this.options.warmUp?.openHistory?.(this.signal);
+  }
+
+  private barsOf(symbols: readonly Ticker[], time: EpochMs): Promise<WarmUpBars> {
+    const { store, clock, log } = this.options;
+    const history = this.history();
+    return warmUpBars(symbols, time, { store, clock, log, ...(history ? { history } : {}) });
+  }
+
   /** The tables have changed: what both programs run goes on, what is new is warmed up from the table of bars. */
-  async switchTo(program: EngineProgram, fold: EngineFold, recorder: Recorder): Promise<void> {
+  async switchTo(program: EngineProgram, fold: EngineFold, recorder: Recorder, states: SymbolStates | undefined): Promise<void> {
     const { store, clock, log } = this.options;
     await recorder.flush();
     const symbols = [...fold.core.symbols];
@@ -56,7 +74,13 @@ export class WarmStart {
     fold.switchTo(program, (core) => {
       for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
     });
+    states?.rebase();
     await recorder.flush({ everything: true });
     log.info('runs what the definition tables say now', { symbols: symbols.length });
   }
+}
+
+function firstTimeOf(records: readonly LogRecord[]): EpochMs | undefined {
+  const messages = records.flatMap(({ entry }) => entry.messages);
+  return messages.map((message) => ('time' in message ? message.time : undefined)).find((time) => time !== undefined);
 }

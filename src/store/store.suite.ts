@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
 import { checkpointCases } from './checkpoints.suite.js';
+import { correctionCases } from './corrections.suite.js';
 import { bulkBarsCases } from './bulk-bars.suite.js';
 import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
@@ -50,6 +51,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
         alerts: [],
         gaps: [],
         repairs: [],
+        corrections: [],
         checkpoint: { logId: 'log', position: String((position += 1)) },
         ...rows,
       });
@@ -175,6 +177,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       expect(await found({ to: at(1) })).toEqual([low]);
     });
 
+    correctionCases(
+      () => store,
+      (rows) => commit({ ownerEpoch, ...rows }),
+    );
+
     sessionCases(
       () => store,
       (rows) => commit({ ownerEpoch, ...rows }),
@@ -186,11 +193,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
       await commit({ gaps: [gap, named] });
       await commit({ gaps: [gap], repairs: [{ from: gap.from, to: gap.to, trades: 7, complete: false }] });
       expect(await store.gaps({}, 9)).toEqual([
-        { ...named, status: 'open', repairedTrades: 0 },
-        { ...gap, status: 'partial', repairedTrades: 7 },
+        { ...named, status: 'open', repairedTrades: 0, results: 'live' },
+        { ...gap, status: 'partial', repairedTrades: 7, results: 'live' },
       ]);
       await commit({ repairs: [{ from: gap.from, to: gap.to, trades: 9, complete: true }] });
-      expect(await store.gaps({ to: at(15) }, 9)).toEqual([{ ...gap, status: 'repaired', repairedTrades: 9 }]);
+      expect(await store.gaps({ to: at(15) }, 9)).toEqual([{ ...gap, status: 'repaired', repairedTrades: 9, results: 'live' }]);
       expect(await store.gaps({ from: at(13) }, 9)).toHaveLength(1);
     });
 

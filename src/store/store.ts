@@ -131,6 +131,8 @@ export interface RepairRow {
 export interface StoredGap extends GapRow {
   readonly status: 'open' | 'partial' | 'repaired';
   readonly repairedTrades: number;
+  /** `corrected`: what was computed in its time was computed again with what the repair brought; `live`: it stands as it was published. */
+  readonly results: 'live' | 'corrected';
 }
 
 export interface HealthRow {
@@ -163,6 +165,15 @@ export interface ResumePlace {
   readonly head: unknown;
 }
 
+/** From where on the log leads to all that the engine knows, so that its results can be computed again. */
+export interface Origin {
+  readonly position: string;
+  /** Sequence number of the last entry before it. */
+  readonly sequence: number;
+  /** What is saved of the symbols with this commit is what was known there; else nothing was. */
+  readonly withStates: boolean;
+}
+
 /** What a commit saves of the engine's knowledge; the rest stays as it was saved before. */
 export interface CheckpointStates {
   /** Sequence number of the entry at the commit's position. */
@@ -172,6 +183,8 @@ export interface CheckpointStates {
   readonly symbols: readonly SymbolState[];
   /** Absent: the earlier place stays. */
   readonly resume?: ResumePlace;
+  /** Absent: the earlier one stays. */
+  readonly origin?: Origin;
   /** What was saved of other symbols before is void. */
   readonly replacesAll?: boolean;
 }
@@ -186,6 +199,8 @@ export interface Checkpoint {
   readonly sequence: number;
   readonly session: unknown;
   readonly resume: ResumePlace;
+  /** Absent where results cannot be computed again. */
+  readonly origin?: Omit<Origin, 'withStates'>;
 }
 
 /** The values of one bar, a row an indicator; the rows are made when they are written. */
@@ -204,6 +219,30 @@ export interface PatternRows extends Iterable<PatternRow> {
   timestamps(): Iterable<EpochMs>;
 }
 
+/** What is right of one symbol from a minute on: it takes the place of all that was written of it for bars that end later. */
+export interface SymbolCorrection {
+  readonly symbol: Ticker;
+  /** Start of the first minute that may be other than it was. */
+  readonly from: EpochMs;
+  readonly bars: readonly BarRow[];
+  readonly indicators: readonly IndicatorRows[];
+  /** The newest state of each pattern that began or went on since then, or is open. */
+  readonly patterns: readonly PatternRow[];
+  readonly alerts: readonly AlertRow[];
+}
+
+/** What corrections have changed in the tables. */
+export interface Corrected {
+  /** Rows that are others than before, or new: `isNew` was not there. `revision` counts changes of the row after the fact. */
+  readonly bars: readonly BarRow[];
+  readonly indicators: readonly { readonly row: IndicatorRow; readonly revision: number; readonly isNew: boolean }[];
+  readonly patterns: readonly { readonly row: PatternRow; readonly revision: number; readonly isNew: boolean }[];
+  readonly alerts: readonly { readonly row: AlertRow; readonly revision: number; readonly isNew: boolean }[];
+  /** Rows that were written and should not have been; they are kept in `withdrawn_results`. */
+  readonly withdrawnPatterns: readonly PatternRow[];
+  readonly withdrawnAlerts: readonly AlertRow[];
+}
+
 /** One transaction: all of it, or nothing. */
 export interface Commit {
   readonly shard: number;
@@ -217,6 +256,8 @@ export interface Commit {
   readonly gaps: readonly GapRow[];
   /** Applied after `gaps`. */
   readonly repairs: readonly RepairRow[];
+  /** Applied after all rows. */
+  readonly corrections: readonly SymbolCorrection[];
   readonly checkpoint: {
     readonly logId: string;
     readonly position: string;
@@ -231,6 +272,8 @@ export interface CommitResult {
   readonly sessions: readonly StoredSession[];
   /** Rows that were set aside, as their table refused them; all others were written. */
   readonly refused: readonly RefusedRow[];
+  /** Absent where nothing was corrected. */
+  readonly corrected?: Corrected;
 }
 
 /** A row that its table refused. */
@@ -319,6 +362,8 @@ export interface Store {
   commit(commit: Commit): Promise<CommitResult>;
   /** Everything saved of the shard's symbols, a few megabytes at a time. */
   symbolStates(shard: number): AsyncIterable<readonly SymbolState[]>;
+  /** What was saved of these symbols where the shard's origin is; those of which nothing was known are left out. */
+  symbolOrigins(shard: number, symbols: readonly Ticker[]): Promise<readonly SymbolState[]>;
   recordHealth(row: HealthRow): Promise<void>;
   bars(query: BarQuery): Promise<readonly BarRow[]>;
   indicators(query: IndicatorQuery): Promise<readonly IndicatorRow[]>;

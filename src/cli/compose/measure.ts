@@ -108,6 +108,7 @@ export function measureDashboard(metrics: Metrics, dashboard: Pick<Dashboard, 's
 export function measureEngines(metrics: Metrics, engines: readonly EngineService[]): void {
   const sum = (of: (status: ReturnType<EngineService['status']>) => number) => () =>
     engines.reduce((total, engine) => total + of(engine.status()), 0);
+  measureCorrections(metrics, sum);
   metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
   metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
   metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
@@ -138,16 +139,6 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     read: sum((s) => s.unreadableEntries),
   });
   metrics.add({
-    name: 'engine_lost_entries',
-    help: 'Entries that the tick log lost before they were read; gaps say when.',
-    read: sum((s) => s.lostEntries),
-  });
-  metrics.add({
-    name: 'engine_repeated_entries',
-    help: 'Entries that the tick log was given again, passed over.',
-    read: sum((s) => s.repeatedEntries),
-  });
-  metrics.add({
     name: 'engine_refused_rows',
     help: 'Rows that their table refused; dead_letter_rows has them.',
     read: sum((s) => s.refusedRows),
@@ -162,5 +153,33 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     name: 'engine_lag_ms',
     help: 'Receipt to fold of the newest tick, worst shard.',
     read: () => Math.max(0, ...engines.map((e) => e.status().lagMs)),
+  });
+}
+
+function measureCorrections(metrics: Metrics, sum: (of: (status: ReturnType<EngineService['status']>) => number) => () => number): void {
+  metrics.add({
+    name: 'engine_corrections',
+    help: 'Times that results were corrected with prints that came late.',
+    read: sum((s) => s.corrections),
+  });
+  metrics.add({
+    name: 'engine_uncorrected_symbols',
+    help: 'Symbols whose results stand as they were published, though prints came late.',
+    read: sum((s) => s.uncorrected),
+  });
+  metrics.add({
+    name: 'engine_waiting_corrections',
+    help: 'Symbols whose results wait to be corrected.',
+    read: sum((s) => s.waitingCorrections),
+  });
+  metrics.add({
+    name: 'engine_lost_entries',
+    help: 'Entries that the tick log lost before they were read; gaps say when.',
+    read: sum((s) => s.lostEntries),
+  });
+  metrics.add({
+    name: 'engine_repeated_entries',
+    help: 'Entries that the tick log was given again, passed over.',
+    read: sum((s) => s.repeatedEntries),
   });
 }

@@ -78,6 +78,7 @@ export function gapAnswer(row: StoredGap) {
     symbols: row.symbols,
     status: row.status,
     repaired_trades: row.repairedTrades,
+    results: row.results,
     source: row.source,
   };
 }

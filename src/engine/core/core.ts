@@ -17,6 +17,7 @@ import { adoptSymbol } from './adopt.js';
 import { BarCloser } from './bar-closer.js';
 import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
+import { keepRevisions } from './history.js';
 import type { Plan } from './plan.js';
 import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
@@ -40,6 +41,7 @@ export class EngineCore {
   private readonly writer: SymbolWriter;
   private touched: SymbolState[] = [];
   private changed: SymbolState[] = [];
+  private readonly unordered = new Set<Ticker>();
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
@@ -129,6 +131,7 @@ export class EngineCore {
     for (const known of other.states.values()) {
       const state = known.touched ? this.touch(known.symbol) : this.stateOf(known.symbol);
       adoptSymbol(this.plan, state, other.plan, known);
+      if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(state.symbol);
       this.change(state);
     }
     this.clock = other.clock;
@@ -177,6 +180,44 @@ export class EngineCore {
     const state = this.stateOf(symbol);
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
+    if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
+  }
+
+  /** Symbols whose prints have not all come in the order of their times, and the earliest minute of which that is true. */
+  outOfOrder(): ReadonlyMap<Ticker, EpochMs> {
+    const from = new Map<Ticker, EpochMs>();
+    for (const symbol of this.unordered) from.set(symbol, epochMsOf(this.states.get(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
+    return from;
+  }
+
+  /** Prints that have come after later ones, or after their bar had closed. */
+  get latePrints(): number {
+    return this.fold.latePrints;
+  }
+
+  /** Time of the newest print of a symbol whose state was saved. @throws SnapshotMismatchError */
+  newestPrintOf(bytes: Uint8Array): EpochMs {
+    return epochMsOf(readSymbol(this.plan, bytes).block[HEADER.lastTime]!);
+  }
+
+  /** What late prints of the symbol may have changed stays as it is. */
+  acceptOrder(symbol: Ticker): void {
+    const state = this.states.get(symbol);
+    this.unordered.delete(symbol);
+    if (!state) return;
+    state.block[HEADER.outOfOrderFrom] = 0;
+    this.change(state);
+  }
+
+  /** Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times. */
+  takeOver(symbol: Ticker, other: EngineCore): void {
+    const theirs = other.states.get(symbol);
+    if (!theirs) return;
+    const state = this.touch(symbol);
+    for (const { history } of this.plan.timeframes) keepRevisions(theirs.block, state.block, history);
+    state.block.set(theirs.block);
+    state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
+    if (state.block[HEADER.outOfOrderFrom] === 0) this.unordered.delete(symbol);
   }
 
   /** Symbols that are other than when this was last asked. */
@@ -207,7 +248,9 @@ export class EngineCore {
 
   private trade(trade: Trade, events: EngineEvent[]): void {
     if (this.plan.barsFrom !== 'trades') return;
-    this.fold.trade(this.touch(trade.symbol), trade, this.closedThrough, events);
+    const state = this.touch(trade.symbol);
+    this.fold.trade(state, trade, this.closedThrough, events);
+    if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(trade.symbol);
   }
 
   private touch(symbol: Ticker): SymbolState {

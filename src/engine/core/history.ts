@@ -65,3 +65,17 @@ export function isRemembered(block: Float64Array, history: History, start: numbe
 export function forget(block: Float64Array, { at }: History): void {
   block[at + COUNT] = 0;
 }
+
+/** What of a bar has to be equal for two bars to be the same. */
+const CONTENT = [RECORD.open, RECORD.high, RECORD.low, RECORD.close, RECORD.volume, RECORD.turnover, RECORD.trades] as const;
+
+/** Bars that were remembered before keep their numbers of revisions; one that is another now has one more. */
+export function keepRevisions(into: Float64Array, before: Float64Array, history: History): void {
+  for (let index = 0; index < into[history.at + COUNT]!; index += 1) {
+    const at = recordAt(into, history, index);
+    const known = findRecord(before, history, into[at + RECORD.start]!);
+    if (known < 0) continue;
+    const isSame = CONTENT.every((field) => into[at + field] === before[known + field]);
+    into[at + RECORD.revision] = before[known + RECORD.revision]! + (isSame ? 0 : 1);
+  }
+}

@@ -18,8 +18,10 @@ export const HEADER = {
   /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
   breakAbove: 9,
   breakBelow: 10,
+  /** Start of the earliest minute with a print that came after later ones, or after its bar had closed: from there on results may be other than if it had come in time. */
+  outOfOrderFrom: 11,
 } as const;
-export const SYMBOL_HEADER_SIZE = 11;
+export const SYMBOL_HEADER_SIZE = 12;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {

@@ -28,6 +28,8 @@ const MINUTE = TIMEFRAME_MS['1min'];
 /** Folds the prints of one symbol into its block. */
 export class TradeFold {
   private readonly oneMinuteAt: number;
+  /** Prints that came after later ones, or after their bar had closed. */
+  latePrints = 0;
 
   constructor(
     private readonly plan: Plan,
@@ -44,7 +46,12 @@ export class TradeFold {
     const allowed = updatesOf(trade.conditions, regular);
     const minute = time - (time % MINUTE);
     const inOrder = time >= block[HEADER.lastTime]!;
-    if (minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough) {
+    const inTime = minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough;
+    if (!inOrder || !inTime) {
+      this.latePrints += 1;
+      noteOutOfOrder(block, minute);
+    }
+    if (inTime) {
       this.closer.closeThrough(state, minute, events);
       this.begin(block, this.oneMinuteAt, minute, day);
       foldTrade(block, this.oneMinuteAt, trade, allowed);
@@ -195,6 +202,11 @@ export class TradeFold {
     block.set(forming, this.oneMinuteAt);
     events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(block, at), revision: 0 });
   }
+}
+
+function noteOutOfOrder(block: Float64Array, minute: number): void {
+  const from = block[HEADER.outOfOrderFrom]!;
+  if (from === 0 || minute < from) block[HEADER.outOfOrderFrom] = minute;
 }
 
 function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { epochMsOf, SOURCES, tickerOf, TIMEFRAMES } from '../../market/index.js';
 import type { AlertQuery, AlertRow } from '../index.js';
 
-interface AlertRecord {
+export interface AlertRecord {
   readonly event_id: string;
   readonly symbol: string;
   readonly alert_type: string;
@@ -26,7 +26,11 @@ export async function selectAlerts(client: pg.ClientBase, { symbol, alertType, f
      ORDER BY alert_timestamp DESC, event_id DESC LIMIT $5`,
     [symbol ?? null, alertType ?? null, iso(from), iso(to), limit],
   );
-  return rows.map((row) => ({
+  return rows.map(alertOf);
+}
+
+export function alertOf(row: AlertRecord): AlertRow {
+  return {
     eventId: row.event_id,
     symbol: tickerOf(row.symbol),
     alertType: row.alert_type,
@@ -36,5 +40,5 @@ export async function selectAlerts(client: pg.ClientBase, { symbol, alertType, f
     data: row.alert_data,
     sessionId: row.session_id,
     source: z.enum(SOURCES).parse(row.source),
-  }));
+  };
 }

@@ -1,6 +1,14 @@
 import type pg from 'pg';
-import { tickerOf } from '../../market/index.js';
-import { type Checkpoint, type CheckpointStates, type Commit, FencedError, type Ownership, type SymbolState } from '../index.js';
+import { type Ticker, tickerOf } from '../../market/index.js';
+import {
+  type Checkpoint,
+  type CheckpointStates,
+  type Commit,
+  FencedError,
+  type Origin,
+  type Ownership,
+  type SymbolState,
+} from '../index.js';
 
 /** Bytes of one statement, about: the driver copies them several times before it gives way to anything else. */
 const STATEMENT_BYTES = 48 * 1_024;
@@ -16,13 +24,15 @@ interface CheckpointRecord {
   readonly resume_position: string | null;
   readonly resume_sequence: string | null;
   readonly head: unknown;
+  readonly origin_position: string | null;
+  readonly origin_sequence: string | null;
 }
 
 export async function takeShard(client: pg.ClientBase, shard: number, owner: string): Promise<Ownership> {
   const { rows } = await client.query<CheckpointRecord>(
     `INSERT INTO engine_checkpoints (shard, owner, owner_epoch) VALUES ($1, $2, 1)
      ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, owner_epoch = engine_checkpoints.owner_epoch + 1, updated_at = now()
-     RETURNING owner_epoch, log_id, position, sequence, session, resume_position, resume_sequence, head`,
+     RETURNING owner_epoch, log_id, position, sequence, session, resume_position, resume_sequence, head, origin_position, origin_sequence`,
     [shard, owner],
   );
   const [row] = rows;
@@ -35,7 +45,9 @@ function checkpointOf(record: CheckpointRecord): Checkpoint | undefined {
   const { log_id: logId, position, sequence, session, resume_position: from, resume_sequence: fromSequence, head } = record;
   if (logId === null || position === null || sequence === null || from === null || fromSequence === null) return undefined;
   const resume = { position: from, sequence: Number(fromSequence), head };
-  return { logId, position, sequence: Number(sequence), session, resume };
+  const { origin_position: begins, origin_sequence: before } = record;
+  const origin = begins === null || before === null ? {} : { origin: { position: begins, sequence: Number(before) } };
+  return { logId, position, sequence: Number(sequence), session, resume, ...origin };
 }
 
 /**
@@ -67,6 +79,25 @@ export async function moveCheckpoint(client: pg.ClientBase, { shard, ownerEpoch,
   );
   if (rowCount === 0) throw new FencedError(`Shard ${shard} has another owner than epoch ${ownerEpoch}.`);
   if (states) await saveStates(client, shard, states);
+  if (states?.origin) await moveOrigin(client, shard, states.origin);
+}
+
+async function moveOrigin(client: pg.ClientBase, shard: number, { position, sequence, withStates }: Origin): Promise<void> {
+  await client.query('UPDATE engine_checkpoints SET origin_position = $2, origin_sequence = $3 WHERE shard = $1', [
+    shard,
+    position,
+    sequence,
+  ]);
+  await client.query('DELETE FROM engine_symbol_origins WHERE shard = $1', [shard]);
+  if (withStates) await client.query('INSERT INTO engine_symbol_origins SELECT * FROM engine_symbol_states WHERE shard = $1', [shard]);
+}
+
+export async function selectOrigins(client: pg.ClientBase, shard: number, symbols: readonly Ticker[]): Promise<SymbolState[]> {
+  const { rows } = await client.query<{ symbol: string; sequence: string; state: Buffer }>(
+    'SELECT symbol, sequence, state FROM engine_symbol_origins WHERE shard = $1 AND symbol = ANY($2)',
+    [shard, symbols],
+  );
+  return rows.map(({ symbol, sequence, state }) => ({ symbol: tickerOf(symbol), sequence: Number(sequence), bytes: state }));
 }
 
 async function saveStates(client: pg.ClientBase, shard: number, { symbols, replacesAll }: CheckpointStates): Promise<void> {

@@ -40,7 +40,7 @@ async function withStore<T>(
   try {
     const { ownerEpoch } = await store.acquireShard(0, 'test');
     let position = 0;
-    const nothing = { bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [] };
+    const nothing = { bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [], corrections: [] };
     return await work(store, (rows) =>
       store.commit({ shard: 0, ownerEpoch, ...nothing, checkpoint: { logId: 'log', position: String((position += 1)) }, ...rows }),
     );

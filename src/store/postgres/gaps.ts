@@ -37,15 +37,18 @@ interface GapRecord {
   readonly status: string;
   readonly repaired_trades: string;
   readonly source: string;
+  readonly results: string;
 }
 
 const Cause = z.enum(GAP_CAUSES);
+const Results = z.enum(['live', 'corrected']);
 const Status = z.enum(['open', 'partial', 'repaired']);
 
 /** A gap concerns every shard; it counts as its worst one. */
 export async function selectGaps(client: pg.ClientBase, { from, to }: TimeRange, limit: number): Promise<StoredGap[]> {
   const { rows } = await client.query<GapRecord>(
     `SELECT gap_from, gap_to, min(cause) AS cause, min(symbols) AS symbols, min(source) AS source, sum(repaired_trades) AS repaired_trades,
+       CASE WHEN bool_and(results = 'corrected') THEN 'corrected' ELSE 'live' END AS results,
        CASE WHEN bool_and(status = 'repaired') THEN 'repaired' WHEN bool_or(status <> 'open') THEN 'partial' ELSE 'open' END AS status
      FROM feed_gaps WHERE ($1::timestamptz IS NULL OR gap_to >= $1) AND ($2::timestamptz IS NULL OR gap_from <= $2)
      GROUP BY gap_from, gap_to ORDER BY gap_from DESC LIMIT $3`,
@@ -59,5 +62,6 @@ export async function selectGaps(client: pg.ClientBase, { from, to }: TimeRange,
     source: z.enum(SOURCES).parse(row.source),
     status: Status.parse(row.status),
     repairedTrades: Number(row.repaired_trades),
+    results: Results.parse(row.results),
   }));
 }

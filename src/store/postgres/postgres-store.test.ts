@@ -57,6 +57,7 @@ describe('a large commit', () => {
     alerts: [],
     gaps: [],
     repairs: [],
+    corrections: [],
     checkpoint: { logId: 'log', position },
   });
   const closes = async (store: Store): Promise<number[]> => {

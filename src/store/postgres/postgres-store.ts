@@ -24,12 +24,13 @@ import {
   type StoredSession,
   type StoredGap,
   type Store,
+  type SymbolCorrection,
   type SymbolState,
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
 import { selectAlerts } from './alerts.js';
-import { moveCheckpoint, selectStates, takeShard } from './checkpoints.js';
+import { moveCheckpoint, selectOrigins, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import { openPool } from './pool.js';
@@ -40,6 +41,7 @@ import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
 import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { addTotals, type SessionTotals, upsertSessions } from './sessions.js';
 import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
+import { correct, type CorrectionResult } from './corrections.js';
 import { setAside } from './dead-letters.js';
 import { RowWriter, type Written } from './row-writer.js';
 
@@ -87,6 +89,10 @@ class PostgresStore implements Store {
   async *symbolStates(shard: number): AsyncGenerator<readonly SymbolState[], void> {
     const page = (after: string): Promise<SymbolState[]> => this.read((client) => selectStates(client, shard, after));
     for (let states = await page(''); states.length > 0; states = await page(states.at(-1)?.symbol ?? '')) yield states;
+  }
+
+  symbolOrigins(shard: number, symbols: readonly Ticker[]): Promise<readonly SymbolState[]> {
+    return this.read((client) => selectOrigins(client, shard, symbols));
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
@@ -180,7 +186,7 @@ class PostgresStore implements Store {
   }
 
   private async write(client: pg.PoolClient, commit: Commit): Promise<CommitResult> {
-    const { shard, indicators, patterns, sessions, gaps, repairs } = commit;
+    const { shard, indicators, patterns, sessions, gaps, repairs, corrections } = commit;
     await moveCheckpoint(client, commit);
     const written = {
       [BARS.name]: await this.writeBars(client, commit.bars),
@@ -194,11 +200,23 @@ class PostgresStore implements Store {
     await upsertSessions(client, shard, sessions);
     const ofIndicators = written[INDICATORS.name]?.counted ?? rowsBySession(indicators);
     await addTotals(client, shard, totalsOf(ofIndicators, written[PATTERNS.name]?.counted ?? new Map()));
+    const correction = corrections.length === 0 ? undefined : await this.correct(client, shard, corrections);
+    if (correction) await addTotals(client, shard, correction.totals);
     const ids = sessions.map(({ sessionId }) => sessionId);
     return {
       refused,
+      ...(correction ? { corrected: correction.corrected } : {}),
       sessions: ids.length === 0 ? [] : await selectSessions(client, 'WHERE session_id = ANY($1) ORDER BY started_at', [ids]),
     };
+  }
+
+  private async correct(client: pg.PoolClient, shard: number, corrections: readonly SymbolCorrection[]): Promise<CorrectionResult> {
+    for (const { bars, indicators, patterns } of corrections) {
+      await this.partitions.ensure(client, 'ohlcv_1min', times(bars));
+      await this.partitions.ensure(client, 'intraday_indicators', times(indicators));
+      await this.partitions.ensure(client, 'intraday_patterns', times(patterns));
+    }
+    return correct(client, shard, corrections);
   }
 
   private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<Written> {

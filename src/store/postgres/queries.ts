@@ -122,7 +122,7 @@ export async function selectIndicators(client: pg.ClientBase, query: IndicatorQu
   }));
 }
 
-interface PatternRecord {
+export interface PatternRecord {
   readonly event_id: string;
   readonly symbol: string;
   readonly pattern_type: string;
@@ -184,7 +184,7 @@ function oddsOf(row: PatternRecord): PatternOdds | null {
   return { probability, low, high, samples, edge };
 }
 
-function patternOf(row: PatternRecord): PatternRow {
+export function patternOf(row: PatternRecord): PatternRow {
   return {
     eventId: row.event_id,
     symbol: tickerOf(row.symbol),

@@ -1,6 +1,6 @@
 import type { CandleView, PatternView, QuoteView } from '../../../src/dashboard/wire/index.js';
 import { joinHistory, mergeByStart, MINUTE_MS, putByStart } from '../model/candles.js';
-import { loadCandles, loadGaps, loadLine, loadPatterns, TIMEFRAMES } from '../model/history.js';
+import { faultOf, loadCandles, loadGaps, loadLine, loadPatterns, TIMEFRAMES } from '../model/history.js';
 import type { ChartTimeframe, GapView, LinePoint } from '../model/history.js';
 import { labelOf, outputOf } from '../model/indicators.js';
 import type { ChartContent, ChartMarker } from './chart-view.js';
@@ -80,7 +80,7 @@ export class ChartBook {
   /** Gaps inside a candle that no repair has closed. */
   gapsIn(start: number): GapView[] {
     const end = start + TIMEFRAMES[this.timeframe];
-    return this.#gaps.filter(({ from, to, status }) => status !== 'repaired' && from < end && to >= start);
+    return this.#gaps.filter((gap) => faultOf(gap) !== undefined && gap.from < end && gap.to >= start);
   }
 
   /** All patterns of the symbol, newest first. */

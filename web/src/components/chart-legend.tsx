@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { compact, patternName, price } from '../model/format.js';
-import { TIMEFRAMES } from '../model/history.js';
+import { faultOf, TIMEFRAMES } from '../model/history.js';
 import type { PageModel } from '../model/page.js';
 import type { ChartState } from './chart-panel.js';
 
@@ -35,7 +35,7 @@ export function ChartLegend({ page, state }: Props): VNode | null {
       </span>
       {vwap.length > 0 && <span class="legend-line legend-vwap">VWAP</span>}
       {average.length > 0 && <span class="legend-line legend-average">EMA</span>}
-      {gap !== undefined && <span class="legend-gap">Trades missing ({gap.cause.replace('_', ' ')})</span>}
+      {gap !== undefined && <span class="legend-gap">{faultOf(gap)}</span>}
       {names !== '' && <span class="legend-patterns">{names}</span>}
     </p>
   );

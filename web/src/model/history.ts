@@ -82,21 +82,37 @@ export interface GapView {
   readonly status: 'open' | 'partial' | 'repaired';
   readonly cause: string;
   readonly repairedTrades: number;
+  /** Whether indicators and patterns of its time were computed again with what the repair brought. */
+  readonly results: 'live' | 'corrected';
+}
+
+/** What is still wrong with the time of a gap; undefined when nothing is. */
+export function faultOf({ status, cause, repairedTrades, results }: GapView): string | undefined {
+  if (status !== 'repaired') return `Trades missing (${cause.replace('_', ' ')})`;
+  return repairedTrades > 0 && results === 'live' ? 'Trades repaired; indicators and patterns stand as they were seen live' : undefined;
 }
 
 interface GapsAnswer {
-  readonly gaps: readonly { from: string; to: string; status: GapView['status']; cause: string; repaired_trades: number }[];
+  readonly gaps: readonly {
+    from: string;
+    to: string;
+    status: GapView['status'];
+    cause: string;
+    repaired_trades: number;
+    results: GapView['results'];
+  }[];
 }
 
 /** Newest first. */
 export async function loadGaps(to: number | null, signal: AbortSignal): Promise<GapView[]> {
   const { gaps } = await ask<GapsAnswer>(`/api/v1/gaps?${rangeQuery({ limit: 100, to })}`, signal);
-  return gaps.map(({ from, to: end, status, cause, repaired_trades: repairedTrades }) => ({
+  return gaps.map(({ from, to: end, status, cause, repaired_trades: repairedTrades, results }) => ({
     from: Date.parse(from),
     to: Date.parse(end),
     status,
     cause,
     repairedTrades,
+    results,
   }));
 }
 

@@ -5,6 +5,7 @@ import { patternLife } from './0003-pattern-life.js';
 import { sessionShards } from './0005-session-shards.js';
 import { symbolStates } from './0006-symbol-states.js';
 import { refusedRows } from './0007-refused-rows.js';
+import { corrections } from './0008-corrections.js';
 
 export interface Migration {
   readonly name: string;
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-session-shards', sql: sessionShards },
   { name: '0006-symbol-states', sql: symbolStates },
   { name: '0007-refused-rows', sql: refusedRows },
+  { name: '0008-corrections', sql: corrections },
 ];

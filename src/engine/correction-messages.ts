@@ -1,0 +1,121 @@
+import {
+  type BarComplete,
+  type BusMessage,
+  CHANNELS,
+  type IndicatorAlert,
+  SCHEMA_VERSION,
+  type StreamingIndicator,
+  type StreamingPattern,
+} from '../bus/index.js';
+import { type EpochMs, isoTime } from '../market/index.js';
+import type { AlertRow, BarRow, Corrected, IndicatorRow, PatternRow } from '../store/index.js';
+
+/** Why something that was published is withdrawn. */
+const REASON = 'A print that came late has shown that this was not so.';
+
+/** What a row is beside its content: never news for whoever acts on results. */
+interface Revision {
+  readonly revision: number;
+  readonly isNew: boolean;
+}
+
+const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
+const marks = ({ revision, isNew }: Revision) => ({ corrected: true as const, revision, found_late: isNew });
+
+/** What corrections have changed, as revisions that say so. @param feedTime the feed's time now */
+export function* correctionMessages(corrected: Corrected, feedTime: EpochMs): Generator<BusMessage, void> {
+  const { bars, indicators, patterns, alerts, withdrawnPatterns, withdrawnAlerts } = corrected;
+  for (const bar of bars) yield message(CHANNELS.bars, barBody(bar));
+  for (const { row, ...revision } of indicators) yield message(CHANNELS.indicators, indicatorBody(row, revision, feedTime));
+  for (const { row, ...revision } of patterns) yield message(CHANNELS.patterns, patternBody(row, marks(revision), feedTime));
+  for (const row of withdrawnPatterns) {
+    const withdrawn = { ...row, status: 'withdrawn' as const };
+    yield message(CHANNELS.patterns, patternBody(withdrawn, { corrected: true, reason: REASON }, feedTime));
+  }
+  for (const { row, ...revision } of alerts) yield message(CHANNELS.alertCorrections, alertBody(row, marks(revision)));
+  for (const row of withdrawnAlerts)
+    yield message(CHANNELS.alertCorrections, alertBody(row, { corrected: true, withdrawn: true, reason: REASON }));
+}
+
+function barBody({ symbol, timestamp, source, revision, ...bar }: BarRow): BarComplete {
+  const { open, high, low, close, volume, vwap, trades } = bar;
+  return {
+    type: 'bar_complete',
+    symbol,
+    timeframe: '1min',
+    timestamp: isoTime(timestamp),
+    bar: { open, high, low, close, volume, vwap, trades, revision },
+    corrected: true,
+    source,
+    event_id: `bar:${symbol}:1min:${timestamp}:${revision}`,
+    schema: SCHEMA_VERSION,
+  };
+}
+
+function indicatorBody(row: IndicatorRow, revision: Revision, feedTime: EpochMs): StreamingIndicator {
+  const { symbol, indicatorType, timeframe, timestamp, values, sessionId, source } = row;
+  return {
+    type: 'streaming_indicator',
+    calculation: {
+      symbol,
+      indicator: indicatorType,
+      value: Object.values(values)[0] ?? NaN,
+      values,
+      timestamp: isoTime(timestamp),
+      timeframe,
+      metadata: { session_id: sessionId },
+    },
+    timestamp: isoTime(feedTime),
+    ...marks(revision),
+    source,
+    event_id: `indicator:${symbol}:${timeframe}:${timestamp}:${indicatorType}:${revision.revision}`,
+    schema: SCHEMA_VERSION,
+  };
+}
+
+type Marks = Pick<StreamingPattern, 'corrected' | 'revision' | 'found_late' | 'reason'>;
+
+function patternBody(row: PatternRow, given: Marks, feedTime: EpochMs): StreamingPattern {
+  const { eventId, symbol, patternType, timeframe, timestamp, direction, confidence, status, provisional, odds, bar, levels, sessionId } =
+    row;
+  return {
+    type: 'streaming_pattern',
+    detection: {
+      symbol,
+      pattern_type: patternType,
+      confidence,
+      direction,
+      timestamp: isoTime(timestamp),
+      timeframe,
+      status,
+      provisional,
+      probability: odds?.probability ?? null,
+      probability_interval: odds && [odds.low, odds.high],
+      samples: odds?.samples ?? 0,
+      edge: odds?.edge ?? 'unknown',
+      bar_data: bar,
+      levels: Object.values(levels),
+      metadata: { session_id: sessionId, detection_method: provisional ? 'trade' : 'bar', pattern_id: eventId, details: { ...levels } },
+    },
+    timestamp: isoTime(feedTime),
+    ...given,
+    source: row.source,
+    event_id: `${eventId}:${status}:${given.revision ?? 'withdrawn'}`,
+    schema: SCHEMA_VERSION,
+  };
+}
+
+function alertBody(
+  row: AlertRow,
+  given: Pick<IndicatorAlert, 'corrected' | 'revision' | 'found_late' | 'withdrawn' | 'reason'>,
+): IndicatorAlert {
+  const { eventId, symbol, alertType, timeframe, timestamp, severity, data, sessionId, source } = row;
+  return {
+    type: 'indicator_alert',
+    alert: { symbol, alert_type: alertType, timeframe, timestamp: isoTime(timestamp), data: { ...data }, severity, session_id: sessionId },
+    ...given,
+    source,
+    event_id: `${eventId}:${given.revision ?? 'withdrawn'}`,
+    schema: SCHEMA_VERSION,
+  };
+}

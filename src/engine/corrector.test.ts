@@ -1,0 +1,110 @@
+import { afterEach, expect, it } from 'vitest';
+import { createMemoryTickLog } from '../bus/memory/index.js';
+import { CalibrationTable } from '../calibration/index.js';
+import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, type Trade } from '../market/index.js';
+import { type Log, silentLog, systemClock } from '../ops/index.js';
+import { type Origin, StoreUnavailableError, type SymbolCorrection } from '../store/index.js';
+import { planOf } from './core/index.js';
+import { Corrector } from './corrector.js';
+import { EngineFold } from './fold.js';
+import type { FoldPlace } from './symbol-states.js';
+
+const program = {
+  plan: planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' }),
+  thresholds: new Map<string, number>(),
+  calibration: new CalibrationTable([]),
+};
+const OPEN = Date.parse('2013-10-07T13:30:00Z');
+const SPY = tickerOf('SPY');
+const stops: AbortController[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop.abort()));
+
+const trade = (minute: number, ms: number, symbol: Ticker = SPY): Trade => ({
+  kind: 'trade',
+  symbol,
+  price: 100 + minute,
+  size: 100,
+  time: epochMsOf(OPEN + minute * MINUTE_MS + ms),
+  sequence: minute * 60_000 + ms + 1,
+  conditions: [],
+  exchange: 1,
+  id: '',
+});
+
+/** An engine that has folded these entries, of which the log holds those from `kept` on. */
+async function engineOf(
+  entries: readonly (readonly FeedMessage[])[],
+  options: { origin?: Omit<Origin, 'withStates'>; kept?: number } = {},
+) {
+  const { kept = 0, origin = { position: '0', sequence: -1 } } = options;
+  const tickLog = createMemoryTickLog({ shards: 1, maxEntries: entries.length - kept });
+  await tickLog.claim(1);
+  const told: string[] = [];
+  const tell = (message: string): void => void told.push(message);
+  const log: Log = { ...silentLog, warn: tell, info: tell, error: tell, child: () => log };
+  const rows = { bar() {}, indicators() {}, patterns() {}, alert() {}, session() {}, gap() {}, repair() {} };
+  const fold = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows });
+  let place: FoldPlace = { position: '0', sequence: -1 };
+  for (const [sequence, messages] of entries.entries()) {
+    const entry = { sequence, source: 'synthetic' as const, receivedAt: epochMsOf(0), messages };
+    place = { position: await tickLog.append(0, tickLog.seal(entry), 1), sequence };
+    fold.entry(entry);
+  }
+  const corrections: SymbolCorrection[] = [];
+  const store = {
+    /** So many calls fail. */
+    away: 0,
+    symbolOrigins: async () => {
+      store.away -= 1;
+      if (store.away >= 0) throw new StoreUnavailableError('away');
+      return [];
+    },
+  };
+  const stop = new AbortController();
+  stops.push(stop);
+  const corrector = new Corrector({
+    tickLog,
+    store,
+    shard: 0,
+    clock: systemClock,
+    log,
+    signal: stop.signal,
+    fold,
+    recorder: { correct: (given, at) => void (corrections.push(...given), (place = at)) },
+    warmUp: async () => undefined,
+    place: () => place,
+    isBusy: () => false,
+    origin,
+  });
+  void corrector.run();
+  return { corrector, fold, corrections, told, store };
+}
+
+const LATE = [[trade(0, 5)], [trade(1, 5)], [trade(2, 5)], [trade(0, 9)]];
+
+it('computes a symbol again when its late prints are through, from the first changed minute on', async () => {
+  const { corrector, corrections, fold } = await engineOf([...LATE, [trade(3, 5)]]);
+  expect([...fold.core.outOfOrder()]).toEqual([[SPY, OPEN]]);
+  await expect.poll(() => corrector.counters.corrections, { timeout: 5_000 }).toBe(1);
+  expect(corrections).toMatchObject([{ symbol: 'SPY', from: OPEN }]);
+  expect(corrections[0]?.bars.map(({ timestamp, volume }) => [timestamp - OPEN, volume])).toEqual([
+    [0, 200],
+    [MINUTE_MS, 100],
+    [2 * MINUTE_MS, 100],
+  ]);
+  expect(corrector.waiting).toBe(0);
+});
+
+it('says that results stand as they were published where the log no longer holds what led to them', async () => {
+  const { corrector, corrections, told } = await engineOf(LATE, { kept: 2 });
+  await expect.poll(() => corrector.counters.impossible, { timeout: 5_000 }).toBe(1);
+  expect([corrections, corrector.waiting]).toEqual([[], 0]);
+  expect(told).toEqual([expect.stringContaining('stand as they were published')]);
+});
+
+it('tries again later where the database is away', async () => {
+  const { corrector, store, told } = await engineOf(LATE);
+  store.away = 1;
+  await expect.poll(() => corrector.counters.corrections, { timeout: 8_000 }).toBe(1);
+  expect(told[0]).toContain('not corrected yet');
+}, 10_000);

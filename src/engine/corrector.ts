@@ -1,0 +1,172 @@
+import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
+import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import { type Origin, type Store, StoreTroubleError } from '../store/index.js';
+import type { EngineFold } from './fold.js';
+import type { Recorder } from './recorder.js';
+import { Refold, type RefoldOptions } from './refold.js';
+import type { FoldPlace } from './symbol-states.js';
+
+export interface CorrectorOptions {
+  readonly tickLog: Pick<TickLog, 'read'>;
+  readonly store: Pick<Store, 'symbolOrigins'>;
+  readonly shard: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly fold: EngineFold;
+  readonly recorder: Pick<Recorder, 'correct'>;
+  /** Fills a core as the engine's was before the first entry of the log. */
+  readonly warmUp: RefoldOptions['warmUp'];
+  /** Where the engine stands; undefined while it is in the middle of an entry, or has not come to the end of its tables. */
+  readonly place: () => FoldPlace | undefined;
+  /** The feed needs all that there is. */
+  readonly isBusy: () => boolean;
+  /** From where on results can be computed again; undefined where they cannot. */
+  readonly origin: Omit<Origin, 'withStates'> | undefined;
+}
+
+const LOOK_MS = 250;
+/** Late prints come in a row: when none has come for so long, they are through. */
+const QUIET_MS = 1_500;
+/** They are waited for no longer than this. */
+const LONGEST_MS = 30_000;
+/** Symbols of one refold: each takes the memory of one more. */
+const AT_ONCE = 500;
+
+/**
+ * Prints that come late, from a repair or by themselves, change more than their bar: when they are through, everything of their symbols
+ * is computed again, beside the feed, and takes the place of what was computed without them.
+ */
+export class Corrector {
+  origin: Omit<Origin, 'withStates'> | undefined;
+  /** `impossible`: symbols whose results stand as they were published, as nobody has what led to them any more. */
+  readonly counters = { corrections: 0, symbols: 0, impossible: 0 };
+  private running = false;
+
+  constructor(private readonly options: CorrectorOptions) {
+    this.origin = options.origin;
+  }
+
+  /** Symbols whose results wait to be corrected. */
+  get waiting(): number {
+    return this.options.fold.core.outOfOrder().size;
+  }
+
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  async run(): Promise<void> {
+    const { clock, signal, fold, isBusy, place } = this.options;
+    let prints = 0;
+    let quietSince = clock.monotonic();
+    let since: number | undefined;
+    while (!signal.aborted) {
+      await clock.sleep(LOOK_MS, signal);
+      const now = clock.monotonic();
+      const { latePrints } = fold.core;
+      if (latePrints !== prints) quietSince = now;
+      prints = latePrints;
+      if (this.waiting === 0) since = undefined;
+      else since ??= now;
+      if (since === undefined || place() === undefined) continue;
+      const isDue = now - quietSince >= QUIET_MS || now - since >= LONGEST_MS;
+      if (!isDue || isBusy()) continue;
+      await this.correctSome();
+      since = undefined;
+    }
+  }
+
+  private async correctSome(): Promise<void> {
+    const { log, signal, fold, shard } = this.options;
+    const all = [...fold.core.outOfOrder()];
+    this.running = true;
+    try {
+      const symbols = await this.possible(new Map(all.slice(0, AT_ONCE)));
+      if (symbols.size > 0) await this.correct(symbols);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof BusUnavailableError || error instanceof StoreTroubleError)) throw error;
+      log.warn('results are not corrected yet', { shard, error: error.message });
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Of those without a beginning, results stand as they were published. */
+  private async possible(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<ReadonlyMap<Ticker, EpochMs>> {
+    const { store, shard, fold } = this.options;
+    if (!this.origin) return this.giveUp(symbols, symbols.keys());
+    const states = await store.symbolOrigins(shard, [...symbols.keys()]);
+    const tooLate = states.filter(({ symbol, bytes }) => fold.core.newestPrintOf(bytes) > (symbols.get(symbol) ?? 0));
+    return this.giveUp(
+      symbols,
+      tooLate.map(({ symbol }) => symbol),
+    );
+  }
+
+  private giveUp(symbols: ReadonlyMap<Ticker, EpochMs>, impossible: Iterable<Ticker>): ReadonlyMap<Ticker, EpochMs> {
+    const left = new Map(symbols);
+    const { log, fold, shard } = this.options;
+    let count = 0;
+    for (const symbol of impossible) {
+      fold.core.acceptOrder(symbol);
+      left.delete(symbol);
+      count += 1;
+    }
+    if (count === 0) return left;
+    this.counters.impossible += count;
+    log.warn('prints have come late, and the tick log no longer holds what led to the results: these stand as they were published', {
+      shard,
+      symbols: count,
+    });
+    return left;
+  }
+
+  private async correct(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<void> {
+    const { origin } = this;
+    if (!origin) return;
+    const { fold, recorder, log, shard, clock, store, signal, place } = this.options;
+    const startedAt = clock.monotonic();
+    const { program } = fold;
+    const refold = new Refold({
+      ...this.options,
+      place: () => place()?.sequence,
+      program,
+      sessions: fold.session,
+      symbols,
+      origin,
+      states: await store.symbolOrigins(shard, [...symbols.keys()]),
+    });
+    let done: boolean | undefined;
+    try {
+      done = await refold.run(({ core, corrections }) => {
+        // The tables have been switched to another program meanwhile.
+        if (fold.program !== program) return false;
+        for (const symbol of symbols.keys()) fold.core.takeOver(symbol, core);
+        const at = place();
+        if (at) recorder.correct(corrections, at);
+        return true;
+      });
+    } catch (error) {
+      if (!(error instanceof LogTrimmedError)) throw error;
+    }
+    if (done === undefined && !signal.aborted) {
+      this.giveUp(symbols, symbols.keys());
+      return;
+    }
+    if (done !== true) return;
+    this.counters.corrections += 1;
+    this.counters.symbols += symbols.size;
+    const from = [...symbols.values()].reduce((first, time) => (time < first ? time : first));
+    const ms = Math.round(clock.monotonic() - startedAt);
+    log.info('results corrected with the prints that came late', {
+      shard,
+      symbols: symbols.size,
+      prints: refold.late,
+      from: isoTime(from),
+      ms,
+    });
+  }
+}

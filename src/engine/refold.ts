@@ -1,0 +1,188 @@
+import { LOG_START, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
+import type { EpochMs, FeedMessage, Source, Ticker } from '../market/index.js';
+import type { Clock } from '../ops/index.js';
+import type { Origin, SymbolCorrection, SymbolState } from '../store/index.js';
+import { EngineCore, type EngineEvent } from './core/index.js';
+import { Correction } from './correction.js';
+import type { EngineProgram } from './definitions/plan-source.js';
+import { Resumption } from './resumption.js';
+import type { StreamingSession } from './session.js';
+import { TimeOrder } from './time-order.js';
+
+export interface RefoldOptions {
+  readonly tickLog: Pick<TickLog, 'read'>;
+  readonly shard: number;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  readonly signal: AbortSignal;
+  readonly program: EngineProgram;
+  readonly sessions: Pick<StreamingSession, 'idFor'>;
+  /** What is folded anew, and from which minute on it may be other than it was. */
+  readonly symbols: ReadonlyMap<Ticker, EpochMs>;
+  /** From where on the log leads to all that the engine knows of them. */
+  readonly origin: Omit<Origin, 'withStates'>;
+  /** What was known there, or a little later. */
+  readonly states: readonly SymbolState[];
+  /** Fills a core as the engine's was before the first entry of the log. */
+  readonly warmUp: (core: EngineCore, symbols: readonly Ticker[], first: readonly LogRecord[]) => Promise<void>;
+  /** Where the engine itself stands: sequence number of the newest entry that it has folded; undefined while it is in the middle of one. */
+  readonly place: () => number | undefined;
+}
+
+/** Entries of one read: decoding them is one step. */
+const READ_RECORDS = 4;
+/** As an engine that starts reads them, for what it warms up from. */
+const FIRST_RECORDS = 64;
+/** Work of one step, and of the time that passes so much at most, so that the feed hardly notices. */
+const STEP_MS = 3;
+const SHARE = 0.4;
+const WAIT_MS = 2;
+
+/** What a refold has brought. */
+export interface Refolded {
+  readonly core: EngineCore;
+  readonly corrections: readonly SymbolCorrection[];
+}
+
+/**
+ * Folds some symbols anew from the beginning of the log, with every print in the order of its time, up to where the engine stands: what
+ * it then knows of them is what it would know had every print come in time.
+ */
+export class Refold {
+  private readonly order: TimeOrder;
+  private readonly core: EngineCore;
+  private readonly corrections = new Map<Ticker, Correction>();
+  private readonly saved: ReadonlyMap<Ticker, number>;
+  private source: Source = 'synthetic';
+  private since: number;
+
+  constructor(private readonly options: RefoldOptions) {
+    this.order = new TimeOrder(new Set(options.symbols.keys()), options.program.plan.allowedLatenessMs);
+    this.core = new EngineCore(options.program.plan);
+    this.saved = new Map(options.states.map(({ symbol, sequence }) => [symbol, sequence]));
+    this.since = options.clock.monotonic();
+  }
+
+  /**
+   * @returns undefined when the log no longer holds its beginning, or the engine stops. Resolves in the very turn in which both stand at
+   * the same entry: what is done with it has to be done at once. @throws BusUnavailableError
+   */
+  async run<Result>(settle: (refolded: Refolded) => Result): Promise<Result | undefined> {
+    const { origin, warmUp } = this.options;
+    const first = await this.read(this.begin, FIRST_RECORDS);
+    if (first[0]?.entry.sequence !== origin.sequence + 1) return undefined;
+    const noted = await this.noteLate();
+    if (this.begin === LOG_START) await warmUp(this.core, [...this.options.symbols.keys()], first);
+    return this.follow(noted, settle);
+  }
+
+  private get begin(): LogPosition {
+    return logPositionOf(this.options.origin.position);
+  }
+
+  /** Prints that have come late by now. */
+  get late(): number {
+    return this.order.lateCount;
+  }
+
+  private async noteLate(): Promise<number> {
+    const until = await this.standing();
+    let after = this.begin;
+    for (;;) {
+      const records = await this.read(after);
+      for (const { entry, problem, position } of records) {
+        if (!problem && entry.sequence > until) break;
+        if (!problem) this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
+        after = position;
+      }
+      const last = records.at(-1);
+      if (!last || last.entry.sequence >= until) break;
+      await this.pause();
+    }
+    this.order.endOfNotes();
+    return until;
+  }
+
+  private async follow<Result>(noted: number, settle: (refolded: Refolded) => Result): Promise<Result | undefined> {
+    const { signal, place } = this.options;
+    const { origin, states } = this.options;
+    const resumption = new Resumption({ core: this.core }, states, origin.sequence);
+    let after = this.begin;
+    let folded = origin.sequence;
+    while (!signal.aborted) {
+      const records = await this.read(after);
+      for (const { entry, problem, position } of records) {
+        after = position;
+        if (problem || entry.sequence <= folded) continue;
+        // The engine itself has not come so far yet.
+        for (let now = place(); now === undefined || now < entry.sequence; now = place()) {
+          if (now !== undefined && now === folded) return settle(this.result());
+          if (signal.aborted) return undefined;
+          await this.options.clock.sleep(WAIT_MS, signal);
+        }
+        this.source = entry.source;
+        const awake = resumption.take(entry);
+        const events: EngineEvent[] = [];
+        for (const _ of this.core.steps(this.order.ordered(awake.messages, entry.sequence <= noted), events)) {
+          this.gather(events);
+          await this.pause();
+        }
+        this.gather(events);
+        folded = entry.sequence;
+        await this.pause();
+      }
+      if (place() === folded) return settle(this.result());
+      if (records.length === 0) await this.options.clock.sleep(WAIT_MS, signal);
+    }
+    return undefined;
+  }
+
+  /** Whether the message is none that was known where its symbol was saved. */
+  private isNew(message: FeedMessage, sequence: number): boolean {
+    return !('symbol' in message) || sequence > (this.saved.get(message.symbol) ?? -1);
+  }
+
+  private gather(events: EngineEvent[]): void {
+    for (const event of events) if ('symbol' in event) this.correctionOf(event.symbol)?.add(event);
+    events.length = 0;
+  }
+
+  private correctionOf(symbol: Ticker): Correction | undefined {
+    const { symbols, program, sessions } = this.options;
+    const from = symbols.get(symbol);
+    if (from === undefined) return undefined;
+    let correction = this.corrections.get(symbol);
+    if (!correction) {
+      correction = new Correction({ symbol, from, source: this.source, program, sessions });
+      this.corrections.set(symbol, correction);
+    }
+    return correction;
+  }
+
+  private result(): Refolded {
+    return { core: this.core, corrections: Array.from(this.corrections.values(), (correction) => correction.rows()) };
+  }
+
+  /** @returns sequence number of the entry that the engine stands at */
+  private async standing(): Promise<number> {
+    for (;;) {
+      const now = this.options.place();
+      if (now !== undefined) return now;
+      await this.options.clock.sleep(WAIT_MS, this.options.signal);
+      this.options.signal.throwIfAborted();
+    }
+  }
+
+  private read(after: LogRecord['position'], count = READ_RECORDS): Promise<readonly LogRecord[]> {
+    const { tickLog, shard, signal } = this.options;
+    return tickLog.read(shard, after, { count, blockMs: 0, signal });
+  }
+
+  /** Leaves the rest of the time to the feed. */
+  private async pause(): Promise<void> {
+    const { clock, signal } = this.options;
+    const worked = clock.monotonic() - this.since;
+    if (worked < STEP_MS) return;
+    await clock.sleep((worked * (1 - SHARE)) / SHARE, signal);
+    this.since = clock.monotonic();
+  }
+}
