@@ -136,7 +136,8 @@ export class EngineFold {
   }
 
   /** A gap that is no message of the log: the log itself has lost something. */
-  noteGap(gap: Gap): void {
+  noteLoss(gap: Gap): void {
+    this.core.noteLoss();
     this.handle([gap]);
   }
 

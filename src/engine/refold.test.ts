@@ -85,12 +85,12 @@ async function logOf(messages: readonly FeedMessage[], size: number) {
   return { tickLog, last: sequence - 1 };
 }
 
-/** All that is known of a symbol, but for how often its bars were revised. */
-function known(core: EngineCore, symbol: Ticker): readonly number[] {
-  const copy = new EngineCore(program.plan);
-  copy.takeOver(symbol, core);
-  return [...(copy.block(symbol) ?? [])];
-}
+/** What only saves a look: found out anew where it is 0. */
+const HINTS = [8, 9, 10];
+
+/** All that is known of a symbol. */
+const known = (core: EngineCore, symbol: Ticker): number[] =>
+  [...(core.block(symbol) ?? [])].map((value, at) => (HINTS.includes(at) ? 0 : value));
 
 it('knows of each symbol what it would know had every print come in time', async () => {
   await fc.assert(
@@ -123,7 +123,7 @@ it('knows of each symbol what it would know had every print come in time', async
       }
       expect(live.outOfOrder().size).toBe(0);
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 

@@ -71,6 +71,7 @@ export class Refold {
     const first = await this.read(this.begin, FIRST_RECORDS);
     if (first[0]?.entry.sequence !== origin.sequence + 1) return undefined;
     const noted = await this.noteLate();
+    if (noted === undefined) return undefined;
     if (this.begin === LOG_START) await warmUp(this.core, [...this.options.symbols.keys()], first);
     return this.follow(noted, settle);
   }
@@ -84,18 +85,23 @@ export class Refold {
     return this.order.lateCount;
   }
 
-  private async noteLate(): Promise<number> {
+  /** @returns up to which entry; undefined when the log is not whole */
+  private async noteLate(): Promise<number | undefined> {
     const until = await this.standing();
     let after = this.begin;
+    let last = this.options.origin.sequence;
     for (;;) {
       const records = await this.read(after);
       for (const { entry, problem, position } of records) {
         if (!problem && entry.sequence > until) break;
-        if (!problem) this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
+        // What the log has lost, the engine may have read before.
+        if (problem || entry.sequence > last + 1) return undefined;
+        last = Math.max(last, entry.sequence);
+        this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
         after = position;
       }
-      const last = records.at(-1);
-      if (!last || last.entry.sequence >= until) break;
+      const end = records.at(-1);
+      if (!end || end.entry.sequence >= until) break;
       await this.pause();
     }
     this.order.endOfNotes();
@@ -112,7 +118,8 @@ export class Refold {
       const records = await this.read(after);
       for (const { entry, problem, position } of records) {
         after = position;
-        if (problem || entry.sequence <= folded) continue;
+        if (problem || entry.sequence > folded + 1) return undefined;
+        if (entry.sequence <= folded) continue;
         // The engine itself has not come so far yet.
         for (let now = place(); now === undefined || now < entry.sequence; now = place()) {
           if (now !== undefined && now === folded) return settle(this.result());

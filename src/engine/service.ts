@@ -269,7 +269,7 @@ export class EngineService {
     if (recovery.isFresh) this.states?.startAnew();
     const reader = new ShardReader({ tickLog, shard, clock, log, signal: this.stopping.signal }, recovery.position);
     const { last, lostFrom } = recovery;
-    const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteGap(gap) });
+    const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
     this.reader = reader;
     this.losses = losses;
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });

@@ -49,7 +49,7 @@ export class TimeOrder {
     for (const message of messages) {
       if (message.kind === 'clock') {
         this.advance(message.time);
-        this.giveAllBefore(message.time, ordered);
+        this.giveClosed(ordered);
         ordered.push(message);
       } else if ('symbol' in message && this.symbols.has(message.symbol)) {
         if (message.kind === 'trade') {
@@ -64,9 +64,13 @@ export class TimeOrder {
   }
 
   private isInOrder({ symbol, time }: Trade): boolean {
-    if (time < (this.newest.get(symbol) ?? 0) || barEnd('1min', minuteOf(time)) <= this.closedThrough) return false;
+    if (time < (this.newest.get(symbol) ?? 0) || this.isClosed(time)) return false;
     this.newest.set(symbol, time);
     return true;
+  }
+
+  private isClosed(time: EpochMs): boolean {
+    return barEnd('1min', minuteOf(time)) <= this.closedThrough;
   }
 
   private advance(time: EpochMs): void {
@@ -82,11 +86,12 @@ export class TimeOrder {
     this.drop(symbol, late, given);
   }
 
-  private giveAllBefore(time: number, into: FeedMessage[]): void {
+  /** Those whose bars the clock is about to close; others come before the next print of their symbol. */
+  private giveClosed(into: FeedMessage[]): void {
     if (this.left === 0) return;
     for (const [symbol, late] of this.late) {
       let given = 0;
-      for (; given < late.length && late[given]!.time < time; given += 1) into.push(late[given]!);
+      for (; given < late.length && this.isClosed(late[given]!.time); given += 1) into.push(late[given]!);
       this.drop(symbol, late, given);
     }
   }

@@ -209,6 +209,15 @@ export class EngineCore {
     this.change(state);
   }
 
+  /** The log has lost something, which will be fetched: of that, each symbol's newest print and those before it are known. */
+  noteLoss(): void {
+    for (const state of this.states.values()) {
+      state.block[HEADER.knownTime] = state.block[HEADER.lastTime]!;
+      state.block[HEADER.knownSequence] = state.block[HEADER.lastSequence]!;
+      this.change(state);
+    }
+  }
+
   /** Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times. */
   takeOver(symbol: Ticker, other: EngineCore): void {
     const theirs = other.states.get(symbol);

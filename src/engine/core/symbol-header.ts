@@ -20,8 +20,13 @@ export const HEADER = {
   breakBelow: 10,
   /** Start of the earliest minute with a print that came after later ones, or after its bar had closed: from there on results may be other than if it had come in time. */
   outOfOrderFrom: 11,
+  /** Of the newest print that came in the order of times. */
+  lastSequence: 12,
+  /** Where the tick log lost something: prints up to this one were folded before, and may be fetched and come again; 0 where none was. */
+  knownTime: 13,
+  knownSequence: 14,
 } as const;
-export const SYMBOL_HEADER_SIZE = 12;
+export const SYMBOL_HEADER_SIZE = 15;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {

@@ -41,6 +41,7 @@ export class TradeFold {
   trade(state: SymbolState, trade: Trade, closedThrough: number, events: EngineEvent[]): void {
     const { block } = state;
     const { time } = trade;
+    if (time <= block[HEADER.knownTime]! && isKnown(block, trade)) return;
     const day = this.dayOf(state, time, events);
     const regular = sessionNumber(time, day) !== 0;
     const allowed = updatesOf(trade.conditions, regular);
@@ -62,6 +63,7 @@ export class TradeFold {
     if (allowed & UPDATES.volume) block[HEADER.dayVolume]! += trade.size;
     if (inOrder) {
       block[HEADER.lastTime] = time;
+      block[HEADER.lastSequence] = trade.sequence;
       if (allowed & UPDATES.last) {
         block[HEADER.lastPrice] = trade.price;
         if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = trade.price;
@@ -203,6 +205,9 @@ export class TradeFold {
     events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(block, at), revision: 0 });
   }
 }
+
+const isKnown = (block: Float64Array, { time, sequence }: Trade): boolean =>
+  time < block[HEADER.knownTime]! || sequence <= block[HEADER.knownSequence]!;
 
 function noteOutOfOrder(block: Float64Array, minute: number): void {
   const from = block[HEADER.outOfOrderFrom]!;
