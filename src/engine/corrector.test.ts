@@ -75,6 +75,7 @@ async function engineOf(
     place: () => place,
     isBusy: () => false,
     origin,
+    onBroken: () => undefined,
   });
   void corrector.run();
   return { corrector, fold, corrections, told, store };

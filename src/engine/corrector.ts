@@ -24,6 +24,8 @@ export interface CorrectorOptions {
   readonly isBusy: () => boolean;
   /** From where on results can be computed again; undefined where they cannot. */
   readonly origin: Omit<Origin, 'withStates'> | undefined;
+  /** The log does not lead from there to the present. */
+  readonly onBroken: () => void;
 }
 
 const LOOK_MS = 250;
@@ -154,6 +156,7 @@ export class Corrector {
     }
     if (done === undefined && !signal.aborted) {
       this.giveUp(symbols, symbols.keys());
+      this.options.onBroken();
       return;
     }
     if (done !== true) return;

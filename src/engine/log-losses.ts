@@ -48,6 +48,11 @@ export class LogLosses {
     return this.last !== undefined && sequence !== this.last + 1;
   }
 
+  /** Whether entries before this one are gone for good; after one that is only sent again, the log may be whole. */
+  skips({ sequence }: LogEntry): boolean {
+    return this.last !== undefined && sequence > this.last + 1;
+  }
+
   /** An entry of the same log. @returns whether it has not been read before */
   take(entry: LogEntry): boolean {
     const { sequence, messages } = entry;
@@ -56,7 +61,7 @@ export class LogLosses {
       this.counters.repeated += 1;
       return false;
     }
-    if (last !== undefined && sequence > last + 1) {
+    if (last !== undefined && this.skips(entry)) {
       this.lostFrom ??= this.options.watermark();
       this.entries += sequence - last - 1;
       this.counters.lost += sequence - last - 1;

@@ -68,7 +68,9 @@ export class Refold {
    */
   async run<Result>(settle: (refolded: Refolded) => Result): Promise<Result | undefined> {
     const { origin, warmUp } = this.options;
-    const first = await this.read(this.begin, FIRST_RECORDS);
+    let first = await this.read(this.begin, FIRST_RECORDS);
+    // The engine has folded something: what the log has lost it is given again, or something that comes later.
+    for (; first.length === 0; first = await this.read(this.begin, FIRST_RECORDS)) await this.rest();
     if (first[0]?.entry.sequence !== origin.sequence + 1) return undefined;
     const noted = await this.noteLate();
     if (noted === undefined) return undefined;
@@ -90,7 +92,7 @@ export class Refold {
     const until = await this.standing();
     let after = this.begin;
     let last = this.options.origin.sequence;
-    for (;;) {
+    while (last < until) {
       const records = await this.read(after);
       for (const { entry, problem, position } of records) {
         if (!problem && entry.sequence > until) break;
@@ -100,8 +102,8 @@ export class Refold {
         this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
         after = position;
       }
-      const end = records.at(-1);
-      if (!end || end.entry.sequence >= until) break;
+      // The log has lost its end, and is given it again.
+      if (records.length === 0) await this.rest();
       await this.pause();
     }
     this.order.endOfNotes();
@@ -174,9 +176,15 @@ export class Refold {
     for (;;) {
       const now = this.options.place();
       if (now !== undefined) return now;
-      await this.options.clock.sleep(WAIT_MS, this.options.signal);
-      this.options.signal.throwIfAborted();
+      await this.rest();
     }
+  }
+
+  /** @throws the signal's reason */
+  private async rest(): Promise<void> {
+    const { clock, signal } = this.options;
+    await clock.sleep(WAIT_MS, signal);
+    signal.throwIfAborted();
   }
 
   private read(after: LogRecord['position'], count = READ_RECORDS): Promise<readonly LogRecord[]> {

@@ -186,6 +186,7 @@ export class EngineService {
       place: () => (recovery.isOver ? this.standing : undefined),
       isBusy: () => Math.min(this.reader?.lagMs ?? 0, this.reader?.unreadMs ?? 0) > BUSY_LAG_MS,
       origin: recovery.origin,
+      onBroken: () => this.states?.rebase(),
     });
     corrector.run().catch((error: unknown) => log.error('results are corrected no more', { shard, error: String(error) }));
     return corrector;
@@ -231,6 +232,11 @@ export class EngineService {
     }
   }
 
+  private async away(): Promise<void> {
+    this.isReading = false;
+    await this.recorder?.idle();
+  }
+
   /** The first entries of a log that nothing is known of. */
   private async begin({ fold, recorder }: Run, records: readonly LogRecord[]): Promise<void> {
     const first = records.find(({ problem }) => problem === undefined);
@@ -256,6 +262,7 @@ export class EngineService {
     const first = records.find(({ problem }) => problem === undefined);
     if (!first || !losses.breaksOff(first.entry)) return;
     if ((await this.options.tickLog.id()) !== logId) throw new LogLostError(undefined);
+    if (losses.skips(first.entry)) this.states?.rebase();
     this.states?.hurry();
   }
 
@@ -267,7 +274,10 @@ export class EngineService {
     const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) this.states?.startAnew();
-    const reader = new ShardReader({ tickLog, shard, clock, log, signal: this.stopping.signal }, recovery.position);
+    const reader = new ShardReader(
+      { tickLog, shard, clock, log, signal: this.stopping.signal, logId, onAway: () => this.away() },
+      recovery.position,
+    );
     const { last, lostFrom } = recovery;
     const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
     this.reader = reader;

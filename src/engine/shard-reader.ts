@@ -1,5 +1,15 @@
-import { LOG_START, type LogEntryError, type LogPosition, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
+import {
+  BusUnavailableError,
+  LOG_START,
+  type LogEntryError,
+  LogLostError,
+  type LogPosition,
+  type LogRecord,
+  LogTrimmedError,
+  type TickLog,
+} from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
+import { begunLog } from './begun-log.js';
 
 export interface ShardReaderOptions {
   readonly tickLog: TickLog;
@@ -7,11 +17,16 @@ export interface ShardReaderOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly logId: string;
+  /** Each time that a read has failed. */
+  readonly onAway?: () => Promise<void>;
 }
 
 /** Entries of one read; each holds one message in a quiet market, and up to a thousand in a backlog. */
 const READ_RECORDS = 64;
 const READ_BLOCK_MS = 250;
+/** Between two tries. */
+const RETRY_MS = 500;
 
 /** Reads one shard on and on: while records are folded, those that follow them are on their way. */
 export class ShardReader {
@@ -34,10 +49,31 @@ export class ShardReader {
     return this.options.clock.monotonic() - this.atEnd;
   }
 
-  /** @returns an empty list after a quarter of a second without any; entries that cannot be read are left out and reported */
+  /**
+   * Waits while the log is away: what has been folded stays, whatever of it comes back.
+   * @returns an empty list after a quarter of a second without any; entries that cannot be read are left out and reported
+   * @throws LogLostError when another log has come back
+   */
   async next(): Promise<readonly LogRecord[]> {
-    const records = await (this.ahead ?? this.read(this.after));
+    const { tickLog, clock, log, signal, logId, onAway } = this.options;
+    for (let isAway = false; ;) {
+      try {
+        if (isAway && (await begunLog(tickLog, clock, log, signal)) !== logId) throw new LogLostError(undefined);
+        return await this.nextRead();
+      } catch (error) {
+        if (signal.aborted || !(error instanceof BusUnavailableError)) throw error;
+        if (!isAway) log.warn('tick log away, trying again', { error: error.message });
+        isAway = true;
+        await onAway?.();
+        await clock.sleep(RETRY_MS, signal);
+      }
+    }
+  }
+
+  private async nextRead(): Promise<readonly LogRecord[]> {
+    const { ahead } = this;
     this.ahead = undefined;
+    const records = await (ahead ?? this.read(this.after));
     if (records.length < READ_RECORDS) this.atEnd = this.options.clock.monotonic();
     const last = records.at(-1);
     if (!last) {

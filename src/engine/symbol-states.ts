@@ -82,9 +82,8 @@ export class SymbolStates {
     this.rebases = true;
   }
 
-  /** A round begins at once, and goes as fast as it may: what a restart would read from now on is no longer all in the log. */
+  /** A round begins at once, and goes as fast as it may: what a restart would read may no longer all be in the log. */
   hurry(): void {
-    this.rebase();
     this.begun = undefined;
     this.beganAt = -Infinity;
     this.hurries = true;

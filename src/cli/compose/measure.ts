@@ -132,7 +132,11 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     help: 'Groups of results that the bus did not take.',
     read: sum((s) => s.publishFailures),
   });
-  metrics.add({ name: 'engine_restarts', help: 'Times that an engine began anew as the tick log was away.', read: sum((s) => s.restarts) });
+  metrics.add({
+    name: 'engine_restarts',
+    help: 'Times that an engine began anew from its checkpoint, as another tick log had taken the place of its own or the database failed it.',
+    read: sum((s) => s.restarts),
+  });
   metrics.add({
     name: 'engine_unreadable_entries',
     help: 'Entries of the tick log that could not be read.',
