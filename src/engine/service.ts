@@ -274,10 +274,8 @@ export class EngineService {
     const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) this.states?.startAnew();
-    const reader = new ShardReader(
-      { tickLog, shard, clock, log, signal: this.stopping.signal, logId, onAway: () => this.away() },
-      recovery.position,
-    );
+    const { signal } = this.stopping;
+    const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => this.away() }, recovery.position);
     const { last, lostFrom } = recovery;
     const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
     this.reader = reader;
