@@ -137,7 +137,8 @@ export class Corrector {
       place: () => place()?.sequence,
       program,
       sessions: fold.session,
-      symbols,
+      symbols: new Set(symbols.keys()),
+      outOfOrder: () => fold.core.outOfOrder(),
       origin,
       states: await store.symbolOrigins(shard, [...symbols.keys()]),
     });

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { engineReasons } from './reasons.js';
 
-const WELL = { shard: 1, silence: undefined, isReading: true, lagMs: 3, unreadMs: 0, waitingRows: 0, troubledBy: undefined };
+const WELL = {
+  shard: 1,
+  silence: undefined,
+  isReading: true,
+  logAway: undefined,
+  lagMs: 3,
+  unreadMs: 0,
+  waitingRows: 0,
+  troubledBy: undefined,
+};
 
 it('an engine that reads, writes and hears the gateway has no reason not to be ready', () => {
   expect(engineReasons(WELL)).toEqual([]);
@@ -11,6 +20,7 @@ it('an engine that reads, writes and hears the gateway has no reason not to be r
 it.each([
   [{ silence: 'no word from the gateway for 4 s' }, 'Engine of shard 1: no word from the gateway for 4 s.'],
   [{ isReading: false }, 'Engine of shard 1: it has not come to the end of its tables in the tick log yet.'],
+  [{ isReading: false, logAway: 'Redis is gone.' }, 'Engine of shard 1: it cannot read the tick log: Redis is gone.'],
   [{ lagMs: 42_000, unreadMs: 42_000 }, 'Engine of shard 1: it is 42 s behind the feed.'],
   [{ waitingRows: 7, troubledBy: 'the disk is full.' }, 'Engine of shard 1: 7 rows wait: the disk is full.'],
 ])('says in words why it is not: %o', (change, reason) => {

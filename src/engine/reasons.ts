@@ -5,6 +5,8 @@ export interface EngineCondition {
   readonly silence: string | undefined;
   /** It has come to where its tables end. */
   readonly isReading: boolean;
+  /** Why the tick log cannot be read; undefined while it can. */
+  readonly logAway: string | undefined;
   /** How far behind the feed it is, and how long ago it last stood at the end of the log, ms. */
   readonly lagMs: number;
   readonly unreadMs: number;
@@ -17,10 +19,12 @@ export interface EngineCondition {
 const BEHIND_MS = 10_000;
 
 /** Why an engine cannot do its work now, one line each; empty when it can. */
-export function engineReasons({ shard, silence, isReading, lagMs, unreadMs, waitingRows, troubledBy }: EngineCondition): readonly string[] {
+export function engineReasons(condition: EngineCondition): readonly string[] {
+  const { shard, silence, isReading, logAway, lagMs, unreadMs, waitingRows, troubledBy } = condition;
   const reasons: string[] = [];
   if (silence !== undefined) reasons.push(silence);
-  if (!isReading) reasons.push('it has not come to the end of its tables in the tick log yet');
+  if (logAway !== undefined) reasons.push(`it cannot read the tick log: ${logAway}`);
+  else if (!isReading) reasons.push('it has not come to the end of its tables in the tick log yet');
   else if (Math.min(lagMs, unreadMs) > BEHIND_MS) reasons.push(`it is ${Math.round(lagMs / 1_000)} s behind the feed`);
   if (troubledBy !== undefined) reasons.push(`${waitingRows} rows wait: ${troubledBy}`);
   return reasons.map((reason) => `Engine of shard ${shard}: ${reason.replace(/\.$/, '')}.`);

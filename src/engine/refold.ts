@@ -16,8 +16,10 @@ export interface RefoldOptions {
   readonly signal: AbortSignal;
   readonly program: EngineProgram;
   readonly sessions: Pick<StreamingSession, 'idFor'>;
-  /** What is folded anew, and from which minute on it may be other than it was. */
-  readonly symbols: ReadonlyMap<Ticker, EpochMs>;
+  /** What is folded anew. */
+  readonly symbols: ReadonlySet<Ticker>;
+  /** From which minute on each may be other than it was, with all that the engine has folded. */
+  readonly outOfOrder: () => ReadonlyMap<Ticker, EpochMs>;
   /** From where on the log leads to all that the engine knows of them. */
   readonly origin: Omit<Origin, 'withStates'>;
   /** What was known there, or a little later. */
@@ -54,9 +56,10 @@ export class Refold {
   private readonly saved: ReadonlyMap<Ticker, number>;
   private source: Source = 'synthetic';
   private since: number;
+  private from: ReadonlyMap<Ticker, EpochMs> = new Map();
 
   constructor(private readonly options: RefoldOptions) {
-    this.order = new TimeOrder(new Set(options.symbols.keys()), options.program.plan.allowedLatenessMs);
+    this.order = new TimeOrder(options.symbols, options.program.plan.allowedLatenessMs);
     this.core = new EngineCore(options.program.plan);
     this.saved = new Map(options.states.map(({ symbol, sequence }) => [symbol, sequence]));
     this.since = options.clock.monotonic();
@@ -74,7 +77,7 @@ export class Refold {
     if (first[0]?.entry.sequence !== origin.sequence + 1) return undefined;
     const noted = await this.noteLate();
     if (noted === undefined) return undefined;
-    if (this.begin === LOG_START) await warmUp(this.core, [...this.options.symbols.keys()], first);
+    if (this.begin === LOG_START) await warmUp(this.core, [...this.options.symbols], first);
     return this.follow(noted, settle);
   }
 
@@ -156,8 +159,8 @@ export class Refold {
   }
 
   private correctionOf(symbol: Ticker): Correction | undefined {
-    const { symbols, program, sessions } = this.options;
-    const from = symbols.get(symbol);
+    const { program, sessions } = this.options;
+    const from = this.from.get(symbol);
     if (from === undefined) return undefined;
     let correction = this.corrections.get(symbol);
     if (!correction) {
@@ -175,7 +178,11 @@ export class Refold {
   private async standing(): Promise<number> {
     for (;;) {
       const now = this.options.place();
-      if (now !== undefined) return now;
+      if (now !== undefined) {
+        // In this very turn: a print that comes now is put into its place like the others.
+        this.from = this.options.outOfOrder();
+        return now;
+      }
       await this.rest();
     }
   }

@@ -120,9 +120,9 @@ export class EngineService {
   reasons(): readonly string[] {
     const { isReading, reader, recorder } = this;
     const { silence } = this.health;
-    const { lagMs = 0, unreadMs = 0 } = reader ?? {};
+    const { lagMs = 0, unreadMs = 0, away: logAway } = reader ?? {};
     const { waitingRows = 0, troubledBy } = recorder ?? {};
-    return engineReasons({ shard: this.options.shard, silence, isReading, lagMs, unreadMs, waitingRows, troubledBy });
+    return engineReasons({ shard: this.options.shard, silence, isReading, logAway, lagMs, unreadMs, waitingRows, troubledBy });
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
@@ -232,11 +232,6 @@ export class EngineService {
     }
   }
 
-  private async away(): Promise<void> {
-    this.isReading = false;
-    await this.recorder?.idle();
-  }
-
   /** The first entries of a log that nothing is known of. */
   private async begin({ fold, recorder }: Run, records: readonly LogRecord[]): Promise<void> {
     const first = records.find(({ problem }) => problem === undefined);
@@ -275,7 +270,7 @@ export class EngineService {
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) this.states?.startAnew();
     const { signal } = this.stopping;
-    const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => this.away() }, recovery.position);
+    const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => recorder.idle() }, recovery.position);
     const { last, lostFrom } = recovery;
     const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
     this.reader = reader;

@@ -32,6 +32,8 @@ const RETRY_MS = 500;
 export class ShardReader {
   private ahead: Promise<readonly LogRecord[]> | undefined;
   private atEnd: number;
+  /** Why the log cannot be read; undefined while it can. */
+  away: string | undefined;
   /** Machine time from the gateway's receipt of the newest entry until it was read, ms; 0 once there is none to read. */
   lagMs = 0;
   /** Entries that could not be read, and times that the log no longer held what comes next. */
@@ -59,11 +61,14 @@ export class ShardReader {
     for (let isAway = false; ;) {
       try {
         if (isAway && (await begunLog(tickLog, clock, log, signal)) !== logId) throw new LogLostError(undefined);
-        return await this.nextRead();
+        const records = await this.nextRead();
+        this.away = undefined;
+        return records;
       } catch (error) {
         if (signal.aborted || !(error instanceof BusUnavailableError)) throw error;
         if (!isAway) log.warn('tick log away, trying again', { error: error.message });
         isAway = true;
+        this.away = error.message;
         await onAway?.();
         await clock.sleep(RETRY_MS, signal);
       }
