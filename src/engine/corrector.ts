@@ -1,4 +1,4 @@
-import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
+import { BusUnavailableError, logPositionOf, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { type Origin, type Store, StoreTroubleError } from '../store/index.js';
@@ -48,6 +48,20 @@ export class Corrector {
 
   constructor(private readonly options: CorrectorOptions) {
     this.origin = options.origin;
+  }
+
+  /** Whether the log still begins where it leads to all that is known from. @throws BusUnavailableError */
+  async reachesOrigin(): Promise<boolean> {
+    const { origin } = this;
+    const { tickLog, shard, signal } = this.options;
+    if (!origin) return false;
+    try {
+      const [first] = await tickLog.read(shard, logPositionOf(origin.position), { count: 1, blockMs: 0, signal });
+      return first?.entry.sequence === origin.sequence + 1;
+    } catch (error) {
+      if (!(error instanceof LogTrimmedError)) throw error;
+      return false;
+    }
   }
 
   /** Symbols whose results wait to be corrected. */

@@ -253,11 +253,12 @@ export class EngineService {
   }
 
   /** Whose numbers break off is asked for the log's id: another log is read from its own checkpoint on. @throws LogLostError */
-  private async lookAtNumbers({ losses, logId }: Run, records: readonly LogRecord[]): Promise<void> {
+  private async lookAtNumbers({ reader, losses, logId }: Run, records: readonly LogRecord[]): Promise<void> {
     const first = records.find(({ problem }) => problem === undefined);
     if (!first || !losses.breaksOff(first.entry)) return;
-    if ((await this.options.tickLog.id()) !== logId) throw new LogLostError(undefined);
-    if (losses.skips(first.entry)) this.states?.rebase();
+    if ((await reader.whenThere(() => this.options.tickLog.id())) !== logId) throw new LogLostError(undefined);
+    const isWhole = !losses.skips(first.entry) && (await reader.whenThere(async () => this.corrector?.reachesOrigin()));
+    if (isWhole !== true) this.states?.rebase();
     this.states?.hurry();
   }
 

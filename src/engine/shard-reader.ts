@@ -56,14 +56,19 @@ export class ShardReader {
    * @returns an empty list after a quarter of a second without any; entries that cannot be read are left out and reported
    * @throws LogLostError when another log has come back
    */
-  async next(): Promise<readonly LogRecord[]> {
+  next(): Promise<readonly LogRecord[]> {
+    return this.whenThere(() => this.nextRead());
+  }
+
+  /** Does the same again until the log answers. @throws LogLostError when another log has come back */
+  async whenThere<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const { tickLog, clock, log, signal, logId, onAway } = this.options;
     for (let isAway = false; ;) {
       try {
         if (isAway && (await begunLog(tickLog, clock, log, signal)) !== logId) throw new LogLostError(undefined);
-        const records = await this.nextRead();
+        const answer = await ask();
         this.away = undefined;
-        return records;
+        return answer;
       } catch (error) {
         if (signal.aborted || !(error instanceof BusUnavailableError)) throw error;
         if (!isAway) log.warn('tick log away, trying again', { error: error.message });
