@@ -7,7 +7,7 @@ import { pagedBar } from './paged-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
 import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
-import { HEADER } from './symbol-header.js';
+import { HEADER, UNPRICED } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
 import { watchLevels } from './watch-levels.js';
 
@@ -72,6 +72,8 @@ export class BarCloser {
       const { tracker, patternsAt } = this.plan;
       const changes = tracker.onBar(block, patternsAt, followed, timeframe.timeframe, block, at);
       if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
+    } else if (timeframe.timeframe === '1min') {
+      remember(block, UNPRICED, at);
     }
     clearRecord(block, at);
   }

@@ -24,10 +24,10 @@ function recordAt(block: Float64Array, { at, capacity }: History, index: number)
 }
 
 /** Puts a closed record in its place by start, dropping the oldest when full; @returns its offset, -1 when it is older than all remembered. */
-export function remember(block: Float64Array, history: History, from: number): number {
+export function remember(block: Float64Array, history: History, from: number, records = block): number {
   const { at: historyAt, capacity } = history;
   let count = block[historyAt + COUNT]!;
-  const start = block[from + RECORD.start]!;
+  const start = records[from + RECORD.start]!;
   let index = count;
   while (index > 0 && block[recordAt(block, history, index - 1) + RECORD.start]! > start) index -= 1;
   if (count === capacity) {
@@ -41,7 +41,7 @@ export function remember(block: Float64Array, history: History, from: number): n
     block.copyWithin(recordAt(block, history, later), before, before + RECORD_SIZE);
   }
   const at = recordAt(block, history, index);
-  for (let field = 0; field < RECORD_SIZE; field += 1) block[at + field] = block[from + field]!;
+  for (let field = 0; field < RECORD_SIZE; field += 1) block[at + field] = records[from + field]!;
   block[historyAt + COUNT] = count + 1;
   return at;
 }
@@ -60,6 +60,23 @@ export function findRecord(block: Float64Array, history: History, start: number)
 /** Whether a bar that began at `start` could still be put in its place. */
 export function isRemembered(block: Float64Array, history: History, start: number): boolean {
   return block[history.at + COUNT]! < history.capacity || block[recordAt(block, history, 0) + RECORD.start]! < start;
+}
+
+/** Takes the bar with this start out, into the first record of `into`; @returns whether there was one */
+export function takeRecord(block: Float64Array, history: History, start: number, into: Float64Array): boolean {
+  const count = block[history.at + COUNT]!;
+  for (let index = 0; index < count; index += 1) {
+    const at = recordAt(block, history, index);
+    if (block[at + RECORD.start] !== start) continue;
+    into.set(block.subarray(at, at + RECORD_SIZE));
+    for (let later = index + 1; later < count; later += 1) {
+      const next = recordAt(block, history, later);
+      block.copyWithin(recordAt(block, history, later - 1), next, next + RECORD_SIZE);
+    }
+    block[history.at + COUNT] = count - 1;
+    return true;
+  }
+  return false;
 }
 
 export function forget(block: Float64Array, { at }: History): void {

@@ -67,6 +67,25 @@ export function foldRecord(block: Float64Array, into: number, from: number): voi
   for (const field of [RECORD.volume, RECORD.turnover, RECORD.vwapVolume, RECORD.trades]) block[into + field]! += block[from + field]!;
 }
 
+/** Folds a closed shorter bar into a longer one that may hold later prints already. */
+export function mergeRecord(block: Float64Array, into: number, bar: Float64Array): void {
+  if (block[into + RECORD.firstTime] === 0 || isBefore(bar, 0, block, into, RECORD.firstTime, RECORD.firstSequence)) {
+    for (const field of [RECORD.open, RECORD.firstTime, RECORD.firstSequence]) block[into + field] = bar[field]!;
+  }
+  if (!isBefore(bar, 0, block, into, RECORD.lastTime, RECORD.lastSequence)) {
+    for (const field of [RECORD.close, RECORD.lastTime, RECORD.lastSequence]) block[into + field] = bar[field]!;
+  }
+  const low = block[into + RECORD.low]!;
+  block[into + RECORD.high] = Math.max(block[into + RECORD.high]!, bar[RECORD.high]!);
+  block[into + RECORD.low] = low === 0 ? bar[RECORD.low]! : Math.min(low, bar[RECORD.low]!);
+  for (const field of [RECORD.volume, RECORD.turnover, RECORD.vwapVolume, RECORD.trades]) block[into + field]! += bar[field]!;
+}
+
+function isBefore(a: Float64Array, aAt: number, b: Float64Array, bAt: number, time: number, sequence: number): boolean {
+  const difference = a[aAt + time]! - b[bAt + time]!;
+  return difference < 0 || (difference === 0 && a[aAt + sequence]! < b[bAt + sequence]!);
+}
+
 export function clearRecord(block: Float64Array, at: number): void {
   block.fill(0, at, at + RECORD_SIZE);
 }

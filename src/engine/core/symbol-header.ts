@@ -1,3 +1,5 @@
+import { type History, historySize } from './history.js';
+
 /** Offsets of what the block keeps about a symbol's day. Prices in US dollars, volumes in shares, times in epoch ms; 0 = not yet. */
 export const HEADER = {
   lastPrice: 0,
@@ -26,7 +28,9 @@ export const HEADER = {
   knownTime: 13,
   knownSequence: 14,
 } as const;
-export const SYMBOL_HEADER_SIZE = 15;
+/** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
+export const UNPRICED: History = { at: 15, capacity: 3 };
+export const SYMBOL_HEADER_SIZE = UNPRICED.at + historySize(UNPRICED.capacity);
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {

@@ -15,11 +15,11 @@ import {
 } from '../../market/index.js';
 import type { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
-import { findRecord, isRemembered, remember } from './history.js';
-import type { Plan } from './plan.js';
-import { barOf, clearRecord, foldTrade, hasPrices, RECORD, RECORD_SIZE } from './record.js';
+import { findRecord, isRemembered, remember, takeRecord } from './history.js';
+import type { Plan, PlannedTimeframe } from './plan.js';
+import { barOf, clearRecord, foldTrade, hasPrices, mergeRecord, RECORD, RECORD_SIZE } from './record.js';
 import { sessionNumber } from './session-number.js';
-import { HEADER, rollDay } from './symbol-header.js';
+import { HEADER, rollDay, UNPRICED } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
 import { watchLevels } from './watch-levels.js';
 
@@ -160,24 +160,50 @@ export class TradeFold {
   /** A print for a bar that has closed: the bar gets a revision, in every timeframe that holds the print. */
   private late(state: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
     const { block } = state;
-    for (const { timeframe, formingAt, history } of this.plan.timeframes) {
-      if (timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
-      const start = barStart(timeframe, trade.time);
-      if (block[formingAt + RECORD.start] === start) {
-        foldTrade(block, formingAt, trade, allowed);
-        continue;
-      }
-      const known = findRecord(block, history, start);
-      if (known >= 0) {
-        foldTrade(block, known, trade, allowed);
-        this.revise(state, known, timeframe, events);
-      } else if (timeframe === '1min') {
-        this.insertMissed(state, trade, allowed, day, events);
-      } else if (block[formingAt + RECORD.start] === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
-        this.begin(block, formingAt, start, day);
-        foldTrade(block, formingAt, trade, allowed);
+    const minute = trade.time - (trade.time % MINUTE);
+    const [{ history: minutes }] = this.plan.timeframes;
+    this.closer.closeThrough(state, minute, events);
+    let missed: Float64Array | undefined;
+    if (block[this.oneMinuteAt + RECORD.start] !== minute && findRecord(block, minutes, minute) < 0) {
+      if (isRemembered(block, minutes, minute)) {
+        missed = this.missedMinute(state, trade, allowed, day, events);
+        if (!hasPrices(missed, 0)) return;
+      } else {
+        block[HEADER.tooLate]! += 1;
       }
     }
+    const fold = (at: number, into = block): void => (missed ? mergeRecord(into, at, missed) : foldTrade(into, at, trade, allowed));
+    for (const planned of this.plan.timeframes) {
+      const { timeframe, formingAt, history } = planned;
+      if (timeframe === '1min' && missed) continue;
+      if (timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
+      const start = barStart(timeframe, trade.time);
+      const forming = block[formingAt + RECORD.start]!;
+      const known = forming === start ? formingAt : findRecord(block, history, start);
+      if (known >= 0) {
+        fold(known);
+        if (forming !== start) this.revise(state, known, timeframe, events);
+      } else if (timeframe !== '1min' && forming === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
+        this.begin(block, formingAt, start, day);
+        fold(formingAt);
+      } else if (timeframe !== '1min') {
+        const record = emptyRecord(start, sessionNumber(trade.time, day));
+        fold(0, record);
+        this.join(state, planned, record, events);
+      }
+    }
+  }
+
+  /** A bar that nothing was known of joins the remembered ones in its place. */
+  private join(
+    { symbol, block }: SymbolState,
+    { timeframe, history }: PlannedTimeframe,
+    record: Float64Array,
+    events: EngineEvent[],
+  ): void {
+    if (!hasPrices(record, 0) || !isRemembered(block, history, record[RECORD.start]!)) return;
+    const at = remember(block, history, 0, record);
+    events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: 0 });
   }
 
   private revise({ symbol, block }: SymbolState, at: number, timeframe: keyof typeof TIMEFRAME_MS, events: EngineEvent[]): void {
@@ -185,25 +211,26 @@ export class TradeFold {
     events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: block[at + RECORD.revision]! });
   }
 
-  /** The first print of a minute that went by without one; the bar joins the remembered ones in its place. */
-  private insertMissed({ symbol, block }: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): void {
-    const { history } = this.plan.timeframes[0];
+  /**
+   * A print of a minute that went by without any that sets prices: with this one it may become a bar, which joins the remembered ones
+   * in its place. @returns the minute; without prices it waits for a print that sets them
+   */
+  private missedMinute(state: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): Float64Array {
     const start = trade.time - (trade.time % MINUTE);
-    if (!isRemembered(block, history, start)) {
-      block[HEADER.tooLate]! += 1;
-      return;
-    }
-    const scratch = new Float64Array(RECORD_SIZE);
-    scratch[RECORD.start] = start;
-    scratch[RECORD.session] = sessionNumber(start, day);
-    foldTrade(scratch, 0, trade, allowed);
-    if (!hasPrices(scratch, 0)) return;
-    const forming = block.slice(this.oneMinuteAt, this.oneMinuteAt + RECORD_SIZE);
-    block.set(scratch, this.oneMinuteAt);
-    const at = remember(block, history, this.oneMinuteAt);
-    block.set(forming, this.oneMinuteAt);
-    events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(block, at), revision: 0 });
+    const minute = emptyRecord(start, sessionNumber(start, day));
+    takeRecord(state.block, UNPRICED, start, minute);
+    foldTrade(minute, 0, trade, allowed);
+    if (hasPrices(minute, 0)) this.join(state, this.plan.timeframes[0], minute, events);
+    else remember(state.block, UNPRICED, 0, minute);
+    return minute;
   }
+}
+
+function emptyRecord(start: number, session: number): Float64Array {
+  const record = new Float64Array(RECORD_SIZE);
+  record[RECORD.start] = start;
+  record[RECORD.session] = session;
+  return record;
 }
 
 const isKnown = (block: Float64Array, { time, sequence }: Trade): boolean =>

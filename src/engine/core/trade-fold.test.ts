@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, type Trade } from '../../market/index.js';
+import { EngineCore } from './core.js';
+import { plainBar } from './plain-events.suite.js';
+import { planOf } from './plan.js';
+
+const plan = planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 500, barsFrom: 'trades' });
+/** Monday 2013-10-07, 09:30 in New York. */
+const OPEN = Date.parse('2013-10-07T13:30:00Z');
+const MINUTES = 12;
+
+interface Print {
+  readonly offset: number;
+  readonly cents: number;
+  readonly conditions: number[];
+}
+
+/** Every other print sets no price, or not all of them. */
+const print: fc.Arbitrary<Print> = fc.record({
+  offset: fc.nat({ max: MINUTES * MINUTE_MS }),
+  cents: fc.integer({ min: 9_900, max: 10_100 }),
+  conditions: fc.constantFrom([], [37], [10], [2]),
+});
+
+function tradesOf(prints: readonly Print[]): Trade[] {
+  const ordered = prints.toSorted((a, b) => a.offset - b.offset);
+  return ordered.map(({ offset, cents, conditions }, sequence) => ({
+    kind: 'trade',
+    symbol: tickerOf('SPY'),
+    price: cents / 100,
+    size: 1 + sequence,
+    time: epochMsOf(OPEN + offset),
+    sequence,
+    conditions,
+    exchange: 1,
+    id: '',
+  }));
+}
+
+/** Each bar as it was last told. */
+function barsOf(messages: readonly FeedMessage[]): unknown {
+  const core = new EngineCore(plan);
+  const end: FeedMessage = { kind: 'clock', time: epochMsOf(OPEN + (MINUTES + 60) * MINUTE_MS) };
+  const events = [...core.apply(messages), ...core.apply([end]), ...core.finish()];
+  const bars = new Map<string, unknown>();
+  for (const event of events) {
+    if (event.kind !== 'bar') continue;
+    bars.set(`${event.timeframe} ${event.bar.start}`, { ...plainBar(event.bar), vwap: event.bar.vwap.toFixed(9) });
+  }
+  return [...bars].toSorted(([a], [b]) => a.localeCompare(b));
+}
+
+it('a stretch of the feed that comes later gives every bar that it would have given in time', () => {
+  const stretch = fc.tuple(fc.nat({ max: 80 }), fc.nat({ max: 80 }), fc.integer({ min: 1, max: 3 }));
+  fc.assert(
+    fc.property(fc.array(print, { minLength: 10, maxLength: 80 }), stretch, (prints, [from, count, after]) => {
+      const trades = tradesOf(prints);
+      const missed = trades.slice(from, from + count);
+      const end = missed.at(-1)?.time ?? OPEN;
+      // So long a repair takes: what has closed meanwhile without prices is remembered.
+      const before = trades.filter((one) => !missed.includes(one) && one.time < end + (after - 1) * MINUTE_MS);
+      const rest = trades.filter((one) => !missed.includes(one) && !before.includes(one));
+      const clock: FeedMessage = { kind: 'clock', time: epochMsOf(end + after * MINUTE_MS - MINUTE_MS) };
+      expect(barsOf([...before, clock, ...missed, ...rest])).toEqual(barsOf(trades));
+    }),
+    { numRuns: 500 },
+  );
+});
