@@ -22,7 +22,13 @@ const programs = {
   TICKSTOCK_CHROMIUM: findOrInstall('chromium', 'chromium', process.env.TICKSTOCK_CHROMIUM),
 };
 const LONG = {
-  chaos: { TICKSTOCK_CHAOS_ROUNDS: '20', TICKSTOCK_MUTATED_FRAMES: '1000000', TICKSTOCK_FAULTS: '200', TICKSTOCK_FAULT_SPEED: '12' },
+  chaos: {
+    TICKSTOCK_CHAOS_ROUNDS: '20',
+    TICKSTOCK_MUTATED_FRAMES: '1000000',
+    TICKSTOCK_FAULTS: '200',
+    TICKSTOCK_FAULT_SPEED: '12',
+    TICKSTOCK_SIMULATIONS: '10000',
+  },
   overload: { TICKSTOCK_OVERLOAD: 'full' },
 };
 const env = { ...LONG[only], ...process.env, ...Object.fromEntries(Object.entries(programs).filter(([, path]) => path)) };

@@ -101,9 +101,11 @@ export class Refold {
         if (!problem && entry.sequence > until) break;
         // What the log has lost, the engine may have read before.
         if (problem || entry.sequence > last + 1) return undefined;
-        last = Math.max(last, entry.sequence);
-        this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
         after = position;
+        // Sent again, as the log had lost it.
+        if (entry.sequence <= last) continue;
+        last = entry.sequence;
+        this.order.note(entry.messages.filter((message) => this.isNew(message, entry.sequence)));
       }
       // The log has lost its end, and is given it again.
       if (records.length === 0) await this.rest();

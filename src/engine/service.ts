@@ -197,7 +197,7 @@ export class EngineService {
     const { fold, recorder, reader, recovery, losses } = run;
     const turn = new Turn(this.options.clock);
     let cold = recovery.isFresh;
-    let place: FoldPlace = { position: recovery.position, sequence: -1 };
+    let place: FoldPlace = { position: recovery.position, sequence: recovery.last ?? -1 };
     while (!signal.aborted) {
       if (recovery.isOver) await this.lookForChanges(run);
       const records = await reader.next();
@@ -214,9 +214,11 @@ export class EngineService {
       cold = false;
       await this.lookAtNumbers(run, records);
       for (const { entry, problem, position } of records) {
-        if (!problem && losses.take(entry)) {
+        // First what was saved behind a loss: of that is noted how far it is known.
+        const awake = problem ? undefined : recovery.take(entry);
+        if (awake && losses.take(entry)) {
           this.standing = undefined;
-          for (const _ of fold.steps(recovery.take(entry), !recovery.isOver)) await turn.pause();
+          for (const _ of fold.steps(awake, !recovery.isOver)) await turn.pause();
           recovery.folded(entry.sequence);
         }
         place = { position, sequence: problem ? place.sequence : Math.max(entry.sequence, place.sequence) };

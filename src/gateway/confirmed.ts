@@ -30,13 +30,19 @@ export class Confirmed {
     }
   }
 
-  /** Takes out what follows the entry of this number, as far as it is here, oldest first; what comes before it is forgotten. */
+  /** Takes out what follows the entry of this number, as far as it is here, oldest first; the log may yet lose what comes before it. */
   takeAfter(sequence: number): SealedEntry[] {
     const taken: SealedEntry[] = [];
-    for (let next = this.entries.shift(); next; next = this.entries.shift()) {
-      if (next.entry.sequence > sequence) taken.push(next.entry);
+    for (let left = this.entries.length; left > 0; left -= 1) {
+      const next = this.entries.shift();
+      if (!next) break;
+      if (next.entry.sequence <= sequence) {
+        this.entries.push(next);
+      } else {
+        taken.push(next.entry);
+        this.size -= next.entry.bytes;
+      }
     }
-    this.size = 0;
     return taken;
   }
 }

@@ -138,6 +138,17 @@ it('gives a log that has lost its last entries all of them again, in order and o
   expect(outbox.counters.losses).toBe(1);
 });
 
+it('can give more again when the log loses more than the first time', async () => {
+  const losing = new LosingLog();
+  const { outbox } = open(losing.log);
+  await add(outbox, 0, 20);
+  losing.loseNewest(3);
+  await add(outbox, 20, 21);
+  losing.loseNewest(12);
+  await add(outbox, 21, 22);
+  expect(losing.numbers).toEqual(range(0, 22));
+});
+
 it('gives an empty log what is still there, and lets it begin with that', async () => {
   const losing = new LosingLog();
   const { outbox } = open(losing.log, 5);

@@ -35,6 +35,8 @@ const SYMBOLS_A_STEP = 16;
  */
 export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
+  /** Since this core began, the log has lost something. */
+  private hasLost = false;
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly room: BlockRoom;
@@ -180,6 +182,8 @@ export class EngineCore {
     const state = this.stateOf(symbol);
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
+    // It was saved behind what has been lost before, and knows that.
+    if (this.hasLost) noteKnown(state.block);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
   }
 
@@ -211,9 +215,9 @@ export class EngineCore {
 
   /** The log has lost something, which will be fetched: of that, each symbol's newest print and those before it are known. */
   noteLoss(): void {
+    this.hasLost = true;
     for (const state of this.states.values()) {
-      state.block[HEADER.knownTime] = state.block[HEADER.lastTime]!;
-      state.block[HEADER.knownSequence] = state.block[HEADER.lastSequence]!;
+      noteKnown(state.block);
       this.change(state);
     }
   }
@@ -315,4 +319,9 @@ export class EngineCore {
     this.sessionClose = day.close;
     events.push({ kind: 'session_opened', time: before > 0 && before < day.open ? day.open : time });
   }
+}
+
+function noteKnown(block: Float64Array): void {
+  block[HEADER.knownTime] = block[HEADER.lastTime]!;
+  block[HEADER.knownSequence] = block[HEADER.lastSequence]!;
 }

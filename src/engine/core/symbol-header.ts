@@ -29,8 +29,10 @@ export const HEADER = {
   knownSequence: 14,
 } as const;
 /** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
-export const UNPRICED: History = { at: 15, capacity: 3 };
-export const SYMBOL_HEADER_SIZE = UNPRICED.at + historySize(UNPRICED.capacity);
+export const UNPRICED: History = { at: 15, capacity: 4 };
+/** The newest minute whose late prints have not set prices so far. */
+export const UNPRICED_LATE: History = { at: UNPRICED.at + historySize(UNPRICED.capacity), capacity: 1 };
+export const SYMBOL_HEADER_SIZE = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {

@@ -1,0 +1,145 @@
+import { CHANNELS, LogReaderState } from '../../../src/bus/index.js';
+import { createMemoryBus } from '../../../src/bus/memory/index.js';
+import { BUILT_IN, EngineService, PlanSource } from '../../../src/engine/index.js';
+import { Duplicates } from '../../../src/gateway/duplicates.js';
+import { Outbox } from '../../../src/gateway/outbox.js';
+import { epochMsOf, type FeedMessage, type Gap, type Trade } from '../../../src/market/index.js';
+import { silentLog } from '../../../src/ops/index.js';
+import type { Definitions } from '../../../src/store/index.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { MemoryStore } from '../../support/memory-store.js';
+import type { SeededRandom } from '../chain/random.js';
+import { FaultyLog, Life, logFor, storeFor, turn } from './ports.js';
+
+const idOf = ({ symbol, sequence }: Trade): string => `${symbol} ${sequence}`;
+
+/** A gateway, a log, an engine and its tables, in one process and at the pace of a clock that stands still until it is told. */
+export class World {
+  readonly clock = new ManualClock();
+  readonly store: MemoryStore;
+  readonly log: FaultyLog;
+  readonly trouble = { chance: 0 };
+  private readonly outbox: Outbox;
+  private readonly duplicates = new Duplicates();
+  private readonly sent: Trade[] = [];
+  private readonly repaired = new Set<string>();
+  private life = new Life();
+  private engine: EngineService | undefined;
+  kills = 0;
+  failure: unknown;
+
+  constructor(
+    private readonly random: SeededRandom,
+    definitions: Definitions,
+  ) {
+    this.store = new MemoryStore(definitions);
+    this.log = new FaultyLog(this.clock, random);
+    this.outbox = new Outbox({
+      tickLog: this.log.port,
+      shard: 0,
+      fencingToken: 1,
+      source: 'synthetic',
+      next: 0,
+      clock: this.clock,
+      log: silentLog,
+      maxBytes: 1e9,
+      keepBytes: 1e9,
+      random: () => random.next(),
+      onFull: () => undefined,
+      onFenced: () => undefined,
+      onAway: () => undefined,
+    });
+  }
+
+  send(messages: readonly FeedMessage[]): void {
+    const once = this.duplicates.without(messages);
+    for (const message of once) if (message.kind === 'trade') this.sent.push(message);
+    this.outbox.add(once, this.clock.now());
+  }
+
+  async startEngine(): Promise<void> {
+    const { clock, random, trouble } = this;
+    const life = new Life();
+    this.life = life;
+    const store = storeFor(life, this.store, random, trouble);
+    const bus = createMemoryBus({ log: silentLog });
+    await bus.subscribe([CHANNELS.logReaders], ({ body }) => {
+      const { missing } = LogReaderState.parse(JSON.parse(body));
+      if (missing && !life.isDead) this.repair(missing.from, missing.to);
+    });
+    const shared = { store, clock, log: silentLog, universe: 'all' };
+    const plans = new PlanSource({ ...shared, catalogue: BUILT_IN, allowedLatenessMs: 500, barsFrom: 'trades' });
+    const engine = new EngineService({
+      ...shared,
+      shard: 0,
+      tickLog: logFor(life, this.log),
+      bus,
+      plans,
+      owner: 'simulated',
+      resources: () => ({ cpuPercent: 0, memoryMb: 0 }),
+      batchRows: 20,
+      flushIntervalMs: 500,
+      healthIntervalMs: 60_000,
+    });
+    this.engine = engine;
+    const { done } = await engine.start();
+    done.catch((error: unknown) => {
+      if (!life.isDead) this.failure ??= error;
+    });
+  }
+
+  async killEngine(): Promise<void> {
+    this.life.kill();
+    this.kills += 1;
+    await this.startEngine();
+  }
+
+  /** Lets what can be done be done. */
+  async pass(ms: number): Promise<void> {
+    for (let turns = 0; turns < 4; turns += 1) await turn();
+    await this.clock.advance(ms);
+    for (let turns = 0; turns < 4; turns += 1) await turn();
+  }
+
+  /** Without any trouble, until nothing waits any more. */
+  async settle(): Promise<void> {
+    this.trouble.chance = 0;
+    this.log.trouble = 0;
+    let quiet = 0;
+    for (let looks = 0; quiet < 24; looks += 1) {
+      if (looks > 4_000) throw new Error(`nothing comes to its end: ${JSON.stringify(this.engine?.status())}`);
+      await this.pass(250);
+      const status = this.engine?.status();
+      const waits = this.outbox.depth.entries + (status?.waitingRows ?? 1) + (status?.waitingCorrections ?? 1);
+      quiet = waits === 0 ? quiet + 1 : 0;
+      if (this.failure !== undefined) throw this.failure;
+    }
+    const stopped = this.engine?.stop();
+    for (let looks = 0; looks < 40; looks += 1) await this.pass(250);
+    await stopped;
+  }
+
+  /** What a gateway does with a part of the feed that the log has lost: it fetches what the log does not have. */
+  private repair(from: number, to: number): void {
+    const key = `${from} ${to}`;
+    if (this.repaired.has(key)) return;
+    this.repaired.add(key);
+    const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
+    this.outbox.add([gap], this.clock.now());
+    const there = new Set(this.log.entries.flatMap(({ messages }) => messages.flatMap((one) => (one.kind === 'trade' ? [idOf(one)] : []))));
+    const missing = this.sent.filter((trade) => trade.time >= from - 1_000 && trade.time <= to && !there.has(idOf(trade)));
+    this.outbox.add([...missing, { kind: 'repair', from: gap.from, to: gap.to, trades: missing.length, complete: true }], this.clock.now());
+  }
+}
+
+/** What two worlds have to have in common: everything but how often it was revised. */
+export async function tablesOf({ store }: World): Promise<Readonly<Record<string, readonly string[]>>> {
+  const plain = (rows: Iterable<object>): string[] => Array.from(rows, (row) => JSON.stringify({ ...row, revision: 0 })).toSorted();
+  return {
+    bars: plain(store.bars_.values()),
+    indicators: plain(store.indicators_.values()),
+    patterns: plain(store.patterns_.values()),
+    alerts: plain(store.alerts_.values()),
+    sessions: plain(await store.sessions()),
+  };
+}
