@@ -7,8 +7,9 @@ import { pagedBar } from './paged-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
 import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
-import { HEADER, UNPRICED } from './symbol-header.js';
+import { HEADER } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
+import { rememberUnpriced } from './unpriced.js';
 import { watchLevels } from './watch-levels.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
@@ -73,7 +74,7 @@ export class BarCloser {
       const changes = tracker.onBar(block, patternsAt, followed, timeframe.timeframe, block, at);
       if (changes) events.push({ kind: 'patterns', symbol, timeframe: timeframe.timeframe, changes, bar });
     } else if (timeframe.timeframe === '1min') {
-      remember(block, UNPRICED, at);
+      rememberUnpriced(block, at);
     }
     clearRecord(block, at);
   }

@@ -62,13 +62,22 @@ export function isRemembered(block: Float64Array, history: History, start: numbe
   return block[history.at + COUNT]! < history.capacity || block[recordAt(block, history, 0) + RECORD.start]! < start;
 }
 
+export function countOf(block: Float64Array, { at }: History): number {
+  return block[at + COUNT]!;
+}
+
+/** Start of a remembered bar. @param index 0 is the oldest */
+export function startOf(block: Float64Array, history: History, index: number): number {
+  return block[recordAt(block, history, index) + RECORD.start]!;
+}
+
 /** Takes the bar with this start out, into the first record of `into`; @returns whether there was one */
-export function takeRecord(block: Float64Array, history: History, start: number, into: Float64Array): boolean {
+export function takeRecord(block: Float64Array, history: History, start: number, into?: Float64Array): boolean {
   const count = block[history.at + COUNT]!;
   for (let index = 0; index < count; index += 1) {
     const at = recordAt(block, history, index);
     if (block[at + RECORD.start] !== start) continue;
-    into.set(block.subarray(at, at + RECORD_SIZE));
+    into?.set(block.subarray(at, at + RECORD_SIZE));
     for (let later = index + 1; later < count; later += 1) {
       const next = recordAt(block, history, later);
       block.copyWithin(recordAt(block, history, later - 1), next, next + RECORD_SIZE);

@@ -15,12 +15,13 @@ import {
 } from '../../market/index.js';
 import type { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
-import { findRecord, forget, isRemembered, remember, takeRecord } from './history.js';
+import { findRecord, isRemembered, remember } from './history.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { barOf, clearRecord, foldTrade, hasPrices, mergeRecord, RECORD, RECORD_SIZE } from './record.js';
 import { sessionNumber } from './session-number.js';
-import { HEADER, rollDay, UNPRICED, UNPRICED_LATE } from './symbol-header.js';
+import { HEADER, rollDay } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
+import { rememberLate, takeUnpriced } from './unpriced.js';
 import { watchLevels } from './watch-levels.js';
 
 const MINUTE = TIMEFRAME_MS['1min'];
@@ -218,15 +219,10 @@ export class TradeFold {
   private missedMinute(state: SymbolState, trade: Trade, allowed: number, day: TradingDay, events: EngineEvent[]): Float64Array {
     const start = trade.time - (trade.time % MINUTE);
     const minute = emptyRecord(start, sessionNumber(start, day));
-    const { block } = state;
-    if (!takeRecord(block, UNPRICED_LATE, start, minute)) takeRecord(block, UNPRICED, start, minute);
+    takeUnpriced(state.block, start, minute);
     foldTrade(minute, 0, trade, allowed);
-    if (hasPrices(minute, 0)) {
-      this.join(state, this.plan.timeframes[0], minute, events);
-    } else {
-      forget(block, UNPRICED_LATE);
-      remember(block, UNPRICED_LATE, 0, minute);
-    }
+    if (hasPrices(minute, 0)) this.join(state, this.plan.timeframes[0], minute, events);
+    else rememberLate(state.block, minute);
     return minute;
   }
 }

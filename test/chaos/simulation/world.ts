@@ -136,7 +136,8 @@ export class World {
 export async function tablesOf({ store }: World): Promise<Readonly<Record<string, readonly string[]>>> {
   const plain = (rows: Iterable<object>): string[] => Array.from(rows, (row) => JSON.stringify({ ...row, revision: 0 })).toSorted();
   return {
-    bars: plain(store.bars_.values()),
+    // A sum of the same prints in another order.
+    bars: plain(Array.from(store.bars_.values(), (bar) => ({ ...bar, vwap: bar.vwap.toFixed(9) }))),
     indicators: plain(store.indicators_.values()),
     patterns: plain(store.patterns_.values()),
     alerts: plain(store.alerts_.values()),
