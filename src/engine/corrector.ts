@@ -1,4 +1,4 @@
-import { BusUnavailableError, logPositionOf, LogTrimmedError, type TickLog } from '../bus/index.js';
+import { BusUnavailableError, type LogRecord, logPositionOf, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { type Origin, type Store, StoreTroubleError } from '../store/index.js';
@@ -50,13 +50,15 @@ export class Corrector {
     this.origin = options.origin;
   }
 
-  /** Whether the log still begins where it leads to all that is known from. @throws BusUnavailableError */
+  /** Whether the log, once it holds something, begins where it leads to all that is known from. @throws BusUnavailableError */
   async reachesOrigin(): Promise<boolean> {
     const { origin } = this;
-    const { tickLog, shard, signal } = this.options;
+    const { tickLog, shard, clock, signal } = this.options;
     if (!origin) return false;
+    const read = (): Promise<readonly LogRecord[]> => tickLog.read(shard, logPositionOf(origin.position), { count: 1, blockMs: 0, signal });
     try {
-      const [first] = await tickLog.read(shard, logPositionOf(origin.position), { count: 1, blockMs: 0, signal });
+      let [first] = await read();
+      for (; !first && !signal.aborted; [first] = await read()) await clock.sleep(LOOK_MS, signal);
       return first?.entry.sequence === origin.sequence + 1;
     } catch (error) {
       if (!(error instanceof LogTrimmedError)) throw error;
