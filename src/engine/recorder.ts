@@ -36,7 +36,7 @@ export interface RecorderOptions {
   /** What a commit at a place carries of the engine's state; absent: nobody goes on from there. */
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
   /** Called after each commit, with what the tables say now. */
-  readonly onCommitted?: (result: CommitResult) => void;
+  readonly onCommitted?: (result: CommitResult, states: CheckpointStates | undefined) => void;
   /** Once it has ended, a database in trouble is waited for no longer; absent: always waited for. */
   readonly signal?: AbortSignal;
 }
@@ -270,7 +270,7 @@ export class Recorder {
         this.counters.commits += 1;
         this.tellRefused(result);
         this.tellMended();
-        this.options.onCommitted?.(result);
+        this.options.onCommitted?.(result, commit.checkpoint.states);
         return;
       } catch (error) {
         const { signal, clock } = this.options;

@@ -316,7 +316,8 @@ export class EngineService {
       maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
       signal: this.stopping.signal,
-      onCommitted: ({ sessions, corrected }) => {
+      onCommitted: ({ sessions, corrected }, saved) => {
+        if (saved?.origin && this.corrector) this.corrector.origin = saved.origin;
         this.publishStopped(sessions);
         if (corrected) this.publish([...correctionMessages(corrected, fold.core.watermark)]);
       },
@@ -328,9 +329,7 @@ export class EngineService {
       publish: (messages) => this.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
-    const states = new SymbolStates({ fold, clock }, (origin) => {
-      if (this.corrector) this.corrector.origin = origin;
-    });
+    const states = new SymbolStates({ fold, clock });
     this.fold = fold;
     this.recorder = recorder;
     this.states = states;

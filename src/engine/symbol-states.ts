@@ -54,11 +54,7 @@ export class SymbolStates {
   private rebases = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
-  /** @param onOrigin where results can be computed again from once the next commit is through */
-  constructor(
-    private readonly options: SymbolStatesOptions,
-    private readonly onOrigin: (origin: Omit<Origin, 'withStates'>) => void = () => undefined,
-  ) {
+  constructor(private readonly options: SymbolStatesOptions) {
     this.creditedAt = options.clock.monotonic();
   }
 
@@ -131,7 +127,6 @@ export class SymbolStates {
     if (!through || !begun || !this.rebases) return origin ? { origin } : {};
     this.rebases = false;
     const { position, sequence } = begun;
-    this.onOrigin({ position, sequence });
     return { origin: { position, sequence, withStates: true } };
   }
 
