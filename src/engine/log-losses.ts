@@ -68,8 +68,13 @@ export class LogLosses {
     }
     this.last = sequence;
     if (this.lostFrom !== undefined) this.noteFrom(this.lostFrom, entry);
-    for (const message of messages) if (message.kind === 'gap' && message.from === this.missing?.from) this.missing = undefined;
+    for (const message of messages) if (message.kind === 'gap' && this.isTaken(message)) this.missing = undefined;
     return true;
+  }
+
+  /** Whether this gap is what was announced; one of before may have begun at the same time. */
+  private isTaken({ from, to }: Gap): boolean {
+    return this.missing !== undefined && from <= this.missing.from && to >= this.missing.to;
   }
 
   /** How long the loss was, in the feed's time, shows the first message behind it. */
