@@ -183,7 +183,10 @@ export class EngineCore {
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
     // It was saved behind what has been lost before, and knows that.
-    if (this.hasLost) noteKnown(state.block);
+    if (this.hasLost) {
+      noteKnown(state.block);
+      this.change(state);
+    }
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
   }
 
