@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LogEntry } from '../bus/index.js';
 import { epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import { LogLosses, type LogLossesOptions } from './log-losses.js';
+import { LogLosses, type LogLossesOptions, type MissingSpan } from './log-losses.js';
 
 const clock = (time: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(time) });
 const entry = (sequence: number, ...messages: FeedMessage[]): LogEntry => ({
@@ -52,17 +52,30 @@ it('passes over what comes again', () => {
 it('makes a gap of what is missing, up to the first feed time behind it, and announces it until it stands in the log', () => {
   const { of, noted, at } = losses({ last: 10 });
   expect(of.take(entry(14))).toBe(true);
-  expect(of.announced).toBeUndefined();
+  expect(of.announced).toEqual([]);
   at.time = 2_000;
   of.take(entry(16, clock(5_000)));
   const gap: Gap = { kind: 'gap', from: epochMsOf(1_000), to: epochMsOf(5_000), cause: 'log_lost', symbols: [] };
   expect(noted).toEqual([gap]);
-  expect(of.announced).toEqual({ from: 1_000, to: 5_000, receivedAt: 9_016 });
+  expect(of.announced).toEqual([{ from: 1_000, to: 5_000, receivedAt: 9_016 }]);
   of.take(entry(17, clock(6_000)));
-  expect(of.announced).toBeDefined();
-  of.take(entry(18, gap));
-  expect(of.announced).toBeUndefined();
+  expect(of.announced).toHaveLength(1);
+  of.take({ ...entry(18), messages: [{ ...gap, to: epochMsOf(4_000) }] });
+  expect(of.announced).toHaveLength(1);
+  of.take(entry(19, gap));
+  expect(of.announced).toEqual([]);
   expect(of.counters.lost).toBe(4);
+});
+
+it('announces several losses one by one, joined where they overlap, and goes on with those of an earlier run', () => {
+  const span = (from: number, to: number): MissingSpan => ({ from: epochMsOf(from), to: epochMsOf(to), receivedAt: epochMsOf(9_016) });
+  const { of, at } = losses({ last: 10, announced: [span(3_000, 4_000)] });
+  at.time = 1_000;
+  of.take(entry(16, clock(2_000)));
+  expect(of.announced).toEqual([span(1_000, 2_000), span(3_000, 4_000)]);
+  at.time = 1_500;
+  of.take(entry(18, clock(3_500)));
+  expect(of.announced).toMatchObject([{ from: 1_000, to: 4_000 }]);
 });
 
 it('makes a gap of a log that is gone, from what was saved on, and none where the market begins anew', () => {

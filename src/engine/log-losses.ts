@@ -2,6 +2,8 @@ import type { LogEntry } from '../bus/index.js';
 import { type EpochMs, epochMsOf, feedTimeOf, type Gap } from '../market/index.js';
 import type { Log } from '../ops/index.js';
 
+const MOST_ANNOUNCED = 16;
+
 /** A span of the feed that the log has lost before this engine has read it. */
 export interface MissingSpan {
   readonly from: EpochMs;
@@ -16,6 +18,8 @@ export interface LogLossesOptions {
   readonly last: number | undefined;
   /** Feed time from which on it is known that something is lost, before the first entry comes. */
   readonly lostFrom?: EpochMs | undefined;
+  /** What an earlier run has announced, and nobody has taken. */
+  readonly announced?: readonly MissingSpan[] | undefined;
   /** The feed's time as of the last entry. */
   readonly watermark: () => EpochMs;
   readonly note: (gap: Gap) => void;
@@ -29,17 +33,18 @@ export class LogLosses {
   private last: number | undefined;
   private lostFrom: EpochMs | undefined;
   private entries = 0;
-  private missing: MissingSpan | undefined;
+  private missing: readonly MissingSpan[];
   /** Entries that were lost, and that came again. */
   readonly counters = { lost: 0, repeated: 0 };
 
   constructor(private readonly options: LogLossesOptions) {
     this.last = options.last;
     this.lostFrom = options.lostFrom;
+    this.missing = options.announced ?? [];
   }
 
-  /** What waits for somebody who repairs it. */
-  get announced(): MissingSpan | undefined {
+  /** What waits for somebody who repairs it, the earliest first; they do not overlap. */
+  get announced(): readonly MissingSpan[] {
     return this.missing;
   }
 
@@ -68,13 +73,25 @@ export class LogLosses {
     }
     this.last = sequence;
     if (this.lostFrom !== undefined) this.noteFrom(this.lostFrom, entry);
-    for (const message of messages) if (message.kind === 'gap' && this.isTaken(message)) this.missing = undefined;
+    for (const message of messages) if (message.kind === 'gap') this.taken(message);
     return true;
   }
 
-  /** Whether this gap is what was announced; one of before may have begun at the same time. */
-  private isTaken({ from, to }: Gap): boolean {
-    return this.missing !== undefined && from <= this.missing.from && to >= this.missing.to;
+  /** A gap stands in the log; what was announced may go on beyond it. */
+  private taken({ from, to }: Gap): void {
+    if (this.missing.length > 0) this.missing = this.missing.filter((span) => span.from < from || span.to > to);
+  }
+
+  /** As one span with those it overlaps, and beyond a bound with the one before. */
+  private announce(span: MissingSpan): void {
+    let joined = span;
+    const apart: MissingSpan[] = [];
+    for (const other of this.missing) {
+      const isFull = this.missing.length >= MOST_ANNOUNCED && other === this.missing.at(-1);
+      if (!isFull && (other.to < joined.from || other.from > joined.to)) apart.push(other);
+      else joined = { ...joined, from: earlier(joined.from, other.from), to: later(joined.to, other.to) };
+    }
+    this.missing = [...apart, joined].toSorted((a, b) => a.from - b.from);
   }
 
   /** How long the loss was, in the feed's time, shows the first message behind it. */
@@ -87,7 +104,7 @@ export class LogLosses {
     // Without an earlier time nothing was there to be lost; a clock that was put back begins another market.
     if (from === 0 || first < from) return;
     const gap: Gap = { kind: 'gap', from, to: epochMsOf(Math.max(first, from + 1)), cause: 'log_lost', symbols: [] };
-    this.missing = { from: gap.from, to: gap.to, receivedAt };
+    this.announce({ from: gap.from, to: gap.to, receivedAt });
     this.options.log.error('the tick log has lost entries before they were read; what they held is a gap now', {
       entries,
       from: gap.from,
@@ -96,3 +113,6 @@ export class LogLosses {
     this.options.note(gap);
   }
 }
+
+const earlier = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b);
+const later = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b);

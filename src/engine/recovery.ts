@@ -4,6 +4,7 @@ import type { Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { SnapshotMismatchError } from './core/index.js';
 import type { EngineFold } from './fold.js';
+import type { MissingSpan } from './log-losses.js';
 import { Resumption } from './resumption.js';
 import { sessionStateOf } from './session-state.js';
 
@@ -30,12 +31,21 @@ export interface Recovery {
   readonly origin?: Checkpoint['origin'];
   /** What was saved belongs to a log that is gone: from this feed time on nobody knows what came. */
   readonly lostFrom?: EpochMs | undefined;
+  /** What an earlier run found lost, and nobody has taken on for repair. */
+  readonly announced?: readonly MissingSpan[] | undefined;
   readonly isOver: boolean;
   /** An entry is about to be folded. @returns what is to be folded of it */
   take(entry: LogEntry): LogEntry;
   /** The entry of this sequence number has been folded. */
   folded(sequence: number): void;
 }
+
+/** What it knows of the log's losses. */
+export const lossesOf = ({ last, lostFrom, announced }: Recovery): Pick<Recovery, 'last' | 'lostFrom' | 'announced'> => ({
+  last,
+  lostFrom,
+  announced,
+});
 
 const FRESH: Recovery = {
   position: LOG_START,
@@ -67,7 +77,7 @@ export async function recover({ fold, store, shard, log, logId, outlivesProcess,
     for await (const page of store.symbolStates(shard)) states.push(...page);
     const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
     fold.session.restore(session);
-    return new Return(checkpoint, resumption);
+    return new Return(checkpoint, resumption, session.losses);
   } catch (error) {
     if (!(error instanceof SnapshotMismatchError)) throw error;
     log.warn(
@@ -102,6 +112,7 @@ class Return implements Recovery {
   constructor(
     { resume, sequence, origin }: Checkpoint,
     private readonly resumption: Resumption,
+    readonly announced: readonly MissingSpan[],
   ) {
     this.position = logPositionOf(resume.position);
     this.committed = sequence;

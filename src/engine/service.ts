@@ -24,7 +24,7 @@ import { LogLosses } from './log-losses.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { engineReasons } from './reasons.js';
-import { recover, type Recovery } from './recovery.js';
+import { lossesOf, recover, type Recovery } from './recovery.js';
 import { ShardReader } from './shard-reader.js';
 import { type EngineStatus, statusOf } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
@@ -88,7 +88,7 @@ export class EngineService {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
     this.health = new HealthReporter({ bus, clock, log, store, publish, intervalMs, measure: () => this.measure() });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced });
+    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced[0] });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, this.stopping.signal);
     this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
@@ -274,8 +274,7 @@ export class EngineService {
     if (recovery.isFresh) this.states?.startAnew();
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => recorder.idle() }, recovery.position);
-    const { last, lostFrom } = recovery;
-    const losses = new LogLosses({ log, last, lostFrom, watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
+    const losses = new LogLosses({ log, ...lossesOf(recovery), watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
     this.reader = reader;
     this.losses = losses;
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
@@ -329,7 +328,7 @@ export class EngineService {
       publish: (messages) => this.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
-    const states = new SymbolStates({ fold, clock });
+    const states = new SymbolStates({ fold, clock, losses: () => this.losses?.announced ?? [] });
     this.fold = fold;
     this.recorder = recorder;
     this.states = states;

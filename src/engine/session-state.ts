@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { epochMsOf, SOURCES } from '../market/index.js';
 import { SnapshotMismatchError } from './core/index.js';
+import type { MissingSpan } from './log-losses.js';
 import type { SessionState } from './session.js';
 
 const time = z.number().transform(epochMsOf);
@@ -17,10 +18,11 @@ const StoredSession = z.object({
     })
     .nullable(),
   past: z.array(z.object({ sessionId: z.string(), startedAt: time })).default([]),
+  losses: z.array(z.object({ from: time, to: time, receivedAt: time })).default([]),
 });
 
-/** The running session as a checkpoint keeps it. @throws SnapshotMismatchError */
-export function sessionStateOf(stored: unknown): SessionState {
+/** The running session as a checkpoint keeps it, and what the log had lost by then and nobody had taken. @throws SnapshotMismatchError */
+export function sessionStateOf(stored: unknown): SessionState & { readonly losses: readonly MissingSpan[] } {
   const session = StoredSession.safeParse(stored);
   if (!session.success) throw new SnapshotMismatchError('The checkpoint has no readable session.', { cause: session.error });
   return session.data;

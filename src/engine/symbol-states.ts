@@ -2,10 +2,13 @@ import type { Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
+import type { MissingSpan } from './log-losses.js';
 
 export interface SymbolStatesOptions {
   readonly fold: Pick<EngineFold, 'core' | 'session'>;
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** What the log has lost, and nobody has taken on for repair. */
+  readonly losses?: () => readonly MissingSpan[];
   /** What is written of states in a second at most. */
   readonly bytesASecond?: number;
 }
@@ -104,7 +107,7 @@ export class SymbolStates {
     const through = this.begun !== undefined && this.waiting.size === 0;
     const taken: CheckpointStates = {
       sequence: place.sequence,
-      session: this.options.fold.session.save(),
+      session: { ...this.options.fold.session.save(), losses: this.options.losses?.() ?? [] },
       symbols: [...this.gathered.values()],
       ...(through && this.begun ? { resume: this.begun } : {}),
       ...this.takeOrigin(through),
