@@ -127,7 +127,7 @@ export class World {
     const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
     this.outbox.add([gap], this.clock.now());
     const there = new Set(this.log.entries.flatMap(({ messages }) => messages.flatMap((one) => (one.kind === 'trade' ? [idOf(one)] : []))));
-    const missing = this.sent.filter((trade) => trade.time >= from - 1_000 && trade.time <= to && !there.has(idOf(trade)));
+    const missing = this.sent.filter((trade) => trade.time >= from - 1_000 && trade.time < to && !there.has(idOf(trade)));
     this.outbox.add([...missing, { kind: 'repair', from: gap.from, to: gap.to, trades: missing.length, complete: true }], this.clock.now());
   }
 }
