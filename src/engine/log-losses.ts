@@ -22,7 +22,8 @@ export interface LogLossesOptions {
   readonly announced?: readonly MissingSpan[] | undefined;
   /** The feed's time as of the last entry. */
   readonly watermark: () => EpochMs;
-  readonly note: (gap: Gap) => void;
+  /** @param sequence of the first entry behind the gap */
+  readonly note: (gap: Gap, sequence: number) => void;
 }
 
 /**
@@ -95,7 +96,7 @@ export class LogLosses {
   }
 
   /** How long the loss was, in the feed's time, shows the first message behind it. */
-  private noteFrom(from: EpochMs, { messages, receivedAt }: LogEntry): void {
+  private noteFrom(from: EpochMs, { sequence, messages, receivedAt }: LogEntry): void {
     const first = messages.map(feedTimeOf).find((time) => time !== undefined);
     if (first === undefined) return;
     const { entries } = this;
@@ -110,7 +111,7 @@ export class LogLosses {
       from: gap.from,
       to: gap.to,
     });
-    this.options.note(gap);
+    this.options.note(gap, sequence);
   }
 }
 

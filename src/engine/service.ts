@@ -274,7 +274,12 @@ export class EngineService {
     if (recovery.isFresh) this.states?.startAnew();
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => recorder.idle() }, recovery.position);
-    const losses = new LogLosses({ log, ...lossesOf(recovery), watermark: () => fold.core.watermark, note: (gap) => fold.noteLoss(gap) });
+    const losses = new LogLosses({
+      log,
+      ...lossesOf(recovery),
+      watermark: () => fold.core.watermark,
+      note: (gap, sequence) => fold.noteLoss(gap, sequence),
+    });
     this.reader = reader;
     this.losses = losses;
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });

@@ -35,8 +35,8 @@ const SYMBOLS_A_STEP = 16;
  */
 export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
-  /** Since this core began, the log has lost something. */
-  private hasLost = false;
+  /** One more than the number of the first entry behind what the log has lost, since this core began; 0 where that is nothing. */
+  private lossBefore = 0;
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly room: BlockRoom;
@@ -183,10 +183,7 @@ export class EngineCore {
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
     // It was saved behind what has been lost before, and knows that.
-    if (this.hasLost) {
-      noteKnown(state.block);
-      this.change(state);
-    }
+    if (this.lossBefore > 0) this.noteKnown(state);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
   }
 
@@ -216,13 +213,23 @@ export class EngineCore {
     this.change(state);
   }
 
-  /** The log has lost something, which will be fetched: of that, each symbol's newest print and those before it are known. */
-  noteLoss(): void {
-    this.hasLost = true;
-    for (const state of this.states.values()) {
-      noteKnown(state.block);
-      this.change(state);
-    }
+  /**
+   * The log has lost something, which will be fetched: of that, each symbol's newest print and those before it are known.
+   * @param sequence of the first entry behind it
+   */
+  noteLoss(sequence: number): void {
+    this.lossBefore = sequence + 1;
+    for (const state of this.states.values()) this.noteKnown(state);
+  }
+
+  private noteKnown(state: SymbolState): void {
+    const { block } = state;
+    // What was saved behind this very loss has noted then what it knew before it.
+    if (block[HEADER.lossBefore] === this.lossBefore) return;
+    block[HEADER.lossBefore] = this.lossBefore;
+    block[HEADER.knownTime] = block[HEADER.lastTime]!;
+    block[HEADER.knownSequence] = block[HEADER.lastSequence]!;
+    this.change(state);
   }
 
   /** Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times. */
@@ -322,9 +329,4 @@ export class EngineCore {
     this.sessionClose = day.close;
     events.push({ kind: 'session_opened', time: before > 0 && before < day.open ? day.open : time });
   }
-}
-
-function noteKnown(block: Float64Array): void {
-  block[HEADER.knownTime] = block[HEADER.lastTime]!;
-  block[HEADER.knownSequence] = block[HEADER.lastSequence]!;
 }

@@ -27,9 +27,11 @@ export const HEADER = {
   /** Where the tick log lost something: prints up to this one were folded before, and may be fetched and come again; 0 where none was. */
   knownTime: 13,
   knownSequence: 14,
+  /** One more than the number of the first entry of the log behind that loss. */
+  lossBefore: 15,
 } as const;
 /** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
-export const UNPRICED: History = { at: 15, capacity: 4 };
+export const UNPRICED: History = { at: 16, capacity: 4 };
 /** The newest minute whose late prints have not set prices so far. */
 export const UNPRICED_LATE: History = { at: UNPRICED.at + historySize(UNPRICED.capacity), capacity: 1 };
 export const SYMBOL_HEADER_SIZE = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);

@@ -122,7 +122,8 @@ export class World {
   /** What a gateway does with a part of the feed that the log has lost: it fetches what the log does not have. */
   private repair(from: number, to: number): void {
     const key = `${from} ${to}`;
-    if (this.repaired.has(key)) return;
+    // What is on its way is not fetched.
+    if (this.repaired.has(key) || this.outbox.depth.entries > 0) return;
     this.repaired.add(key);
     const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
     this.outbox.add([gap], this.clock.now());
