@@ -298,6 +298,7 @@ export class EngineCore {
 
   private begin(symbol: Ticker): SymbolState {
     const state = emptySymbol(this.plan, symbol, this.room.block());
+    state.block[HEADER.lossBefore] = this.lossBefore;
     this.states.set(symbol, state);
     return state;
   }

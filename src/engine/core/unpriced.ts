@@ -15,7 +15,8 @@ export function rememberUnpriced(block: Float64Array, at: number): void {
 function leastWanted(block: Float64Array): number {
   const known = block[HEADER.knownTime]!;
   const oldest = startOf(block, UNPRICED, 0);
-  return oldest < known - (known % MINUTE_MS) || known === 0 ? oldest : startOf(block, UNPRICED, BESIDE_LOSS);
+  const isBesideLoss = block[HEADER.lossBefore] !== 0 && oldest >= known - (known % MINUTE_MS);
+  return isBesideLoss ? startOf(block, UNPRICED, BESIDE_LOSS) : oldest;
 }
 
 /** Late prints of a minute have not set prices so far. */
