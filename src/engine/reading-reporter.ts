@@ -12,7 +12,7 @@ export interface ReadingReporterOptions {
   /** How far behind the feed the engine is, and how long ago it stood at the end of the log, ms; undefined before it reads. */
   readonly reader: () => Pick<ShardReader, 'lagMs' | 'unreadMs'> | undefined;
   /** What the log has lost, and nobody has taken on yet. */
-  readonly missing: () => MissingSpan | undefined;
+  readonly missing: () => readonly MissingSpan[];
 }
 
 const INTERVAL_MS = 250;
@@ -21,6 +21,7 @@ const INTERVAL_MS = 250;
 export class ReadingReporter {
   private readonly overload = new Overload();
   private waited = false;
+  private told = 0;
   private sequence = 0;
 
   constructor(private readonly options: ReadingReporterOptions) {}
@@ -58,7 +59,10 @@ export class ReadingReporter {
   private message(lagMs: number, overloaded: boolean): BusMessage {
     const { shard } = this.options;
     const { sequence } = this;
-    const span = this.options.missing();
+    const spans = this.options.missing();
+    // One after another: whoever has taken one already is told of the next.
+    const span = spans[this.told % Math.max(1, spans.length)];
+    this.told += 1;
     const body: LogReaderState = {
       type: 'log_reader',
       schema: SCHEMA_VERSION,

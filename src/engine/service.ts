@@ -88,7 +88,7 @@ export class EngineService {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
     this.health = new HealthReporter({ bus, clock, log, store, publish, intervalMs, measure: () => this.measure() });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced[0] });
+    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, this.stopping.signal);
     this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });

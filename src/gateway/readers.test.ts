@@ -48,13 +48,17 @@ describe('readers of the log', () => {
     expect(told).toEqual(['no word from an engine for three seconds', 'an engine is heard from again']);
   });
 
-  it('give what the log has lost on once, however often they announce it', () => {
+  it('give what the log has lost on once, however often they announce it, and again when they still do a minute later', () => {
     const losses: unknown[] = [];
-    const readers = new Readers({ monotonic: () => 0 }, (...loss) => losses.push(loss));
+    let time = 0;
+    const readers = new Readers({ monotonic: () => time }, (...loss) => losses.push(loss));
     const missing = { from: 1_000, to: 2_000, received_at: 9_000 };
     const announced = JSON.stringify({ ...(JSON.parse(said(1, false)) as object), missing });
     for (let times = 0; times < 3; times += 1) readers.hear(announced);
     expect(losses).toEqual([[1, { kind: 'gap', from: 1_000, to: 2_000, cause: 'log_lost', symbols: [] }, 9_000]]);
+    time = 60_000;
+    for (let times = 0; times < 3; times += 1) readers.hear(announced);
+    expect(losses).toHaveLength(2);
   });
 
   it('leave alone what is no message of theirs', () => {

@@ -6,12 +6,14 @@ import { type Clock, type Log, Presence } from '../ops/index.js';
 const FRESH_MS = 2_000;
 /** Losses that are remembered as taken on. */
 const MOST_HEARD = 1_000;
+/** One that is announced for so long after it was taken on has been lost with what was fetched of it. Milliseconds. */
+const HEARD_MS = 60_000;
 
 /** What the engines say of how they keep up with the log. */
 export class Readers {
   private readonly states = new Map<number, { readonly at: number; readonly lagMs: number; readonly overloaded: boolean }>();
 
-  private readonly heard = new Set<string>();
+  private readonly heard = new Map<string, number>();
   private readonly presence: Presence;
   /** Engines that were heard from and are no more. */
   gone: readonly string[] = [];
@@ -45,9 +47,10 @@ export class Readers {
   /** It is announced until it stands in the log as a gap. */
   private hearLoss(shard: number, { from, to, received_at: receivedAt }: NonNullable<LogReaderState['missing']>): void {
     const key = `${shard} ${from} ${to}`;
-    if (this.heard.has(key)) return;
-    this.heard.add(key);
-    if (this.heard.size > MOST_HEARD) for (const oldest of [...this.heard].slice(0, MOST_HEARD / 2)) this.heard.delete(oldest);
+    const now = this.clock.monotonic();
+    if (now - (this.heard.get(key) ?? -Infinity) < HEARD_MS) return;
+    this.heard.set(key, now);
+    if (this.heard.size > MOST_HEARD) for (const [oldest] of [...this.heard].slice(0, MOST_HEARD / 2)) this.heard.delete(oldest);
     const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
     this.onLoss(shard, gap, epochMsOf(receivedAt));
   }

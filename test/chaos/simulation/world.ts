@@ -22,7 +22,7 @@ export class World {
   private readonly outbox: Outbox;
   private readonly duplicates = new Duplicates();
   private readonly sent: Trade[] = [];
-  private readonly repaired = new Set<string>();
+  private readonly repaired = new Map<string, number>();
   private life = new Life();
   private engine: EngineService | undefined;
   kills = 0;
@@ -122,9 +122,10 @@ export class World {
   /** What a gateway does with a part of the feed that the log has lost: it fetches what the log does not have. */
   private repair(from: number, to: number): void {
     const key = `${from} ${to}`;
+    const now = this.clock.now();
     // What is on its way is not fetched.
-    if (this.repaired.has(key) || this.outbox.depth.entries > 0) return;
-    this.repaired.add(key);
+    if (now - (this.repaired.get(key) ?? -Infinity) < 2_500 || this.outbox.depth.entries > 0) return;
+    this.repaired.set(key, now);
     const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
     this.outbox.add([gap], this.clock.now());
     const there = new Set(this.log.entries.flatMap(({ messages }) => messages.flatMap((one) => (one.kind === 'trade' ? [idOf(one)] : []))));

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { CHANNELS, LogReaderState } from '../bus/index.js';
+import { createMemoryBus } from '../bus/memory/index.js';
+import { epochMsOf } from '../market/index.js';
+import { silentLog } from '../ops/index.js';
+import type { MissingSpan } from './log-losses.js';
+import { ReadingReporter } from './reading-reporter.js';
+
+it('announces every loss in turn, so that one that nobody takes hides no other', async () => {
+  const clock = new ManualClock();
+  const bus = createMemoryBus({ log: silentLog });
+  const span = (from: number): MissingSpan => ({ from: epochMsOf(from), to: epochMsOf(from + 10), receivedAt: epochMsOf(0) });
+  const announced: (number | undefined)[] = [];
+  await bus.subscribe([CHANNELS.logReaders], ({ body }) => announced.push(LogReaderState.parse(JSON.parse(body)).missing?.from));
+  const missing = (): readonly MissingSpan[] => [span(100), span(200), span(300)];
+  const reporter = new ReadingReporter({ shard: 0, bus, clock, log: silentLog, reader: () => ({ lagMs: 0, unreadMs: 0 }), missing });
+  const stop = new AbortController();
+  const running = reporter.run(stop.signal);
+  for (let passes = 0; passes < 40 && announced.length < 4; passes += 1) {
+    await clock.advance(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  stop.abort();
+  await clock.advance(1_000);
+  await running;
+  expect(announced.slice(0, 4)).toEqual([100, 200, 300, 100]);
+});
