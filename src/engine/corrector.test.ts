@@ -3,7 +3,7 @@ import { createMemoryTickLog } from '../bus/memory/index.js';
 import { CalibrationTable } from '../calibration/index.js';
 import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, type Trade } from '../market/index.js';
 import { type Log, silentLog, systemClock } from '../ops/index.js';
-import { type Origin, StoreUnavailableError, type SymbolCorrection } from '../store/index.js';
+import { type Origin, StoreUnavailableError, type SymbolCorrection, type SymbolState } from '../store/index.js';
 import { planOf } from './core/index.js';
 import { Corrector } from './corrector.js';
 import { EngineFold } from './fold.js';
@@ -31,19 +31,17 @@ const trade = (minute: number, ms: number, symbol: Ticker = SPY): Trade => ({
   id: '',
 });
 
+const noRows = { bar() {}, indicators() {}, patterns() {}, alert() {}, session() {}, gap() {}, repair() {} };
+
 /** An engine that has folded these entries, of which the log holds those from `kept` on. */
-async function engineOf(
-  entries: readonly (readonly FeedMessage[])[],
-  options: { origin?: Omit<Origin, 'withStates'>; kept?: number } = {},
-) {
+async function engineOf(entries: readonly (readonly FeedMessage[])[], options: { origin?: Omit<Origin, 'states'>; kept?: number } = {}) {
   const { kept = 0, origin = { position: '0', sequence: -1 } } = options;
   const tickLog = createMemoryTickLog({ shards: 1, maxEntries: entries.length - kept });
   await tickLog.claim(1);
   const told: string[] = [];
   const tell = (message: string): void => void told.push(message);
   const log: Log = { ...silentLog, warn: tell, info: tell, error: tell, child: () => log };
-  const rows = { bar() {}, indicators() {}, patterns() {}, alert() {}, session() {}, gap() {}, repair() {} };
-  const fold = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows });
+  const fold = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
   let place: FoldPlace = { position: '0', sequence: -1 };
   for (const [sequence, messages] of entries.entries()) {
     const entry = { sequence, source: 'synthetic' as const, receivedAt: epochMsOf(0), messages };
@@ -51,13 +49,15 @@ async function engineOf(
     fold.entry(entry);
   }
   const corrections: SymbolCorrection[] = [];
+  let broken = 0;
   const store = {
     /** So many calls fail. */
     away: 0,
+    origins: [] as SymbolState[],
     symbolOrigins: async () => {
       store.away -= 1;
       if (store.away >= 0) throw new StoreUnavailableError('away');
-      return [];
+      return store.origins;
     },
   };
   const stop = new AbortController();
@@ -70,22 +70,22 @@ async function engineOf(
     log,
     signal: stop.signal,
     fold,
+    states: { saveNow: () => undefined },
     recorder: { correct: (given, at) => void (corrections.push(...given), (place = at)) },
     warmUp: async () => undefined,
     place: () => place,
     isBusy: () => false,
-    origin,
-    onBroken: () => undefined,
+    origin: { place: origin, holes: [], beganAt: undefined, isWhole: true, breaks: () => void (broken += 1) },
   });
   void corrector.run();
-  return { corrector, fold, corrections, told, store };
+  return { corrector, fold, corrections, told, store, timesBroken: () => broken };
 }
 
 const LATE = [[trade(0, 5)], [trade(1, 5)], [trade(2, 5)], [trade(0, 9)]];
 
 it('computes a symbol again when its late prints are through, from the first changed minute on', async () => {
   const { corrector, corrections, fold } = await engineOf([...LATE, [trade(3, 5)]]);
-  expect([...fold.core.outOfOrder()]).toEqual([[SPY, OPEN]]);
+  expect([...fold.core.outOfOrder()]).toEqual([[SPY, OPEN + 9]]);
   await expect.poll(() => corrector.counters.corrections, { timeout: 5_000 }).toBe(1);
   expect(corrections).toMatchObject([{ symbol: 'SPY', from: OPEN }]);
   expect(corrections[0]?.bars.map(({ timestamp, volume }) => [timestamp - OPEN, volume])).toEqual([
@@ -96,8 +96,17 @@ it('computes a symbol again when its late prints are through, from the first cha
   expect(corrector.waiting).toBe(0);
 });
 
-it('says that results stand as they were published where the log no longer holds what led to them', async () => {
-  const { corrector, corrections, told } = await engineOf(LATE, { kept: 2 });
+it('says that the log does not lead to the present where it no longer holds what led to the results', async () => {
+  const { corrector, corrections, timesBroken } = await engineOf(LATE, { kept: 2 });
+  await expect.poll(timesBroken, { timeout: 5_000 }).toBeGreaterThan(0);
+  expect([corrections, corrector.waiting]).toEqual([[], 1]);
+});
+
+it('says that results stand as they were published where more is known at the origin than came before the late prints', async () => {
+  const { corrector, corrections, told, store } = await engineOf(LATE);
+  const later = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
+  later.entry({ sequence: 0, source: 'synthetic', receivedAt: epochMsOf(0), messages: [trade(2, 5)] });
+  store.origins = [{ symbol: SPY, sequence: 0, bytes: later.core.saveSymbol(SPY) }];
   await expect.poll(() => corrector.counters.impossible, { timeout: 5_000 }).toBe(1);
   expect([corrections, corrector.waiting]).toEqual([[], 0]);
   expect(told).toEqual([expect.stringContaining('stand as they were published')]);

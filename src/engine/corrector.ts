@@ -1,11 +1,12 @@
-import { BusUnavailableError, type LogRecord, logPositionOf, LogTrimmedError, type TickLog } from '../bus/index.js';
+import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { type Origin, type Store, StoreTroubleError } from '../store/index.js';
+import { type Store, StoreTroubleError } from '../store/index.js';
+import type { CorrectionOrigin } from './correction-origin.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
 import { Refold, type RefoldOptions } from './refold.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace, SymbolStates } from './symbol-states.js';
 
 export interface CorrectorOptions {
   readonly tickLog: Pick<TickLog, 'read'>;
@@ -16,16 +17,15 @@ export interface CorrectorOptions {
   readonly signal: AbortSignal;
   readonly fold: EngineFold;
   readonly recorder: Pick<Recorder, 'correct'>;
+  readonly states: Pick<SymbolStates, 'saveNow'>;
   /** Fills a core as the engine's was before the first entry of the log. */
   readonly warmUp: RefoldOptions['warmUp'];
   /** Where the engine stands; undefined while it is in the middle of an entry, or has not come to the end of its tables. */
   readonly place: () => FoldPlace | undefined;
   /** The feed needs all that there is. */
   readonly isBusy: () => boolean;
-  /** From where on results can be computed again; undefined where they cannot. */
-  readonly origin: Omit<Origin, 'withStates'> | undefined;
-  /** The log does not lead from there to the present. */
-  readonly onBroken: () => void;
+  /** From where on results can be computed again. */
+  readonly origin: Pick<CorrectionOrigin, 'place' | 'holes' | 'beganAt' | 'isWhole' | 'breaks'>;
 }
 
 const LOOK_MS = 250;
@@ -41,30 +41,11 @@ const AT_ONCE = 500;
  * is computed again, beside the feed, and takes the place of what was computed without them.
  */
 export class Corrector {
-  origin: Omit<Origin, 'withStates'> | undefined;
   /** `impossible`: symbols whose results stand as they were published, as nobody has what led to them any more. */
   readonly counters = { corrections: 0, symbols: 0, impossible: 0 };
   private running = false;
 
-  constructor(private readonly options: CorrectorOptions) {
-    this.origin = options.origin;
-  }
-
-  /** Whether the log, once it holds something, begins where it leads to all that is known from. @throws BusUnavailableError */
-  async reachesOrigin(): Promise<boolean> {
-    const { origin } = this;
-    const { tickLog, shard, clock, signal } = this.options;
-    if (!origin) return false;
-    const read = (): Promise<readonly LogRecord[]> => tickLog.read(shard, logPositionOf(origin.position), { count: 1, blockMs: 0, signal });
-    try {
-      let [first] = await read();
-      for (; !first && !signal.aborted; [first] = await read()) await clock.sleep(LOOK_MS, signal);
-      return first?.entry.sequence === origin.sequence + 1;
-    } catch (error) {
-      if (!(error instanceof LogTrimmedError)) throw error;
-      return false;
-    }
-  }
+  constructor(private readonly options: CorrectorOptions) {}
 
   /** Symbols whose results wait to be corrected. */
   get waiting(): number {
@@ -76,7 +57,7 @@ export class Corrector {
   }
 
   async run(): Promise<void> {
-    const { clock, signal, fold, isBusy, place } = this.options;
+    const { clock, signal, fold, isBusy, place, origin } = this.options;
     let prints = 0;
     let quietSince = clock.monotonic();
     let since: number | undefined;
@@ -90,7 +71,7 @@ export class Corrector {
       else since ??= now;
       if (since === undefined || place() === undefined) continue;
       const isDue = now - quietSince >= QUIET_MS || now - since >= LONGEST_MS;
-      if (!isDue || isBusy()) continue;
+      if (!isDue || isBusy() || !origin.isWhole) continue;
       await this.correctSome();
       since = undefined;
     }
@@ -114,8 +95,8 @@ export class Corrector {
 
   /** Of those without a beginning, results stand as they were published. */
   private async possible(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<ReadonlyMap<Ticker, EpochMs>> {
-    const { store, shard, fold } = this.options;
-    if (!this.origin) return this.giveUp(symbols, symbols.keys());
+    const { store, shard, fold, origin } = this.options;
+    if (!origin.place) return this.giveUp(symbols, symbols.keys());
     const states = await store.symbolOrigins(shard, [...symbols.keys()]);
     const tooLate = states.filter(({ symbol, bytes }) => fold.core.newestPrintOf(bytes) > (symbols.get(symbol) ?? 0));
     return this.giveUp(
@@ -143,9 +124,9 @@ export class Corrector {
   }
 
   private async correct(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<void> {
-    const { origin } = this;
+    const origin = this.options.origin.place;
     if (!origin) return;
-    const { fold, recorder, log, shard, clock, store, signal, place } = this.options;
+    const { fold, recorder, states, log, shard, clock, store, signal, place } = this.options;
     const startedAt = clock.monotonic();
     const { program } = fold;
     const refold = new Refold({
@@ -156,6 +137,8 @@ export class Corrector {
       symbols: new Set(symbols.keys()),
       outOfOrder: () => fold.core.outOfOrder(),
       origin,
+      holes: this.options.origin.holes,
+      beganAt: this.options.origin.beganAt,
       states: await store.symbolOrigins(shard, [...symbols.keys()]),
     });
     let done: boolean | undefined;
@@ -165,17 +148,17 @@ export class Corrector {
         if (fold.program !== program) return false;
         for (const symbol of symbols.keys()) fold.core.takeOver(symbol, core);
         const at = place();
-        if (at) recorder.correct(corrections, at);
+        if (at) {
+          // What comes next is computed from this: it may not be in the tables without what it is computed from.
+          states.saveNow(symbols.keys(), at);
+          recorder.correct(corrections, at);
+        }
         return true;
       });
     } catch (error) {
       if (!(error instanceof LogTrimmedError)) throw error;
     }
-    if (done === undefined && !signal.aborted) {
-      this.giveUp(symbols, symbols.keys());
-      this.options.onBroken();
-      return;
-    }
+    if (done === undefined && !signal.aborted) this.options.origin.breaks(refold.behindHole);
     if (done !== true) return;
     this.counters.corrections += 1;
     this.counters.symbols += symbols.size;

@@ -135,9 +135,8 @@ export class EngineFold {
     if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
-  /** A gap that is no message of the log: the log itself has lost something. @param sequence of the first entry behind it */
-  noteLoss(gap: Gap, sequence: number): void {
-    this.core.noteLoss(sequence);
+  /** A gap that is no message of the log: the log itself has lost something. */
+  noteGap(gap: Gap): void {
     this.handle([gap]);
   }
 

@@ -19,6 +19,7 @@ function losses(options: Partial<LogLossesOptions> = {}): { of: LogLosses; noted
     log: silentLog,
     last: undefined,
     watermark: () => epochMsOf(at.time),
+    lost: () => undefined,
     note: (gap) => void noted.push(gap),
     ...options,
   });

@@ -1,5 +1,5 @@
 import type { LogEntry } from '../bus/index.js';
-import { type EpochMs, epochMsOf, feedTimeOf, type Gap } from '../market/index.js';
+import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
 import type { Log } from '../ops/index.js';
 
 const MOST_ANNOUNCED = 16;
@@ -22,8 +22,10 @@ export interface LogLossesOptions {
   readonly announced?: readonly MissingSpan[] | undefined;
   /** The feed's time as of the last entry. */
   readonly watermark: () => EpochMs;
-  /** @param sequence of the first entry behind the gap */
-  readonly note: (gap: Gap, sequence: number) => void;
+  /** Something is lost before the entry of this number, which is not folded yet. */
+  readonly lost: (sequence: number) => void;
+  /** How long the loss was is known now. */
+  readonly note: (gap: Gap) => void;
 }
 
 /**
@@ -31,7 +33,8 @@ export interface LogLossesOptions {
  * before has been sent again. What is lost becomes a gap, and is announced until somebody takes it on for repair.
  */
 export class LogLosses {
-  private last: number | undefined;
+  /** Sequence number of the last entry that has been read. */
+  last: number | undefined;
   private lostFrom: EpochMs | undefined;
   private entries = 0;
   private missing: readonly MissingSpan[];
@@ -69,13 +72,25 @@ export class LogLosses {
     }
     if (last !== undefined && this.skips(entry)) {
       this.lostFrom ??= this.options.watermark();
+      this.options.lost(sequence);
       this.entries += sequence - last - 1;
       this.counters.lost += sequence - last - 1;
     }
     this.last = sequence;
-    if (this.lostFrom !== undefined) this.noteFrom(this.lostFrom, entry);
+    if (this.lostFrom !== undefined) this.noteUntilClock(this.lostFrom, entry);
     for (const message of messages) if (message.kind === 'gap') this.taken(message);
     return true;
+  }
+
+  /** With what is lost next, also what came from this feed time on. */
+  loseFrom(time: EpochMs): void {
+    this.lostFrom = time;
+  }
+
+  /** The log has also lost what was read of it, before this entry. */
+  lose(from: EpochMs, to: EpochMs, { sequence, receivedAt }: LogEntry): void {
+    this.options.lost(sequence);
+    this.noteSpan(from, to, receivedAt);
   }
 
   /** A gap stands in the log; what was announced may go on beyond it. */
@@ -95,23 +110,25 @@ export class LogLosses {
     this.missing = [...apart, joined].toSorted((a, b) => a.from - b.from);
   }
 
-  /** How long the loss was, in the feed's time, shows the first message behind it. */
-  private noteFrom(from: EpochMs, { sequence, messages, receivedAt }: LogEntry): void {
-    const first = messages.map(feedTimeOf).find((time) => time !== undefined);
-    if (first === undefined) return;
-    const { entries } = this;
+  /** How long the loss was, in the feed's time, shows the first clock mark behind it: prints may come late. */
+  private noteUntilClock(from: EpochMs, { messages, receivedAt }: LogEntry): void {
+    const mark = messages.find((message) => message.kind === 'clock');
+    if (!mark) return;
     this.lostFrom = undefined;
-    this.entries = 0;
     // Without an earlier time nothing was there to be lost; a clock that was put back begins another market.
-    if (from === 0 || first < from) return;
-    const gap: Gap = { kind: 'gap', from, to: epochMsOf(Math.max(first, from + 1)), cause: 'log_lost', symbols: [] };
-    this.announce({ from: gap.from, to: gap.to, receivedAt });
+    if (from !== 0 && mark.time >= from) this.noteSpan(from, epochMsOf(Math.max(mark.time, from + 1)), receivedAt);
+    this.entries = 0;
+  }
+
+  private noteSpan(from: EpochMs, to: EpochMs, receivedAt: EpochMs): void {
+    const gap: Gap = { kind: 'gap', from, to, cause: 'log_lost', symbols: [] };
+    this.announce({ from, to, receivedAt });
     this.options.log.error('the tick log has lost entries before they were read; what they held is a gap now', {
-      entries,
-      from: gap.from,
-      to: gap.to,
+      entries: this.entries,
+      from,
+      to,
     });
-    this.options.note(gap, sequence);
+    this.options.note(gap);
   }
 }
 

@@ -35,6 +35,8 @@ export interface RecorderOptions {
   readonly maxBytes?: number;
   /** What a commit at a place carries of the engine's state; absent: nobody goes on from there. */
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
+  /** Whether what a commit carries of the engine's state is waited for, with or without rows. */
+  readonly isAwaited?: () => boolean;
   /** Called after each commit, with what the tables say now. */
   readonly onCommitted?: (result: CommitResult, states: CheckpointStates | undefined) => void;
   /** Once it has ended, a database in trouble is waited for no longer; absent: always waited for. */
@@ -229,7 +231,9 @@ export class Recorder {
   }
 
   private isStale(now: number): boolean {
-    return this.options.states !== undefined && this.place !== this.committed && now - this.committedAt >= POSITION_INTERVAL_MS;
+    const { states, isAwaited, flushIntervalMs } = this.options;
+    if (isAwaited?.() === true) return now - this.committedAt >= flushIntervalMs;
+    return states !== undefined && this.place !== this.committed && now - this.committedAt >= POSITION_INTERVAL_MS;
   }
 
   private takeBatch(place: FoldPlace, everything: boolean): Batch {

@@ -4,6 +4,7 @@ import type { Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { SnapshotMismatchError } from './core/index.js';
 import type { EngineFold } from './fold.js';
+import type { OriginMemory } from './correction-origin.js';
 import type { MissingSpan } from './log-losses.js';
 import { Resumption } from './resumption.js';
 import { sessionStateOf } from './session-state.js';
@@ -29,6 +30,7 @@ export interface Recovery {
   readonly last: number | undefined;
   /** From where on results can be computed again; undefined where they cannot, or where that shows the first entry. */
   readonly origin?: Checkpoint['origin'];
+  readonly originMemory?: OriginMemory | null;
   /** What was saved belongs to a log that is gone: from this feed time on nobody knows what came. */
   readonly lostFrom?: EpochMs | undefined;
   /** What an earlier run found lost, and nobody has taken on for repair. */
@@ -77,7 +79,7 @@ export async function recover({ fold, store, shard, log, logId, outlivesProcess,
     for await (const page of store.symbolStates(shard)) states.push(...page);
     const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
     fold.session.restore(session);
-    return new Return(checkpoint, resumption, session.losses);
+    return new Return(checkpoint, resumption, session);
   } catch (error) {
     if (!(error instanceof SnapshotMismatchError)) throw error;
     log.warn(
@@ -107,13 +109,17 @@ class Return implements Recovery {
   isOver = false;
   readonly last: number;
   readonly origin: Checkpoint['origin'];
+  readonly originMemory: OriginMemory | null;
+  readonly announced: readonly MissingSpan[];
   private readonly committed: number;
 
   constructor(
     { resume, sequence, origin }: Checkpoint,
     private readonly resumption: Resumption,
-    readonly announced: readonly MissingSpan[],
+    { losses, origin: memory }: Pick<ReturnType<typeof sessionStateOf>, 'losses' | 'origin'>,
   ) {
+    this.announced = losses;
+    this.originMemory = memory;
     this.position = logPositionOf(resume.position);
     this.committed = sequence;
     this.last = resume.sequence;

@@ -1,10 +1,11 @@
-import { LOG_START, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
-import type { EpochMs, FeedMessage, Source, Ticker } from '../market/index.js';
+import { type LogEntry, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
+import { type EpochMs, type FeedMessage, minuteOf, type Source, type Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 import type { Origin, SymbolCorrection, SymbolState } from '../store/index.js';
 import { EngineCore, type EngineEvent } from './core/index.js';
 import { Correction } from './correction.js';
 import type { EngineProgram } from './definitions/plan-source.js';
+import { follows, type LogHole } from './log-holes.js';
 import { Resumption } from './resumption.js';
 import type { StreamingSession } from './session.js';
 import { TimeOrder } from './time-order.js';
@@ -18,22 +19,24 @@ export interface RefoldOptions {
   readonly sessions: Pick<StreamingSession, 'idFor'>;
   /** What is folded anew. */
   readonly symbols: ReadonlySet<Ticker>;
-  /** From which minute on each may be other than it was, with all that the engine has folded. */
+  /** The earliest print of each that came late, of all that the engine has folded. */
   readonly outOfOrder: () => ReadonlyMap<Ticker, EpochMs>;
   /** From where on the log leads to all that the engine knows of them. */
-  readonly origin: Omit<Origin, 'withStates'>;
+  readonly origin: Omit<Origin, 'states'>;
+  /** What the log has lost behind it, and was given again at another place. */
+  readonly holes: readonly LogHole[];
   /** What was known there, or a little later. */
   readonly states: readonly SymbolState[];
-  /** Fills a core as the engine's was before the first entry of the log. */
-  readonly warmUp: (core: EngineCore, symbols: readonly Ticker[], first: readonly LogRecord[]) => Promise<void>;
+  /** Fills a core as the engine's was before the first entry of the log, which came at this feed time. */
+  readonly warmUp: (core: EngineCore, symbols: readonly Ticker[], time: EpochMs) => Promise<void>;
+  /** Feed time of the first entry of the log, where it leads on from there; undefined where symbols were known at the origin. */
+  readonly beganAt: EpochMs | undefined;
   /** Where the engine itself stands: sequence number of the newest entry that it has folded; undefined while it is in the middle of one. */
   readonly place: () => number | undefined;
 }
 
 /** Entries of one read: decoding them is one step. */
 const READ_RECORDS = 4;
-/** As an engine that starts reads them, for what it warms up from. */
-const FIRST_RECORDS = 64;
 /** Work of one step, and of the time that passes so much at most, so that the feed hardly notices. */
 const STEP_MS = 3;
 const SHARE = 0.4;
@@ -54,6 +57,8 @@ export class Refold {
   private readonly core: EngineCore;
   private readonly corrections = new Map<Ticker, Correction>();
   private readonly saved: ReadonlyMap<Ticker, number>;
+  /** The first entry behind what the log has lost and nobody knew of. */
+  behindHole: { readonly last: number; readonly entry: LogEntry } | undefined;
   private source: Source = 'synthetic';
   private since: number;
   private from: ReadonlyMap<Ticker, EpochMs> = new Map();
@@ -71,13 +76,14 @@ export class Refold {
    */
   async run<Result>(settle: (refolded: Refolded) => Result): Promise<Result | undefined> {
     const { origin, warmUp } = this.options;
-    let first = await this.read(this.begin, FIRST_RECORDS);
+    let [oldest] = await this.read(this.begin, 1);
     // The engine has folded something: what the log has lost it is given again, or something that comes later.
-    for (; first.length === 0; first = await this.read(this.begin, FIRST_RECORDS)) await this.rest();
-    if (first[0]?.entry.sequence !== origin.sequence + 1) return undefined;
+    for (; !oldest; [oldest] = await this.read(this.begin, 1)) await this.rest();
+    if (!follows(origin.sequence, oldest.entry.sequence, this.options.holes)) return undefined;
     const noted = await this.noteLate();
     if (noted === undefined) return undefined;
-    if (this.begin === LOG_START) await warmUp(this.core, [...this.options.symbols], first);
+    const { beganAt, symbols } = this.options;
+    if (beganAt !== undefined) await warmUp(this.core, [...symbols], beganAt);
     return this.follow(noted, settle);
   }
 
@@ -100,7 +106,7 @@ export class Refold {
       for (const { entry, problem, position } of records) {
         if (!problem && entry.sequence > until) break;
         // What the log has lost, the engine may have read before.
-        if (problem || entry.sequence > last + 1) return undefined;
+        if (problem || this.breaksOff(last, entry)) return undefined;
         after = position;
         // Sent again, as the log had lost it.
         if (entry.sequence <= last) continue;
@@ -118,6 +124,8 @@ export class Refold {
   private async follow<Result>(noted: number, settle: (refolded: Refolded) => Result): Promise<Result | undefined> {
     const { signal, place } = this.options;
     const { origin, states } = this.options;
+    // What was known there may be fetched and come again.
+    if (states.length > 0) this.core.noteLoss(origin.sequence + 1);
     const resumption = new Resumption({ core: this.core }, states, origin.sequence);
     let after = this.begin;
     let folded = origin.sequence;
@@ -125,7 +133,7 @@ export class Refold {
       const records = await this.read(after);
       for (const { entry, problem, position } of records) {
         after = position;
-        if (problem || entry.sequence > folded + 1) return undefined;
+        if (problem || this.breaksOff(folded, entry)) return undefined;
         if (entry.sequence <= folded) continue;
         // The engine itself has not come so far yet.
         for (let now = place(); now === undefined || now < entry.sequence; now = place()) {
@@ -136,7 +144,7 @@ export class Refold {
         this.source = entry.source;
         const awake = resumption.take(entry);
         const events: EngineEvent[] = [];
-        for (const _ of this.core.steps(this.order.ordered(awake.messages, entry.sequence <= noted), events)) {
+        for (const _ of this.core.steps(this.order.ordered(awake.messages, entry.sequence <= noted, resumption.isAwake), events)) {
           this.gather(events);
           await this.pause();
         }
@@ -148,6 +156,12 @@ export class Refold {
       if (records.length === 0) await this.options.clock.sleep(WAIT_MS, signal);
     }
     return undefined;
+  }
+
+  private breaksOff(last: number, entry: LogEntry): boolean {
+    if (follows(last, entry.sequence, this.options.holes)) return false;
+    this.behindHole = { last, entry };
+    return true;
   }
 
   /** Whether the message is none that was known where its symbol was saved. */
@@ -166,7 +180,7 @@ export class Refold {
     if (from === undefined) return undefined;
     let correction = this.corrections.get(symbol);
     if (!correction) {
-      correction = new Correction({ symbol, from, source: this.source, program, sessions });
+      correction = new Correction({ symbol, from: minuteOf(from), source: this.source, program, sessions });
       this.corrections.set(symbol, correction);
     }
     return correction;

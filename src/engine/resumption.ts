@@ -29,12 +29,15 @@ export class Resumption {
     this.joining = states.filter(({ sequence }) => sequence > from).toSorted((a, b) => a.sequence - b.sequence);
   }
 
+  /** Whether what comes of a symbol is not in its state yet. */
+  readonly isAwake = (symbol: Ticker): boolean => !this.asleep.has(symbol);
+
   /** @returns what is to be folded of an entry. @throws SnapshotMismatchError */
   take(entry: LogEntry): LogEntry {
     this.join((sequence) => sequence < entry.sequence);
     if (this.asleep.size === 0) return entry;
-    const isAwake = (message: FeedMessage): boolean => !('symbol' in message) || !this.asleep.has(message.symbol);
-    return { ...entry, messages: entry.messages.filter(isAwake) };
+    const isWanted = (message: FeedMessage): boolean => !('symbol' in message) || this.isAwake(message.symbol);
+    return { ...entry, messages: entry.messages.filter(isWanted) };
   }
 
   /** All that led to the checkpoint has been read. @throws SnapshotMismatchError */

@@ -4,7 +4,6 @@ import {
   type BusMessages,
   BusUnavailableError,
   CHANNELS,
-  LOG_START,
   LogLostError,
   type LogRecord,
   type TickLog,
@@ -14,6 +13,7 @@ import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { correctionMessages } from './correction-messages.js';
 import { begunLog } from './begun-log.js';
+import { CorrectionOrigin } from './correction-origin.js';
 import { Corrector } from './corrector.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
@@ -29,7 +29,7 @@ import { ShardReader } from './shard-reader.js';
 import { type EngineStatus, statusOf } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
-import { WarmStart, type WarmStartOptions } from './warm-start.js';
+import { firstTimeOf, WarmStart, type WarmStartOptions } from './warm-start.js';
 
 export interface EngineOptions extends WarmStartOptions {
   readonly tickLog: TickLog;
@@ -56,9 +56,11 @@ const BUSY_LAG_MS = 500;
 interface Run {
   readonly fold: EngineFold;
   readonly recorder: Recorder;
+  readonly states: SymbolStates;
   readonly reader: ShardReader;
   readonly recovery: Recovery;
   readonly losses: LogLosses;
+  readonly origin: CorrectionOrigin;
   readonly logId: string;
 }
 
@@ -76,6 +78,7 @@ export class EngineService {
   private states: SymbolStates | undefined;
   private losses: LogLosses | undefined;
   private corrector: Corrector | undefined;
+  private origin: CorrectionOrigin | undefined;
   /** The newest entry that has been folded; undefined in the middle of one. */
   private standing: FoldPlace | undefined;
   /** It has come to where its tables end, or to the end of the log. */
@@ -171,7 +174,7 @@ export class EngineService {
     await recorder.flush();
   }
 
-  private startCorrector({ fold, recorder, recovery }: Run, signal: AbortSignal): Corrector {
+  private startCorrector({ fold, recorder, states, recovery, origin }: Run, signal: AbortSignal): Corrector {
     const { tickLog, store, shard, clock, log } = this.options;
     const corrector = new Corrector({
       tickLog,
@@ -182,11 +185,11 @@ export class EngineService {
       signal,
       fold,
       recorder,
-      warmUp: (core, symbols, first) => this.warmStart.again(core, symbols, first),
+      states,
+      warmUp: (core, symbols, time) => this.warmStart.again(core, symbols, time),
       place: () => (recovery.isOver ? this.standing : undefined),
       isBusy: () => Math.min(this.reader?.lagMs ?? 0, this.reader?.unreadMs ?? 0) > BUSY_LAG_MS,
-      origin: recovery.origin,
-      onBroken: () => this.states?.rebase(),
+      origin,
     });
     corrector.run().catch((error: unknown) => log.error('results are corrected no more', { shard, error: String(error) }));
     return corrector;
@@ -194,12 +197,13 @@ export class EngineService {
 
   private async readOn(run: Run): Promise<void> {
     const { signal } = this.stopping;
-    const { fold, recorder, reader, recovery, losses } = run;
+    const { fold, recorder, reader, recovery, losses, origin } = run;
     const turn = new Turn(this.options.clock);
     let cold = recovery.isFresh;
     let place: FoldPlace = { position: recovery.position, sequence: recovery.last ?? -1 };
     while (!signal.aborted) {
       if (recovery.isOver) await this.lookForChanges(run);
+      if (recovery.isOver) await reader.whenThere(() => origin.look(place));
       const records = await reader.next();
       this.display.begin();
       if (records.length === 0) {
@@ -216,6 +220,8 @@ export class EngineService {
       for (const { entry, problem, position } of records) {
         // First what was saved behind a loss: of that is noted how far it is known.
         const awake = problem ? undefined : recovery.take(entry);
+        if (awake && losses.skips(entry)) origin.skips(place, entry, losses.last ?? -1);
+        if (awake) origin.before(entry, recovery.isOver ? place : undefined);
         if (awake && losses.take(entry)) {
           this.standing = undefined;
           for (const _ of fold.steps(awake, !recovery.isOver)) await turn.pause();
@@ -235,13 +241,9 @@ export class EngineService {
   }
 
   /** The first entries of a log that nothing is known of. */
-  private async begin({ fold, recorder }: Run, records: readonly LogRecord[]): Promise<void> {
+  private async begin({ fold, recorder, origin }: Run, records: readonly LogRecord[]): Promise<void> {
     const first = records.find(({ problem }) => problem === undefined);
-    if (first) {
-      const origin = { position: LOG_START, sequence: first.entry.sequence - 1 };
-      this.states?.beginsAt(origin);
-      if (this.corrector) this.corrector.origin = origin;
-    }
+    if (first) origin.beginsAt(first.entry.sequence - 1, firstTimeOf(records));
     await this.warmStart.before(fold, recorder, records);
   }
 
@@ -255,13 +257,12 @@ export class EngineService {
   }
 
   /** Whose numbers break off is asked for the log's id: another log is read from its own checkpoint on. @throws LogLostError */
-  private async lookAtNumbers({ reader, losses, logId }: Run, records: readonly LogRecord[]): Promise<void> {
+  private async lookAtNumbers({ reader, losses, logId, origin }: Run, records: readonly LogRecord[]): Promise<void> {
     const first = records.find(({ problem }) => problem === undefined);
     if (!first || !losses.breaksOff(first.entry)) return;
     if ((await reader.whenThere(() => this.options.tickLog.id())) !== logId) throw new LogLostError(undefined);
-    const isWhole = !losses.skips(first.entry) && (await reader.whenThere(async () => this.corrector?.reachesOrigin()));
-    if (isWhole !== true) this.states?.rebase();
-    this.states?.hurry();
+    if (losses.skips(first.entry) || (await reader.whenThere(() => origin.isReached()))) return;
+    origin.breaks();
   }
 
   /** Takes the shard and stands where its checkpoint says. */
@@ -269,21 +270,27 @@ export class EngineService {
     const { tickLog, store, shard, owner, log, clock, plans } = this.options;
     const logId = await begunLog(tickLog, clock, log, this.stopping.signal);
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
-    const { fold, recorder } = this.prepare(logId, ownerEpoch, await plans.load());
+    const { fold, recorder, states } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
-    if (recovery.isFresh) this.states?.startAnew();
+    if (recovery.isFresh) states.startAnew();
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => recorder.idle() }, recovery.position);
     const losses = new LogLosses({
       log,
       ...lossesOf(recovery),
       watermark: () => fold.core.watermark,
-      note: (gap, sequence) => fold.noteLoss(gap, sequence),
+      lost: (sequence) => fold.core.noteLoss(sequence),
+      note: (gap) => {
+        fold.noteGap(gap);
+        origin.opens(gap);
+      },
     });
+    const origin: CorrectionOrigin = new CorrectionOrigin({ tickLog, shard, clock, signal, fold, states, losses }, recovery);
     this.reader = reader;
     this.losses = losses;
+    this.origin = origin;
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
-    return { fold, recorder, reader, recovery, losses, logId };
+    return { fold, recorder, states, reader, recovery, losses, origin, logId };
   }
 
   private async lookForChanges({ fold, recorder }: Run): Promise<void> {
@@ -300,7 +307,7 @@ export class EngineService {
     }
   }
 
-  private prepare(logId: string, ownerEpoch: number, program: EngineProgram): { fold: EngineFold; recorder: Recorder } {
+  private prepare(logId: string, ownerEpoch: number, program: EngineProgram): Pick<Run, 'fold' | 'recorder' | 'states'> {
     const { universe, log } = this.options;
     if (this.fold) {
       this.ended.trades += this.fold.counters.trades;
@@ -319,9 +326,10 @@ export class EngineService {
       flushIntervalMs,
       maxRows: this.options.maxWaitingRows ?? MAX_WAITING_ROWS,
       states: (place, everything) => states.take(place, everything),
+      isAwaited: () => states.isMoving,
       signal: this.stopping.signal,
       onCommitted: ({ sessions, corrected }, saved) => {
-        if (saved?.origin && this.corrector) this.corrector.origin = saved.origin;
+        if (saved?.origin) this.origin?.moved(saved.origin);
         this.publishStopped(sessions);
         if (corrected) this.publish([...correctionMessages(corrected, fold.core.watermark)]);
       },
@@ -333,11 +341,16 @@ export class EngineService {
       publish: (messages) => this.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
-    const states = new SymbolStates({ fold, clock, losses: () => this.losses?.announced ?? [] });
+    const states = new SymbolStates({
+      fold,
+      clock,
+      losses: () => this.losses?.announced ?? [],
+      origin: (moved) => this.origin?.save(moved),
+    });
     this.fold = fold;
     this.recorder = recorder;
     this.states = states;
-    return { fold, recorder };
+    return { fold, recorder, states };
   }
 
   private publishStopped(sessions: readonly StoredSession[]): void {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { epochMsOf, SOURCES } from '../market/index.js';
 import { SnapshotMismatchError } from './core/index.js';
+import type { OriginMemory } from './correction-origin.js';
 import type { MissingSpan } from './log-losses.js';
 import type { SessionState } from './session.js';
 
 const time = z.number().transform(epochMsOf);
+const span = z.object({ from: time, to: time, notedAt: time });
 const StoredSession = z.object({
   row: z
     .object({
@@ -19,10 +21,22 @@ const StoredSession = z.object({
     .nullable(),
   past: z.array(z.object({ sessionId: z.string(), startedAt: time })).default([]),
   losses: z.array(z.object({ from: time, to: time, receivedAt: time })).default([]),
+  origin: z
+    .object({
+      known: z.object({ sequence: z.number(), time, savedAt: time, hasStates: z.boolean() }).nullable(),
+      open: z.array(span),
+      holes: z.array(z.object({ from: z.number(), to: z.number() })),
+      owed: span.nullable(),
+      waits: z.boolean(),
+    })
+    .nullable()
+    .default(null),
 });
 
-/** The running session as a checkpoint keeps it, and what the log had lost by then and nobody had taken. @throws SnapshotMismatchError */
-export function sessionStateOf(stored: unknown): SessionState & { readonly losses: readonly MissingSpan[] } {
+/** The running session as a checkpoint keeps it, what the log had lost by then and nobody had taken, and the origin. @throws SnapshotMismatchError */
+export function sessionStateOf(
+  stored: unknown,
+): SessionState & { readonly losses: readonly MissingSpan[]; readonly origin: OriginMemory | null } {
   const session = StoredSession.safeParse(stored);
   if (!session.success) throw new SnapshotMismatchError('The checkpoint has no readable session.', { cause: session.error });
   return session.data;

@@ -1,4 +1,4 @@
-import type { Ticker } from '../market/index.js';
+import { type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
@@ -9,8 +9,24 @@ export interface SymbolStatesOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** What the log has lost, and nobody has taken on for repair. */
   readonly losses?: () => readonly MissingSpan[];
+  /** What is to be kept of the origin. @param moved where this commit moves it to, and what was known there */
+  readonly origin?: (moved: MovedOrigin | undefined) => unknown;
   /** What is written of states in a second at most. */
   readonly bytesASecond?: number;
+}
+
+/** A place of the log at which the feed breaks off: what is known there is saved as it is, whatever comes meanwhile. */
+export interface Anchor {
+  /** Where it stands: everything up to there has been folded, and nothing behind it. */
+  readonly at: FoldPlace;
+  /** From where the log leads on from there. */
+  readonly leadsFrom: FoldPlace;
+}
+
+export interface MovedOrigin {
+  readonly origin: Origin;
+  /** As of which place of the log symbols were saved, and the feed's time there. */
+  readonly known: { readonly sequence: number; readonly time: EpochMs };
 }
 
 /** Where in the log the fold stands. */
@@ -49,12 +65,14 @@ export class SymbolStates {
   private pace = 0;
   /** Where the running round began; undefined between rounds. */
   private begun: CheckpointStates['resume'] | undefined;
+  private begunTime = epochMsOf(0);
   private beganAt = -Infinity;
   private replacesAll = false;
-  private hurries = false;
+  private anchor: Anchor | undefined;
   /** With the next commit, the log is known to lead to everything from there on. */
   private origin: CheckpointStates['origin'];
   private rebases = false;
+  private takesAll = false;
   readonly counters = { saved: 0, bytes: 0, rounds: 0 };
 
   constructor(private readonly options: SymbolStatesOptions) {
@@ -71,21 +89,63 @@ export class SymbolStates {
     this.replacesAll = true;
   }
 
-  /** The engine knew nothing, or nothing that cannot be known again, before this place: results can be computed again from it. */
-  beginsAt(origin: Omit<Origin, 'withStates'>): void {
-    this.origin = { ...origin, withStates: false };
+  /** With the next commit, results can be computed again from this place on. */
+  beginsAt(origin: Origin): void {
+    this.origin = origin;
   }
 
-  /** With the end of the next round, results can be computed again from there on, and from no earlier place. */
+  /** With the end of the next round of everything, results can be computed again from there on, and from no earlier place. */
   rebase(): void {
     this.rebases = true;
   }
 
-  /** A round begins at once, and goes as fast as it may: what a restart would read may no longer all be in the log. */
-  hurry(): void {
-    this.begun = undefined;
-    this.beganAt = -Infinity;
-    this.hurries = true;
+  /**
+   * Begins a round at once, and as fast as it may go, in which each symbol is saved as it is here: before it changes, if need be. With its
+   * end, results can be computed again from here on, and from no earlier place.
+   */
+  anchorAt(anchor: Anchor): void {
+    this.options.fold.core.noteAnchor();
+    this.begin(anchor.at, this.options.clock.monotonic(), true);
+    this.anchor = anchor;
+    this.options.fold.core.beforeChange = (symbol) => this.saveUnchanged(symbol, anchor.at.sequence);
+  }
+
+  /** Whether what was known where the feed broke off is not all saved yet. */
+  get isAnchoring(): boolean {
+    return this.anchor !== undefined;
+  }
+
+  /** The next commit carries what is known of these here. */
+  saveNow(symbols: Iterable<Ticker>, place: FoldPlace): void {
+    for (const symbol of symbols) {
+      this.waiting.delete(symbol);
+      this.gatheredBytes += this.write(symbol, place.sequence);
+    }
+    this.takesAll = true;
+  }
+
+  /** Whether the place from which results can be computed again is to be moved by a commit. */
+  get isMoving(): boolean {
+    return this.anchor !== undefined || this.origin !== undefined;
+  }
+
+  /** What is being saved: as of which entry, and the feed's time there. */
+  get anchored(): MovedOrigin['known'] | undefined {
+    return this.anchor && this.knownAtBegin;
+  }
+
+  /** From where the log leads on from what is being saved. */
+  get anchorsAt(): FoldPlace | undefined {
+    return this.anchor?.leadsFrom;
+  }
+
+  /** The log leads on from elsewhere to what is being saved. */
+  anchorLeadsFrom(leadsFrom: FoldPlace): void {
+    if (this.anchor) this.anchor = { ...this.anchor, leadsFrom };
+  }
+
+  private saveUnchanged(symbol: Ticker, sequence: number): void {
+    if (this.waiting.delete(symbol)) this.gatheredBytes += this.write(symbol, sequence);
   }
 
   /** Writes out some of the symbols that wait; everything up to this place has been folded. */
@@ -101,20 +161,25 @@ export class SymbolStates {
   take(place: FoldPlace, all = false): CheckpointStates {
     this.gather(place);
     if (all) {
+      if (this.anchor) this.rebase();
+      this.endAnchor();
+      if (this.rebases) this.options.fold.core.noteAnchor();
       this.begin(place, this.options.clock.monotonic());
       this.save(place.sequence, Infinity);
     }
-    const through = this.begun !== undefined && this.waiting.size === 0;
+    const symbols = this.takeGathered(all || this.takesAll ? Infinity : MOST_BYTES);
+    this.takesAll = false;
+    const through = this.begun !== undefined && this.waiting.size === 0 && this.gathered.size === 0;
+    const moved = this.takeOrigin(through);
+    const { fold, losses, origin } = this.options;
     const taken: CheckpointStates = {
       sequence: place.sequence,
-      session: { ...this.options.fold.session.save(), losses: this.options.losses?.() ?? [] },
-      symbols: [...this.gathered.values()],
+      session: { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null },
+      symbols,
       ...(through && this.begun ? { resume: this.begun } : {}),
-      ...this.takeOrigin(through),
+      ...(moved ? { origin: moved.origin } : {}),
       ...(this.replacesAll ? { replacesAll: true } : {}),
     };
-    this.gathered = new Map();
-    this.gatheredBytes = 0;
     this.replacesAll = false;
     if (through) {
       this.begun = undefined;
@@ -123,42 +188,75 @@ export class SymbolStates {
     return taken;
   }
 
-  /** Where the log has lost a part, results can be computed again from what is saved after that. */
-  private takeOrigin(through: boolean): Pick<CheckpointStates, 'origin'> {
-    const { begun, origin } = this;
-    this.origin = undefined;
-    if (!through || !begun || !this.rebases) return origin ? { origin } : {};
-    this.rebases = false;
-    const { position, sequence } = begun;
-    return { origin: { position, sequence, withStates: true } };
+  private takeGathered(mostBytes: number): SymbolState[] {
+    const taken: SymbolState[] = [];
+    let bytes = 0;
+    for (const state of this.gathered.values()) {
+      if (bytes >= mostBytes) break;
+      taken.push(state);
+      bytes += state.bytes.length;
+      this.gathered.delete(state.symbol);
+    }
+    this.gatheredBytes -= bytes;
+    return taken;
   }
 
-  private begin({ position, sequence }: FoldPlace, now: number): void {
+  private takeOrigin(through: boolean): MovedOrigin | undefined {
+    const { begun, origin, anchor } = this;
+    this.origin = undefined;
+    const known = this.knownAtBegin;
+    if (through && anchor) {
+      this.endAnchor();
+      // What a restart would read may not all be in the log any more.
+      this.beganAt = -Infinity;
+      return { origin: { ...anchor.leadsFrom, states: 'saved' }, known };
+    }
+    if (!through || !begun || !this.rebases) return origin && { origin, known };
+    this.rebases = false;
+    const { position, sequence } = begun;
+    return { origin: { position, sequence, states: 'saved' }, known };
+  }
+
+  private get knownAtBegin(): MovedOrigin['known'] {
+    return { sequence: this.begun?.sequence ?? -1, time: this.begunTime };
+  }
+
+  private endAnchor(): void {
+    this.anchor = undefined;
+    this.options.fold.core.beforeChange = undefined;
+  }
+
+  private begin({ position, sequence }: FoldPlace, now: number, hurries = false): void {
     const { core } = this.options.fold;
     for (const symbol of core.takeChanged()) this.waiting.add(symbol);
     this.begun = { position, sequence, head: core.head() };
+    this.begunTime = core.watermark;
     this.beganAt = now;
     const { saved, bytes } = this.counters;
     const each = saved === 0 ? FIRST_STATE_BYTES : bytes / saved;
     const most = this.options.bytesASecond ?? BYTES_A_SECOND;
-    this.pace = this.hurries ? most : Math.min(most, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
-    this.hurries = false;
+    this.pace = hurries ? most : Math.min(most, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
   }
 
   /** @returns how many bytes it was, a state more than `budget` at most */
-  private save(sequence: number, budget: number): number {
-    const { core } = this.options.fold;
+  private save(place: number, budget: number): number {
+    // What still waits there has not changed since.
+    const sequence = this.anchor?.at.sequence ?? place;
     let bytes = 0;
     for (const symbol of this.waiting) {
       if (bytes >= budget) break;
-      const state = core.saveSymbol(symbol);
-      this.gathered.set(symbol, { symbol, sequence, bytes: state });
-      bytes += state.length;
       this.waiting.delete(symbol);
-      this.counters.saved += 1;
+      bytes += this.write(symbol, sequence);
     }
     this.gatheredBytes += bytes;
-    this.counters.bytes += bytes;
     return bytes;
+  }
+
+  private write(symbol: Ticker, sequence: number): number {
+    const bytes = this.options.fold.core.saveSymbol(symbol);
+    this.gathered.set(symbol, { symbol, sequence, bytes });
+    this.counters.saved += 1;
+    this.counters.bytes += bytes.length;
+    return bytes.length;
   }
 }

@@ -43,13 +43,16 @@ export class TimeOrder {
     this.left = this.lateCount;
   }
 
-  /** The second time. @param isNoted whether these messages were noted; later ones come as they are */
-  ordered(messages: readonly FeedMessage[], isNoted: boolean): FeedMessage[] {
+  /**
+   * The second time. @param isNoted whether these messages were noted; later ones come as they are. @param isAwake whether what comes of a
+   * symbol is wanted already
+   */
+  ordered(messages: readonly FeedMessage[], isNoted: boolean, isAwake: (symbol: Ticker) => boolean = () => true): FeedMessage[] {
     const ordered: FeedMessage[] = [];
     for (const message of messages) {
       if (message.kind === 'clock') {
         this.advance(message.time);
-        this.giveClosed(ordered);
+        this.giveClosed(ordered, isAwake);
         ordered.push(message);
       } else if ('symbol' in message && this.symbols.has(message.symbol)) {
         if (message.kind === 'trade') {
@@ -87,9 +90,10 @@ export class TimeOrder {
   }
 
   /** Those whose bars the clock is about to close; others come before the next print of their symbol. */
-  private giveClosed(into: FeedMessage[]): void {
+  private giveClosed(into: FeedMessage[], isAwake: (symbol: Ticker) => boolean): void {
     if (this.left === 0) return;
     for (const [symbol, late] of this.late) {
+      if (!isAwake(symbol)) continue;
       let given = 0;
       for (; given < late.length && this.isClosed(late[given]!.time); given += 1) into.push(late[given]!);
       this.drop(symbol, late, given);

@@ -48,9 +48,8 @@ export class WarmStart {
   }
 
   /** The same for another core, of some symbols that are folded anew: nothing is written. */
-  async again(core: EngineCore, symbols: readonly Ticker[], records: readonly LogRecord[]): Promise<void> {
-    const time = firstTimeOf(records);
-    if (!this.options.warmUp || time === undefined) return;
+  async again(core: EngineCore, symbols: readonly Ticker[], time: EpochMs): Promise<void> {
+    if (!this.options.warmUp) return;
     const { bars, days } = await this.barsOf(symbols, time);
     for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
   }
@@ -80,7 +79,10 @@ export class WarmStart {
   }
 }
 
-function firstTimeOf(records: readonly LogRecord[]): EpochMs | undefined {
+/** Feed time at which a log begins with these; undefined where nothing says so. */
+export function firstTimeOf(records: readonly LogRecord[]): EpochMs | undefined {
   const messages = records.flatMap(({ entry }) => entry.messages);
-  return messages.map((message) => ('time' in message ? message.time : undefined)).find((time) => time !== undefined);
+  return messages
+    .map((message) => (message.kind === 'gap' ? message.from : 'time' in message ? message.time : undefined))
+    .find((time) => time !== undefined);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { at, bar, indicator, pattern, SESSION, session, SPY, stored } from './rows.suite.js';
 import type { Rows } from './sessions.suite.js';
-import type { AlertRow, CommitResult, IndicatorRow, Store, SymbolCorrection } from './store.js';
+import type { AlertRow, CommitResult, IndicatorRow, Origin, Store, SymbolCorrection } from './store.js';
 
 const alert = (minute: number, change: Partial<AlertRow> = {}): AlertRow => ({
   eventId: `alert:SPY:${minute}:${change.alertType ?? 'RSI_OVERBOUGHT'}`,
@@ -105,14 +105,14 @@ export function correctionCases(store: () => Store, commit: (rows: Rows) => Prom
   });
 
   it('keeps what was known where results can be computed again from', async () => {
-    const origin = (position: string, sequence: number, withStates: boolean) => ({ position, sequence, withStates });
+    const origin = (position: string, sequence: number, states: Origin['states']) => ({ position, sequence, states });
     const resume = { position: '3', sequence: 3, head: {} };
     const states = (value: number) => [{ symbol: SPY, sequence: 5, bytes: Uint8Array.of(value) }];
     const save = (given: object): Promise<CommitResult> =>
       commit({ checkpoint: { logId: 'log', position: '9', states: { sequence: 9, session: {}, symbols: [], resume, ...given } } });
-    await save({ origin: origin('0', 2, false), symbols: states(1) });
+    await save({ origin: origin('0', 2, 'none'), symbols: states(1) });
     expect(await store().symbolOrigins(0, [SPY])).toEqual([]);
-    await save({ origin: origin('3', 3, true), symbols: states(2) });
+    await save({ origin: origin('3', 3, 'saved'), symbols: states(2) });
     await save({ symbols: states(3) });
     const kept = await store().symbolOrigins(0, [SPY]);
     expect(kept.map(({ symbol, sequence, bytes }) => [symbol, sequence, [...bytes]])).toEqual([[SPY, 5, [2]]]);

@@ -170,8 +170,8 @@ export interface Origin {
   readonly position: string;
   /** Sequence number of the last entry before it. */
   readonly sequence: number;
-  /** What is saved of the symbols with this commit is what was known there; else nothing was. */
-  readonly withStates: boolean;
+  /** What was known there: nothing, what is saved of the symbols with this commit, or the same as at the earlier origin. */
+  readonly states: 'none' | 'saved' | 'kept';
 }
 
 /** What a commit saves of the engine's knowledge; the rest stays as it was saved before. */
@@ -200,7 +200,7 @@ export interface Checkpoint {
   readonly session: unknown;
   readonly resume: ResumePlace;
   /** Absent where results cannot be computed again. */
-  readonly origin?: Omit<Origin, 'withStates'>;
+  readonly origin?: Omit<Origin, 'states'>;
 }
 
 /** The values of one bar, a row an indicator; the rows are made when they are written. */

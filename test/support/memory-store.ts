@@ -153,9 +153,9 @@ export class MemoryStore implements Store {
       });
     if (states.resume) record.resume = JSON.parse(JSON.stringify(states.resume)) as Checkpoint['resume'];
     if (states.origin) {
-      const { withStates, ...origin } = states.origin;
+      const { states: known, ...origin } = states.origin;
       record.origin = origin;
-      record.origins = withStates ? new Map(record.states) : new Map();
+      if (known !== 'kept') record.origins = known === 'saved' ? new Map(record.states) : new Map();
     }
   }
 

@@ -37,6 +37,7 @@ export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
   /** One more than the number of the first entry behind what the log has lost, since this core began; 0 where that is nothing. */
   private lossBefore = 0;
+  private isAnchored = false;
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly room: BlockRoom;
@@ -49,6 +50,8 @@ export class EngineCore {
   private clock = 0;
   /** The trading day whose regular session runs, by its close; 0 when none does. */
   private sessionClose = 0;
+  /** Told of a symbol before anything of it changes; absent: nobody wants to know. */
+  beforeChange: ((symbol: Ticker) => void) | undefined;
 
   constructor(readonly plan: Plan) {
     this.room = new BlockRoom(plan.blockSize);
@@ -184,10 +187,11 @@ export class EngineCore {
     state.followed.splice(0, Infinity, ...saved.followed);
     // It was saved behind what has been lost before, and knows that.
     if (this.lossBefore > 0) this.noteKnown(state);
+    if (this.isAnchored) this.anchor(state);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
   }
 
-  /** Symbols whose prints have not all come in the order of their times, and the earliest minute of which that is true. */
+  /** Symbols whose prints have not all come in the order of their times, and the time of the earliest that came late. */
   outOfOrder(): ReadonlyMap<Ticker, EpochMs> {
     const from = new Map<Ticker, EpochMs>();
     for (const symbol of this.unordered) from.set(symbol, epochMsOf(this.states.get(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
@@ -232,6 +236,19 @@ export class EngineCore {
     this.change(state);
   }
 
+  /** Results can be computed again from here on. */
+  noteAnchor(): void {
+    this.isAnchored = true;
+    for (const state of this.states.values()) this.anchor(state);
+  }
+
+  private anchor(state: SymbolState): void {
+    const { block } = state;
+    block[HEADER.anchoredTime] = block[HEADER.lastTime]!;
+    block[HEADER.anchoredSequence] = block[HEADER.lastSequence]!;
+    this.change(state);
+  }
+
   /** Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times. */
   takeOver(symbol: Ticker, other: EngineCore): void {
     const theirs = other.states.get(symbol);
@@ -265,6 +282,7 @@ export class EngineCore {
     const state = this.states.get(symbol);
     const halted = indicators.includes(LULD.halt);
     if (!state || !(halted || indicators.includes(LULD.resume))) return;
+    this.beforeChange?.(symbol);
     this.change(state);
     this.fold.halt(state, halted, time, events);
   }
@@ -277,6 +295,7 @@ export class EngineCore {
   }
 
   private touch(symbol: Ticker): SymbolState {
+    this.beforeChange?.(symbol);
     const state = this.stateOf(symbol);
     if (!state.touched) {
       state.touched = true;
@@ -312,6 +331,7 @@ export class EngineCore {
       this.closedThrough = limit;
       let symbols = 0;
       for (const state of this.states.values()) {
+        if (this.beforeChange && limit >= state.block[HEADER.quietUntil]!) this.beforeChange(state.symbol);
         if (this.closer.closeThrough(state, limit, events)) this.change(state);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;

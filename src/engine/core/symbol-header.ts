@@ -20,7 +20,7 @@ export const HEADER = {
   /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
   breakAbove: 9,
   breakBelow: 10,
-  /** Start of the earliest minute with a print that came after later ones, or after its bar had closed: from there on results may be other than if it had come in time. */
+  /** Time of the earliest print that came after later ones, or after its bar had closed: from its minute on results may be other than if it had come in time. */
   outOfOrderFrom: 11,
   /** Of the newest print that came in the order of times. */
   lastSequence: 12,
@@ -29,9 +29,12 @@ export const HEADER = {
   knownSequence: 14,
   /** One more than the number of the first entry of the log behind that loss. */
   lossBefore: 15,
+  /** The newest print at the place from which results can be computed again. */
+  anchoredTime: 16,
+  anchoredSequence: 17,
 } as const;
 /** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
-export const UNPRICED: History = { at: 16, capacity: 4 };
+export const UNPRICED: History = { at: 18, capacity: 4 };
 /** The newest minute whose late prints have not set prices so far. */
 export const UNPRICED_LATE: History = { at: UNPRICED.at + historySize(UNPRICED.capacity), capacity: 1 };
 export const SYMBOL_HEADER_SIZE = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);

@@ -42,7 +42,7 @@ export class TradeFold {
   trade(state: SymbolState, trade: Trade, closedThrough: number, events: EngineEvent[]): void {
     const { block } = state;
     const { time } = trade;
-    if (time <= block[HEADER.knownTime]! && isKnown(block, trade)) return;
+    if (time <= block[HEADER.knownTime]! && isKnown(block, trade)) return noteRefetched(block, trade);
     const day = this.dayOf(state, time, events);
     const regular = sessionNumber(time, day) !== 0;
     const allowed = updatesOf(trade.conditions, regular);
@@ -51,7 +51,7 @@ export class TradeFold {
     const inTime = minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough;
     if (!inOrder || !inTime) {
       this.latePrints += 1;
-      noteOutOfOrder(block, minute);
+      noteOutOfOrder(block, time);
     }
     if (inTime) {
       this.closer.closeThrough(state, minute, events);
@@ -237,9 +237,18 @@ function emptyRecord(start: number, session: number): Float64Array {
 const isKnown = (block: Float64Array, { time, sequence }: Trade): boolean =>
   time < block[HEADER.knownTime]! || sequence <= block[HEADER.knownSequence]!;
 
-function noteOutOfOrder(block: Float64Array, minute: number): void {
+function noteOutOfOrder(block: Float64Array, time: number): void {
   const from = block[HEADER.outOfOrderFrom]!;
-  if (from === 0 || minute < from) block[HEADER.outOfOrderFrom] = minute;
+  if (from === 0 || time < from) block[HEADER.outOfOrderFrom] = time;
+}
+
+/**
+ * A print from before the loss, which comes again or was missed before: that is not known, but what follows from it can be computed again
+ * from a place that lies before it.
+ */
+function noteRefetched(block: Float64Array, { time, sequence }: Trade): void {
+  const anchored = block[HEADER.anchoredTime]!;
+  if (time > anchored || (time === anchored && sequence > block[HEADER.anchoredSequence]!)) noteOutOfOrder(block, time);
 }
 
 function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {

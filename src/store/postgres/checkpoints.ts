@@ -82,14 +82,16 @@ export async function moveCheckpoint(client: pg.ClientBase, { shard, ownerEpoch,
   if (states?.origin) await moveOrigin(client, shard, states.origin);
 }
 
-async function moveOrigin(client: pg.ClientBase, shard: number, { position, sequence, withStates }: Origin): Promise<void> {
+async function moveOrigin(client: pg.ClientBase, shard: number, { position, sequence, states }: Origin): Promise<void> {
   await client.query('UPDATE engine_checkpoints SET origin_position = $2, origin_sequence = $3 WHERE shard = $1', [
     shard,
     position,
     sequence,
   ]);
+  if (states === 'kept') return;
   await client.query('DELETE FROM engine_symbol_origins WHERE shard = $1', [shard]);
-  if (withStates) await client.query('INSERT INTO engine_symbol_origins SELECT * FROM engine_symbol_states WHERE shard = $1', [shard]);
+  if (states === 'saved')
+    await client.query('INSERT INTO engine_symbol_origins SELECT * FROM engine_symbol_states WHERE shard = $1', [shard]);
 }
 
 export async function selectOrigins(client: pg.ClientBase, shard: number, symbols: readonly Ticker[]): Promise<SymbolState[]> {

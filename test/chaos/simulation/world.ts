@@ -3,7 +3,7 @@ import { createMemoryBus } from '../../../src/bus/memory/index.js';
 import { BUILT_IN, EngineService, PlanSource } from '../../../src/engine/index.js';
 import { Duplicates } from '../../../src/gateway/duplicates.js';
 import { Outbox } from '../../../src/gateway/outbox.js';
-import { epochMsOf, type FeedMessage, type Gap, type Trade } from '../../../src/market/index.js';
+import { epochMsOf, type FeedMessage, type Trade } from '../../../src/market/index.js';
 import { silentLog } from '../../../src/ops/index.js';
 import type { Definitions } from '../../../src/store/index.js';
 import { ManualClock } from '../../support/manual-clock.js';
@@ -23,6 +23,8 @@ export class World {
   private readonly duplicates = new Duplicates();
   private readonly sent: Trade[] = [];
   private readonly repaired = new Map<string, number>();
+  /** Gaps of the vendor's connection that are not repaired yet. */
+  private open: { readonly from: number; readonly to: number; readonly dueAt: number }[] = [];
   private life = new Life();
   private engine: EngineService | undefined;
   kills = 0;
@@ -57,6 +59,15 @@ export class World {
     this.outbox.add(once, this.clock.now());
   }
 
+  /** The vendor's connection breaks off for as long as these messages come. */
+  miss(messages: readonly FeedMessage[]): void {
+    const times = messages.flatMap((message) => ('time' in message ? [message.time] : []));
+    const [from, to] = [Math.min(...times), Math.max(...times) + 1];
+    for (const message of this.duplicates.without(messages)) if (message.kind === 'trade') this.sent.push(message);
+    this.outbox.add([{ kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'disconnect', symbols: [] }], this.clock.now());
+    this.open.push({ from, to, dueAt: this.clock.now() + this.random.between(500, 8_000) });
+  }
+
   async startEngine(): Promise<void> {
     const { clock, random, trouble } = this;
     const life = new Life();
@@ -88,6 +99,10 @@ export class World {
     });
   }
 
+  get status(): ReturnType<EngineService['status']> | undefined {
+    return this.engine?.status();
+  }
+
   async killEngine(): Promise<void> {
     this.life.kill();
     this.kills += 1;
@@ -98,6 +113,7 @@ export class World {
   async pass(ms: number): Promise<void> {
     for (let turns = 0; turns < 4; turns += 1) await turn();
     await this.clock.advance(ms);
+    this.open = this.open.filter(({ from, to, dueAt }) => this.clock.now() < dueAt || !this.fetchWhenIdle(from, to));
     for (let turns = 0; turns < 4; turns += 1) await turn();
   }
 
@@ -110,7 +126,7 @@ export class World {
       if (looks > 4_000) throw new Error(`nothing comes to its end: ${JSON.stringify(this.engine?.status())}`);
       await this.pass(250);
       const status = this.engine?.status();
-      const waits = this.outbox.depth.entries + (status?.waitingRows ?? 1) + (status?.waitingCorrections ?? 1);
+      const waits = this.open.length + this.outbox.depth.entries + (status?.waitingRows ?? 1) + (status?.waitingCorrections ?? 1);
       quiet = waits === 0 ? quiet + 1 : 0;
       if (this.failure !== undefined) throw this.failure;
     }
@@ -119,18 +135,33 @@ export class World {
     await stopped;
   }
 
-  /** What a gateway does with a part of the feed that the log has lost: it fetches what the log does not have. */
+  /** What a gateway does with a part of the feed that the log has lost. */
   private repair(from: number, to: number): void {
     const key = `${from} ${to}`;
     const now = this.clock.now();
-    // What is on its way is not fetched.
-    if (now - (this.repaired.get(key) ?? -Infinity) < 2_500 || this.outbox.depth.entries > 0) return;
+    if (now - (this.repaired.get(key) ?? -Infinity) < 2_500 || !this.isIdle) return;
     this.repaired.set(key, now);
-    const gap: Gap = { kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] };
-    this.outbox.add([gap], this.clock.now());
+    this.outbox.add([{ kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'log_lost', symbols: [] }], now);
+    this.fetch(from, to);
+  }
+
+  /** Nothing is on its way to the log. */
+  private get isIdle(): boolean {
+    return this.outbox.depth.entries === 0;
+  }
+
+  private fetchWhenIdle(from: number, to: number): boolean {
+    if (this.isIdle) this.fetch(from, to);
+    else return false;
+    return true;
+  }
+
+  /** Fetches what the log does not have. */
+  private fetch(from: number, to: number): void {
     const there = new Set(this.log.entries.flatMap(({ messages }) => messages.flatMap((one) => (one.kind === 'trade' ? [idOf(one)] : []))));
     const missing = this.sent.filter((trade) => trade.time >= from - 1_000 && trade.time < to && !there.has(idOf(trade)));
-    this.outbox.add([...missing, { kind: 'repair', from: gap.from, to: gap.to, trades: missing.length, complete: true }], this.clock.now());
+    const repair = { kind: 'repair', from: epochMsOf(from), to: epochMsOf(to), trades: missing.length, complete: true } as const;
+    this.outbox.add([...missing, repair], this.clock.now());
   }
 }
 
