@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { epochMsOf, isoTime } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
+import { type Log, silentLog } from '../ops/index.js';
 import type { HealthRow } from '../store/index.js';
 import { HealthReporter } from './health-reporter.js';
+import type { RetentionAlarm } from './retention-alarm.js';
 
 const status = JSON.stringify({
   type: 'gateway_status',
@@ -23,10 +24,13 @@ async function open() {
   const clock = new ManualClock();
   const rows: HealthRow[] = [];
   const bus = { isUp: true };
+  const said: string[] = [];
+  const log: Log = { ...silentLog, warn: (text) => void said.push(text), error: (text) => void said.push(text) };
+  const reading: { retention: RetentionAlarm | undefined } = { retention: undefined };
   const reporter = new HealthReporter({
     bus,
     clock,
-    log: silentLog,
+    log,
     store: { recordHealth: async (row) => void rows.push(row) },
     publish: () => undefined,
     intervalMs: 10_000,
@@ -35,6 +39,7 @@ async function open() {
       trades: 0,
       bars: 0,
       lagMs: 0,
+      ...reading,
       activeSymbols: 1,
       store: { waitingRows: 0, troubledBy: undefined, isFull: false },
       resources: { cpuPercent: 0, memoryMb: 0 },
@@ -48,7 +53,7 @@ async function open() {
       await clock.advance(1_000);
     }
   };
-  return { reporter, rows, pass, bus, stop };
+  return { reporter, rows, pass, bus, said, reading, stop };
 }
 
 it('reports a gateway that is gone at once, and when it is back, beside its own interval', async () => {
@@ -74,5 +79,20 @@ it('says that Redis is away rather than that the gateway is silent', async () =>
   bus.isUp = false;
   await pass(5, false);
   expect(reporter.silence).toContain('Redis cannot be reached');
+  stop.abort();
+});
+
+it('warns of a log that forgets before it is read, once for each level, and is critical when that is near', async () => {
+  const { rows, pass, reading, said, stop } = await open();
+  reading.retention = { level: 'warning', text: 'half is gone' };
+  await pass(23, true);
+  expect(rows.at(-1)).toMatchObject({ status: 'warning', issues: ['half is gone'] });
+  reading.retention = { level: 'critical', text: 'most is gone' };
+  await pass(10, true);
+  expect(rows.at(-1)).toMatchObject({ status: 'critical', issues: ['most is gone'] });
+  reading.retention = undefined;
+  await pass(10, true);
+  expect(rows.at(-1)).toMatchObject({ status: 'healthy', issues: [] });
+  expect(said).toEqual(['the engine may be overtaken by the tick log', 'the engine will soon be overtaken by the tick log']);
   stop.abort();
 });

@@ -2,6 +2,7 @@ import { type Bus, type BusMessage, GatewayStatus } from '../bus/index.js';
 import { type Clock, type Log, Presence } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import { healthMessage, type HealthInput, HealthMonitor } from './health.js';
+import type { RetentionAlarm } from './retention-alarm.js';
 
 export interface HealthReporterOptions {
   readonly bus: Pick<Bus, 'isUp'>;
@@ -25,6 +26,7 @@ export class HealthReporter {
   private readonly presence: Presence;
   private said: HealthInput['connection'] = 'reconnecting';
   private goneMs: number | undefined;
+  private retention: RetentionAlarm['level'] | undefined;
 
   constructor(private readonly options: HealthReporterOptions) {
     this.presence = new Presence(options.clock, [GATEWAY]);
@@ -60,12 +62,22 @@ export class HealthReporter {
     }
   }
 
+  /** Once for each level that is reached, whatever the interval. */
+  private tellRetention(alarm: RetentionAlarm | undefined): void {
+    const { log } = this.options;
+    if (alarm?.level === this.retention) return;
+    this.retention = alarm?.level;
+    if (alarm?.level === 'warning') log.warn('the engine may be overtaken by the tick log', { detail: alarm.text });
+    if (alarm?.level === 'critical') log.error('the engine will soon be overtaken by the tick log', { detail: alarm.text });
+  }
+
   private async report(): Promise<void> {
     const { clock, store, log, publish, measure } = this.options;
     const input = measure();
     if (!input) return;
     const { silence } = this;
     const connection = silence === undefined ? this.said : 'disconnected';
+    this.tellRetention(input.retention);
     const row = this.monitor.measure({ ...input, connection, silence, now: clock.now() });
     publish([healthMessage(row, connection)]);
     await store.recordHealth(row).catch((error: unknown) => log.warn('health not recorded', { error: String(error) }));

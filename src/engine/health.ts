@@ -1,6 +1,7 @@
 import { CHANNELS, SCHEMA_VERSION, type BusMessage, type StreamingHealth } from '../bus/index.js';
 import { isoTime, type EpochMs } from '../market/index.js';
 import type { HealthRow } from '../store/index.js';
+import type { RetentionAlarm } from './retention-alarm.js';
 
 /** What the process uses; injected, because the engine does not know its process. */
 export interface ResourceUse {
@@ -26,6 +27,8 @@ export interface HealthInput {
     /** The engine stands still until it does. */
     readonly isFull: boolean;
   };
+  /** Near to what the log forgets unread; undefined while it is far from it. */
+  readonly retention: RetentionAlarm | undefined;
   readonly resources: ResourceUse;
 }
 
@@ -47,7 +50,8 @@ export class HealthMonitor {
     this.last = { at: input.now, trades: input.trades, bars: input.bars };
     const issues = issuesOf(input);
     const standsStill = input.store.troubledBy !== undefined && input.store.isFull;
-    const critical = input.connection === 'disconnected' || input.lagMs > LAG_CRITICAL_MS || standsStill;
+    const losesSoon = input.retention?.level === 'critical';
+    const critical = input.connection === 'disconnected' || input.lagMs > LAG_CRITICAL_MS || standsStill || losesSoon;
     return {
       sessionId: input.sessionId,
       status: critical ? 'critical' : issues.length > 0 ? 'warning' : 'healthy',
@@ -63,11 +67,12 @@ export class HealthMonitor {
   }
 }
 
-function issuesOf({ connection, silence, lagMs, store, resources }: HealthInput): string[] {
+function issuesOf({ connection, silence, lagMs, retention, store, resources }: HealthInput): string[] {
   const issues: string[] = [];
   if (silence !== undefined) issues.push(silence);
   else if (connection !== 'connected') issues.push(`vendor connection ${connection}`);
   if (lagMs > LAG_WARNING_MS) issues.push(`ticks are folded ${Math.round(lagMs)} ms after their receipt`);
+  if (retention !== undefined) issues.push(retention.text);
   if (store.troubledBy !== undefined) issues.push(store.troubledBy);
   if (store.waitingRows > ROWS_WARNING) issues.push(`${store.waitingRows} rows wait for the database`);
   if (resources.cpuPercent > CPU_WARNING_PERCENT) issues.push(`processor at ${Math.round(resources.cpuPercent)} %`);

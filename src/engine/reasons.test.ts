@@ -8,6 +8,7 @@ const WELL = {
   logAway: undefined,
   lagMs: 3,
   unreadMs: 0,
+  retention: undefined,
   waitingRows: 0,
   troubledBy: undefined,
 };
@@ -22,6 +23,7 @@ it.each([
   [{ isReading: false }, 'Engine of shard 1: it has not come to the end of its tables in the tick log yet.'],
   [{ isReading: false, logAway: 'Redis is gone.' }, 'Engine of shard 1: it cannot read the tick log: Redis is gone.'],
   [{ lagMs: 42_000, unreadMs: 42_000 }, 'Engine of shard 1: it is 42 s behind the feed.'],
+  [{ retention: { level: 'warning', text: 'it reads what came long ago' } as const }, 'Engine of shard 1: it reads what came long ago.'],
   [{ waitingRows: 7, troubledBy: 'the disk is full.' }, 'Engine of shard 1: 7 rows wait: the disk is full.'],
 ])('says in words why it is not: %o', (change, reason) => {
   expect(engineReasons({ ...WELL, ...change })).toEqual([reason]);

@@ -25,13 +25,13 @@ import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { engineReasons } from './reasons.js';
 import { lossesOf, recover, type Recovery } from './recovery.js';
-import { ShardReader } from './shard-reader.js';
+import { ShardReader, type ShardReaderOptions } from './shard-reader.js';
 import { type EngineStatus, statusOf } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
 import { firstTimeOf, WarmStart, type WarmStartOptions } from './warm-start.js';
 
-export interface EngineOptions extends WarmStartOptions {
+export interface EngineOptions extends WarmStartOptions, Pick<ShardReaderOptions, 'keptMs'> {
   readonly tickLog: TickLog;
   readonly bus: Bus;
   /** What it runs; looked at again while it runs. */
@@ -123,9 +123,9 @@ export class EngineService {
   reasons(): readonly string[] {
     const { isReading, reader, recorder } = this;
     const { silence } = this.health;
-    const { lagMs = 0, unreadMs = 0, away: logAway } = reader ?? {};
+    const { lagMs = 0, unreadMs = 0, away: logAway, retention } = reader ?? {};
     const { waitingRows = 0, troubledBy } = recorder ?? {};
-    return engineReasons({ shard: this.options.shard, silence, isReading, logAway, lagMs, unreadMs, waitingRows, troubledBy });
+    return engineReasons({ shard: this.options.shard, silence, isReading, logAway, lagMs, unreadMs, retention, waitingRows, troubledBy });
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
@@ -267,14 +267,14 @@ export class EngineService {
 
   /** Takes the shard and stands where its checkpoint says. */
   private async open(): Promise<Run> {
-    const { tickLog, store, shard, owner, log, clock, plans } = this.options;
+    const { tickLog, store, shard, owner, log, clock, plans, keptMs } = this.options;
     const logId = await begunLog(tickLog, clock, log, this.stopping.signal);
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder, states } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) states.startAnew();
     const { signal } = this.stopping;
-    const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, onAway: () => recorder.idle() }, recovery.position);
+    const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
     const losses = new LogLosses({
       log,
       ...lossesOf(recovery),
@@ -367,10 +367,10 @@ export class EngineService {
 
   private measure(): ReturnType<ConstructorParameters<typeof HealthReporter>[0]['measure']> {
     if (!this.fold) return undefined;
-    const { trades, bars, waitingRows, lagMs } = this.status();
+    const { trades, bars, waitingRows, lagMs, retention } = this.status();
     const sessionId = this.fold.session.current?.sessionId ?? null;
     const activeSymbols = [...this.fold.core.symbols].length;
     const store = { waitingRows, troubledBy: this.recorder?.troubledBy, isFull: this.recorder?.isFull ?? false };
-    return { sessionId, trades, bars, lagMs, activeSymbols, store, resources: this.options.resources() };
+    return { sessionId, trades, bars, lagMs, activeSymbols, retention, store, resources: this.options.resources() };
   }
 }

@@ -47,6 +47,40 @@ describe('how far a reader is behind', () => {
   });
 });
 
+describe('how long ago came what a reader stands at', () => {
+  it('grows while it does not read on, and is nothing at the end', async () => {
+    const { reader, clock } = await reading(65);
+    expect(reader.behindMs).toBe(0);
+    await clock.advance(4_000);
+    await reader.next();
+    expect(reader.behindMs).toBe(4_000);
+    await clock.advance(3_600_000);
+    expect(reader).toMatchObject({ lagMs: 4_000, behindMs: 3_604_000 });
+    await reader.next();
+    await reader.next();
+    expect(reader.behindMs).toBe(0);
+  });
+
+  it('is unknown while the log is away', async () => {
+    let isAway = false;
+    const { reader, clock } = await reading(1, (tickLog) => ({
+      read: async (...asked) => {
+        if (isAway) throw new BusUnavailableError('away');
+        return tickLog.read(...asked);
+      },
+    }));
+    await clock.advance(4_000);
+    isAway = true;
+    const records = reader.next();
+    await pass(clock, 1_000);
+    expect(reader.behindMs).toBe(0);
+    isAway = false;
+    await pass(clock, 1_000);
+    await records;
+    expect(reader.behindMs).toBeGreaterThan(4_000);
+  });
+});
+
 async function pass(clock: ManualClock, ms: number): Promise<void> {
   for (let passed = 0; passed <= ms; passed += 100) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -8,8 +8,10 @@ import {
   LogTrimmedError,
   type TickLog,
 } from '../bus/index.js';
+import type { EpochMs } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { begunLog } from './begun-log.js';
+import { type RetentionAlarm, retentionAlarm } from './retention-alarm.js';
 
 export interface ShardReaderOptions {
   readonly tickLog: TickLog;
@@ -18,6 +20,8 @@ export interface ShardReaderOptions {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly logId: string;
+  /** How long the log keeps an entry; absent where it does not go by time. */
+  readonly keptMs?: number | undefined;
   /** Each time that a read has failed. */
   readonly onAway?: () => Promise<void>;
 }
@@ -36,6 +40,8 @@ export class ShardReader {
   away: string | undefined;
   /** Machine time from the gateway's receipt of the newest entry until it was read, ms; 0 once there is none to read. */
   lagMs = 0;
+  /** Of the newest entry that was read: machine time of receipt; undefined at the end of the log. */
+  private standsAt: EpochMs | undefined;
   /** Entries that could not be read, and times that the log no longer held what comes next. */
   readonly counters = { unreadable: 0, trimmed: 0 };
 
@@ -49,6 +55,17 @@ export class ShardReader {
   /** How long ago the end of the log was last read, ms. */
   get unreadMs(): number {
     return this.options.clock.monotonic() - this.atEnd;
+  }
+
+  /** How long ago the entry was received at which the reader stands, whether it reads or waits, ms; 0 at the end, or while nobody knows it. */
+  get behindMs(): number {
+    const { standsAt, away } = this;
+    return standsAt === undefined || away !== undefined ? 0 : Math.max(0, this.options.clock.now() - standsAt);
+  }
+
+  /** Near to what the log forgets unread; undefined while it is far from it. */
+  get retention(): RetentionAlarm | undefined {
+    return retentionAlarm(this.behindMs, this.options.keptMs);
   }
 
   /**
@@ -88,6 +105,7 @@ export class ShardReader {
     const last = records.at(-1);
     if (!last) {
       this.lagMs = 0;
+      this.standsAt = undefined;
       return records;
     }
     this.after = last.position;
@@ -114,7 +132,10 @@ export class ShardReader {
 
   private readable(records: readonly LogRecord[]): readonly LogRecord[] {
     const newest = records.findLast(({ problem }) => problem === undefined);
-    if (newest) this.lagMs = Math.max(0, this.options.clock.now() - newest.entry.receivedAt);
+    if (newest) {
+      this.lagMs = Math.max(0, this.options.clock.now() - newest.entry.receivedAt);
+      this.standsAt = newest.entry.receivedAt;
+    }
     for (const { problem } of records) if (problem) this.onUnreadable(problem);
     return records;
   }

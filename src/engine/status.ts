@@ -5,6 +5,7 @@ import type { EngineFold } from './fold.js';
 import type { LogLosses } from './log-losses.js';
 import type { ReadingReporter } from './reading-reporter.js';
 import type { Recorder } from './recorder.js';
+import type { RetentionAlarm } from './retention-alarm.js';
 import type { ShardReader } from './shard-reader.js';
 import type { SymbolStates } from './symbol-states.js';
 
@@ -41,6 +42,10 @@ export interface EngineStatus {
   /** Rows that their table refused, kept in `dead_letter_rows`. */
   readonly refusedRows: number;
   readonly trimmedReads: number;
+  /** How long ago came what it stands at in the log, ms; 0 at the end. */
+  readonly behindMs: number;
+  /** Near to what the log forgets unread; undefined while it is far from it. */
+  readonly retention: RetentionAlarm | undefined;
 }
 
 /** The parts of an engine, as far as it has begun; `ended` are figures of what ran before. */
@@ -80,5 +85,7 @@ export function statusOf(parts: EngineParts): Omit<EngineStatus, 'publishFailure
     lostEntries: losses?.counters.lost ?? 0,
     repeatedEntries: losses?.counters.repeated ?? 0,
     trimmedReads: reader?.counters.trimmed ?? 0,
+    behindMs: reader?.behindMs ?? 0,
+    retention: reader?.retention,
   };
 }

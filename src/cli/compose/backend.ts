@@ -10,6 +10,8 @@ export interface Backend {
   readonly bus: Bus;
   readonly tickLog: TickLog;
   readonly leases: LeaseStore;
+  /** How long the tick log keeps an entry; absent where it goes by their number. */
+  readonly retentionMs?: number;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
     await redis.close();
     throw error;
   }
-  return { kind: 'redis', bus: redis.bus, tickLog: redis.tickLog, leases: redis.leases, close: () => redis.close() };
+  return { kind: 'redis', bus: redis.bus, tickLog: redis.tickLog, leases: redis.leases, retentionMs, close: () => redis.close() };
 }
 
 /** @throws RedisEvictsError for a server that may drop the tick log, unless somebody has allowed it */

@@ -152,6 +152,11 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     help: 'Times that the tick log no longer held what comes next.',
     read: sum((s) => s.trimmedReads),
   });
+  metrics.add({
+    name: 'engine_behind_ms',
+    help: 'How long ago came what the engine stands at in the tick log, worst shard; 0 at its end. The log forgets after TICKSTOCK_LOG_RETENTION_MINUTES.',
+    read: () => Math.max(0, ...engines.map((engine) => engine.status().behindMs)),
+  });
   metrics.add({ name: 'engine_commits', help: 'Transactions committed.', read: sum((s) => s.commits) });
   metrics.add({
     name: 'engine_lag_ms',

@@ -116,6 +116,7 @@ export async function makeEngines(
         batchRows: config.STREAMING_BATCH_SIZE,
         flushIntervalMs: config.STREAMING_FLUSH_INTERVAL * 1_000,
         healthIntervalMs: config.STREAMING_HEALTH_CHECK_INTERVAL * 1_000,
+        ...(backend.retentionMs === undefined ? {} : { keptMs: backend.retentionMs }),
       }),
   );
 }
