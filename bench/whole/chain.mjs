@@ -42,6 +42,9 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {boolean} [heap] counts what gateway and engine allocate during the load
  * @property {number} [browsers] open pages; 0: no dashboard either
  * @property {object} [postgres] a server that `startPostgres` gave
+ * @property {boolean} [keepsRedis] the server writes what it has to disk
+ * @property {(whole: Whole) => Promise<object>} [observe] called when all runs and before the load; `finish` of what it gives is called
+ * after the drain, while the tables are still there, and its answer is a part of the result
  * @property {string} [keepLogs] a folder for the logs
  * @property {(line: string) => void} [say]
  */
@@ -50,6 +53,11 @@ class Whole {
   ends = [];
   samples = [];
   roles = {};
+  /** Servers that were away. */
+  outages = [];
+
+  /** Milliseconds since the load began. */
+  sinceLoad = () => performance.timeOrigin + performance.now() - this.wall;
 
   /** @param {WholeOptions} options */
   constructor(options) {
@@ -67,6 +75,7 @@ class Whole {
       browsers: 0,
       heap: false,
       apart: false,
+      keepsRedis: false,
       without: [],
       say: () => undefined,
       ...options,
@@ -82,9 +91,10 @@ class Whole {
     if (!options.keepLogs) this.ends.push(() => rmSync(this.folder, { recursive: true, force: true }));
     const postgres = options.postgres ?? (await startPostgres());
     if (!options.postgres) this.ends.push(() => postgres.stop());
+    this.postgres = postgres;
     this.database = await createDatabase(postgres);
     this.ends.push(() => this.database.drop());
-    this.redis = await startRedis();
+    this.redis = await startRedis({ keeps: options.keepsRedis });
     this.ends.push(() => this.redis.stop());
     const { symbols, profile, stepMs, maxUnreadBytes } = options;
     this.vendor = await startVendor({ symbols, profile, stepMs, maxUnreadBytes });
@@ -111,11 +121,17 @@ class Whole {
     // The engine's past comes from the table alone: a request a symbol to a vendor that knows none would be a part of the load.
     const own = { engine: { MASSIVE_REST_URL: emptyRestUrl } };
     const heapFile = (name) => join(this.folder, `${name}.heap`);
+    this.healthPorts = { engine: await freePort(), gateway: await freePort() };
     const role = (name) =>
       startRole(
         options.root,
         name,
-        { ...settings, ...own[name], ...(options.heap ? probed(heapFile(name)) : {}) },
+        {
+          ...settings,
+          ...own[name],
+          TICKSTOCK_HEALTH_PORT: String(this.healthPorts[name] ?? 0),
+          ...(options.heap ? probed(heapFile(name)) : {}),
+        },
         join(this.folder, `${name.replace(' ', '-')}.log`),
       );
     const migration = role('db migrate');
@@ -216,7 +232,7 @@ class Whole {
 
   /** How things stand now. `lagMs`: how far what the engine has published is behind what was due to be sent. */
   sample() {
-    const atMs = performance.timeOrigin + performance.now() - this.wall;
+    const atMs = this.sinceLoad();
     const { gateway, engine } = this.voices;
     const newest = this.readers.snapshot?.last.seen?.newestMs ?? 0;
     const sample = {
@@ -326,10 +342,18 @@ export async function runWhole(options) {
   const whole = new Whole(options);
   try {
     await whole.start();
+    const observer = await options.observe?.(whole);
     await whole.load();
     await whole.drain();
+    const observed = await observer?.finish();
     const result = await whole.result();
-    return { ...result, goodput: goodput(result), sustained: sustainedRate(result) };
+    return {
+      ...result,
+      ...(observed ? { observed } : {}),
+      outages: whole.outages,
+      goodput: goodput(result),
+      sustained: sustainedRate(result),
+    };
   } finally {
     await whole.close();
   }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { confine, LOAD_CORES } from './cores.mjs';
 import { withChildren } from './processes.mjs';
-import { query } from './servers.mjs';
+import { query, signalAll } from './servers.mjs';
 
 /** What goes wrong around the product while it is under load. */
 
@@ -60,14 +61,25 @@ async function slowDisk({ database, options }) {
   return async () => void child.kill('SIGTERM');
 }
 
+const OUTAGE = /^(redis|postgres)-(kill|wipe)@(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/;
 const STANDSTILL = /^(redis|postgres)-stop@(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/;
 
-/** `busy-core`, `slow-disk`: from before the start to the end. `redis-stop@FROM:SECONDS`, `postgres-stop@…`: it rests, seconds of the load. */
+/**
+ * `busy-core`, `slow-disk`: from before the start to the end. `redis-stop@FROM:SECONDS`, `postgres-stop@…`: it rests, seconds of the load.
+ * `redis-kill@FROM:SECONDS`, `postgres-kill@…`: it is killed, and started again so much later; `redis-wipe@…`: with nothing of what it had.
+ */
 export function parseDisturbance(text) {
   const stop = STANDSTILL.exec(text);
   if (stop) return { kind: 'stop', server: stop[1], fromMs: Number(stop[2]) * 1_000, forMs: Number(stop[3]) * 1_000 };
+  const outage = OUTAGE.exec(text);
+  if (outage && !(outage[1] === 'postgres' && outage[2] === 'wipe')) {
+    const [, server, kind, from, seconds] = outage;
+    return { kind, server, fromMs: Number(from) * 1_000, forMs: Number(seconds) * 1_000 };
+  }
   if (text === 'busy-core' || text === 'slow-disk') return { kind: text };
-  throw new RangeError(`«${text}» is none of busy-core, slow-disk, redis-stop@FROM:SECONDS, postgres-stop@FROM:SECONDS`);
+  throw new RangeError(
+    `«${text}» is none of busy-core, slow-disk, redis-stop@FROM:SECONDS, postgres-stop@…, redis-kill@…, redis-wipe@…, postgres-kill@…`,
+  );
 }
 
 /** Starts what lasts the whole run; call it before the roles are started. @returns ends it */
@@ -82,29 +94,33 @@ export async function disturbAll(disturbances, parts) {
   };
 }
 
-/** Signals to a server's processes. What has been stopped goes on with the end of this process at the latest. */
-function signal(pids, name) {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, name);
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
-  }
-}
-
+/** What has been stopped goes on with the end of this process at the latest. */
 async function standStill({ server, forMs }, { redis, database }) {
   const pids = withChildren(server === 'redis' ? [redis.pid] : await database.pids());
-  const goOn = () => signal(pids, 'SIGCONT');
+  const goOn = () => signalAll(pids, 'SIGCONT');
   process.once('exit', goOn);
-  signal(pids, 'SIGSTOP');
+  signalAll(pids, 'SIGSTOP');
   setTimeout(goOn, forMs);
 }
+
+/** A server ends without a word and is started again on its port. */
+async function beAway({ kind, server, forMs }, { redis, postgres, outages, sinceLoad }) {
+  const one = server === 'redis' ? redis : postgres;
+  const outage = { kind, server, goneMs: sinceLoad(), backMs: null };
+  outages.push(outage);
+  await one.kill();
+  await delay(forMs);
+  await one.restart({ empty: kind === 'wipe' });
+  outage.backMs = sinceLoad();
+}
+
+const AT_TIMES = { stop: standStill, kill: beAway, wipe: beAway };
 
 /** To be called when the load begins. */
 export function disturbAtTimes(disturbances, parts) {
   for (const disturbance of disturbances) {
-    if (disturbance.kind === 'stop') setTimeout(() => void standStill(disturbance, parts), disturbance.fromMs);
+    const strike = AT_TIMES[disturbance.kind];
+    if (strike) setTimeout(() => void strike(disturbance, parts), disturbance.fromMs);
   }
 }
 

@@ -73,7 +73,7 @@ export const startBare = (name, options) => startPart(BARE[name], options, 'read
 /** What gateway and engine say about themselves, on their public channels. */
 export class Voices {
   constructor(url) {
-    this.client = createClient({ url });
+    this.client = createClient({ url, socket: { reconnectStrategy: 100 } });
     this.client.on('error', () => undefined);
     this.gateway = undefined;
     this.engine = undefined;

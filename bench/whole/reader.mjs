@@ -5,6 +5,7 @@ import { createClient } from 'redis';
 
 const { url, channel, kind, loadMs } = JSON.parse(process.argv[2]);
 const REPORT_EVERY_MS = 100;
+const RECONNECT_MS = 100;
 const MICROSECONDS = 1_000;
 const PERCENTILES = [50, 90, 99, 99.9, 99.99];
 const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 3_600_000_000, numberOfSignificantValueDigits: 3 });
@@ -15,6 +16,8 @@ let offsets;
 let messages = 0;
 let bytes = 0;
 let newest = 0;
+/** How old the newest of the last message was when that came, ms. */
+let behindMs = 0;
 
 function record(tapeTime, now) {
   if (!offsets) return;
@@ -48,15 +51,17 @@ function summary() {
   return { channel, messages, bytes, samples: histogram.totalCount, latencyMs: { ...latency, max: ms(histogram.maxValue) } };
 }
 
-const client = createClient({ url });
+const client = createClient({ url, socket: { reconnectStrategy: RECONNECT_MS } });
 client.on('error', () => undefined);
 await client.connect();
 await client.subscribe(channel, (body) => {
   messages += 1;
   bytes += body.length;
-  READ[kind](body, performance.timeOrigin + performance.now());
+  const now = performance.timeOrigin + performance.now();
+  READ[kind](body, now);
+  if (offsets) behindMs = now - offsets.wall - newest;
 });
-setInterval(() => process.send({ kind: 'seen', newestMs: newest, messages }), REPORT_EVERY_MS);
+setInterval(() => process.send({ kind: 'seen', newestMs: newest, behindMs, messages }), REPORT_EVERY_MS);
 process.on('message', (message) => {
   if (message.kind === 'began') offsets = message;
   if (message.kind === 'finish') process.send({ kind: 'finished', ...summary() }, () => process.exit(0));
