@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { epochMsOf, isoTime } from '../market/index.js';
 import { type Log, silentLog } from '../ops/index.js';
-import type { HealthRow } from '../store/index.js';
+import { type HealthRow, StoreUnavailableError } from '../store/index.js';
 import { HealthReporter } from './health-reporter.js';
 import type { RetentionAlarm } from './retention-alarm.js';
 
@@ -24,6 +24,7 @@ async function open() {
   const clock = new ManualClock();
   const rows: HealthRow[] = [];
   const bus = { isUp: true };
+  const database: { trouble: Error | undefined } = { trouble: undefined };
   const said: string[] = [];
   const log: Log = { ...silentLog, warn: (text) => void said.push(text), error: (text) => void said.push(text) };
   const reading: { retention: RetentionAlarm | undefined } = { retention: undefined };
@@ -31,7 +32,12 @@ async function open() {
     bus,
     clock,
     log,
-    store: { recordHealth: async (row) => void rows.push(row) },
+    store: {
+      recordHealth: async (row) => {
+        if (database.trouble) throw database.trouble;
+        rows.push(row);
+      },
+    },
     publish: () => undefined,
     intervalMs: 10_000,
     measure: () => ({
@@ -53,7 +59,7 @@ async function open() {
       await clock.advance(1_000);
     }
   };
-  return { reporter, rows, pass, bus, said, reading, stop };
+  return { reporter, rows, pass, bus, database, said, reading, stop };
 }
 
 it('reports a gateway that is gone at once, and when it is back, beside its own interval', async () => {
@@ -94,5 +100,19 @@ it('warns of a log that forgets before it is read, once for each level, and is c
   await pass(10, true);
   expect(rows.at(-1)).toMatchObject({ status: 'healthy', issues: [] });
   expect(said).toEqual(['the engine may be overtaken by the tick log', 'the engine will soon be overtaken by the tick log']);
+  stop.abort();
+});
+
+it('tells once that its rows cannot be written, and again when that comes back', async () => {
+  const { rows, pass, database, said, stop } = await open();
+  database.trouble = new StoreUnavailableError('away');
+  await pass(60, true);
+  expect(said).toEqual(['health not recorded']);
+  database.trouble = undefined;
+  await pass(10, true);
+  expect(rows.at(-1)?.status).toBe('healthy');
+  database.trouble = new StoreUnavailableError('away');
+  await pass(60, true);
+  expect(said).toEqual(['health not recorded', 'health not recorded']);
   stop.abort();
 });

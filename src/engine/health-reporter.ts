@@ -1,4 +1,5 @@
 import { type Bus, type BusMessage, GatewayStatus } from '../bus/index.js';
+import { TickStockError } from '../market/index.js';
 import { type Clock, type Log, Presence } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import { healthMessage, type HealthInput, HealthMonitor } from './health.js';
@@ -27,6 +28,8 @@ export class HealthReporter {
   private said: HealthInput['connection'] = 'reconnecting';
   private goneMs: number | undefined;
   private retention: RetentionAlarm['level'] | undefined;
+  /** Why the last row could not be written. */
+  private unrecorded: string | undefined;
 
   constructor(private readonly options: HealthReporterOptions) {
     this.presence = new Presence(options.clock, [GATEWAY]);
@@ -71,8 +74,15 @@ export class HealthReporter {
     if (alarm?.level === 'critical') log.error('the engine will soon be overtaken by the tick log', { detail: alarm.text });
   }
 
+  /** Once for each kind of trouble: a database that is away keeps no row of many. */
+  private tellUnrecorded(error: unknown): void {
+    const kind = error instanceof TickStockError ? error.code : 'unknown';
+    if (kind !== this.unrecorded) this.options.log.warn('health not recorded', { error: String(error) });
+    this.unrecorded = kind;
+  }
+
   private async report(): Promise<void> {
-    const { clock, store, log, publish, measure } = this.options;
+    const { clock, store, publish, measure } = this.options;
     const input = measure();
     if (!input) return;
     const { silence } = this;
@@ -80,6 +90,11 @@ export class HealthReporter {
     this.tellRetention(input.retention);
     const row = this.monitor.measure({ ...input, connection, silence, now: clock.now() });
     publish([healthMessage(row, connection)]);
-    await store.recordHealth(row).catch((error: unknown) => log.warn('health not recorded', { error: String(error) }));
+    try {
+      await store.recordHealth(row);
+      this.unrecorded = undefined;
+    } catch (error) {
+      this.tellUnrecorded(error);
+    }
   }
 }

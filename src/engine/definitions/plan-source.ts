@@ -36,6 +36,8 @@ export class PlanSource {
   private seen = '';
   private lookedAt = -Infinity;
   private looking = false;
+  /** What the last look met of a database in trouble. */
+  private trouble: string | undefined;
   private found: EngineProgram | undefined;
   private failure: { readonly error: unknown } | undefined;
 
@@ -80,17 +82,24 @@ export class PlanSource {
     this.looking = true;
     try {
       const tables = await this.look();
+      this.tell(undefined);
       const text = JSON.stringify(tables);
       if (text === this.seen) return;
       this.found = await this.programOf(tables);
       this.seen = text;
     } catch (error) {
-      if (error instanceof StoreTroubleError)
-        this.options.log.warn('definitions not looked at, the database is in trouble', { error: error.message });
+      if (error instanceof StoreTroubleError) this.tell(error);
       else this.failure = { error };
     } finally {
       this.looking = false;
     }
+  }
+
+  /** Once for each kind of trouble: a look is due every two seconds. */
+  private tell(error: StoreTroubleError | undefined): void {
+    if (error && error.code !== this.trouble)
+      this.options.log.warn('definitions not looked at, the database is in trouble', { error: error.message });
+    this.trouble = error?.code;
   }
 
   private async look(): Promise<Tables> {
