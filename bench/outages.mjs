@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 // A server is away under a steady load: vendor, gateway, Redis, engine and PostgreSQL as processes. What is lost, what memory it takes
 // beside the stated bounds, and how long everything takes to be up to date again. Ends with 1 where something was lost.
-//   node scripts/bootstrap.mjs --build && node bench/outages.mjs [--only redis|redis-empty|postgres] [--rate 5000] [--symbols 850] [--quick]
+//   node scripts/bootstrap.mjs --build && node bench/outages.mjs [--only redis|redis-empty|postgres] [--rate 5000] [--symbols N] [--quick]
 //   [--seconds SECONDS] [--logs FOLDER] [--json]
 // redis: killed, and back after 60 s with what it had on disk; redis-empty: with nothing; postgres: killed, and back after five minutes.
 // `--quick`: ten seconds of Redis, thirty of PostgreSQL. `--seconds`: each away for so long. What the tables have is compared with what was
-// sent, symbol by symbol and minute by minute, and row by row with the tables that a replay of the same trades comes to.
+// sent, symbol by symbol and minute by minute, and row by row with undisturbed tables: of Redis those that a replay of the same trades comes
+// to, of PostgreSQL those that another engine makes of the same log. `--symbols`: 850, and 3,000 while PostgreSQL is away.
 // Needs a build, redis-server and Linux (/proc).
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compare, referenceOf } from './outages/reference.mjs';
+import { compare } from './outages/compare.mjs';
+import { referenceOf } from './outages/reference.mjs';
 import { isWhole, report } from './outages/report.mjs';
+import { rereadOf } from './outages/reread.mjs';
 import { Watch } from './outages/watch.mjs';
 import { runWhole } from './whole/chain.mjs';
 import { parseDisturbance } from './whole/disturb.mjs';
@@ -20,13 +23,14 @@ import { startPostgres } from './whole/servers.mjs';
 const OUTAGES = {
   redis: { title: 'Redis away, back with its data', strike: 'redis-kill', seconds: 60, quick: 10 },
   'redis-empty': { title: 'Redis away, back empty', strike: 'redis-wipe', seconds: 60, quick: 10 },
-  postgres: { title: 'PostgreSQL away', strike: 'postgres-kill', seconds: 300, quick: 30 },
+  // So many rows that the engine has to stop reading: indicators are warm, and every symbol trades in every minute.
+  postgres: { title: 'PostgreSQL away', strike: 'postgres-kill', seconds: 300, quick: 30, symbols: 3_000, history: 60 },
 };
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     rate: { type: 'string', default: '5000' },
-    symbols: { type: 'string', default: '850' },
+    symbols: { type: 'string' },
     seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     logs: { type: 'string' },
@@ -44,7 +48,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const BEFORE = 70;
 const AFTER = values.quick ? 70 : 130;
 
-async function runOutage({ title, strike, seconds: full, quick }, name) {
+async function runOutage({ title, strike, seconds: full, quick, symbols = 850, history = 0 }, name) {
   const seconds = Number(values.seconds ?? (values.quick ? quick : full));
   const postgres = await startPostgres();
   try {
@@ -54,16 +58,18 @@ async function runOutage({ title, strike, seconds: full, quick }, name) {
       postgres,
       root,
       profile: [[Number(values.rate), BEFORE + seconds + AFTER]],
-      symbols: Number(values.symbols),
+      symbols: Number(values.symbols ?? symbols),
+      historyMinutes: history,
       keepsRedis: true,
       drainSeconds: 120,
       disturb: [parseDisturbance(`${strike}@${BEFORE}:${seconds}`)],
       observe: async (whole) => {
         const watch = new Watch(whole);
-        const reference = await referenceOf(whole.tape, postgres, root);
+        const replayed = history > 0 ? undefined : await referenceOf(whole.tape, postgres, root);
         return {
           async finish() {
             const seen = await watch.finish();
+            const reference = replayed ?? (await rereadOf(whole, postgres));
             const tables = await compare(reference, whole.database.url);
             await reference.drop();
             return { ...seen, tables };

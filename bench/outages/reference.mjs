@@ -4,17 +4,12 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { output } from '../suite/scripts.mjs';
-import { createDatabase, query } from '../whole/servers.mjs';
-import { TAIL_SYMBOL } from '../whole/tape.mjs';
+import { createDatabase } from '../whole/servers.mjs';
 
 /** The tables that the tape comes to when nothing happens: `tickstock replay` of the same trades. */
 
 const HEADER =
   'ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,sip_timestamp,size,tape,trf_id,trf_timestamp\n';
-const TABLES = ['ohlcv_1min', 'intraday_indicators', 'intraday_patterns', 'indicator_alerts'];
-/** Keys of the table's own, times of writing, how often late prints changed a row, and whom the session belongs to. */
-const NOT_COMPARED = new Set(['id', 'created_at', 'updated_at', 'revision', 'session_id', 'source']);
-const EXAMPLES = 5;
 
 function* linesOf(tape) {
   yield HEADER;
@@ -42,32 +37,4 @@ export async function referenceOf(tape, postgres, root) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function rowsOf(url, table) {
-  const columns = await query(
-    url,
-    `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1`,
-    [table],
-  );
-  const compared = columns.map(({ name }) => name).filter((name) => !NOT_COMPARED.has(name));
-  const rows = await query(url, `SELECT ${compared.map((name) => `${name}::text`).join(', ')} FROM ${table} WHERE symbol <> $1`, [
-    TAIL_SYMBOL,
-  ]);
-  return rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)))));
-}
-
-/** Row by row. @returns for each table its rows, and how many only one of the two has */
-export async function compare(reference, url) {
-  const result = {};
-  for (const table of TABLES) {
-    const [left, right] = [await rowsOf(reference.url, table), await rowsOf(url, table)];
-    const [leftSet, rightSet] = [new Set(left), new Set(right)];
-    const onlyLeft = left.filter((row) => !rightSet.has(row));
-    const onlyRight = right.filter((row) => !leftSet.has(row));
-    const doubled = left.length - leftSet.size + right.length - rightSet.size;
-    const examples = [...onlyLeft.slice(0, EXAMPLES).map((row) => `- ${row}`), ...onlyRight.slice(0, EXAMPLES).map((row) => `+ ${row}`)];
-    result[table] = { rows: right.length, differing: onlyLeft.length + onlyRight.length + doubled, examples };
-  }
-  return result;
 }

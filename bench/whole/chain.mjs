@@ -122,7 +122,7 @@ class Whole {
     const own = { engine: { MASSIVE_REST_URL: emptyRestUrl } };
     const heapFile = (name) => join(this.folder, `${name}.heap`);
     this.healthPorts = { engine: await freePort(), gateway: await freePort() };
-    const role = (name) =>
+    const role = (name, further = {}, logName = name.replace(' ', '-')) =>
       startRole(
         options.root,
         name,
@@ -131,9 +131,11 @@ class Whole {
           ...own[name],
           TICKSTOCK_HEALTH_PORT: String(this.healthPorts[name] ?? 0),
           ...(options.heap ? probed(heapFile(name)) : {}),
+          ...further,
         },
-        join(this.folder, `${name.replace(' ', '-')}.log`),
+        join(this.folder, `${logName}.log`),
       );
+    this.startRole = role;
     const migration = role('db migrate');
     const [code] = await migration.exited;
     if (code !== 0) throw new Error(`db migrate ended with ${code}: ${JSON.stringify(warningsOf(migration.logFile))}`);
