@@ -31,6 +31,9 @@ const LEG_MS = Number(values.seconds) * 1_000;
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 const note = (text) => console.error(`  ${text}`);
 
+/** What of a core the states take: they are saved by the clock, however much is folded meanwhile. */
+const shareOf = ({ on, off }) => on.rate * (1 / on.processorRate - 1 / off.processorRate);
+
 async function compare(symbols, postgres) {
   const database = await createDatabase(postgres);
   const engine = await Engine.open(database.url);
@@ -39,13 +42,15 @@ async function compare(symbols, postgres) {
     for (const { symbol, bars } of market.past(WARM_MINUTES)) engine.fold.core.warmUp(symbol, bars);
     await engine.run(market, LEG_MS / 2, true);
     const rounds = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let at = 0; at < ROUNDS; at += 1) {
       const legs = {};
-      for (const saves of round % 2 === 0 ? [true, false] : [false, true])
+      for (const saves of at % 2 === 0 ? [true, false] : [false, true])
         legs[saves ? 'on' : 'off'] = await engine.run(market, LEG_MS, saves);
-      rounds.push({ ...legs, ratio: legs.on.rate / legs.off.rate });
+      const round = { ...legs, ratio: legs.on.rate / legs.off.rate, share: shareOf(legs) };
+      rounds.push(round);
+      const rates = `${Math.round(legs.on.rate)} with, ${Math.round(legs.off.rate)} without`;
       note(
-        `${symbols} symbols, round ${round + 1}: ${Math.round(legs.on.rate)} with, ${Math.round(legs.off.rate)} without, ${(legs.on.rate / legs.off.rate).toFixed(3)}`,
+        `${symbols} symbols, round ${at + 1}: ${rates}, ${round.ratio.toFixed(3)}; states take ${(round.share * 100).toFixed(1)} % of a core`,
       );
     }
     return { symbols, rounds };
@@ -72,6 +77,11 @@ const rows = results.flatMap(({ symbols, rounds }) => {
     row('with over without, median', Number(median(ratios).toFixed(3)), '×'),
     row('with over without, least', Number(Math.min(...ratios).toFixed(3)), '×'),
     row('with over without, most', Number(Math.max(...ratios).toFixed(3)), '×'),
+    row(
+      "states, by the engine's processor time, median",
+      Number((100 * median(rounds.map(({ share }) => share))).toFixed(1)),
+      '% of a core',
+    ),
     row('states saved in a leg', of('on', 'states'), ''),
     row('bytes of them', Number((of('on', 'stateBytes') / 1e6).toFixed(1)), 'MB'),
     row('rows written in a leg', of('on', 'rows'), ''),
