@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { EngineProcess } from './recovery/engine.mjs';
 import { Feed } from './recovery/feed.mjs';
+import { cpuSeconds } from './whole/processes.mjs';
 import { createDatabase, query, startPostgres, startRedis } from './whole/servers.mjs';
 
 const { values } = parseArgs({
@@ -48,11 +49,12 @@ async function kill(feed, engine, url) {
     Promise.reject(new Error(`nothing new was shown:\n${next.said}`)),
   );
   const ms = await Promise.race([shown, failed]);
+  const { used } = cpuSeconds({ used: [next.child.pid] });
   const bare = await EngineProcess.bareStart(engine.settings);
   note(
-    `${Math.round(ms)} ms, of them the process alone ${Math.round(bare)}; read again: ${behind} entries, ${saved.sequence - saved.resume} of them known to the tables`,
+    `${Math.round(ms)} ms, of them the process alone ${Math.round(bare)}; processor time ${Math.round(used * 1_000)} ms; read again: ${behind} entries, ${saved.sequence - saved.resume} of them known to the tables`,
   );
-  return { engine: next, ms, behind, bare };
+  return { engine: next, ms, behind, bare, usedMs: used * 1_000 };
 }
 
 async function measure(symbols, trades, minutes, postgres) {
@@ -113,6 +115,7 @@ const rows = results.flatMap((result) => {
       floor: Math.round(median(rounds.map(({ bare }) => bare))) / 1_000,
       floorName: 'the process alone',
     },
+    row('processor time of the process until then, median', median(rounds.map(({ usedMs }) => usedMs)) / 1_000, 's'),
     row(`start to the first new result, worst of ${rounds.length}`, Math.max(...rounds.map(({ ms }) => ms)) / 1_000, 's'),
     row('entries read again, median', median(rounds.map(({ behind }) => behind)), ''),
   ];
