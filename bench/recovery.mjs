@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // How long an engine that was killed takes until it says something new again: it has folded a long tick log, is killed without a word,
 // entries come while it is gone, and it is started anew while more come.
-//   node scripts/bootstrap.mjs --build && node bench/recovery.mjs [--market 850:20000000:330 --market 12000:10000000:60] [--rounds 5] [--gone 3]
-//   [--rate 5000] [--json]
-// `--market`: symbols, trades of the log, minutes of feed time that they lie in. `--gone`: seconds without an engine, `--rate`: trades a second
-// meanwhile and after. Counted from the start of the process (`bin/tickstock.mjs engine`) to the first message on
-// tickstock:market:snapshots that shows a print which was appended after that start. Beside it what the process alone takes:
-// `bin/tickstock.mjs --version`, just before. Ends with 1 where the median is more than 2 s (up to 1,000 symbols) or 10 s.
+//   node scripts/bootstrap.mjs --build && node bench/recovery.mjs [--market 850:20000000:330 --market 12000:10000000:60] [--rounds 5]
+//   [--runs 45] [--gone 3] [--rate 5000] [--json]
+// `--market`: symbols, trades of the log, minutes of feed time that they lie in. `--runs`: seconds that an engine runs before it is killed;
+// its first round of saved states takes twenty and more, and until that is through the next one reads from where this one began.
+// `--gone`: seconds without an engine, `--rate`: trades a second meanwhile and after.
+// Counted from the start of the process (`bin/tickstock.mjs engine`) to the first message on tickstock:market:snapshots that shows a print
+// which was appended after that start. Beside it what the process alone takes: `bin/tickstock.mjs --version`, just after.
+// Ends with 1 where the median is more than 2 s (up to 1,000 symbols) or 10 s.
 // Needs redis-server and Linux.
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
   options: {
     market: { type: 'string', multiple: true, default: ['850:20000000:330', '12000:10000000:60'] },
     rounds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '45' },
     gone: { type: 'string', default: '3' },
     rate: { type: 'string', default: '5000' },
     json: { type: 'boolean', default: false },
@@ -26,8 +29,7 @@ const { values } = parseArgs({
 });
 const ROUNDS = Number(values.rounds);
 const GONE_MS = Number(values.gone) * 1_000;
-/** Between two kills: more than a round of saved states. */
-const RUNS_MS = 15_000;
+const RUNS_MS = Number(values.runs) * 1_000;
 /** It is given up then. */
 const LONGEST_MS = 120_000;
 const GOALS = { small: { symbols: 1_000, ms: 2_000 }, large: { ms: 10_000 } };
