@@ -1,3 +1,5 @@
+import type { ResultStreams } from './results.js';
+
 export interface BusMessage {
   readonly channel: string;
   /** UTF-8 JSON. */
@@ -47,6 +49,8 @@ export interface Bus {
   /** Whether the back end can be reached now: what is published is taken, and what is subscribed to is heard. */
   readonly isUp: boolean;
   readonly backlog: BusBacklog;
+  /** The newest results, to be read again by whoever was away. */
+  readonly results: ResultStreams;
   /**
    * All of one call leave together where little waits, in order with the calls before on the same channel; where much waits, the
    * channels of `LEAVES_LAST` go last.

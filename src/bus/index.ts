@@ -7,6 +7,8 @@ export * from './lease.js';
 export * from './log-codec.js';
 export * from './messages.js';
 export * from './reporter.js';
+export * from './result-follower.js';
+export * from './results.js';
 export * from './shard.js';
 export * from './snapshot-check.js';
 export * from './tick-log.js';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Bus, BusHandler, BusMessage, BarComplete, MarketSnapshot, StreamingPattern, SymbolSnapshot } from '../bus/index.js';
+import { MemoryResults } from '../bus/memory/index.js';
 import { epochMsOf, isoTime, tickerOf } from '../market/index.js';
 import type { Source } from '../market/index.js';
 import { silentLog, systemClock } from '../ops/index.js';
@@ -16,10 +17,12 @@ export const OPEN = epochMsOf(Date.UTC(2013, 9, 7, 13, 30));
 export class FakeBus implements Bus {
   isUp = true;
   readonly backlog = { messages: 0, bytes: 0 };
+  readonly results = new MemoryResults({ keep: 10_000, epoch: 1 });
   readonly #handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
     for (const message of messages) {
+      this.results.add(message);
       for (const { channels, handler } of this.#handlers) if (channels.has(message.channel)) handler(message);
     }
   }
@@ -36,6 +39,7 @@ export class FakeBus implements Bus {
 
   async close(): Promise<void> {
     this.#handlers.clear();
+    this.results.close();
   }
 }
 

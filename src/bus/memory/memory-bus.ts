@@ -1,9 +1,26 @@
-import { type Bus, type BusHandler, type BusMessage, type BusReporter, BusUnavailableError, deliver, eachMessage } from '../index.js';
+import {
+  type Bus,
+  type BusHandler,
+  type BusMessage,
+  type BusReporter,
+  BusUnavailableError,
+  deliver,
+  eachMessage,
+  resultKindOf,
+} from '../index.js';
+import { MemoryResults } from './memory-results.js';
 
 export interface MemoryBusOptions {
   /** Told when a subscriber throws; the other subscribers get the message all the same. */
   readonly log: BusReporter;
+  /** Results of each kind that can be read again. */
+  readonly keepResults?: number;
+  /** Names the streams of results; greater than that of an earlier bus. */
+  readonly epoch?: number;
 }
+
+/** Who reads results again in one process was never long away. */
+const KEEP_RESULTS = 10_000;
 
 export interface MemoryBusStats {
   readonly publishes: number;
@@ -29,7 +46,8 @@ interface Delivery {
  * turn of the event loop, in order over all channels; `publish` resolves after they were handed over, so a publisher that
  * awaits it can never run ahead of its subscribers.
  */
-export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
+export function createMemoryBus({ log, keepResults: keep = KEEP_RESULTS, epoch = Date.now() }: MemoryBusOptions): MemoryBus {
+  const results = new MemoryResults({ keep, epoch });
   /** The lists are replaced, never changed: a message under way keeps the list of its moment. */
   const subscriptions = new Map<string, readonly Subscription[]>();
   const counters = { publishes: 0, subscriberFailures: 0 };
@@ -68,12 +86,18 @@ export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
     get backlog() {
       return { messages: deliveries.reduce((sum, { messages }) => sum + messages.length, 0), bytes: 0 };
     },
+    results,
     async publish(messages) {
       requireOpen();
       const addressed = messages.flatMap((message) => {
         counters.publishes += Symbol.iterator in message ? message.length : 1;
-        const to = subscriptions.get(message.channel);
-        return to ? Array.from(eachMessage([message]), (one) => ({ message: one, to })) : [];
+        const to = subscriptions.get(message.channel) ?? [];
+        const isResult = resultKindOf(message.channel) !== undefined;
+        // What nobody wants is not even written out.
+        if (to.length === 0 && !isResult) return [];
+        const each = Array.from(eachMessage([message]));
+        if (isResult) for (const one of each) results.add(one);
+        return to.length === 0 ? [] : each.map((one) => ({ message: one, to }));
       });
       if (addressed.length === 0) return;
       await new Promise<void>((resolve) => {
@@ -90,6 +114,7 @@ export function createMemoryBus({ log }: MemoryBusOptions): MemoryBus {
     },
     async close() {
       closed = true;
+      results.close();
       for (const list of subscriptions.values()) for (const subscription of list) subscription.ended = true;
       subscriptions.clear();
     },

@@ -4,11 +4,12 @@ import { silentLog } from '../../ops/index.js';
 import { busSuite } from '../bus.suite.js';
 import { LOG_START, type LogEntry, type LogPosition, type TickLog } from '../index.js';
 import { leaseSuite } from '../lease.suite.js';
+import { resultsSuite } from '../results.suite.js';
 import { tickLogSuite } from '../tick-log.suite.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from './index.js';
 
-const bus = async () => {
-  const bus = createMemoryBus({ log: silentLog });
+const bus = (keepResults?: number) => async () => {
+  const bus = createMemoryBus({ log: silentLog, ...(keepResults === undefined ? {} : { keepResults }) });
   return { bus, subscriberFailures: () => bus.stats().subscriberFailures, stop: () => bus.close() };
 };
 const tickLog = (maxEntries: number) => async () => {
@@ -20,7 +21,8 @@ const leases = async () => ({
   stop: async () => undefined,
 });
 
-busSuite('memory', bus);
+busSuite('memory', bus());
+resultsSuite('memory', { start: bus(), startShort: bus(10) });
 tickLogSuite('memory', { start: tickLog(10_000), startShort: tickLog(15) });
 leaseSuite('memory', leases);
 

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Bus, BusReporter, LeaseStore, TickLog } from '../index.js';
+import { type Bus, type BusReporter, type LeaseStore, type ResultKind, RESULTS_KEPT, type TickLog } from '../index.js';
 import type { RedisClient } from './client.js';
 import { parseRedisUrl } from './endpoint.js';
 import { KeptConnection } from './kept-connection.js';
 import { APPEND, TRIM } from './log-scripts.js';
-import { PUBLISH_ALL } from './publish-script.js';
+import { KeptResults } from './kept-results.js';
+import { KEEP_AND_PUBLISH, PUBLISH_ALL } from './publish-script.js';
 import { Readers } from './readers.js';
 import { ReplicaError } from './replica-error.js';
 import { RedisBus } from './redis-bus.js';
 import { RedisLeases } from './redis-leases.js';
+import { RedisResults } from './redis-results.js';
 import { RedisTickLog } from './redis-tick-log.js';
 import type { Script } from './script.js';
+import { runOf } from './server-run.js';
 import { type RedisSurvey, surveyOf } from './survey.js';
 import { Writer } from './writer.js';
 
@@ -21,6 +24,8 @@ export interface RedisOptions {
   readonly shards: number;
   /** Log entries older than the newest by more than this are dropped. Milliseconds. */
   readonly retentionMs: number;
+  /** Results of each kind that can be read again; as many as `RESULTS_KEPT` where not given. */
+  readonly keepResults?: number;
   /** Uniform in [0, 1); spreads reconnects. */
   readonly random?: () => number;
   /** Names a new log; a random UUID where not given. */
@@ -81,8 +86,11 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
   const { log, shards, retentionMs, random = Math.random, newId = randomUUID, pingMs = PING_MS, answerMs = ANSWER_MS } = options;
   const availability = new Availability(endpoint.where, log, () => connections.every(({ isUp }) => isUp));
   const readers = new Readers(endpoint, answerMs);
+  const resultReaders = new Readers(endpoint, answerMs, { client: 'tickstock-results', subject: 'the bus' });
+  const kept = keptResults(options);
   const onReplica = (): void => {
     readers.renew();
+    resultReaders.renew();
     for (const connection of connections) connection.renew(new ReplicaError());
   };
   const keep = (name: string, prepare?: (client: RedisClient) => Promise<void>, listens = false): KeptConnection =>
@@ -99,13 +107,19 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
     });
   // The log does not wait behind messages, nor they behind the log.
   const logWriter = new Writer(keep('tickstock-log', (client) => load(client, [APPEND, TRIM])));
-  const publisher = new Writer(keep('tickstock-publisher', (client) => load(client, [PUBLISH_ALL])));
-  const bus = new RedisBus({ writer: publisher, log, keep: (restore) => keep('tickstock-subscriber', restore, true) });
+  const prepare = async (client: RedisClient): Promise<void> => {
+    const [run] = await Promise.all([runOf(client), load(client, [PUBLISH_ALL, KEEP_AND_PUBLISH])]);
+    kept.serverRun = run;
+  };
+  const publisher = new Writer(keep('tickstock-publisher', prepare));
+  const results = new RedisResults(kept, resultReaders);
+  const bus = new RedisBus({ writer: publisher, kept, results, log, keep: (restore) => keep('tickstock-subscriber', restore, true) });
   const tickLog = new RedisTickLog({ writer: logWriter, readers, shards, retentionMs, newId, log });
   const { leaseThread: thread = new URL('./lease-thread.js', import.meta.url) } = options;
   const leases = new RedisLeases({ endpoint, pingMs, answerMs, standstillMs: STANDSTILL_MS, thread });
   const connections = [logWriter.connection, publisher.connection, bus.connection];
   const close = async (): Promise<void> => {
+    resultReaders.close();
     await Promise.all([bus.close(), tickLog.close(), leases.close(), logWriter.connection.close(), publisher.connection.close()]);
   };
   try {
@@ -131,6 +145,20 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
     }),
     close,
   };
+}
+
+function keptResults({ log, keepResults }: RedisOptions): KeptResults {
+  const kinds = Object.keys(RESULTS_KEPT) as ResultKind[];
+  const keep =
+    keepResults === undefined ? RESULTS_KEPT : (Object.fromEntries(kinds.map((kind) => [kind, keepResults])) as typeof RESULTS_KEPT);
+  return new KeptResults({
+    keep,
+    onRefusal: (kind, why) => {
+      if (why === undefined) log.info('results are kept again; the numbers of those that were not are left out', { kind });
+      else log.warn('Redis does not keep results, they are published alone', { kind, why });
+    },
+    onEpoch: (kind, epoch) => log.info('a stream of results begins anew', { kind, epoch }),
+  });
 }
 
 /** So that scripts called by their digest are known from the first call on. */

@@ -26,6 +26,8 @@ export class Readers {
     private readonly endpoint: RedisEndpoint,
     /** A server that takes longer counts as lost. Milliseconds. */
     private readonly answerMs: number,
+    /** As `CLIENT LIST` shows it, and what is closed with them, in words. */
+    private readonly names = { client: 'tickstock-reader', subject: 'the tick log' },
   ) {}
 
   /** @returns undefined when the signal ended it. Errors: `BusUnavailableError`. */
@@ -64,7 +66,7 @@ export class Readers {
     if (waiting) return waiting;
     const { where } = this.endpoint;
     if (this.open.size >= MAX_READERS) throw new BusUnavailableError(`${MAX_READERS} reads at Redis ${where} are open already`);
-    const client = newClient(this.endpoint, 'tickstock-reader', 'as bytes');
+    const client = newClient(this.endpoint, this.names.client, 'as bytes');
     this.open.add(client);
     // Not at once: the client first fails what is in flight, with the error that says why.
     client.on('error', () => queueMicrotask(() => this.drop(client)));
@@ -86,6 +88,6 @@ export class Readers {
   }
 
   private closedError(cause?: unknown): BusUnavailableError {
-    return new BusUnavailableError('the tick log is closed', cause === undefined ? undefined : { cause });
+    return new BusUnavailableError(`${this.names.subject} is closed`, cause === undefined ? undefined : { cause });
   }
 }

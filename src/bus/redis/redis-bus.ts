@@ -1,12 +1,25 @@
-import { type Bus, type BusBacklog, type BusHandler, type BusReporter, BusUnavailableError, deliver, eachMessage } from '../index.js';
+import {
+  type Bus,
+  type BusBacklog,
+  type BusHandler,
+  type BusReporter,
+  BusUnavailableError,
+  deliver,
+  eachMessage,
+  type ResultStreams,
+} from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
-import { PUBLISH_ALL } from './publish-script.js';
+import type { KeptResults } from './kept-results.js';
+import { PublishBatch } from './publish-batch.js';
+import { KEEP_AND_PUBLISH, PUBLISH_ALL } from './publish-script.js';
 import { type Outgoing, WriteOut } from './write-out.js';
 import type { Writer } from './writer.js';
 
 export interface RedisBusOptions {
   readonly writer: Writer;
+  readonly kept: KeptResults;
+  readonly results: ResultStreams;
   /** The connection for subscriptions; `restore` must run on it before it counts as up. */
   readonly keep: (restore: (client: RedisClient) => Promise<void>) => KeptConnection;
   readonly log: BusReporter;
@@ -17,19 +30,22 @@ interface Subscription {
   readonly handler: BusHandler;
 }
 
-/** Messages of one command, and characters: the server does nothing else meanwhile. */
-const AT_A_TIME = 256;
-const LONGEST_COMMAND = 256 * 1024;
-
 /** Redis pub/sub on two connections: one that publishes, and one that only listens. */
 export class RedisBus implements Bus {
   readonly connection: KeptConnection;
   readonly counters = { publishes: 0, subscriberFailures: 0 };
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private closed = false;
-  private readonly writeOut = new WriteOut((messages) => this.write(messages));
+  /** Of this turn of the event loop. */
+  private batch: PublishBatch | undefined;
+  private readonly writeOut = new WriteOut(
+    (messages) => this.write(messages),
+    (messages) => this.options.kept.dropped(messages),
+  );
+  readonly results: ResultStreams;
 
   constructor(private readonly options: RedisBusOptions) {
+    this.results = options.results;
     this.connection = options.keep((client) => this.restore(client));
   }
 
@@ -70,25 +86,45 @@ export class RedisBus implements Bus {
     await this.connection.close();
   }
 
-  /** In scripts of many messages each: a command a message costs several times as much. */
+  /** In scripts of many messages each: a command a message costs several times as much, and most calls have few. */
   private async write(messages: readonly Outgoing[]): Promise<void> {
-    const { writer } = this.options;
-    const sent: Promise<unknown>[] = [];
-    let pairs: string[] = [];
-    let length = 0;
-    const send = (): void => {
-      this.counters.publishes += pairs.length / 2;
-      sent.push(pairs.length === 2 ? writer.send(['PUBLISH', ...pairs]) : writer.run(PUBLISH_ALL, [], pairs));
-      pairs = [];
-      length = 0;
-    };
+    const sent = new Set<Promise<void>>();
     for (const { channel, body } of eachMessage(messages)) {
-      pairs.push(channel, body);
-      length += body.length;
-      if (pairs.length >= 2 * AT_A_TIME || length >= LONGEST_COMMAND) send();
+      const batch = (this.batch ??= this.newBatch());
+      batch.add(channel, body);
+      sent.add(batch.done);
+      if (batch.isFull) this.sendBatch(batch);
     }
-    if (pairs.length > 0) send();
     await Promise.all(sent);
+  }
+
+  private newBatch(): PublishBatch {
+    const batch = new PublishBatch();
+    queueMicrotask(() => this.sendBatch(batch));
+    return batch;
+  }
+
+  private sendBatch(batch: PublishBatch): void {
+    if (batch !== this.batch) return;
+    this.batch = undefined;
+    this.counters.publishes += batch.count;
+    this.send(batch).then(batch.resolve, batch.reject);
+  }
+
+  private async send(batch: PublishBatch): Promise<void> {
+    const { writer, kept } = this.options;
+    const { pairs, kinds } = batch;
+    if (kinds.length === 0) {
+      await (batch.count === 1 ? writer.send(['PUBLISH', ...pairs]) : writer.run(PUBLISH_ALL, [], pairs));
+      return;
+    }
+    const call = kept.call(batch);
+    try {
+      call.confirmed(await writer.run(KEEP_AND_PUBLISH, call.keys, call.args));
+    } catch (error) {
+      call.failed();
+      throw error;
+    }
   }
 
   private requireOpen(): void {

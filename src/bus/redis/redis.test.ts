@@ -4,6 +4,7 @@ import { RedisServer, redisServerMissing } from '../../../test/redis-server.js';
 import { silentLog } from '../../ops/index.js';
 import { busSuite } from '../bus.suite.js';
 import { leaseSuite } from '../lease.suite.js';
+import { resultsSuite } from '../results.suite.js';
 import { tickLogSuite } from '../tick-log.suite.js';
 import { connectRedis, type RedisBackend } from './index.js';
 
@@ -22,16 +23,20 @@ describe.skipIf(missing)('on a real Redis', () => {
   afterAll(() => server.stop());
 
   /** On an empty server. */
-  const connect = async (retentionMs = HOUR_MS): Promise<RedisBackend> => {
+  const connect = async (retentionMs = HOUR_MS, keepResults = 10_000): Promise<RedisBackend> => {
     const admin = createClient({ url: server.url });
     await admin.connect();
     await admin.flushAll();
     admin.destroy();
-    return connectRedis({ url: server.url, log: silentLog, shards: 2, retentionMs, leaseThread: LEASE_THREAD });
+    return connectRedis({ url: server.url, log: silentLog, shards: 2, retentionMs, keepResults, leaseThread: LEASE_THREAD });
   };
   const bus = async () => {
     const backend = await connect();
     return { bus: backend.bus, subscriberFailures: () => backend.stats().subscriberFailures, stop: () => backend.close() };
+  };
+  const results = (keepResults: number) => async () => {
+    const backend = await connect(HOUR_MS, keepResults);
+    return { bus: backend.bus, stop: () => backend.close() };
   };
   const tickLog = (retentionMs: number) => async () => {
     const backend = await connect(retentionMs);
@@ -43,6 +48,7 @@ describe.skipIf(missing)('on a real Redis', () => {
   };
 
   busSuite('redis', bus);
+  resultsSuite('redis', { start: results(10_000), startShort: results(10) });
   tickLogSuite('redis', { start: tickLog(HOUR_MS), startShort: tickLog(1) });
   leaseSuite('redis', leases);
 });

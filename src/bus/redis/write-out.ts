@@ -26,8 +26,14 @@ export class WriteOut {
   private waitingMessages = 0;
   private isDue = false;
 
-  /** @param write gives messages to the server, all that is handed over in one call in order */
-  constructor(private readonly write: (messages: readonly Outgoing[]) => Promise<void>) {}
+  /**
+   * @param write gives messages to the server, all that is handed over in one call in order
+   * @param onRefused told of what is never given to it
+   */
+  constructor(
+    private readonly write: (messages: readonly Outgoing[]) => Promise<void>,
+    private readonly onRefused: (messages: readonly Outgoing[]) => void = () => undefined,
+  ) {}
 
   /** Messages that are not written out yet. */
   get messages(): number {
@@ -38,8 +44,10 @@ export class WriteOut {
   async add(messages: readonly Outgoing[]): Promise<void> {
     const count = countMessages(messages);
     if (this.waitingMessages === 0 && count <= AT_ONCE) return this.write(messages);
-    if (this.waitingMessages + count > MAX_BUS_BACKLOG)
+    if (this.waitingMessages + count > MAX_BUS_BACKLOG) {
+      this.onRefused(messages);
       throw new BusUnavailableError(`${this.waitingMessages} messages wait to be written out already`);
+    }
     const last = messages.filter(leavesLast);
     const first = last.length === 0 ? messages : messages.filter((one) => !leavesLast(one));
     await Promise.all([this.addFirst(first), this.wait(last, this.last)]);
