@@ -48,6 +48,8 @@ export const MAX_BUS_BACKLOG = 400_000;
 export interface Bus {
   /** Whether the back end can be reached now: what is published is taken, and what is subscribed to is heard. */
   readonly isUp: boolean;
+  /** Times that subscribers may have missed what was published, as the back end was away. */
+  readonly interruptions: number;
   readonly backlog: BusBacklog;
   /** The newest results, to be read again by whoever was away. */
   readonly results: ResultStreams;

@@ -4,6 +4,8 @@ export const CHANNELS = {
   ticks: 'tickstock:market:ticks',
   /** The engine's view of each symbol that changed since the last one: forming bar and provisional indicators. */
   snapshots: 'tickstock:market:snapshots',
+  /** Whoever shows quotes asks here for all of them. */
+  snapshotRequests: 'tickstock:market:snapshots:request',
   bars: 'tickstock:market:ohlcv:complete',
   sessionStarted: 'tickstock:streaming:session_started',
   sessionStopped: 'tickstock:streaming:session_stopped',

@@ -51,6 +51,9 @@ export const MarketSnapshot = z.object({
 });
 export type MarketSnapshot = z.infer<typeof MarketSnapshot>;
 
+export const SnapshotRequest = z.object({ type: z.literal('snapshot_request'), schema: z.literal(SCHEMA_VERSION) });
+export type SnapshotRequest = z.infer<typeof SnapshotRequest>;
+
 /** Of what was computed again, as prints came late: nobody could have seen it live. */
 const correction = {
   corrected: z.literal(true).optional(),

@@ -44,6 +44,8 @@ export interface DashboardStats extends HubStats {
   /** Bus messages that did not follow their schema, by channel. */
   readonly badMessages: Readonly<Record<string, number>>;
   readonly symbolsLeftOut: number;
+  /** Times that results could not be followed from where they had been read to: the tables were read again. */
+  readonly resultLosses: number;
 }
 
 export interface Dashboard {
@@ -84,7 +86,13 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   await live.start();
   return {
     ...at,
-    stats: () => ({ ...hub.stats(), messages: live.messages, badMessages: live.badMessages, symbolsLeftOut: state.symbolsLeftOut }),
+    stats: () => ({
+      ...hub.stats(),
+      messages: live.messages,
+      badMessages: live.badMessages,
+      symbolsLeftOut: state.symbolsLeftOut,
+      resultLosses: live.losses,
+    }),
     close,
   };
 }

@@ -16,6 +16,7 @@ export const OPEN = epochMsOf(Date.UTC(2013, 9, 7, 13, 30));
 
 export class FakeBus implements Bus {
   isUp = true;
+  interruptions = 0;
   readonly backlog = { messages: 0, bytes: 0 };
   readonly results = new MemoryResults({ keep: 10_000, epoch: 1 });
   readonly #handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
@@ -250,3 +251,18 @@ export function sessionRow(values: Partial<StoredSession> = {}): StoredSession {
     ...values,
   };
 }
+
+/** The gateway's word, once a second. */
+export const gatewayStatus = (state: string): object => ({
+  type: 'gateway_status',
+  schema: 1,
+  timestamp: isoTime(OPEN),
+  source: 'synthetic',
+  state,
+  detail: 'All is well.',
+  subscribed: 8,
+  reconnects: 0,
+  ignored_topics: [],
+  rejects: {},
+  ticks: 5,
+});

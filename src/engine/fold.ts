@@ -119,10 +119,19 @@ export class EngineFold {
   /** Sends the provisional views of at most so many symbols that have changed, those first that have waited longest. */
   publishViews(atMost: number): void {
     this.gatherUnseen();
-    const views: (readonly [Ticker, ProvisionalView])[] = [];
+    const symbols: Ticker[] = [];
     for (const symbol of this.unseenSymbols) {
-      if (views.length === atMost) break;
+      if (symbols.length === atMost) break;
       this.unseenSymbols.delete(symbol);
+      symbols.push(symbol);
+    }
+    this.publishViewsOf(symbols);
+  }
+
+  /** Sends the provisional views of these symbols, changed or not. */
+  publishViewsOf(symbols: readonly Ticker[]): void {
+    const views: (readonly [Ticker, ProvisionalView])[] = [];
+    for (const symbol of symbols) {
       const block = this.core.block(symbol);
       const view = block && provisionalOf(this.core.plan, block);
       if (view) views.push([symbol, view]);

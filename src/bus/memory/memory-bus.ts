@@ -83,6 +83,7 @@ export function createMemoryBus({ log, keepResults: keep = KEEP_RESULTS, epoch =
     get isUp() {
       return !closed;
     },
+    interruptions: 0,
     get backlog() {
       return { messages: deliveries.reduce((sum, { messages }) => sum + messages.length, 0), bytes: 0 };
     },

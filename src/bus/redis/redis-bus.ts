@@ -53,6 +53,10 @@ export class RedisBus implements Bus {
     return this.connection.isUp && this.options.writer.connection.isUp;
   }
 
+  get interruptions(): number {
+    return this.connection.reconnects;
+  }
+
   get backlog(): BusBacklog {
     return { messages: this.writeOut.messages, bytes: this.options.writer.unconfirmedBytes };
   }

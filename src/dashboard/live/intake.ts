@@ -6,6 +6,7 @@ import {
   isMarketSnapshot,
   LogReaderState,
   MarketSnapshot,
+  resultKindOf,
   SessionStarted,
   SessionStopped,
   StreamingHealth,
@@ -30,7 +31,8 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType<LiveMessage>> = new Map<string, z.Z
   [CHANNELS.criticalAlerts, CriticalAlert],
 ]);
 
-export const LIVE_CHANNELS: readonly string[] = [...SCHEMAS.keys()];
+/** What is subscribed to: the rest is kept, and followed. */
+export const LIVE_CHANNELS: readonly string[] = [...SCHEMAS.keys()].filter((channel) => resultKindOf(channel) === undefined);
 
 export type LiveMessage =
   | MarketSnapshot

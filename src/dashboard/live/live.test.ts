@@ -3,23 +3,10 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { CHANNELS } from '../../bus/index.js';
 import { isoTime } from '../../market/index.js';
 import { silentLog } from '../../ops/index.js';
-import { FakeBus, fakeStore, OPEN } from '../test-kit.suite.js';
+import { FakeBus, fakeStore, gatewayStatus, OPEN } from '../test-kit.suite.js';
 import { Live } from './live.js';
 import { LiveState } from './state.js';
 
-const status = (state: string): object => ({
-  type: 'gateway_status',
-  schema: 1,
-  timestamp: isoTime(OPEN),
-  source: 'synthetic',
-  state,
-  detail: 'All is well.',
-  subscribed: 8,
-  reconnects: 0,
-  ignored_topics: [],
-  rejects: {},
-  ticks: 5,
-});
 const reading = (shard: number): object => ({ type: 'log_reader', schema: 1, shard, sequence: 7, lag_ms: 2, overloaded: false });
 const health = {
   type: 'streaming_health',
@@ -52,7 +39,7 @@ async function open() {
     }
   };
   const all = (): void => {
-    bus.send(CHANNELS.gatewayStatus, status('streaming'));
+    bus.send(CHANNELS.gatewayStatus, gatewayStatus('streaming'));
     bus.send(CHANNELS.logReaders, reading(0));
   };
   return { bus, state, live, pass, all };
@@ -77,7 +64,7 @@ it('shows health of an engine that says nothing as what it is: nobody’s', asyn
   bus.send(CHANNELS.health, health);
   await pass(5, all);
   expect(state.health).toMatchObject({ status: 'healthy', ticksPerSecond: 70 });
-  await pass(5, () => bus.send(CHANNELS.gatewayStatus, status('streaming')));
+  await pass(5, () => bus.send(CHANNELS.gatewayStatus, gatewayStatus('streaming')));
   expect(live.gone).toEqual(['No word from an engine for 6 s', 'No word from the engine of shard 0 for 6 s']);
   expect(state.health).toMatchObject({ status: 'critical', ticksPerSecond: 0, issues: ['No word from an engine for 6 s. Is it running?'] });
   bus.send(CHANNELS.health, health);

@@ -1,8 +1,9 @@
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
+import { ResultsFeed } from './results-feed.js';
 import { MAX_PATTERNS } from './state.js';
 import type { LiveState } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
-import type { Bus, BusMessage } from '../../bus/index.js';
+import { type Bus, type BusMessage, CHANNELS, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
 import { type Clock, type Log, Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
@@ -22,9 +23,12 @@ interface LiveOptions {
   readonly onChange: () => void;
 }
 
+/** So often the tables are read whole after a loss: what was lost may be committed a little later. */
+const HYDRATIONS = 2;
+
 /**
- * Keeps a `LiveState` fed: subscribes to the bus (again and again while it is away), fills in from the tables what the
- * at-most-once bus may not have told, and notices when the engine has gone silent.
+ * Keeps a `LiveState` fed: reads what is kept of results and follows it, subscribes to the rest (again and again while the bus is away),
+ * fills in from the tables what is kept no more, and notices when the engine has gone silent.
  */
 export class Live {
   readonly #options: LiveOptions;
@@ -36,18 +40,46 @@ export class Live {
   readonly #presence: Presence;
   #gone: readonly string[] = [];
   readonly #loops: Promise<void>[] = [];
+  readonly #results: ResultsFeed;
+  /** Times that the tables are still to be read whole. */
+  #hydrations = 1;
+  #hurry = new AbortController();
+  /** Of the bus, when engines were asked last. */
+  #interruptions = -1;
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#presence = new Presence(options.clock, [GATEWAY, ANY_ENGINE]);
+    const { bus, clock, log, state } = options;
+    this.#presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
+    this.#results = new ResultsFeed({
+      bus,
+      clock,
+      log,
+      onMessage: (message) => this.#receive(message),
+      onCaughtUp: async () => {
+        state.caughtUp();
+        await this.#reconcile();
+      },
+      onLoss: () => {
+        this.#hydrations = HYDRATIONS;
+        this.#hurry.abort();
+      },
+    });
   }
 
   /** Resolves after the first attempt at bus and store; what failed is tried again in the background. */
   async start(): Promise<void> {
+    const { signal } = this.#stop;
     const subscribed = await this.#subscribe();
-    const hydrated = await this.#reconcile();
+    if (!(await this.#results.catchUp(signal))) await this.#reconcile();
+    if (subscribed) await this.#lookAtInterruptions();
     if (!subscribed) this.#loops.push(this.#keepSubscribing());
-    this.#loops.push(this.#keepReconciling(hydrated), this.#keepLooking());
+    this.#loops.push(this.#results.run(signal), this.#keepReconciling(), this.#keepLooking());
+  }
+
+  /** Times that results could not be followed from where they had been read to. */
+  get losses(): number {
+    return this.#results.losses;
   }
 
   get subscribed(): boolean {
@@ -114,12 +146,21 @@ export class Live {
     }
   }
 
-  async #keepReconciling(hydrated: boolean): Promise<void> {
-    let done = hydrated;
-    for (;;) {
-      await this.#options.clock.sleep(done ? RECONCILE_MS : RETRY_MS.most, this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
-      done = await this.#reconcile(done);
+  /** Symbols that print nothing are told by nobody who is not asked. */
+  async #askForSnapshots(): Promise<void> {
+    const body: SnapshotRequest = { type: 'snapshot_request', schema: SCHEMA_VERSION };
+    await this.#options.bus.publish([{ channel: CHANNELS.snapshotRequests, body: JSON.stringify(body) }]);
+  }
+
+  async #keepReconciling(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      if (this.#hurry.signal.aborted) this.#hurry = new AbortController();
+      else
+        await this.#options.clock.sleep(
+          this.#hydrations > 0 ? RETRY_MS.most : RECONCILE_MS,
+          AbortSignal.any([this.#stop.signal, this.#hurry.signal]),
+        );
+      if (!this.#stop.signal.aborted) await this.#reconcile();
     }
   }
 
@@ -134,6 +175,7 @@ export class Live {
     while (!this.#stop.signal.aborted) {
       await clock.sleep(LOOK_MS, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
+      await this.#lookAtInterruptions();
       const gone = this.#presence.gone();
       const silences = bus.isUp ? [...gone].map(([name, ms]) => silenceOf(name, ms)) : ['The bus (Redis) is not reachable'];
       const engines = [...gone.keys()].filter((name) => name !== GATEWAY);
@@ -149,24 +191,36 @@ export class Live {
     }
   }
 
-  /** Brings session (and, the first time, patterns) up to what the tables hold. */
-  async #reconcile(hydrated = false): Promise<boolean> {
+  /** What was published before the start, or while the bus was away, has not been heard. */
+  async #lookAtInterruptions(): Promise<void> {
+    const { bus, log } = this.#options;
+    if (!this.#subscribed || !bus.isUp || bus.interruptions === this.#interruptions) return;
+    const { interruptions } = bus;
+    try {
+      await this.#askForSnapshots();
+      this.#interruptions = interruptions;
+    } catch (error) {
+      log.debug('engines cannot be asked yet', { error: text(error) });
+    }
+  }
+
+  /** Brings the session (and, after a start or a loss, patterns) up to what the tables hold. */
+  async #reconcile(): Promise<void> {
     const { state, store, log, onChange } = this.#options;
     try {
       const [row] = await store.sessions(1);
-      if (row === undefined) return true;
-      if (hydrated) {
+      if (row !== undefined) {
+        if (this.#hydrations > 0) {
+          const { rows } = await store.patterns({ limit: MAX_PATTERNS });
+          const ofSource = rows.filter(({ source }) => source === row.source);
+          state.hydrate(row.source, ofSource.map(storedPatternView));
+        }
         state.reconcile(row.source, storedSessionView(row));
-      } else {
-        const { rows } = await store.patterns({ limit: MAX_PATTERNS });
-        const ofSource = rows.filter(({ source }) => source === row.source);
-        state.hydrate(row.source, storedSessionView(row), ofSource.map(storedPatternView));
+        onChange();
       }
-      onChange();
-      return true;
+      this.#hydrations = Math.max(0, this.#hydrations - 1);
     } catch (error) {
       log.warn('the tables cannot be read; showing live data alone', { error: text(error) });
-      return hydrated;
     }
   }
 }

@@ -120,10 +120,8 @@ describe('LiveState', () => {
 
   test('takes rows of the tables, and live messages win', () => {
     const state = stateAfter(started, streamingPattern('live', OPEN + 60_000));
-    state.hydrate('synthetic', storedSessionView(sessionRow({ universe: 'stored' })), [
-      storedPatternView(patternRow('live', OPEN + 60_000)),
-      storedPatternView(patternRow('stored', OPEN)),
-    ]);
+    state.hydrate('synthetic', [storedPatternView(patternRow('live', OPEN + 60_000)), storedPatternView(patternRow('stored', OPEN))]);
+    state.reconcile('synthetic', storedSessionView(sessionRow({ universe: 'stored' })));
     const { session, patterns } = state.hello();
     expect(session?.universe).toBe('u');
     expect(patterns.map(({ id, pattern }) => [id, pattern])).toEqual([
@@ -134,7 +132,8 @@ describe('LiveState', () => {
 
   test('leaves rows of another source out', () => {
     const state = stateAfter(marketSnapshot([symbolSnapshot('SPY', 1)], 'massive'));
-    state.hydrate('synthetic', storedSessionView(sessionRow()), [storedPatternView(patternRow('x', OPEN))]);
+    state.hydrate('synthetic', [storedPatternView(patternRow('x', OPEN))]);
+    state.reconcile('synthetic', storedSessionView(sessionRow()));
     expect(state.hello()).toMatchObject({ source: 'massive', session: null, patterns: [] });
   });
 

@@ -1,4 +1,4 @@
-import type { GatewayStatus, MarketSnapshot, SessionStopped } from '../../bus/index.js';
+import type { GatewayStatus, MarketSnapshot, SessionStarted, SessionStopped, StreamingPattern } from '../../bus/index.js';
 import type { Source } from '../../market/index.js';
 import type {
   AlertView,
@@ -11,6 +11,8 @@ import type {
   UpdateMessage,
 } from '../wire/index.js';
 import type { LiveMessage } from './intake.js';
+import { PatternCounts } from './pattern-counts.js';
+import { PatternList } from './pattern-list.js';
 import { PendingUpdate } from './pending.js';
 import { RecentIds } from './recent-ids.js';
 import {
@@ -36,8 +38,9 @@ export type Frame =
   | { readonly kind: 'update'; readonly message: UpdateMessage }
   | { readonly kind: 'reset' };
 
-/** One occurrence in one status is one event, whoever repeats it. */
-const stepOf = ({ id, status, provisional }: PatternView): string => `${id} ${status}${provisional ? ' provisional' : ''}`;
+/** One occurrence in one status is one event, whoever repeats it; so is each correction of it. */
+const stepOf = ({ detection: { metadata, status, provisional }, corrected, revision }: StreamingPattern): string =>
+  `${metadata.pattern_id} ${status}${provisional ? ' provisional' : ''}${corrected ? ` corrected ${revision ?? ''}` : ''}`;
 
 /**
  * The live state of the page as a fold over bus messages: no clock, no I/O. A change of source starts it anew, so that
@@ -52,9 +55,10 @@ export class LiveState {
   /** What the engine itself has said is wrong. */
   #saidIssues: readonly string[] = [];
   readonly #quotes = new Map<string, QuoteView>();
-  #patterns: PatternView[] = [];
+  readonly #patterns = new PatternList(MAX_PATTERNS);
   #alerts: AlertView[] = [];
   readonly #events = new RecentIds(KNOWN_EVENTS);
+  readonly #counts = new PatternCounts();
   #pending = new PendingUpdate();
   #reset = false;
   #symbolsLeftOut = 0;
@@ -69,10 +73,10 @@ export class LiveState {
         return;
       case 'streaming_pattern':
         this.#sourceIs(message.source);
-        return this.#applyPattern(patternView(message));
+        return this.#applyPattern(message);
       case 'streaming_session_started':
         this.#sourceIs(message.source);
-        return this.applySession(startedSessionView(message));
+        return this.#applyStart(message);
       case 'streaming_session_stopped':
         return this.#applyStop(message);
       case 'streaming_health':
@@ -86,26 +90,31 @@ export class LiveState {
     }
   }
 
-  /** Fills what no live message has told yet: rows of the tables after a start. `patterns` in any order. */
-  hydrate(source: Source, session: SessionView | null, patterns: readonly PatternView[]): void {
+  /** Everything that was kept of results when it began has been applied. */
+  caughtUp(): void {
+    this.#counts.caughtUp();
+  }
+
+  /** Fills in what no live message has told: rows of the tables, in any order. What a message has told of a pattern's later life stands. */
+  hydrate(source: Source, patterns: readonly PatternView[]): void {
     if (this.#source !== null && this.#source !== source) return;
     this.#source = source;
-    if (this.#session === null && session !== null) this.#session = session;
-    const live = new Set(this.#patterns.map(({ id }) => id));
-    for (const pattern of patterns) if (!live.has(pattern.id) && this.#events.add(stepOf(pattern))) this.#insert(pattern);
+    for (const pattern of patterns) this.#patterns.fillIn(pattern);
     this.#reset = true;
   }
 
   /**
-   * Compares with the newest session of the tables: the bus may have lost its start or its stop. Of one session, what is
+   * Compares with the newest session of the tables: its start or its stop may not have been told. Of one session, what is
    * known to have ended stays ended, and counts never fall.
    */
   reconcile(source: Source, stored: SessionView): void {
     const known = this.#session;
     if (this.#source !== null && this.#source !== source) return;
-    if (known === null || stored.startedAt > known.startedAt) return this.applySession(stored);
+    this.#source = source;
+    this.#counts.stored(stored.id, stored.patterns);
+    if (known === null || stored.startedAt > known.startedAt) return this.applySession({ ...stored, patterns: this.#counts.of(stored.id) });
     if (known.id !== stored.id) return;
-    const patterns = Math.max(known.patterns, stored.patterns);
+    const patterns = Math.max(known.patterns, this.#counts.of(stored.id));
     const indicators = Math.max(known.indicators, stored.indicators);
     const ended = known.status === 'active' ? stored : known;
     if (patterns === known.patterns && indicators === known.indicators && ended.status === known.status) return;
@@ -167,7 +176,7 @@ export class LiveState {
       connection: this.#connection,
       health: this.#health,
       quotes: [...this.#quotes.values()],
-      patterns: this.#patterns,
+      patterns: this.#patterns.views,
       alerts: this.#alerts,
     };
   }
@@ -186,8 +195,9 @@ export class LiveState {
     if (this.#source === source) return;
     if (this.#source !== null) {
       this.#quotes.clear();
-      this.#patterns = [];
+      this.#patterns.clear();
       this.#events.clear();
+      this.#counts.clear();
       this.#session = null;
       this.#feedTime = null;
     }
@@ -210,25 +220,25 @@ export class LiveState {
     }
   }
 
-  #applyPattern(pattern: PatternView): void {
-    if (!this.#events.add(stepOf(pattern))) return;
-    this.#insert(pattern);
-    this.#pending.pattern(pattern);
-    if (this.#session?.status === 'active' && pattern.status === 'confirmed') {
-      this.#session = { ...this.#session, patterns: this.#session.patterns + 1 };
-      this.#pending.session = this.#session;
-    }
+  #applyPattern(message: StreamingPattern): void {
+    if (!this.#events.add(stepOf(message))) return;
+    const pattern = patternView(message);
+    if (this.#patterns.take(pattern, message.corrected)) this.#pending.pattern(pattern);
+    if (pattern.status === 'confirmed' && message.corrected !== true) this.#count(message.detection.metadata.session_id);
   }
 
-  /** Keeps the list newest first; one older than a full list's last is not kept, and a further step takes the place of the one before. */
-  #insert(pattern: PatternView): void {
-    const known = this.#patterns.findIndex(({ id }) => id === pattern.id);
-    if (known >= 0) {
-      this.#patterns = this.#patterns.with(known, pattern);
-      return;
-    }
-    const older = this.#patterns.findIndex((other) => other.time <= pattern.time);
-    this.#patterns = this.#patterns.toSpliced(older === -1 ? this.#patterns.length : older, 0, pattern).slice(0, MAX_PATTERNS);
+  #count(sessionId: string | null): void {
+    if (sessionId === null) return;
+    this.#counts.see(sessionId);
+    if (this.#session?.id !== sessionId || this.#session.status !== 'active') return;
+    this.#session = { ...this.#session, patterns: Math.max(this.#session.patterns, this.#counts.of(sessionId)) };
+    this.#pending.session = this.#session;
+  }
+
+  /** Told again, a start does not take back what has been since. */
+  #applyStart(message: SessionStarted): void {
+    const started = startedSessionView(message);
+    if (this.#session?.id !== started.id) this.applySession({ ...started, patterns: this.#counts.of(started.id) });
   }
 
   #applyStop({ session: stop }: SessionStopped): void {

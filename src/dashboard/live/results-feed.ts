@@ -1,0 +1,74 @@
+import { type BusMessage, type Bus, BusUnavailableError, ResultFollower, type ResultKind, type ResultLoss } from '../../bus/index.js';
+import type { Clock, Log } from '../../ops/index.js';
+
+interface ResultsFeedOptions {
+  readonly bus: Pick<Bus, 'results'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onMessage: (message: BusMessage) => void;
+  /** It has read what was published before it began. */
+  readonly onCaughtUp: () => Promise<void>;
+  /** Something is missing that will not come: the tables have it. */
+  readonly onLoss: () => void;
+}
+
+/** What is shown again after a start is read from the oldest on. Of bars only the next are news: the page asks the tables for those before. */
+const FROM: ReadonlyMap<ResultKind, 'oldest' | 'newest'> = new Map([
+  ['sessions', 'oldest'],
+  ['critical_alerts', 'oldest'],
+  ['patterns', 'oldest'],
+  ['bars', 'newest'],
+]);
+const RETRY_MS = { first: 500, most: 10_000 };
+
+/** Results as the page lives on them: those that are kept, then each that comes, none twice and none left out unsaid. */
+export class ResultsFeed {
+  readonly #options: ResultsFeedOptions;
+  readonly #follower: ResultFollower;
+  #isCaughtUp = false;
+  #losses = 0;
+
+  constructor(options: ResultsFeedOptions) {
+    this.#options = options;
+    const { bus, clock, log, onMessage } = options;
+    this.#follower = new ResultFollower({
+      streams: bus.results,
+      from: FROM,
+      clock,
+      log,
+      onMessage,
+      onLoss: (loss) => this.#lost(loss),
+    });
+  }
+
+  /** Times that it could not go on where it stood. */
+  get losses(): number {
+    return this.#losses;
+  }
+
+  /** @returns whether everything that is kept has been read */
+  async catchUp(signal: AbortSignal): Promise<boolean> {
+    if (this.#isCaughtUp) return true;
+    try {
+      await this.#follower.catchUp(signal);
+      this.#isCaughtUp = true;
+      await this.#options.onCaughtUp();
+    } catch (error) {
+      if (!(error instanceof BusUnavailableError)) throw error;
+      this.#options.log.warn('kept results cannot be read yet; trying again', { error: error.message });
+    }
+    return this.#isCaughtUp;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    for (let wait = RETRY_MS.first; !signal.aborted && !(await this.catchUp(signal)); wait = Math.min(2 * wait, RETRY_MS.most))
+      await this.#options.clock.sleep(wait, signal);
+    await this.#follower.run(signal);
+  }
+
+  #lost({ kind, reason, after, next }: ResultLoss): void {
+    this.#losses += 1;
+    this.#options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
+    this.#options.onLoss();
+  }
+}
