@@ -1,14 +1,13 @@
 import {
   type Bus,
   type BusMessage,
-  type BusMessages,
   BusUnavailableError,
   CHANNELS,
   LogLostError,
   type LogRecord,
   type TickLog,
 } from '../bus/index.js';
-import { type StoredSession, StoreTroubleError } from '../store/index.js';
+import { StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { correctionMessages } from './correction-messages.js';
@@ -19,8 +18,8 @@ import { Display } from './display.js';
 import { EngineFold } from './fold.js';
 import { type ResourceUse } from './health.js';
 import { HealthReporter } from './health-reporter.js';
-import { sessionStoppedMessage } from './messages.js';
 import { LogLosses } from './log-losses.js';
+import { Publisher } from './publisher.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { engineReasons } from './reasons.js';
@@ -71,6 +70,7 @@ export class EngineService {
   private readonly health: HealthReporter;
   private readonly reading: ReadingReporter;
   private readonly display: Display;
+  private readonly publisher: Publisher;
   private readonly backpressure: Backpressure;
   private fold: EngineFold | undefined;
   private recorder: Recorder | undefined;
@@ -85,11 +85,12 @@ export class EngineService {
   private isReading = false;
   private running: Promise<void> | undefined;
   private ended = { trades: 0, bars: 0, refused: 0 };
-  private readonly counters = { publishFailures: 0, restarts: 0 };
+  private restarts = 0;
 
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
-    const publish = (messages: readonly BusMessage[]): void => this.publish(messages);
+    this.publisher = new Publisher({ bus, store, clock, log, shard });
+    const publish = (messages: readonly BusMessage[]): void => this.publisher.publish(messages);
     this.health = new HealthReporter({ bus, clock, log, store, publish, intervalMs, measure: () => this.measure() });
     this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
     this.display = new Display(clock);
@@ -99,7 +100,10 @@ export class EngineService {
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
   async start(): Promise<{ readonly done: Promise<void> }> {
-    const unsubscribe = await this.options.bus.subscribe([CHANNELS.gatewayStatus], ({ body }) => this.health.hearGateway(body));
+    const unsubscribe = await this.options.bus.subscribe([CHANNELS.gatewayStatus, CHANNELS.snapshotRequests], ({ channel, body }) => {
+      if (channel === CHANNELS.snapshotRequests) this.display.ask();
+      else this.health.hearGateway(body);
+    });
     this.running = this.runAll(unsubscribe);
     return { done: this.running };
   }
@@ -116,7 +120,7 @@ export class EngineService {
   status(): EngineStatus {
     const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = this;
     const parts = { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses };
-    return { ...statusOf(parts), ...this.counters };
+    return { ...statusOf(parts), ...this.publisher.counters, restarts: this.restarts };
   }
 
   /** Why it cannot do its work now, one line each; empty when it can. */
@@ -149,7 +153,7 @@ export class EngineService {
         if (signal.aborted && error instanceof LogLostError) return;
         const isBus = error instanceof BusUnavailableError || error instanceof LogLostError;
         if (signal.aborted || !(isBus || error instanceof StoreTroubleError)) throw error;
-        this.counters.restarts += 1;
+        this.restarts += 1;
         this.options.log.warn(isBus ? 'tick log away, trying again' : 'database away, trying again', { error: error.message });
         if (isBus) await this.recorder?.flush();
         await this.options.clock.sleep(RETRY_MS, signal);
@@ -208,6 +212,7 @@ export class EngineService {
       this.display.begin();
       if (records.length === 0) {
         this.isReading = true;
+        this.publisher.republication.end();
         this.display.show(fold, 0);
         if (recovery.isOver && place.sequence >= 0) this.states?.gather(place);
         await recorder.idle();
@@ -232,6 +237,7 @@ export class EngineService {
         if (recorder.isFull && recovery.isOver) await this.roomFor(recorder, place);
       }
       if (!recovery.isOver) continue;
+      if (reader.hasComeToEnd) this.publisher.republication.end();
       this.isReading = true;
       this.reading.folded(place.sequence);
       this.display.show(fold, reader.lagMs);
@@ -273,6 +279,7 @@ export class EngineService {
     const { fold, recorder, states } = this.prepare(logId, ownerEpoch, await plans.load());
     const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
     if (recovery.isFresh) states.startAnew();
+    await this.publisher.recovered(checkpoint, fold.session);
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
     const losses = new LogLosses({
@@ -330,15 +337,15 @@ export class EngineService {
       signal: this.stopping.signal,
       onCommitted: ({ sessions, corrected }, saved) => {
         if (saved?.origin) this.origin?.moved(saved.origin);
-        this.publishStopped(sessions);
-        if (corrected) this.publish([...correctionMessages(corrected, fold.core.watermark)]);
+        this.publisher.stopped(sessions);
+        if (corrected) this.publisher.publish([...correctionMessages(corrected, fold.core.watermark)]);
       },
     });
     const fold: EngineFold = new EngineFold({
       program,
       session: { universe, logId },
       rows: recorder,
-      publish: (messages) => this.publish(messages),
+      publish: (messages) => this.publisher.publish(messages),
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
     const states = new SymbolStates({
@@ -346,23 +353,12 @@ export class EngineService {
       clock,
       losses: () => this.losses?.announced ?? [],
       origin: (moved) => this.origin?.save(moved),
+      told: () => this.publisher.republication.told,
     });
     this.fold = fold;
     this.recorder = recorder;
     this.states = states;
     return { fold, recorder, states };
-  }
-
-  private publishStopped(sessions: readonly StoredSession[]): void {
-    const messages = sessions.flatMap((session) => (session.stoppedAt === null ? [] : [sessionStoppedMessage(session, session.stoppedAt)]));
-    if (messages.length > 0) this.publish(messages);
-  }
-
-  private publish(messages: readonly (BusMessage | BusMessages)[]): void {
-    this.options.bus.publish(messages).catch((error: unknown) => {
-      this.counters.publishFailures += messages.length;
-      this.options.log.warn('results not published', { messages: messages.length, error: String(error) });
-    });
   }
 
   private measure(): ReturnType<ConstructorParameters<typeof HealthReporter>[0]['measure']> {

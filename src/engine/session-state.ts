@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { RESULT_KINDS, type ResultPositions } from '../bus/index.js';
 import { epochMsOf, SOURCES } from '../market/index.js';
 import { SnapshotMismatchError } from './core/index.js';
 import type { OriginMemory } from './correction-origin.js';
 import type { MissingSpan } from './log-losses.js';
+import type { Checkpoint } from '../store/index.js';
 import type { SessionState } from './session.js';
 
 const time = z.number().transform(epochMsOf);
@@ -40,4 +42,14 @@ export function sessionStateOf(
   const session = StoredSession.safeParse(stored);
   if (!session.success) throw new SnapshotMismatchError('The checkpoint has no readable session.', { cause: session.error });
   return session.data;
+}
+
+const Told = z.object({ told: z.record(z.string(), z.object({ epoch: z.number(), offset: z.number() })) });
+
+/** Behind which places of the streams an engine has published what is not in its checkpoint. */
+export function toldOf({ session }: Checkpoint): ResultPositions {
+  const stored = Told.safeParse(session);
+  if (!stored.success) return {};
+  const { told } = stored.data;
+  return Object.fromEntries(RESULT_KINDS.flatMap((kind) => (told[kind] ? [[kind, told[kind]]] : [])));
 }

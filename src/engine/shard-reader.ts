@@ -36,6 +36,8 @@ const RETRY_MS = 500;
 export class ShardReader {
   private ahead: Promise<readonly LogRecord[]> | undefined;
   private atEnd: number;
+  /** The end of the log has been read. */
+  hasComeToEnd = false;
   /** Why the log cannot be read; undefined while it can. */
   away: string | undefined;
   /** Machine time from the gateway's receipt of the newest entry until it was read, ms; 0 once there is none to read. */
@@ -101,7 +103,10 @@ export class ShardReader {
     const { ahead } = this;
     this.ahead = undefined;
     const records = await (ahead ?? this.read(this.after));
-    if (records.length < READ_RECORDS) this.atEnd = this.options.clock.monotonic();
+    if (records.length < READ_RECORDS) {
+      this.atEnd = this.options.clock.monotonic();
+      this.hasComeToEnd = true;
+    }
     const last = records.at(-1);
     if (!last) {
       this.lagMs = 0;

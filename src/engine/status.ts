@@ -39,6 +39,9 @@ export interface EngineStatus {
   /** Of the running log: entries that it lost before they were read, and that it was given again. */
   readonly lostEntries: number;
   readonly repeatedEntries: number;
+  /** After recoveries: results that had been published and were not again, and that may have been published before and were again. */
+  readonly knownResults: number;
+  readonly repeatedResults: number;
   /** Rows that their table refused, kept in `dead_letter_rows`. */
   readonly refusedRows: number;
   readonly trimmedReads: number;
@@ -62,7 +65,7 @@ interface EngineParts {
   readonly losses: LogLosses | undefined;
 }
 
-export function statusOf(parts: EngineParts): Omit<EngineStatus, 'publishFailures' | 'restarts'> {
+export function statusOf(parts: EngineParts): Omit<EngineStatus, 'publishFailures' | 'restarts' | 'knownResults' | 'repeatedResults'> {
   const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = parts;
   return {
     trades: ended.trades + (fold?.counters.trades ?? 0),

@@ -2,6 +2,7 @@ import { type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
+import type { ResultPositions } from '../bus/index.js';
 import type { MissingSpan } from './log-losses.js';
 
 export interface SymbolStatesOptions {
@@ -11,6 +12,8 @@ export interface SymbolStatesOptions {
   readonly losses?: () => readonly MissingSpan[];
   /** What is to be kept of the origin. @param moved where this commit moves it to, and what was known there */
   readonly origin?: (moved: MovedOrigin | undefined) => unknown;
+  /** Behind which places of the streams of results everything lies that is published from now on. */
+  readonly told?: () => ResultPositions;
   /** What is written of states in a second at most. */
   readonly bytesASecond?: number;
 }
@@ -171,10 +174,10 @@ export class SymbolStates {
     this.takesAll = false;
     const through = this.begun !== undefined && this.waiting.size === 0 && this.gathered.size === 0;
     const moved = this.takeOrigin(through);
-    const { fold, losses, origin } = this.options;
+    const { fold, losses, origin, told } = this.options;
     const taken: CheckpointStates = {
       sequence: place.sequence,
-      session: { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null },
+      session: { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null, told: told?.() },
       symbols,
       ...(through && this.begun ? { resume: this.begun } : {}),
       ...(moved ? { origin: moved.origin } : {}),

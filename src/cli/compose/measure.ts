@@ -99,6 +99,11 @@ export function measureDashboard(metrics: Metrics, dashboard: Pick<Dashboard, 's
     help: 'Of these, messages that did not follow their schema.',
     read: read((s) => Object.values(s.badMessages).reduce((sum, count) => sum + count, 0)),
   });
+  metrics.add({
+    name: 'dashboard_result_losses',
+    help: 'Times that results could not be followed from where they had been read to; the tables were read again.',
+    read: read((s) => s.resultLosses),
+  });
   metrics.add({ name: 'dashboard_clients', help: 'Browsers that are connected.', read: read((s) => s.clients) });
   metrics.add({ name: 'dashboard_refused_clients', help: 'Browsers turned away, as too many were there.', read: read((s) => s.refused) });
   metrics.add({ name: 'dashboard_dropped_clients', help: 'Browsers cut off that did not answer.', read: read((s) => s.dropped) });
@@ -131,6 +136,16 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     name: 'engine_publish_failures',
     help: 'Groups of results that the bus did not take.',
     read: sum((s) => s.publishFailures),
+  });
+  metrics.add({
+    name: 'engine_known_results',
+    help: 'Results that were not published again after a recovery, as they had been published before.',
+    read: sum((s) => s.knownResults),
+  });
+  metrics.add({
+    name: 'engine_repeated_events',
+    help: 'Results published after a recovery that may have been published before, under the same event_id; at most so many.',
+    read: sum((s) => s.repeatedResults),
   });
   metrics.add({
     name: 'engine_restarts',

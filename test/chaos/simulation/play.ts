@@ -29,7 +29,7 @@ const DEFINITIONS = fewDefinitions();
  * Every other simulation has late prints, and in those the log loses only what the gateway still remembers. In the others the log loses
  * more, and the vendor's connection breaks off, and all that is fetched.
  */
-const lateShareOf = (seed: number): number => (seed % 2 === 0 ? 0.06 : 0);
+export const lateShareOf = (seed: number): number => (seed % 2 === 0 ? 0.06 : 0);
 
 export async function undisturbed(seed: number): Promise<World> {
   const { ordered } = simulatedFeed(new SeededRandom(seed), PRINTS, lateShareOf(seed));
@@ -90,4 +90,17 @@ export async function differences(right: World, found: World): Promise<Differenc
     const wrong = [...own].filter((row) => !theirs.has(row));
     return missing.length + wrong.length === 0 ? [] : [{ table, missing: missing.slice(0, 3), wrong: wrong.slice(0, 3) }];
   });
+}
+
+/** What was published twice word for word; and what the tables have and nobody was told of. */
+export async function mistold(world: World): Promise<{ readonly twice: readonly string[]; readonly untold: readonly string[] }> {
+  const published = await world.published();
+  const bodies = published.map(({ channel, body }) => `${channel} ${body}`);
+  const twice = bodies.filter((body, at) => bodies.indexOf(body) < at);
+  const ids = new Set(published.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id.replace(/^(bar:.*):\d+$/, '$1')));
+  const events = [
+    ...Array.from(world.store.bars_.values(), ({ symbol, timestamp }) => `bar:${symbol}:1min:${timestamp}`),
+    ...(await world.store.sessions()).flatMap(({ sessionId }) => [`session_started:${sessionId}`, `session_stopped:${sessionId}`]),
+  ];
+  return { twice, untold: events.filter((id) => !ids.has(id)) };
 }

@@ -1,4 +1,5 @@
 import {
+  type Bus,
   BusUnavailableError,
   LOG_START,
   type LogEntry,
@@ -121,6 +122,26 @@ export class Life {
       throw error;
     }
   }
+}
+
+/** What a process that is killed has given to its socket arrives, and what it had not given does not. */
+export function busFor(life: Life, bus: Bus): Bus {
+  return {
+    isUp: true,
+    interruptions: 0,
+    backlog: { messages: 0, bytes: 0 },
+    results: {
+      counters: bus.results.counters,
+      get told() {
+        return bus.results.told;
+      },
+      ends: () => life.call(() => bus.results.ends()),
+      read: (after, options) => life.call(() => bus.results.read(after, options)),
+    },
+    publish: (messages) => life.call(() => bus.publish(messages)),
+    subscribe: (channels, handler) => bus.subscribe(channels, handler),
+    close: async () => undefined,
+  };
 }
 
 export function logFor(life: Life, log: FaultyLog): TickLog {

@@ -1,4 +1,4 @@
-import { CHANNELS, LogReaderState } from '../../../src/bus/index.js';
+import { CHANNELS, LogReaderState, RESULT_KINDS, type ResultRecord, RESULTS_START } from '../../../src/bus/index.js';
 import { createMemoryBus } from '../../../src/bus/memory/index.js';
 import { BUILT_IN, EngineService, PlanSource } from '../../../src/engine/index.js';
 import { Duplicates } from '../../../src/gateway/duplicates.js';
@@ -9,7 +9,7 @@ import type { Definitions } from '../../../src/store/index.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';
-import { FaultyLog, Life, logFor, storeFor, turn } from './ports.js';
+import { busFor, FaultyLog, Life, logFor, storeFor, turn } from './ports.js';
 
 const idOf = ({ symbol, sequence }: Trade): string => `${symbol} ${sequence}`;
 
@@ -19,6 +19,8 @@ export class World {
   readonly store: MemoryStore;
   readonly log: FaultyLog;
   readonly trouble = { chance: 0 };
+  /** Outlives every engine, as Redis does. */
+  private readonly bus = createMemoryBus({ log: silentLog, keepResults: 1e6 });
   private readonly outbox: Outbox;
   private readonly duplicates = new Duplicates();
   private readonly sent: Trade[] = [];
@@ -73,7 +75,7 @@ export class World {
     const life = new Life();
     this.life = life;
     const store = storeFor(life, this.store, random, trouble);
-    const bus = createMemoryBus({ log: silentLog });
+    const bus = busFor(life, this.bus);
     await bus.subscribe([CHANNELS.logReaders], ({ body }) => {
       const { missing } = LogReaderState.parse(JSON.parse(body));
       if (missing && !life.isDead) this.repair(missing.from, missing.to);
@@ -133,6 +135,11 @@ export class World {
     const stopped = this.engine?.stop();
     for (let looks = 0; looks < 40; looks += 1) await this.pass(250);
     await stopped;
+  }
+
+  /** What all engines have published of what is kept. */
+  async published(): Promise<readonly ResultRecord[]> {
+    return this.bus.results.read(new Map(RESULT_KINDS.map((kind) => [kind, RESULTS_START])), { count: 1e6, blockMs: 0 });
   }
 
   /** What a gateway does with a part of the feed that the log has lost. */

@@ -1,0 +1,148 @@
+import {
+  type Bus,
+  type BusMessage,
+  type BusMessages,
+  CHANNELS,
+  countMessages,
+  eachMessage,
+  RESULT_KINDS,
+  ResultFollower,
+  type ResultKind,
+  resultKindOf,
+  type ResultPositions,
+  type ResultRecord,
+} from '../bus/index.js';
+import type { Clock, Log } from '../ops/index.js';
+
+export interface RepublicationOptions {
+  readonly bus: Pick<Bus, 'results'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly shard: number;
+}
+
+type Outgoing = BusMessage | BusMessages;
+
+/** So long after the end of the log was reached, entries that the log had lost may come again. Milliseconds. */
+const COMES_AGAIN_MS = 60_000;
+
+/** Only what is ours has one. */
+function eventIdOf(body: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'event_id' in value && typeof value.event_id === 'string'
+      ? value.event_id
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What an engine that was here before has published of the entries behind its checkpoint, as the streams of results tell: that is not
+ * published again. Where they do not tell (an epoch has ended, numbers are missing, values of indicators have no stream), results come
+ * once more under their `event_id`, and are counted.
+ */
+export class Republication {
+  /** Left out as they had been published; published, though they may have been before. */
+  readonly counters = { known: 0, repeated: 0 };
+  /** Bodies by channel, and the ids of all of them. */
+  private readonly published = new Map<string, Set<string>>();
+  private readonly ids = new Set<string>();
+  private readonly uncertain = new Set<ResultKind>();
+  private readonly stops = new Set<string>();
+  private ends: ResultPositions = {};
+  /** When everything that an earlier engine can have read in the log had been read again; undefined while it is. */
+  private endedAt: number | undefined = -Infinity;
+
+  constructor(private readonly options: RepublicationOptions) {}
+
+  /** What is published from now on lies behind these places. */
+  get told(): ResultPositions {
+    return { ...this.ends, ...this.options.bus.results.told };
+  }
+
+  /**
+   * Reads what was published since a checkpoint.
+   * @param told behind which places, as the checkpoint says; of a kind that it does not name, everything that is kept is looked at
+   * Errors: `BusUnavailableError`.
+   */
+  async begin(told: ResultPositions): Promise<void> {
+    const { bus, clock, log } = this.options;
+    this.forget();
+    this.uncertain.clear();
+    this.stops.clear();
+    this.ends = await bus.results.ends();
+    this.endedAt = undefined;
+    // Of sessions all: an end may have been committed and never told.
+    if (told.sessions && told.sessions.epoch !== this.ends.sessions?.epoch) this.uncertain.add('sessions');
+    const follower = new ResultFollower({
+      streams: bus.results,
+      from: new Map(RESULT_KINDS.map((kind) => [kind, (kind === 'sessions' ? undefined : told[kind]) ?? 'oldest'])),
+      clock,
+      log,
+      onMessage: (record) => this.note(record),
+      onLoss: ({ kind }) => void this.uncertain.add(kind),
+    });
+    await follower.catchUp();
+    for (const kind of RESULT_KINDS) if (told[kind] && !this.ends[kind]) this.uncertain.add(kind);
+  }
+
+  /** @returns what of it is to be published */
+  without(messages: readonly Outgoing[]): readonly Outgoing[] {
+    if (this.endedAt !== undefined && this.published.size === 0) return messages;
+    if (this.endedAt !== undefined && this.options.clock.monotonic() - this.endedAt > COMES_AGAIN_MS) {
+      this.forget();
+      return messages;
+    }
+    return messages.flatMap((message): readonly Outgoing[] => {
+      const kind = resultKindOf(message.channel);
+      if (kind !== undefined) return Array.from(eachMessage([message])).filter((one) => this.isToPublish(kind, one));
+      if (message.channel === CHANNELS.indicators && !this.isOver) this.counters.repeated += countMessages([message]);
+      return [message];
+    });
+  }
+
+  /** Whether all that an earlier engine can have published has come. */
+  get isOver(): boolean {
+    return this.endedAt !== undefined;
+  }
+
+  /** Whether a stream says that the session has ended. */
+  hasTold(sessionId: string): boolean {
+    return this.stops.has(`session_stopped:${sessionId}`);
+  }
+
+  /** The end of the log has been reached: what comes from now on is new, but for what the log is given again. */
+  end(): void {
+    if (this.isOver) return;
+    const { clock, log, shard } = this.options;
+    this.endedAt = clock.monotonic();
+    const { known, repeated } = this.counters;
+    log.info(`${repeated} results may have been published again after the recovery, ${known} were known to have been published`, { shard });
+  }
+
+  private forget(): void {
+    this.published.clear();
+    this.ids.clear();
+  }
+
+  private note({ channel, body }: ResultRecord): void {
+    const id = eventIdOf(body);
+    if (id === undefined) return;
+    const bodies = this.published.get(channel) ?? new Set();
+    this.published.set(channel, bodies.add(body));
+    this.ids.add(`${channel} ${id}`);
+    if (channel === CHANNELS.sessionStopped) this.stops.add(id);
+  }
+
+  /** The same id with another content is news: the log may have been given back in another form. */
+  private isToPublish(kind: ResultKind, { channel, body }: BusMessage): boolean {
+    if (this.published.get(channel)?.has(body) === true) {
+      this.counters.known += 1;
+      return false;
+    }
+    if (!this.isOver && (this.uncertain.has(kind) || this.ids.has(`${channel} ${eventIdOf(body)}`))) this.counters.repeated += 1;
+    return true;
+  }
+}
