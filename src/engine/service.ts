@@ -1,12 +1,4 @@
-import {
-  type Bus,
-  type BusMessage,
-  BusUnavailableError,
-  CHANNELS,
-  LogLostError,
-  type LogRecord,
-  type TickLog,
-} from '../bus/index.js';
+import { type Bus, BusUnavailableError, CHANNELS, LogLostError, type LogRecord, type TickLog } from '../bus/index.js';
 import { StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
@@ -90,8 +82,15 @@ export class EngineService {
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     this.publisher = new Publisher({ bus, store, clock, log, shard });
-    const publish = (messages: readonly BusMessage[]): void => this.publisher.publish(messages);
-    this.health = new HealthReporter({ bus, clock, log, store, publish, intervalMs, measure: () => this.measure() });
+    this.health = new HealthReporter({
+      bus,
+      clock,
+      log,
+      store,
+      publish: (messages) => this.publisher.publish(messages),
+      intervalMs,
+      measure: () => this.measure(),
+    });
     this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, this.stopping.signal);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Backend } from '../compose/backend.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { measureEngines, measureGateway } from '../compose/measure.js';
+import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
 import { upstreamOf } from '../compose/upstream.js';
 import type { Config, Log } from '../../ops/index.js';
@@ -30,7 +30,9 @@ async function runRole(config: Config, compose: (role: Role) => Promise<readonly
   await untilStopped(log, async (closers) => {
     const backend = await openBackend(config, log);
     closers.add('bus', () => backend.close());
-    return compose({ config, log, backend, closers, observed: new Observed() });
+    const observed = new Observed();
+    measureResults(observed.metrics, backend.bus);
+    return compose({ config, log, backend, closers, observed });
   });
 }
 

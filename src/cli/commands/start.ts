@@ -3,7 +3,7 @@ import { startSimulator } from '../../massive/index.js';
 import { type Config, type Log, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { measureEngines, measureGateway } from '../compose/measure.js';
+import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { upstreamOf } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
@@ -77,6 +77,7 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   const running: Promise<void>[] = [];
   const upstream = await openUpstream(config, options, closers, log);
   const engines = await makeEngines(config, backend, store, shards, log, upstream.upstream);
+  measureResults(metrics, backend.bus);
   measureEngines(metrics, engines);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());

@@ -1,3 +1,4 @@
+import type { Bus } from '../../bus/index.js';
 import type { Dashboard } from '../../dashboard/index.js';
 import type { EngineService } from '../../engine/index.js';
 import type { GatewayService } from '../../gateway/index.js';
@@ -88,6 +89,20 @@ function measureLog(metrics: Metrics, gateway: GatewayService): void {
     name: 'gateway_log_away',
     help: '1 while the tick log takes nothing, else 0.',
     read: () => (gateway.view().logAway === undefined ? 0 : 1),
+  });
+}
+
+/** What became of the results that this process has published. */
+export function measureResults(metrics: Metrics, { results }: Pick<Bus, 'results'>): void {
+  metrics.add({
+    name: 'results_unkept',
+    help: 'Results that have not come into their stream, or may not have; their numbers are left out there.',
+    read: () => results.counters.unkept,
+  });
+  metrics.add({
+    name: 'results_epochs',
+    help: 'Epochs of streams of results that this process has begun: the first, and each after a stream had lost something.',
+    read: () => results.counters.epochs,
   });
 }
 
