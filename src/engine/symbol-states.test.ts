@@ -168,3 +168,10 @@ describe('states of symbols', () => {
     expect(states.take({ position: '2', sequence: 2 }).replacesAll).toBeUndefined();
   });
 });
+
+it('says behind which places of the streams lies what the next engine may find published', () => {
+  const told = { bars: { epoch: 1, offset: 7 } };
+  const clock = { monotonic: () => 0 };
+  const states = new SymbolStates({ fold: { core: new EngineCore(plan), session }, clock, told: () => told });
+  expect(states.take({ position: '1', sequence: 1 }).session).toMatchObject({ told });
+});
