@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { redisServerMissing } from '../redis-server.js';
+import type { ResultKind } from '../../src/bus/index.js';
+import { freePort, redisServerMissing } from '../redis-server.js';
 import { until } from '../support/command.js';
 import { dayEnd, recording } from '../support/recording.js';
 import { compareTable, TABLE_NAMES } from '../support/tables.js';
 import { Chain } from './chain/chain.js';
-import { feedFaults, storageFaults } from './chain/faults.js';
+import { feedFaults, pageFaults, storageFaults } from './chain/faults.js';
+import { shownAt } from './chain/page.js';
 import { SeededRandom } from './chain/random.js';
 
 const missing = redisServerMissing() ?? (process.platform === 'linux' ? undefined : 'processes are stopped through signals of Linux');
@@ -82,6 +84,34 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
     );
   }
 
+  /** Of each kind, the events that the tables have and the listener was not told of. */
+  async function untold(chain: Chain): Promise<ReadonlyMap<ResultKind, readonly string[]>> {
+    const told = new Set([...chain.listener.events.keys()].map((key) => key.replace(/^(bars bar:.*):\d+$/, '$1')));
+    const ids = async (sql: string): Promise<string[]> => (await chain.query<{ id: string }>(sql)).map(({ id }) => id);
+    const start = '(extract(epoch FROM timestamp) * 1000)::bigint';
+    const found = new Map<ResultKind, string[]>([
+      ['bars', await ids(`SELECT 'bar:' || symbol || ':1min:' || ${start} AS id FROM ohlcv_1min`)],
+      ['sessions', await ids("SELECT 'session_stopped:' || session_id AS id FROM streaming_sessions")],
+      ['alerts', await ids('SELECT event_id AS id FROM indicator_alerts WHERE revision = 0')],
+    ]);
+    return new Map([...found].map(([kind, of]) => [kind, of.filter((id) => !told.has(`${kind} ${id}`))]));
+  }
+
+  async function looksRight(chain: Chain): Promise<void> {
+    const port = await freePort();
+    const fresh = await chain.openDashboard('fresh dashboard', port);
+    try {
+      await fresh.line(/http/);
+      await until(
+        'the page to show what a fresh one shows',
+        async () => JSON.stringify(await shownAt(port)) === JSON.stringify(await shownAt(chain.dashboardPort)),
+        60_000,
+      ).catch(async () => expect(await shownAt(chain.dashboardPort)).toEqual(await shownAt(port)));
+    } finally {
+      await fresh.stop();
+    }
+  }
+
   it(`gives the tables of the undisturbed day after ${FAULTS} of them, seed ${SEED}`, { timeout: 3 * 3_600_000 }, async () => {
     const random = new SeededRandom(SEED);
     const faults =
@@ -91,6 +121,8 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
           ? storageFaults(LENGTHS)
           : [...feedFaults(LENGTHS), ...storageFaults(LENGTHS)];
     const struck = new Map<string, number>();
+    const lifted: number[] = [];
+    const ofPage = pageFaults(LENGTHS);
     await until('the first bars', async () => (await bars(disturbed)) > 0, 120_000);
     for (let count = 0; count < FAULTS; count += 1) {
       // Each kind before any comes again.
@@ -98,11 +130,24 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
       const fault = random.pick(faults.filter(({ name }) => (struck.get(name) ?? 0) === least));
       struck.set(fault.name, least + 1);
       const at = Date.now();
-      await fault.strike(disturbed, random);
-      console.log(`${count + 1}. ${fault.name} (${Date.now() - at} ms)`);
+      // Every other time, and each kind in turn.
+      const beside = count % 2 === 0 ? ofPage[(count / 2) % ofPage.length] : undefined;
+      await Promise.all([fault.strike(disturbed, random), beside?.strike(disturbed, random)]);
+      console.log(`${count + 1}. ${fault.name}${beside ? `; ${beside.name}` : ''} (${Date.now() - at} ms)`);
+      lifted.push(Date.now());
       await delay(random.between(PAUSE.from, PAUSE.to));
     }
     await ended(disturbed, 1_200_000);
+    await looksRight(disturbed);
+    const { listener } = disturbed;
+    const missed = await untold(disturbed);
+    const silences = lifted.flatMap((at) => listener.silenceFrom(at) ?? []);
+    console.log(`results: ${listener.events.size} events, ${listener.repeats} published again, told of ${listener.losses.length} losses`);
+    console.log(`longest time until results came again: ${Math.max(0, ...silences)} ms`);
+    for (const [kind, ids] of missed) {
+      console.log(`${kind}: ${ids.length} not heard of${listener.hasAll(kind) ? '' : ', as the listener was told'}`);
+      if (listener.hasAll(kind)) expect(ids, kind).toEqual([]);
+    }
     const code = await Promise.all(disturbed.parts.map((part) => part.stop()));
 
     for (const part of disturbed.parts) console.log(`${part.name}, ${part.kills} times killed, said:\n${complaintsOf(part.output)}`);

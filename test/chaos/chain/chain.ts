@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrate, startEmbeddedPostgres, type EmbeddedServer } from '../../../src/store/postgres/index.js';
-import { RedisServer } from '../../redis-server.js';
+import { freePort, RedisServer } from '../../redis-server.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { query } from '../../support/tables.js';
+import { Listener } from './listener.js';
 import { Part } from './part.js';
 
 export interface ChainOptions {
@@ -22,6 +23,9 @@ const DATABASE = 'chaos';
 export class Chain {
   readonly engines: Part[] = [];
   gateway!: Part;
+  dashboard!: Part;
+  dashboardPort = 0;
+  listener!: Listener;
   private sim!: Part;
   redis!: RedisServer;
   postgres!: EmbeddedServer;
@@ -42,7 +46,7 @@ export class Chain {
 
   /** All processes of our own. */
   get parts(): readonly Part[] {
-    return [this.gateway, ...this.engines];
+    return [this.gateway, ...this.engines, this.dashboard];
   }
 
   query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
@@ -56,6 +60,7 @@ export class Chain {
   }
 
   async stop(): Promise<void> {
+    await this.listener.stop();
     await Promise.all(this.parts.map((part) => part.stop()));
     await this.sim.stop();
     for (const proxy of this.proxies.values()) await proxy.close();
@@ -74,6 +79,7 @@ export class Chain {
     await admin.query(`CREATE DATABASE ${DATABASE}`);
     await admin.end();
     await migrate({ url: this.databaseUrl });
+    this.listener = await Listener.open(`redis://127.0.0.1:${await this.proxy('listener to redis', this.redis.port)}`);
     await this.openSim();
     const { pace } = this.options;
     const feed = { MASSIVE_API_KEY: 'k', MARKET_TICK_FORWARD_ENABLED: 'false', TICKSTOCK_RELAY: 'false' };
@@ -87,6 +93,12 @@ export class Chain {
       const settings = { ...(await this.shared(`engine ${shard}`)), STREAMING_FLUSH_INTERVAL: '0.2' };
       this.engines.push(new Part(`engine ${shard}`, ['engine', '--shards', String(shard)], settings));
     }
+    this.dashboardPort = await freePort();
+    this.dashboard = await this.openDashboard('dashboard', this.dashboardPort);
+  }
+
+  async openDashboard(name: string, port: number): Promise<Part> {
+    return new Part(name, ['dashboard'], { ...(await this.shared(name)), TICKSTOCK_PORT: String(port) });
   }
 
   private simPort = 0;

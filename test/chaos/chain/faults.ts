@@ -183,3 +183,18 @@ export function feedFaults({ freezeMs }: FaultLengths): readonly Fault[] {
     { name: 'the connection to the vendor is reset', strike: async ({ proxies }) => void proxies.get('gateway to vendor')?.reset() },
   ];
 }
+
+/** Faults of whoever only shows what there is: they strike beside the others. */
+export function pageFaults({ freezeMs }: FaultLengths): readonly Fault[] {
+  return [
+    { name: 'the dashboard is killed', strike: ({ dashboard }) => dashboard.kill() },
+    {
+      name: 'the dashboard stands still',
+      strike: async ({ dashboard }) => {
+        dashboard.freeze();
+        await delay(freezeMs);
+        dashboard.thaw();
+      },
+    },
+  ];
+}
