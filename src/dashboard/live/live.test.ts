@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { CHANNELS } from '../../bus/index.js';
+import { MemoryResults } from '../../bus/memory/index.js';
 import { isoTime } from '../../market/index.js';
 import { silentLog } from '../../ops/index.js';
-import { FakeBus, fakeStore, gatewayStatus, OPEN } from '../test-kit.suite.js';
+import { FakeBus, fakeStore, gatewayStatus, OPEN, patternRow, sessionRow, streamingPattern } from '../test-kit.suite.js';
 import { Live } from './live.js';
 import { LiveState } from './state.js';
 
@@ -91,5 +92,24 @@ it('blames nobody while the bus itself is away', async () => {
   await pass(4);
   expect(live.gone).toEqual(['The bus (Redis) is not reachable']);
   expect(state.hello().connection).toMatchObject({ state: 'gone' });
+  await live.close();
+});
+
+it('reads the tables again when results are missing, and shows what they have', async () => {
+  const bus = new FakeBus();
+  const results = new MemoryResults({ keep: 1, epoch: 1 });
+  Object.assign(bus, { results });
+  const rows = [patternRow('known', OPEN)];
+  const store = fakeStore({ sessions: async () => [sessionRow()], patterns: async () => ({ rows: [...rows] }) });
+  const state = new LiveState();
+  const live = new Live({ state, bus, store, clock: new ManualClock(), log: silentLog, onChange: () => undefined });
+  await live.start();
+  const shown = (): string[] => state.hello().patterns.map(({ id }) => id);
+  bus.send(CHANNELS.patterns, streamingPattern('first', OPEN + 1_000));
+  await vi.waitFor(() => expect(shown()).toEqual(['first', 'known']));
+  rows.push(patternRow('missed', OPEN + 2_000));
+  for (const id of ['missed', 'too', 'last']) bus.send(CHANNELS.patterns, streamingPattern(id, OPEN + 3_000));
+  await vi.waitFor(() => expect(shown()).toEqual(['last', 'missed', 'first', 'known']));
+  expect(live.losses).toBe(1);
   await live.close();
 });
