@@ -1,47 +1,15 @@
 import { LOG_START, type LogEntry, logPositionOf, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
-import type { Clock } from '../ops/index.js';
+import type { Clock, Log } from '../ops/index.js';
 import type { Origin } from '../store/index.js';
 import type { EngineFold } from './fold.js';
-import type { LogLosses } from './log-losses.js';
+import { LogLosses } from './log-losses.js';
 import { follows, type LogHole } from './log-holes.js';
-import type { Recovery } from './recovery.js';
+import { NO_ORIGIN, type OpenSpan, type OriginMemory } from './origin-memory.js';
+import { lossesOf, type Recovery } from './recovery.js';
 import type { FoldPlace, MovedOrigin, SymbolStates } from './symbol-states.js';
 
-/** A part of the feed that is not whole. */
-export interface OpenSpan {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-  /** Machine time. */
-  readonly notedAt: EpochMs;
-}
-
-/** What was known at the origin. */
-interface Known {
-  /** As of which entry of the log. */
-  readonly sequence: number;
-  readonly time: EpochMs;
-  /** Machine time. */
-  readonly savedAt: EpochMs;
-  /** Whether symbols were saved there; else nothing was known before the first entry of the log, at that time. */
-  readonly hasStates: boolean;
-}
-
-/** What a checkpoint keeps of it. */
-export interface OriginMemory {
-  readonly known: Known | null;
-  /** Gaps that no repair has closed. */
-  readonly open: readonly OpenSpan[];
-  /** What the log has lost behind it, and was given again, or will be. */
-  readonly holes: readonly LogHole[];
-  /** What the log has lost between the origin and the present, and has to be given again before anything is computed from there. */
-  readonly owed: OpenSpan | null;
-  /** Whether results wait to be corrected. */
-  readonly waits: boolean;
-}
-const NO_ORIGIN: OriginMemory = { known: null, open: [], holes: [], owed: null, waits: false };
-
-export interface CorrectionOriginOptions {
+interface CorrectionOriginOptions {
   readonly tickLog: Pick<TickLog, 'read'>;
   readonly shard: number;
   readonly clock: Clock;
@@ -271,3 +239,23 @@ export class CorrectionOrigin {
 }
 
 const isSamePlace = (a: Place | undefined, b: Place): boolean => a?.position === b.position && a.sequence === b.sequence;
+
+/** What the log loses, and from where results can be computed again all the same. @param recovery as an earlier run has left both */
+export function followLosses(
+  options: Omit<CorrectionOriginOptions, 'losses' | 'fold'> & { readonly log: Log; readonly fold: EngineFold },
+  recovery: Recovery,
+): { readonly losses: LogLosses; readonly origin: CorrectionOrigin } {
+  const { fold, log } = options;
+  const losses = new LogLosses({
+    log,
+    ...lossesOf(recovery),
+    watermark: () => fold.core.watermark,
+    lost: (sequence) => fold.core.noteLoss(sequence),
+    note: (gap) => {
+      fold.noteGap(gap);
+      origin.opens(gap);
+    },
+  });
+  const origin = new CorrectionOrigin({ ...options, losses }, recovery);
+  return { losses, origin };
+}

@@ -4,7 +4,7 @@ import type { Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { SnapshotMismatchError } from './core/index.js';
 import type { EngineFold } from './fold.js';
-import type { OriginMemory } from './correction-origin.js';
+import type { OriginMemory } from './origin-memory.js';
 import type { MissingSpan } from './log-losses.js';
 import { Resumption } from './resumption.js';
 import { sessionStateOf } from './session-state.js';

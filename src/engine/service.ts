@@ -4,18 +4,18 @@ import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { correctionMessages } from './correction-messages.js';
 import { begunLog } from './begun-log.js';
-import { CorrectionOrigin } from './correction-origin.js';
+import { type CorrectionOrigin, followLosses } from './correction-origin.js';
 import { Corrector } from './corrector.js';
 import { Display } from './display.js';
 import { EngineFold } from './fold.js';
 import { type ResourceUse } from './health.js';
 import { HealthReporter } from './health-reporter.js';
-import { LogLosses } from './log-losses.js';
+import type { LogLosses } from './log-losses.js';
 import { Publisher } from './publisher.js';
 import { ReadingReporter } from './reading-reporter.js';
 import { Recorder } from './recorder.js';
 import { engineReasons } from './reasons.js';
-import { lossesOf, recover, type Recovery } from './recovery.js';
+import { recover, type Recovery } from './recovery.js';
 import { ShardReader, type ShardReaderOptions } from './shard-reader.js';
 import { type EngineStatus, statusOf } from './status.js';
 import { type FoldPlace, SymbolStates } from './symbol-states.js';
@@ -281,17 +281,7 @@ export class EngineService {
     await this.publisher.recovered(checkpoint, fold.session);
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
-    const losses = new LogLosses({
-      log,
-      ...lossesOf(recovery),
-      watermark: () => fold.core.watermark,
-      lost: (sequence) => fold.core.noteLoss(sequence),
-      note: (gap) => {
-        fold.noteGap(gap);
-        origin.opens(gap);
-      },
-    });
-    const origin: CorrectionOrigin = new CorrectionOrigin({ tickLog, shard, clock, signal, fold, states, losses }, recovery);
+    const { losses, origin } = followLosses({ tickLog, shard, clock, log, signal, fold, states }, recovery);
     this.reader = reader;
     this.losses = losses;
     this.origin = origin;

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { RESULT_KINDS, type ResultPositions } from '../bus/index.js';
 import { epochMsOf, SOURCES } from '../market/index.js';
 import { SnapshotMismatchError } from './core/index.js';
-import type { OriginMemory } from './correction-origin.js';
+import { OriginMemory } from './origin-memory.js';
 import type { MissingSpan } from './log-losses.js';
 import type { Checkpoint } from '../store/index.js';
 import type { SessionState } from './session.js';
 
 const time = z.number().transform(epochMsOf);
-const span = z.object({ from: time, to: time, notedAt: time });
 const StoredSession = z.object({
   row: z
     .object({
@@ -23,16 +22,7 @@ const StoredSession = z.object({
     .nullable(),
   past: z.array(z.object({ sessionId: z.string(), startedAt: time })).default([]),
   losses: z.array(z.object({ from: time, to: time, receivedAt: time })).default([]),
-  origin: z
-    .object({
-      known: z.object({ sequence: z.number(), time, savedAt: time, hasStates: z.boolean() }).nullable(),
-      open: z.array(span),
-      holes: z.array(z.object({ from: z.number(), to: z.number() })),
-      owed: span.nullable(),
-      waits: z.boolean(),
-    })
-    .nullable()
-    .default(null),
+  origin: OriginMemory.nullable().default(null),
 });
 
 /** The running session as a checkpoint keeps it, what the log had lost by then and nobody had taken, and the origin. @throws SnapshotMismatchError */
