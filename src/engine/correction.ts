@@ -25,7 +25,8 @@ interface Step {
 
 /** What is right of one symbol, from the first minute on that may be other than it was: gathered from events of prints in their order. */
 export class Correction {
-  private readonly bars: BarRow[] = [];
+  /** As each was told last, by its start. */
+  private readonly bars = new Map<EpochMs, BarRow>();
   private readonly indicators: IndicatorRows[] = [];
   private readonly alerts: AlertRow[] = [];
   private readonly patterns = new Map<string, Step>();
@@ -47,7 +48,7 @@ export class Correction {
       const isOpen = row.status === 'forming' || row.status === 'confirmed' || (row.confirmedAt !== null && row.outcome === null);
       if (isOpen || this.concerns(event.timeframe, told.change.time)) patterns.push(row);
     }
-    return { symbol, from, bars: this.bars, indicators: this.indicators, patterns, alerts: this.alerts };
+    return { symbol, from, bars: [...this.bars.values()], indicators: this.indicators, patterns, alerts: this.alerts };
   }
 
   private concerns(timeframe: Timeframe, time: number): boolean {
@@ -60,7 +61,8 @@ export class Correction {
   }
 
   private bar(event: BarEvent): void {
-    if (event.timeframe === '1min' && this.concerns('1min', event.bar.start)) this.bars.push(new BarEventRow(event, this.options.source));
+    const { start } = event.bar;
+    if (event.timeframe === '1min' && this.concerns('1min', start)) this.bars.set(start, new BarEventRow(event, this.options.source));
   }
 
   private addIndicators(event: IndicatorsEvent): void {

@@ -52,14 +52,21 @@ export class Republication {
   private readonly uncertain = new Set<ResultKind>();
   private readonly stops = new Set<string>();
   private ends: ResultPositions = {};
+  /** Where the earlier engine's results begin. */
+  private from: ResultPositions = {};
   /** When everything that an earlier engine can have read in the log had been read again; undefined while it is. */
   private endedAt: number | undefined = -Infinity;
 
   constructor(private readonly options: RepublicationOptions) {}
 
-  /** What is published from now on lies behind these places. */
+  /** What is published from now on, or was and may come again, lies behind these places. */
   get told(): ResultPositions {
-    return { ...this.ends, ...this.options.bus.results.told };
+    return this.isPast ? { ...this.ends, ...this.options.bus.results.told } : this.from;
+  }
+
+  /** Whether nothing comes any more that an earlier engine can have published. */
+  private get isPast(): boolean {
+    return this.endedAt !== undefined && this.options.clock.monotonic() - this.endedAt > COMES_AGAIN_MS;
   }
 
   /**
@@ -72,6 +79,7 @@ export class Republication {
     this.forget();
     this.uncertain.clear();
     this.stops.clear();
+    this.from = told;
     this.ends = await bus.results.ends();
     this.endedAt = undefined;
     // Of sessions all: an end may have been committed and never told.
@@ -91,7 +99,7 @@ export class Republication {
   /** @returns what of it is to be published */
   without(messages: readonly Outgoing[]): readonly Outgoing[] {
     if (this.endedAt !== undefined && this.published.size === 0) return messages;
-    if (this.endedAt !== undefined && this.options.clock.monotonic() - this.endedAt > COMES_AGAIN_MS) {
+    if (this.isPast) {
       this.forget();
       return messages;
     }
