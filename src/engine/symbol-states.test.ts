@@ -146,7 +146,7 @@ describe('states of symbols', () => {
     const states = new SymbolStates({ fold: { core, session }, clock: { monotonic: () => time } });
     const saved = new Saved();
     const sizes: number[] = [];
-    for (let sequence = 0; sequence < 60 && !saved.resume; sequence += 1) {
+    for (let sequence = 0; sequence < 120 && !saved.resume; sequence += 1) {
       core.apply([print(first, OPEN + sequence)]);
       const taken = states.take({ position: String(sequence), sequence });
       sizes.push(taken.symbols.reduce((sum, { bytes }) => sum + bytes.length, 0));

@@ -48,8 +48,8 @@ const MOST_BYTES = 8 * 1_048_576;
 /** Rounds begin so far apart: a restart reads about as much of the log again. A small market's is spread over most of it. Milliseconds. */
 const ROUND_MS = 10_000;
 const SPREAD = 0.8;
-/** Of a state, until some were seen. */
-const FIRST_STATE_BYTES = 8_192;
+/** Of the first states, for how large one is: a round that is paced too slowly does not end before the next restart. */
+const SAMPLE_BYTES = 65_536;
 
 /**
  * Saves what the engine knows a few symbols at a time, in rounds: after each batch some of those that have changed are written out as
@@ -235,8 +235,9 @@ export class SymbolStates {
     this.begun = { position, sequence, head: core.head() };
     this.begunTime = core.watermark;
     this.beganAt = now;
+    if (this.counters.saved === 0) this.save(sequence, SAMPLE_BYTES);
     const { saved, bytes } = this.counters;
-    const each = saved === 0 ? FIRST_STATE_BYTES : bytes / saved;
+    const each = bytes / Math.max(1, saved);
     const most = this.options.bytesASecond ?? BYTES_A_SECOND;
     this.pace = hurries ? most : Math.min(most, (this.waiting.size * each * 1_000) / (ROUND_MS * SPREAD));
   }

@@ -1,43 +1,47 @@
 import { type History, historySize } from './history.js';
 
+/** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
+export const UNPRICED: History = { at: 0, capacity: 4 };
+/** The newest minute whose late prints have not set prices so far. */
+export const UNPRICED_LATE: History = { at: historySize(UNPRICED.capacity), capacity: 1 };
+/** What late prints and losses alone ask for stands first, so that what each print touches lies beside the forming minute. */
+const SELDOM = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);
+const ALWAYS = SELDOM + 5;
+
 /** Offsets of what the block keeps about a symbol's day. Prices in US dollars, volumes in shares, times in epoch ms; 0 = not yet. */
 export const HEADER = {
-  lastPrice: 0,
-  lastTime: 1,
-  /** Serial day of the New York date that the numbers below belong to. */
-  day: 2,
-  dayVolume: 3,
-  /** First price of the date, for the change where no previous close is known. */
-  firstPrice: 4,
-  /** Close of the previous regular session. */
-  previousClose: 5,
-  /** Newest price of today's regular session. */
-  sessionClose: 6,
   /** Prints for bars that are no longer remembered. */
-  tooLate: 7,
-  /** No forming bar ends before this instant; 0 where that has to be found out. */
-  quietUntil: 8,
-  /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
-  breakAbove: 9,
-  breakBelow: 10,
-  /** Time of the earliest print that came after later ones, or after its bar had closed: from its minute on results may be other than if it had come in time. */
-  outOfOrderFrom: 11,
-  /** Of the newest print that came in the order of times. */
-  lastSequence: 12,
-  /** Where the tick log lost something: prints up to this one were folded before, and may be fetched and come again; 0 where none was. */
-  knownTime: 13,
-  knownSequence: 14,
+  tooLate: SELDOM,
+  knownSequence: SELDOM + 1,
   /** One more than the number of the first entry of the log behind that loss. */
-  lossBefore: 15,
+  lossBefore: SELDOM + 2,
   /** The newest print at the place from which results can be computed again. */
-  anchoredTime: 16,
-  anchoredSequence: 17,
+  anchoredTime: SELDOM + 3,
+  anchoredSequence: SELDOM + 4,
+  lastPrice: ALWAYS,
+  lastTime: ALWAYS + 1,
+  /** Serial day of the New York date that the numbers below belong to. */
+  day: ALWAYS + 2,
+  dayVolume: ALWAYS + 3,
+  /** First price of the date, for the change where no previous close is known. */
+  firstPrice: ALWAYS + 4,
+  /** Close of the previous regular session. */
+  previousClose: ALWAYS + 5,
+  /** Newest price of today's regular session. */
+  sessionClose: ALWAYS + 6,
+  /** No forming bar ends before this instant; 0 where that has to be found out. */
+  quietUntil: ALWAYS + 7,
+  /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
+  breakAbove: ALWAYS + 8,
+  breakBelow: ALWAYS + 9,
+  /** Time of the earliest print that came after later ones, or after its bar had closed: from its minute on results may be other than if it had come in time. */
+  outOfOrderFrom: ALWAYS + 10,
+  /** Of the newest print that came in the order of times. */
+  lastSequence: ALWAYS + 11,
+  /** Where the tick log lost something: prints up to this one were folded before, and may be fetched and come again; 0 where none was. */
+  knownTime: ALWAYS + 12,
 } as const;
-/** Minutes that have closed without a print that sets prices: a late one that does brings with it what they held. */
-export const UNPRICED: History = { at: 18, capacity: 4 };
-/** The newest minute whose late prints have not set prices so far. */
-export const UNPRICED_LATE: History = { at: UNPRICED.at + historySize(UNPRICED.capacity), capacity: 1 };
-export const SYMBOL_HEADER_SIZE = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);
+export const SYMBOL_HEADER_SIZE = ALWAYS + 13;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {
