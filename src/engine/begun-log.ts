@@ -1,4 +1,4 @@
-import { LogLostError, type TickLog } from '../bus/index.js';
+import { LOG_START, LogLostError, type LogRecord, type TickLog } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
 
 /** How often a log that nobody has begun yet is asked for. */
@@ -18,4 +18,23 @@ export async function begunLog(
     await clock.sleep(LOOK_MS, signal);
   }
   throw new LogLostError(undefined);
+}
+
+/** Of a message or a hundred each. */
+const FIRST_ENTRIES = 16;
+
+/** Waits for the first entries of a log, one with a clock mark among them. @returns none when `signal` ends the wait. Errors: `BusUnavailableError` */
+export async function firstEntries(
+  tickLog: Pick<TickLog, 'read'>,
+  shard: number,
+  clock: Pick<Clock, 'sleep'>,
+  signal: AbortSignal,
+): Promise<readonly LogRecord[]> {
+  const read = (): Promise<readonly LogRecord[]> => tickLog.read(shard, LOG_START, { count: FIRST_ENTRIES, blockMs: 0, signal });
+  const hasMark = ({ entry }: LogRecord): boolean => entry.messages.some(({ kind }) => kind === 'clock');
+  for (let records = await read(); ; records = await read()) {
+    if (records.length === FIRST_ENTRIES || records.some(hasMark)) return records;
+    if (signal.aborted) return [];
+    await clock.sleep(LOOK_MS, signal);
+  }
 }

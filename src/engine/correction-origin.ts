@@ -1,12 +1,13 @@
 import { LOG_START, type LogEntry, logPositionOf, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import type { Origin } from '../store/index.js';
+import type { Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
 import { LogLosses } from './log-losses.js';
 import { follows, type LogHole } from './log-holes.js';
 import { NO_ORIGIN, type OpenSpan, type OriginMemory } from './origin-memory.js';
-import { lossesOf, type Recovery } from './recovery.js';
+import type { Recorder } from './recorder.js';
+import { BEFORE_THE_LOG, lossesOf, type Recovery } from './recovery.js';
 import type { FoldPlace, MovedOrigin, SymbolStates } from './symbol-states.js';
 
 interface CorrectionOriginOptions {
@@ -55,7 +56,8 @@ export class CorrectionOrigin {
     const { states, clock } = this.options;
     this.place = { position: LOG_START, sequence };
     states.beginsAt({ ...this.place, states: 'none' });
-    if (time !== undefined) this.memory = { ...this.memory, known: { sequence, time, savedAt: clock.now(), hasStates: false } };
+    if (time !== undefined)
+      this.memory = { ...this.memory, known: { sequence, time, savedAt: clock.now(), hasStates: false, isOfEarlierLog: false } };
   }
 
   /** Feed time at which the log began, where it leads on from there. */
@@ -75,7 +77,7 @@ export class CorrectionOrigin {
     this.memory = { ...this.memory, waits: fold.core.outOfOrder().size > 0 };
     if (moved) this.moving = moved.origin;
     if (moved?.origin.states === 'saved')
-      this.memory = { ...this.memory, known: { ...moved.known, savedAt: clock.now(), hasStates: true } };
+      this.memory = { ...this.memory, known: { ...moved.known, savedAt: clock.now(), hasStates: true, isOfEarlierLog: false } };
     return this.memory;
   }
 
@@ -83,6 +85,36 @@ export class CorrectionOrigin {
   moved({ position, sequence }: Origin): void {
     this.place = { position, sequence };
     if (isSamePlace(this.moving, this.place)) this.moving = undefined;
+  }
+
+  /** States that were saved there, by the numbers of this log. */
+  numbered(states: readonly SymbolState[]): readonly SymbolState[] {
+    const { known } = this.memory;
+    return known?.isOfEarlierLog === true ? states.map((state) => ({ ...state, sequence: known.sequence })) : states;
+  }
+
+  /**
+   * Another log has taken the place of the one that all was read from: what was known last is known before its beginning. Errors: those
+   * of the recorder.
+   */
+  async carryOver(recorder: Pick<Recorder, 'reached' | 'flush'>): Promise<void> {
+    const { states, losses } = this.options;
+    const { open } = this.memory;
+    const since = this.since();
+    const begin = { position: LOG_START, sequence: BEFORE_THE_LOG };
+    const { known } = this.memory;
+    this.memory = { ...this.memory, holes: [{ from: BEFORE_THE_LOG + 1, to: -1 }] };
+    if (since && known) {
+      this.memory = { ...this.memory, known: { ...known, sequence: BEFORE_THE_LOG, isOfEarlierLog: true } };
+      this.leadsFrom(begin);
+      this.owe(since.time, undefined);
+    } else {
+      states.rebase();
+    }
+    // The gateway may have known of them from the log alone.
+    for (const span of open) losses.announceAgain(span);
+    await recorder.reached(begin);
+    await recorder.flush({ everything: true });
   }
 
   /** An entry is about to be folded. @param at where the fold stands; undefined while it has not come to where its tables end */

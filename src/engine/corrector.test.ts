@@ -75,7 +75,7 @@ async function engineOf(entries: readonly (readonly FeedMessage[])[], options: {
     warmUp: async () => undefined,
     place: () => place,
     isBusy: () => false,
-    origin: { place: origin, holes: [], beganAt: undefined, isWhole: true, breaks: () => void (broken += 1) },
+    origin: { place: origin, holes: [], beganAt: undefined, numbered: (states) => states, isWhole: true, breaks: () => void (broken += 1) },
   });
   void corrector.run();
   return { corrector, fold, corrections, told, store, timesBroken: () => broken };

@@ -25,7 +25,7 @@ export interface CorrectorOptions {
   /** The feed needs all that there is. */
   readonly isBusy: () => boolean;
   /** From where on results can be computed again. */
-  readonly origin: Pick<CorrectionOrigin, 'place' | 'holes' | 'beganAt' | 'isWhole' | 'breaks'>;
+  readonly origin: Pick<CorrectionOrigin, 'place' | 'holes' | 'beganAt' | 'numbered' | 'isWhole' | 'breaks'>;
 }
 
 const LOOK_MS = 250;
@@ -139,7 +139,7 @@ export class Corrector {
       origin,
       holes: this.options.origin.holes,
       beganAt: this.options.origin.beganAt,
-      states: await store.symbolOrigins(shard, [...symbols.keys()]),
+      states: this.options.origin.numbered(await store.symbolOrigins(shard, [...symbols.keys()])),
     });
     let done: boolean | undefined;
     try {

@@ -93,6 +93,11 @@ export class LogLosses {
     this.noteSpan(from, to, receivedAt);
   }
 
+  /** A gap that nobody repairs any more, as far as anyone knows. */
+  announceAgain({ from, to, notedAt }: { readonly from: EpochMs; readonly to: EpochMs; readonly notedAt: EpochMs }): void {
+    this.announce({ from, to, receivedAt: notedAt });
+  }
+
   /** A gap stands in the log; what was announced may go on beyond it. */
   private taken({ from, to }: Gap): void {
     if (this.missing.length > 0) this.missing = this.missing.filter((span) => span.from < from || span.to > to);

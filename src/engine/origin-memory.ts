@@ -9,9 +9,9 @@ export type OpenSpan = Readonly<z.infer<typeof OpenSpan>>;
 
 /**
  * What was known at the origin, as of which entry of the log; `savedAt` in machine time. Without states nothing was known before the first
- * entry of the log, which came at that time.
+ * entry of the log, which came at that time. States that were saved by the numbers of an earlier log all lie before this one.
  */
-const Known = z.object({ sequence: z.number(), time, savedAt: time, hasStates: z.boolean() });
+const Known = z.object({ sequence: z.number(), time, savedAt: time, hasStates: z.boolean(), isOfEarlierLog: z.boolean() });
 
 /** What a checkpoint keeps of the place from which results can be computed again. */
 export const OriginMemory = z.object({

@@ -1,5 +1,5 @@
-import { LOG_START, type LogEntry, type LogPosition, logPositionOf } from '../bus/index.js';
-import { type EpochMs, epochMsOf, isoTime, minuteOf } from '../market/index.js';
+import { LOG_START, type LogEntry, type LogPosition, logPositionOf, type LogRecord } from '../bus/index.js';
+import { type EpochMs, epochMsOf, isoTime, minuteOf, type Source } from '../market/index.js';
 import type { Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { SnapshotMismatchError } from './core/index.js';
@@ -19,6 +19,8 @@ export interface RecoveryOptions {
   /** Of that log. */
   readonly outlivesProcess: boolean;
   readonly checkpoint: Checkpoint | undefined;
+  /** The first entries of the log, waiting for them; empty when the engine stops. */
+  readonly first: () => Promise<readonly LogRecord[]>;
 }
 
 /** From where on the log is read, and how far it only leads back to what the tables have already. */
@@ -26,6 +28,8 @@ export interface Recovery {
   readonly position: LogPosition;
   /** Nothing that was saved serves: everything that is read is new. */
   readonly isFresh: boolean;
+  /** What was saved belongs to an earlier log, which this one goes on from. */
+  readonly carriesOver?: boolean;
   /** Sequence number of the last entry that needs not be read; undefined where it is not known. */
   readonly last: number | undefined;
   /** From where on results can be computed again; undefined where they cannot, or where that shows the first entry. */
@@ -49,6 +53,9 @@ export const lossesOf = ({ last, lostFrom, announced }: Recovery): Pick<Recovery
   announced,
 });
 
+/** The end of an earlier log as an entry of this one: the first entry does not follow it, so that what lies between is seen as lost. */
+export const BEFORE_THE_LOG = -2;
+
 const FRESH: Recovery = {
   position: LOG_START,
   isFresh: true,
@@ -59,27 +66,11 @@ const FRESH: Recovery = {
 };
 
 /** Start and recovery are this one path. */
-export async function recover({ fold, store, shard, log, logId, outlivesProcess, checkpoint }: RecoveryOptions): Promise<Recovery> {
+export async function recover(options: RecoveryOptions): Promise<Recovery> {
+  const { checkpoint, logId, log, shard, fold } = options;
   if (!checkpoint) return FRESH;
-  if (checkpoint.logId !== logId) {
-    const lostFrom = outlivesProcess ? timeOfSaving(checkpoint) : undefined;
-    log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
-      shard,
-      checkpoint: checkpoint.logId,
-      logId,
-      ...(lostFrom === undefined ? {} : { lostFrom: isoTime(lostFrom) }),
-    });
-    return { ...FRESH, lostFrom };
-  }
   try {
-    // Both are looked at before anything is changed.
-    const session = sessionStateOf(checkpoint.session);
-    fold.core.restoreHead(checkpoint.resume.head);
-    const states: SymbolState[] = [];
-    for await (const page of store.symbolStates(shard)) states.push(...page);
-    const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
-    fold.session.restore(session);
-    return new Return(checkpoint, resumption, session);
+    return checkpoint.logId === logId ? await goOn(options, checkpoint) : await carryOver(options, checkpoint);
   } catch (error) {
     if (!(error instanceof SnapshotMismatchError)) throw error;
     log.warn(
@@ -93,6 +84,51 @@ export async function recover({ fold, store, shard, log, logId, outlivesProcess,
     fold.reset();
     return FRESH;
   }
+}
+
+async function goOn(options: RecoveryOptions, checkpoint: Checkpoint): Promise<Recovery> {
+  const { fold } = options;
+  const session = sessionStateOf(checkpoint.session);
+  const states = await statesOf(options, checkpoint);
+  const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
+  fold.session.restore(session);
+  return new Return(checkpoint, resumption, session);
+}
+
+/** The log is another one: where it goes on from the checkpoint, what lies between them is lost, and no more. */
+async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Promise<Recovery> {
+  const { fold, log, shard, logId, outlivesProcess } = options;
+  const lostFrom = outlivesProcess ? timeOfSaving(checkpoint) : undefined;
+  log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
+    shard,
+    checkpoint: checkpoint.logId,
+    logId,
+    ...(lostFrom === undefined ? {} : { lostFrom: isoTime(lostFrom) }),
+  });
+  if (lostFrom === undefined) return FRESH;
+  const session = sessionStateOf(checkpoint.session);
+  if (!isContinued(await options.first(), lostFrom, session.row?.source)) return { ...FRESH, lostFrom };
+  // Numbers of the earlier log say nothing here: all that was saved is known before the first entry.
+  new Resumption(fold, await statesOf(options, checkpoint), Infinity).finish();
+  fold.session.restore(session);
+  const { losses: announced, origin: originMemory } = session;
+  return { ...FRESH, isFresh: false, carriesOver: true, last: BEFORE_THE_LOG, origin: checkpoint.origin, originMemory, announced };
+}
+
+/** Looked at before anything of the fold is changed but its head. @throws SnapshotMismatchError */
+async function statesOf({ fold, store, shard }: RecoveryOptions, { resume }: Checkpoint): Promise<readonly SymbolState[]> {
+  fold.core.restoreHead(resume.head);
+  const states: SymbolState[] = [];
+  for await (const page of store.symbolStates(shard)) states.push(...page);
+  return states;
+}
+
+/** Whether a log that begins with these goes on with the same market. */
+function isContinued(records: readonly LogRecord[], from: EpochMs, source: Source | undefined): boolean {
+  const [first] = records;
+  if (!first || (source !== undefined && first.entry.source !== source)) return false;
+  const mark = records.flatMap(({ entry }) => entry.messages).find((message) => message.kind === 'clock');
+  return mark !== undefined && mark.time >= from;
 }
 
 /** The beginning of the minute that was forming when the symbols were saved: from there on bars have to be made anew. */

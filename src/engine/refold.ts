@@ -125,7 +125,7 @@ export class Refold {
     const { signal, place } = this.options;
     const { origin, states } = this.options;
     // What was known there may be fetched and come again.
-    if (states.length > 0) this.core.noteLoss(origin.sequence + 1);
+    if (states.length > 0) this.core.noteLoss(Math.max(0, origin.sequence + 1));
     const resumption = new Resumption({ core: this.core }, states, origin.sequence);
     let after = this.begin;
     let folded = origin.sequence;

@@ -3,7 +3,7 @@ import { StoreTroubleError } from '../store/index.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
 import { correctionMessages } from './correction-messages.js';
-import { begunLog } from './begun-log.js';
+import { begunLog, firstEntries } from './begun-log.js';
 import { type CorrectionOrigin, followLosses } from './correction-origin.js';
 import { Corrector } from './corrector.js';
 import { Display } from './display.js';
@@ -276,8 +276,10 @@ export class EngineService {
     const logId = await begunLog(tickLog, clock, log, this.stopping.signal);
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder, states } = this.prepare(logId, ownerEpoch, await plans.load());
-    const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess: tickLog.outlivesProcess, checkpoint });
-    if (recovery.isFresh) states.startAnew();
+    const { outlivesProcess } = tickLog;
+    const first = (): Promise<readonly LogRecord[]> => firstEntries(tickLog, shard, clock, this.stopping.signal);
+    const recovery = await recover({ fold, store, shard, log, logId, outlivesProcess, checkpoint, first });
+    if (recovery.isFresh || recovery.carriesOver) states.startAnew();
     await this.publisher.recovered(checkpoint, fold.session);
     const { signal } = this.stopping;
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
@@ -285,6 +287,7 @@ export class EngineService {
     this.reader = reader;
     this.losses = losses;
     this.origin = origin;
+    if (recovery.carriesOver) await origin.carryOver(recorder);
     log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
     return { fold, recorder, states, reader, recovery, losses, origin, logId };
   }

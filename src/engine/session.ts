@@ -46,6 +46,8 @@ export class StreamingSession {
 
   open(startedAt: EpochMs, source: Source, symbolCount: number): SessionRow {
     const { logId, universe } = this.options;
+    // What was saved last of the feed's time may lie before the bell that it has heard.
+    if (this.row && tradingDayOf(this.row.startedAt).serial === tradingDayOf(startedAt).serial) return this.row;
     const sessionId = sessionIdOf(logId, universe, startedAt);
     this.row = { sessionId, universe, startedAt, stoppedAt: null, symbolCount, finalStatus: 'active', source };
     return this.row;

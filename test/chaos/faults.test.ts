@@ -100,13 +100,18 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
   async function looksRight(chain: Chain): Promise<void> {
     const port = await freePort();
     const fresh = await chain.openDashboard('fresh dashboard', port);
+    // An alert stands in its stream alone: where that has lost some, whoever came later does not know of them.
+    const shown = async (at: number) => {
+      const { alerts, ...rest } = await shownAt(at);
+      return chain.listener.hasAll('critical_alerts') ? { ...rest, alerts } : rest;
+    };
     try {
       await fresh.line(/http/);
       await until(
         'the page to show what a fresh one shows',
-        async () => JSON.stringify(await shownAt(port)) === JSON.stringify(await shownAt(chain.dashboardPort)),
+        async () => JSON.stringify(await shown(port)) === JSON.stringify(await shown(chain.dashboardPort)),
         60_000,
-      ).catch(async () => expect(await shownAt(chain.dashboardPort)).toEqual(await shownAt(port)));
+      ).catch(async () => expect(await shown(chain.dashboardPort)).toEqual(await shown(port)));
     } finally {
       await fresh.stop();
     }

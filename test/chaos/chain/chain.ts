@@ -119,6 +119,8 @@ export class Chain {
       DATABASE_URL: database.href,
       TICKSTOCK_LOG_SHARDS: String(SHARDS),
       TICKSTOCK_LOG_RETENTION_MINUTES: '600',
+      // One that is started again while Redis evicts would refuse to.
+      TICKSTOCK_ALLOW_EVICTION: 'true',
     };
   }
 

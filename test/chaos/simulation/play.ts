@@ -50,6 +50,7 @@ async function disturb(world: World, random: SeededRandom, forgets: boolean): Pr
   if (chance < 0.03) await world.killEngine();
   else if (chance < 0.06) world.log.lose(Math.floor(random.between(1, 12)), since);
   else if (chance < 0.075) world.log.lose(Infinity, since);
+  else if (forgets && chance < 0.08) await world.replaceLog();
   else if (chance < 0.12) world.trouble.chance = random.pick([0, 0, 0.3, 0.7]);
   else if (chance < 0.17) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
   else if (chance < 0.35) await world.pass(Math.floor(random.between(50, 6_000)));

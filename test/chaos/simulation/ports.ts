@@ -29,6 +29,7 @@ export class FaultyLog {
   private newest: number | undefined = -1;
   private positions = 0;
   private losses = 0;
+  private name = 'log';
   /** The chance that a call fails. */
   trouble = 0;
 
@@ -39,6 +40,14 @@ export class FaultyLog {
 
   get entries(): readonly LogEntry[] {
     return this.records.map(({ entry }) => entry);
+  }
+
+  /** Another log takes its place, which nobody has written to. */
+  replace(): void {
+    this.losses += 1;
+    this.records = [];
+    this.newest = -1;
+    this.name = `log ${this.losses}`;
   }
 
   /** The newest entries are gone, or all; with `since`, only those that were received from then on. */
@@ -57,7 +66,7 @@ export class FaultyLog {
   readonly port: TickLog = {
     shards: 1,
     outlivesProcess: true,
-    id: async () => 'log',
+    id: async () => this.name,
     claim: async () => [undefined],
     seal: (entry): Sealed => ({ entry, sequence: entry.sequence, bytes: entry.messages.length * 100 }),
     append: (_, sealed) => this.append((sealed as Sealed).entry),

@@ -21,7 +21,7 @@ export class World {
   readonly trouble = { chance: 0 };
   /** Outlives every engine, as Redis does. */
   private readonly bus = createMemoryBus({ log: silentLog, keepResults: 1e6 });
-  private readonly outbox: Outbox;
+  private outbox: Outbox;
   private readonly duplicates = new Duplicates();
   private readonly sent: Trade[] = [];
   private readonly repaired = new Map<string, number>();
@@ -38,7 +38,11 @@ export class World {
   ) {
     this.store = new MemoryStore(definitions);
     this.log = new FaultyLog(this.clock, random);
-    this.outbox = new Outbox({
+    this.outbox = this.openOutbox();
+  }
+
+  private openOutbox(): Outbox {
+    return new Outbox({
       tickLog: this.log.port,
       shard: 0,
       fencingToken: 1,
@@ -48,7 +52,7 @@ export class World {
       log: silentLog,
       maxBytes: 1e9,
       keepBytes: 1e9,
-      random: () => random.next(),
+      random: () => this.random.next(),
       onFull: () => undefined,
       onFenced: () => undefined,
       onAway: () => undefined,
@@ -68,6 +72,16 @@ export class World {
     for (const message of this.duplicates.without(messages)) if (message.kind === 'trade') this.sent.push(message);
     this.outbox.add([{ kind: 'gap', from: epochMsOf(from), to: epochMsOf(to), cause: 'disconnect', symbols: [] }], this.clock.now());
     this.open.push({ from, to, dueAt: this.clock.now() + this.random.between(500, 8_000) });
+  }
+
+  /** The gateway is gone with all that it knew, and so is the log: another one begins both anew. */
+  async replaceLog(): Promise<void> {
+    const drained = this.outbox.drain(0);
+    await this.pass(1);
+    await drained;
+    this.log.replace();
+    this.open = [];
+    this.outbox = this.openOutbox();
   }
 
   async startEngine(): Promise<void> {
@@ -172,15 +186,22 @@ export class World {
   }
 }
 
-/** What two worlds have to have in common: everything but how often it was revised. */
+/**
+ * What two worlds have in common: everything but how often it was revised, and what a session is called: that comes from the log in which
+ * it began.
+ */
 export async function tablesOf({ store }: World): Promise<Readonly<Record<string, readonly string[]>>> {
-  const plain = (rows: Iterable<object>): string[] => Array.from(rows, (row) => JSON.stringify({ ...row, revision: 0 })).toSorted();
+  const sessions = (await store.sessions()).toSorted((a, b) => a.startedAt - b.startedAt);
+  const names = new Map(sessions.map(({ sessionId }, at) => [sessionId, `session ${at}`]));
+  const named = (row: object): object =>
+    'sessionId' in row && typeof row.sessionId === 'string' ? { ...row, sessionId: names.get(row.sessionId) ?? row.sessionId } : row;
+  const plain = (rows: Iterable<object>): string[] => Array.from(rows, (row) => JSON.stringify({ ...named(row), revision: 0 })).toSorted();
   return {
     // A sum of the same prints in another order.
     bars: plain(Array.from(store.bars_.values(), (bar) => ({ ...bar, vwap: bar.vwap.toFixed(9) }))),
     indicators: plain(store.indicators_.values()),
     patterns: plain(store.patterns_.values()),
     alerts: plain(store.alerts_.values()),
-    sessions: plain(await store.sessions()),
+    sessions: plain(sessions),
   };
 }
