@@ -1,7 +1,8 @@
-import { LOG_START, type LogEntry, type LogPosition, logPositionOf, type LogRecord } from '../bus/index.js';
+import { LOG_START, type LogEntry, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
 import { type EpochMs, epochMsOf, isoTime, minuteOf, type Source } from '../market/index.js';
-import type { Log } from '../ops/index.js';
+import type { Clock, Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
+import { firstEntries } from './begun-log.js';
 import { SnapshotMismatchError } from './core/index.js';
 import type { EngineFold } from './fold.js';
 import type { OriginMemory } from './origin-memory.js';
@@ -16,11 +17,11 @@ export interface RecoveryOptions {
   readonly log: Log;
   /** Of the log that is about to be read. */
   readonly logId: string;
-  /** Of that log. */
-  readonly outlivesProcess: boolean;
+  /** That log. */
+  readonly tickLog: Pick<TickLog, 'read' | 'outlivesProcess'>;
   readonly checkpoint: Checkpoint | undefined;
-  /** The first entries of the log, waiting for them; empty when the engine stops. */
-  readonly first: () => Promise<readonly LogRecord[]>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly signal: AbortSignal;
 }
 
 /** From where on the log is read, and how far it only leads back to what the tables have already. */
@@ -97,8 +98,8 @@ async function goOn(options: RecoveryOptions, checkpoint: Checkpoint): Promise<R
 
 /** The log is another one: where it goes on from the checkpoint, what lies between them is lost, and no more. */
 async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Promise<Recovery> {
-  const { fold, log, shard, logId, outlivesProcess } = options;
-  const lostFrom = outlivesProcess ? timeOfSaving(checkpoint) : undefined;
+  const { fold, log, shard, logId, tickLog, clock, signal } = options;
+  const lostFrom = tickLog.outlivesProcess ? timeOfSaving(checkpoint) : undefined;
   log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
     shard,
     checkpoint: checkpoint.logId,
@@ -107,7 +108,7 @@ async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Prom
   });
   if (lostFrom === undefined) return FRESH;
   const session = sessionStateOf(checkpoint.session);
-  if (!isContinued(await options.first(), lostFrom, session.row?.source)) return { ...FRESH, lostFrom };
+  if (!isContinued(await firstEntries(tickLog, shard, clock, signal), lostFrom, session.row?.source)) return { ...FRESH, lostFrom };
   // Numbers of the earlier log say nothing here: all that was saved is known before the first entry.
   new Resumption(fold, await statesOf(options, checkpoint), Infinity).finish();
   fold.session.restore(session);
