@@ -98,8 +98,9 @@ export class CorrectionOrigin {
    * of the recorder.
    */
   async carryOver(recorder: Pick<Recorder, 'reached' | 'flush'>): Promise<void> {
-    const { states, losses } = this.options;
+    const { states, losses, fold } = this.options;
     const { open } = this.memory;
+    fold.core.renumber();
     const since = this.since();
     const begin = { position: LOG_START, sequence: BEFORE_THE_LOG };
     const { known } = this.memory;

@@ -42,6 +42,9 @@ const STEP_MS = 3;
 const SHARE = 0.4;
 const WAIT_MS = 2;
 
+/** No state was saved behind it. */
+const BEHIND_ALL = Number.MAX_SAFE_INTEGER - 1;
+
 /** What a refold has brought. */
 export interface Refolded {
   readonly core: EngineCore;
@@ -125,7 +128,10 @@ export class Refold {
     const { signal, place } = this.options;
     const { origin, states } = this.options;
     // What was known there may be fetched and come again.
-    if (states.length > 0) this.core.noteLoss(Math.max(0, origin.sequence + 1));
+    if (states.length > 0) {
+      this.core.noteLoss(BEHIND_ALL);
+      this.core.noteAnchor();
+    }
     const resumption = new Resumption({ core: this.core }, states, origin.sequence);
     let after = this.begin;
     let folded = origin.sequence;

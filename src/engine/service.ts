@@ -166,7 +166,6 @@ export class EngineService {
     this.isReading = false;
     this.standing = undefined;
     const run = await this.open();
-    const { recorder } = run;
     const end = new AbortController();
     try {
       this.corrector = this.startCorrector(run, AbortSignal.any([signal, end.signal]));
@@ -174,7 +173,7 @@ export class EngineService {
     } finally {
       end.abort();
     }
-    await recorder.flush();
+    await run.recorder.flush();
   }
 
   private startCorrector({ fold, recorder, states, recovery, origin }: Run, signal: AbortSignal): Corrector {
@@ -205,8 +204,7 @@ export class EngineService {
     let cold = recovery.isFresh;
     let place: FoldPlace = { position: recovery.position, sequence: recovery.last ?? -1 };
     while (!signal.aborted) {
-      if (recovery.isOver) await this.lookForChanges(run);
-      if (recovery.isOver) await reader.whenThere(() => origin.look(place));
+      if (recovery.isOver) await this.lookForChanges(run, place);
       const records = await reader.next();
       this.display.begin();
       if (records.length === 0) {
@@ -290,8 +288,9 @@ export class EngineService {
     return { fold, recorder, states, reader, recovery, losses, origin, logId };
   }
 
-  private async lookForChanges({ fold, recorder }: Run): Promise<void> {
+  private async lookForChanges({ fold, recorder, reader, origin }: Run, place: FoldPlace): Promise<void> {
     const { plans, log } = this.options;
+    await reader.whenThere(() => origin.look(place));
     const next = plans.changed();
     if (!next) return;
     try {

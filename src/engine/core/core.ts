@@ -226,6 +226,15 @@ export class EngineCore {
     for (const state of this.states.values()) this.noteKnown(state);
   }
 
+  /** Entries are numbered anew: no state was saved behind a loss of this log. */
+  renumber(): void {
+    this.lossBefore = 0;
+    for (const state of this.states.values()) {
+      state.block[HEADER.lossBefore] = 0;
+      this.change(state);
+    }
+  }
+
   private noteKnown(state: SymbolState): void {
     const { block } = state;
     // What was saved behind this very loss has noted then what it knew before it.
@@ -255,7 +264,9 @@ export class EngineCore {
     if (!theirs) return;
     const state = this.touch(symbol);
     for (const { history } of this.plan.timeframes) keepRevisions(theirs.block, state.block, history);
+    const { [HEADER.lossBefore]: lossBefore = 0 } = state.block;
     state.block.set(theirs.block);
+    state.block[HEADER.lossBefore] = lossBefore;
     state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
     if (state.block[HEADER.outOfOrderFrom] === 0) this.unordered.delete(symbol);
   }

@@ -162,8 +162,14 @@ export function logFor(life: Life, log: FaultyLog): TickLog {
   };
 }
 
+/** What befalls a database: the chance that a call fails, and how often the engine died with a correction that it had not told of. */
+export interface StoreTrouble {
+  chance: number;
+  silenced: number;
+}
+
 /** A database that is sometimes away, before or after it has done what it was asked to. */
-export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, trouble: { chance: number }): Store {
+export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, trouble: StoreTrouble): Store {
   const fails = (): boolean => random.next() < trouble.chance;
   const commit = async (given: Commit): Promise<CommitResult> => {
     const [isAway, isUnanswered] = [fails(), fails()];
@@ -172,6 +178,7 @@ export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, t
     if (life.isDead) return never;
     const result = await store.commit(given);
     await turn();
+    if (life.isDead && given.corrections.length > 0) trouble.silenced += 1;
     if (isUnanswered) throw new StoreUnavailableError('broke off before the answer');
     return result;
   };

@@ -9,7 +9,7 @@ import type { Definitions } from '../../../src/store/index.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';
-import { busFor, FaultyLog, Life, logFor, storeFor, turn } from './ports.js';
+import { busFor, FaultyLog, Life, logFor, storeFor, type StoreTrouble, turn } from './ports.js';
 
 const idOf = ({ symbol, sequence }: Trade): string => `${symbol} ${sequence}`;
 
@@ -18,7 +18,7 @@ export class World {
   readonly clock = new ManualClock();
   readonly store: MemoryStore;
   readonly log: FaultyLog;
-  readonly trouble = { chance: 0 };
+  readonly trouble: StoreTrouble = { chance: 0, silenced: 0 };
   /** Outlives every engine, as Redis does. */
   private readonly bus = createMemoryBus({ log: silentLog, keepResults: 1e6 });
   private outbox: Outbox;
