@@ -27,9 +27,11 @@ const DEFINITIONS = fewDefinitions();
 
 /**
  * Every other simulation has late prints, and in those the log loses only what the gateway still remembers. In the others the log loses
- * more, and the vendor's connection breaks off, and all that is fetched.
+ * more, and the vendor's connection breaks off, and all that is fetched. In every fourth another gateway and another log take their place
+ * besides.
  */
 export const lateShareOf = (seed: number): number => (seed % 2 === 0 ? 0.06 : 0);
+export const replacesLog = (seed: number): boolean => seed % 4 === 3;
 
 export async function undisturbed(seed: number): Promise<World> {
   const { ordered } = simulatedFeed(new SeededRandom(seed), PRINTS, lateShareOf(seed));
@@ -44,13 +46,13 @@ export async function undisturbed(seed: number): Promise<World> {
 }
 
 /** What happens beside the feed, with how likely each is at a step. */
-async function disturb(world: World, random: SeededRandom, forgets: boolean, isOver: boolean): Promise<void> {
+async function disturb(world: World, random: SeededRandom, forgets: boolean, replaces: boolean): Promise<void> {
   const since = forgets ? 0 : world.clock.now() - REMEMBERED_MS;
   const chance = random.next();
   if (chance < 0.03) await world.killEngine();
   else if (chance < 0.06) world.log.lose(Math.floor(random.between(1, 12)), since);
   else if (chance < 0.075) world.log.lose(Infinity, since);
-  else if (forgets && !isOver && chance < 0.08) await world.replaceLog();
+  else if (replaces && chance < 0.08) await world.replaceLog();
   else if (chance < 0.12) world.trouble.chance = random.pick([0, 0, 0.3, 0.7]);
   else if (chance < 0.17) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
   else if (chance < 0.35) await world.pass(Math.floor(random.between(50, 6_000)));
@@ -69,7 +71,7 @@ export async function disturbed(seed: number): Promise<World> {
     if (isMissed && messages.some((message) => message.kind === 'trade')) world.miss(messages);
     else world.send(messages);
     from += count;
-    await disturb(world, random, forgets, from >= arrived.length);
+    await disturb(world, random, forgets, replacesLog(seed) && from < arrived.length);
     await world.pass(Math.floor(random.between(5, 400)));
   }
   await world.settle();

@@ -162,7 +162,7 @@ export function logFor(life: Life, log: FaultyLog): TickLog {
   };
 }
 
-/** What befalls a database: the chance that a call fails, and how often the engine died with a correction that it had not told of. */
+/** What befalls a database: the chance that a call fails, and how often nobody could tell of a correction that it has, as the engine had no answer. */
 export interface StoreTrouble {
   chance: number;
   silenced: number;
@@ -178,7 +178,7 @@ export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, t
     if (life.isDead) return never;
     const result = await store.commit(given);
     await turn();
-    if (life.isDead && given.corrections.length > 0) trouble.silenced += 1;
+    if ((life.isDead || isUnanswered) && given.corrections.length > 0) trouble.silenced += 1;
     if (isUnanswered) throw new StoreUnavailableError('broke off before the answer');
     return result;
   };
