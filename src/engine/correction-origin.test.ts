@@ -79,7 +79,7 @@ class Engine {
   }
 
   get memory(): OriginMemory {
-    return OriginMemory.parse((this.saved?.session as { origin: unknown }).origin);
+    return OriginMemory.parse(this.saved && (this.saved.session as { origin: unknown }).origin);
   }
 }
 
