@@ -124,7 +124,9 @@ describe('where results can be computed again from', () => {
     await engine.commit();
     expect(engine.memory).toMatchObject({ known: { sequence: 1, time: at(10) }, owed: { from: at(10) } });
     engine.read(8, { ...gap(10, 40), cause: 'log_lost' });
-    engine.read(9, repair(10, 40));
+    engine.read(9, { ...repair(10, 40), complete: false });
+    expect(engine.origin.isWhole).toBe(false);
+    engine.read(10, repair(10, 40));
     expect(engine.origin.isWhole).toBe(true);
     expect(engine.origin.place).toEqual({ position: '2', sequence: 1 });
   });

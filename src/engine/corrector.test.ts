@@ -49,6 +49,7 @@ async function engineOf(entries: readonly (readonly FeedMessage[])[], options: {
     fold.entry(entry);
   }
   const corrections: SymbolCorrection[] = [];
+  const saved: unknown[] = [];
   let broken = 0;
   const store = {
     /** So many calls fail. */
@@ -70,7 +71,7 @@ async function engineOf(entries: readonly (readonly FeedMessage[])[], options: {
     log,
     signal: stop.signal,
     fold,
-    states: { saveNow: () => undefined },
+    states: { saveNow: (symbols, at) => void saved.push([...symbols, at.sequence, corrections.length]) },
     recorder: { correct: (given, at) => void (corrections.push(...given), (place = at)) },
     warmUp: async () => undefined,
     place: () => place,
@@ -78,13 +79,13 @@ async function engineOf(entries: readonly (readonly FeedMessage[])[], options: {
     origin: { place: origin, holes: [], beganAt: undefined, numbered: (states) => states, isWhole: true, breaks: () => void (broken += 1) },
   });
   void corrector.run();
-  return { corrector, fold, corrections, told, store, timesBroken: () => broken };
+  return { corrector, fold, corrections, told, store, saved, timesBroken: () => broken };
 }
 
 const LATE = [[trade(0, 5)], [trade(1, 5)], [trade(2, 5)], [trade(0, 9)]];
 
 it('computes a symbol again when its late prints are through, from the first changed minute on', async () => {
-  const { corrector, corrections, fold } = await engineOf([...LATE, [trade(3, 5)]]);
+  const { corrector, corrections, fold, saved } = await engineOf([...LATE, [trade(3, 5)]]);
   expect([...fold.core.outOfOrder()]).toEqual([[SPY, OPEN + 9]]);
   await expect.poll(() => corrector.counters.corrections, { timeout: 5_000 }).toBe(1);
   expect(corrections).toMatchObject([{ symbol: 'SPY', from: OPEN }]);
@@ -94,6 +95,8 @@ it('computes a symbol again when its late prints are through, from the first cha
     [2 * MINUTE_MS, 100],
   ]);
   expect(corrector.waiting).toBe(0);
+  // With the corrections, and what they led to.
+  expect(saved).toEqual([[SPY, 4, 0]]);
 });
 
 it('says that the log does not lead to the present where it no longer holds what led to the results', async () => {
