@@ -25,6 +25,8 @@ const PAUSE = { from: 500, to: 8_000 };
 const EXCEPT = ['revision'];
 /** Feed seconds a second: the day lasts as long as the faults do. */
 const SPEED = Number(process.env['TICKSTOCK_FAULT_SPEED'] ?? 600);
+/** Trades come for five hours more. */
+const AFTER_CLOSE_MS = (5 * 3_600_000) / SPEED;
 
 const { file } = recording();
 
@@ -80,7 +82,7 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
         if (!same) await delay(6_000);
         return same;
       },
-      120_000,
+      AFTER_CLOSE_MS + 120_000,
     );
   }
 
