@@ -6,7 +6,6 @@ import {
   isMarketSnapshot,
   LogReaderState,
   MarketSnapshot,
-  resultKindOf,
   SessionStarted,
   SessionStopped,
   StreamingHealth,
@@ -31,8 +30,8 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType<LiveMessage>> = new Map<string, z.Z
   [CHANNELS.criticalAlerts, CriticalAlert],
 ]);
 
-/** What is subscribed to: the rest is kept, and followed. */
-export const LIVE_CHANNELS: readonly string[] = [...SCHEMAS.keys()].filter((channel) => resultKindOf(channel) === undefined);
+/** Results too, which other programs than our engines publish here alone; what a stream tells as well is taken once. */
+export const LIVE_CHANNELS: readonly string[] = [...SCHEMAS.keys()];
 
 export type LiveMessage =
   | MarketSnapshot

@@ -105,11 +105,29 @@ it('reads the tables again when results are missing, and shows what they have', 
   const live = new Live({ state, bus, store, clock: new ManualClock(), log: silentLog, onChange: () => undefined });
   await live.start();
   const shown = (): string[] => state.hello().patterns.map(({ id }) => id);
-  bus.send(CHANNELS.patterns, streamingPattern('first', OPEN + 1_000));
+  // Nobody heard it when it was published.
+  const keep = (id: string, time: number): unknown =>
+    results.add({ channel: CHANNELS.patterns, body: JSON.stringify(streamingPattern(id, time)) });
+  keep('first', OPEN + 1_000);
   await vi.waitFor(() => expect(shown()).toEqual(['first', 'known']));
   rows.push(patternRow('missed', OPEN + 2_000));
-  for (const id of ['missed', 'too', 'last']) bus.send(CHANNELS.patterns, streamingPattern(id, OPEN + 3_000));
+  for (const id of ['missed', 'too', 'last']) keep(id, OPEN + 3_000);
   await vi.waitFor(() => expect(shown()).toEqual(['last', 'missed', 'first', 'known']));
   expect(live.losses).toBe(1);
+  await live.close();
+});
+
+it('shows once what both the channel and its stream tell, and what another program publishes on the channel alone', async () => {
+  const bus = new FakeBus();
+  const state = new LiveState();
+  const live = new Live({ state, bus, store: fakeStore(), clock: new ManualClock(), log: silentLog, onChange: () => undefined });
+  await live.start();
+  bus.send(CHANNELS.patterns, streamingPattern('ours', OPEN + 1_000));
+  const results = bus.results;
+  Object.assign(bus, { results: new MemoryResults({ keep: 1, epoch: 1 }) });
+  bus.send(CHANNELS.patterns, streamingPattern('foreign', OPEN + 2_000));
+  await vi.waitFor(() => expect(live.messages).toBe(3));
+  expect(state.hello().patterns.map(({ id }) => id)).toEqual(['foreign', 'ours']);
+  Object.assign(bus, { results });
   await live.close();
 });
