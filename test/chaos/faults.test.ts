@@ -102,11 +102,8 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
   async function looksRight(chain: Chain): Promise<void> {
     const port = await freePort();
     const fresh = await chain.openDashboard('fresh dashboard', port);
-    // An alert stands in its stream alone: where that has lost some, whoever came later does not know of them.
-    const shown = async (at: number) => {
-      const { alerts, ...rest } = await shownAt(at);
-      return chain.listener.hasAll('critical_alerts') ? { ...rest, alerts } : rest;
-    };
+    // An alert of a Redis that refuses to write is heard, and kept nowhere.
+    const shown = async (at: number) => ({ ...(await shownAt(at)), alerts: [] });
     try {
       await fresh.line(/http/);
       await until(
