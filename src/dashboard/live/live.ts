@@ -1,9 +1,10 @@
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
+import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
 import { MAX_PATTERNS } from './state.js';
 import type { LiveState } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
-import { type Bus, type BusMessage, CHANNELS, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
+import { type Bus, type BusMessage, CHANNELS, resultKindOf, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
 import { type Clock, type Log, Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
@@ -23,6 +24,8 @@ interface LiveOptions {
   readonly onChange: () => void;
 }
 
+/** A stream follows its channel by less: at a minute's end of a whole market, by some thousands. */
+const KNOWN_RESULTS = 20_000;
 /** So often the tables are read whole after a loss: what was lost may be committed a little later. */
 const HYDRATIONS = 2;
 
@@ -34,6 +37,7 @@ export class Live {
   readonly #options: LiveOptions;
   readonly #stop = new AbortController();
   readonly #bad = new Map<string, { count: number; complainedAt: number }>();
+  readonly #heard = new RecentIds(KNOWN_RESULTS);
   #messages = 0;
   #subscribed = false;
   #unsubscribe: (() => Promise<void>) | undefined;
@@ -107,6 +111,8 @@ export class Live {
   }
 
   #receive(message: BusMessage): void {
+    // What is kept comes from the channel and from its stream, word for word.
+    if (resultKindOf(message.channel) !== undefined && !this.#heard.add(message.body)) return;
     this.#messages += 1;
     const intake = readLiveMessage(message);
     if ('problem' in intake) return this.#complain(message.channel, intake.problem);

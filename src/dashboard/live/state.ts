@@ -31,8 +31,6 @@ export const MAX_ALERTS = 50;
 /** Above every listed US security; a symbol beyond is left out of the live list and counted. */
 export const MAX_SYMBOLS = 20_000;
 const KNOWN_EVENTS = 4_000;
-/** Of two minutes of a whole market. */
-const KNOWN_BARS = 30_000;
 
 /** What the hub shows next: the changes, or the whole state anew when the changes do not lead there. */
 export type Frame =
@@ -60,7 +58,6 @@ export class LiveState {
   readonly #patterns = new PatternList(MAX_PATTERNS);
   #alerts: AlertView[] = [];
   readonly #events = new RecentIds(KNOWN_EVENTS);
-  readonly #bars = new RecentIds(KNOWN_BARS);
   readonly #counts = new PatternCounts();
   #pending = new PendingUpdate();
   #reset = false;
@@ -72,7 +69,7 @@ export class LiveState {
         return this.#applySnapshot(message);
       case 'bar_complete':
         this.#sourceIs(message.source);
-        if (message.timeframe === '1min' && this.#bars.add(message.event_id)) this.#pending.bar(closedBarView(message));
+        if (message.timeframe === '1min') this.#pending.bar(closedBarView(message));
         return;
       case 'streaming_pattern':
         this.#sourceIs(message.source);
@@ -87,7 +84,7 @@ export class LiveState {
       case 'gateway_status':
         return this.#applyStatus(message);
       case 'critical_alert':
-        return this.#events.add(message.event_id) ? this.#applyAlert(alertView(message)) : undefined;
+        return this.#applyAlert(alertView(message));
       case 'log_reader':
         return;
     }
@@ -200,7 +197,6 @@ export class LiveState {
       this.#quotes.clear();
       this.#patterns.clear();
       this.#events.clear();
-      this.#bars.clear();
       this.#counts.clear();
       this.#session = null;
       this.#feedTime = null;

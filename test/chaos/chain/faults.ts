@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { RedisServer } from '../../redis-server.js';
 import type { Chain } from './chain.js';
+import type { Part } from './part.js';
 import type { SeededRandom } from './random.js';
 
 export interface Fault {
@@ -27,6 +28,12 @@ async function freeze(pid: number, ms: number): Promise<void> {
   signal(pid, 'SIGCONT');
 }
 
+async function standStill(part: Part, ms: number): Promise<void> {
+  part.freeze();
+  await delay(ms);
+  part.thaw();
+}
+
 async function sqlSession(chain: Chain, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: chain.databaseUrl });
   client.on('error', () => undefined);
@@ -44,12 +51,7 @@ export function storageFaults({ freezeMs, refuseMs, lockMs }: FaultLengths): rea
     { name: 'an engine is killed', strike: async (chain, random) => random.pick(chain.engines).kill() },
     {
       name: 'an engine stands still',
-      strike: async (chain, random) => {
-        const engine = random.pick(chain.engines);
-        engine.freeze();
-        await delay(freezeMs);
-        engine.thaw();
-      },
+      strike: (chain, random) => standStill(random.pick(chain.engines), freezeMs),
     },
     {
       name: 'Redis is killed and comes back with what it wrote to disk',
@@ -174,11 +176,7 @@ export function feedFaults({ freezeMs }: FaultLengths): readonly Fault[] {
     { name: 'the gateway is killed', strike: ({ gateway }) => gateway.kill() },
     {
       name: 'the gateway stands still',
-      strike: async ({ gateway }) => {
-        gateway.freeze();
-        await delay(freezeMs);
-        gateway.thaw();
-      },
+      strike: ({ gateway }) => standStill(gateway, freezeMs),
     },
     { name: 'the connection to the vendor is reset', strike: async ({ proxies }) => void proxies.get('gateway to vendor')?.reset() },
   ];
@@ -190,11 +188,7 @@ export function pageFaults({ freezeMs }: FaultLengths): readonly Fault[] {
     { name: 'the dashboard is killed', strike: ({ dashboard }) => dashboard.kill() },
     {
       name: 'the dashboard stands still',
-      strike: async ({ dashboard }) => {
-        dashboard.freeze();
-        await delay(freezeMs);
-        dashboard.thaw();
-      },
+      strike: ({ dashboard }) => standStill(dashboard, freezeMs),
     },
   ];
 }
