@@ -14,6 +14,7 @@ interface CorrectionOriginOptions {
   readonly tickLog: Pick<TickLog, 'read'>;
   readonly shard: number;
   readonly clock: Clock;
+  readonly log: Log;
   readonly signal: AbortSignal;
   readonly fold: Pick<EngineFold, 'core'>;
   readonly states: SymbolStates;
@@ -141,7 +142,7 @@ export class CorrectionOrigin {
     else if (broken) await this.beginsLater(at);
     this.broken = undefined;
     const waits = losses.announced.some(({ from }) => owed !== null && from <= owed.from);
-    if (owed && !waits && clock.now() - owed.notedAt > LONGEST_MS) this.giveUp(at, at);
+    if (owed && !waits && clock.now() - owed.notedAt > LONGEST_MS) this.giveUpDebt(at, owed);
   }
 
   /** The log has lost what comes before this entry, and the fold has not read it. */
@@ -259,6 +260,14 @@ export class CorrectionOrigin {
     this.options.states.beginsAt({ ...place, states: 'kept' });
   }
 
+  private giveUpDebt(at: FoldPlace, { from, to }: OpenSpan): void {
+    this.options.log.warn('what the tick log has lost was not fetched in time; results from before stand as they were published', {
+      from,
+      to,
+    });
+    this.giveUp(at, at);
+  }
+
   /** From here on, and no earlier: what would have to be put into its place before stands as it was published. */
   private giveUp(at: FoldPlace, begin: FoldPlace): void {
     if (at.sequence >= 0) this.anchor(at, begin);
@@ -275,7 +284,7 @@ const isSamePlace = (a: Place | undefined, b: Place): boolean => a?.position ===
 
 /** What the log loses, and from where results can be computed again all the same. @param recovery as an earlier run has left both */
 export function followLosses(
-  options: Omit<CorrectionOriginOptions, 'losses' | 'fold'> & { readonly log: Log; readonly fold: EngineFold },
+  options: Omit<CorrectionOriginOptions, 'losses' | 'fold'> & { readonly fold: EngineFold },
   recovery: Recovery,
 ): { readonly losses: LogLosses; readonly origin: CorrectionOrigin } {
   const { fold, log } = options;
