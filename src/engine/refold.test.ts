@@ -5,7 +5,7 @@ import { CalibrationTable } from '../calibration/index.js';
 import { defaultIndicators } from '../indicators/index.js';
 import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, TIMEFRAMES, type Trade } from '../market/index.js';
 import { defaultPatterns } from '../patterns/index.js';
-import { EngineCore, planOf } from './core/index.js';
+import { EngineCore, HEADER, planOf } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import { Refold, type Refolded } from './refold.js';
 
@@ -86,7 +86,7 @@ async function logOf(messages: readonly FeedMessage[], size: number) {
 }
 
 /** What only saves a look: found out anew where it is 0. */
-const HINTS = [8, 9, 10];
+const HINTS: readonly number[] = [HEADER.quietUntil, HEADER.breakAbove, HEADER.breakBelow];
 
 /** All that is known of a symbol. */
 const known = (core: EngineCore, symbol: Ticker): number[] =>

@@ -6,3 +6,4 @@ export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './
 export { provisionalOf, type ProvisionalView } from './provisional.js';
 export type { Reading, Readings } from './readings.js';
 export { type CoreHead, SnapshotMismatchError } from './snapshot.js';
+export { HEADER } from './symbol-header.js';
