@@ -4,6 +4,13 @@ import { TickStockError } from '../market/index.js';
 export class BusUnavailableError extends TickStockError {
   readonly code = 'TS_BUS_UNAVAILABLE';
   readonly remedy = 'Start Redis or correct REDIS_URL; without REDIS_URL TickStock uses its in-process bus.';
+  /** The same will be refused again until somebody has changed something, as rights are. */
+  readonly isForGood: boolean;
+
+  constructor(message?: string, { isForGood = false, ...options }: ErrorOptions & { readonly isForGood?: boolean } = {}) {
+    super(message, options);
+    this.isForGood = isForGood;
+  }
 }
 
 /** A reader's position lies before the oldest entry that the log still holds. */

@@ -1,4 +1,4 @@
-import type { BusMessage } from './bus.js';
+import type { BusMessage, BusMessages } from './bus.js';
 import { CHANNELS } from './channels.js';
 
 /**
@@ -70,7 +70,7 @@ export interface ResultReadOptions {
 
 /** What has happened to results on their way into the streams, since the start. */
 export interface ResultCounters {
-  /** Messages that have not come into their stream, or may not have; their numbers are left out there. */
+  /** Messages that have not come into their stream; their numbers are left out there. */
   readonly unkept: number;
   /** Epochs that were begun, as the stream was not there or not whole. */
   readonly epochs: number;
@@ -86,6 +86,8 @@ export interface ResultStreams {
   readonly told: ResultPositions;
   /** Where each kind ends; nothing of a kind that has no stream. */
   ends(): Promise<ResultPositions>;
+  /** Messages that `publish` has refused and that nobody gives again: their numbers are left out, so that readers see that they are missing. */
+  leaveOut(messages: Iterable<BusMessage | BusMessages>): void;
   /** What follows these places, each kind in its order. */
   read(after: ReadonlyMap<ResultKind, ResultPosition>, options: ResultReadOptions): Promise<readonly ResultRecord[]>;
 }

@@ -53,6 +53,8 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
   return {
     acquireShard: refuse,
     commit: refuse,
+    announcements: refuse,
+    announced: refuse,
     symbolStates: async function* () {
       yield await refuse();
     },

@@ -3,6 +3,8 @@ import type { Clock } from '../ops/index.js';
 
 export interface BackpressureOptions {
   readonly bus: Pick<Bus, 'backlog'>;
+  /** Where results wait while the bus is away. */
+  readonly outbox: { readonly held: number };
   readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
 }
@@ -19,7 +21,7 @@ export class Backpressure {
 
   constructor(private readonly options: BackpressureOptions) {}
 
-  /** Resolves when more may be published. A bus that is away refuses at once, and so has room. */
+  /** Resolves when more may be published. */
   async room(): Promise<void> {
     const { clock, signal } = this.options;
     if (this.hasRoom) return;
@@ -28,7 +30,8 @@ export class Backpressure {
   }
 
   private get hasRoom(): boolean {
-    const { messages, bytes } = this.options.bus.backlog;
-    return messages < MAX_MESSAGES && bytes < MAX_BYTES;
+    const { bus, outbox } = this.options;
+    const { messages, bytes } = bus.backlog;
+    return messages + outbox.held < MAX_MESSAGES && bytes < MAX_BYTES;
   }
 }

@@ -1,12 +1,13 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { CHANNELS, type ResultPositions } from '../bus/index.js';
+import { MemoryStore } from '../../test/support/memory-store.js';
+import { BusUnavailableError, CHANNELS, RESULTS_START, type ResultKind, type ResultPositions } from '../bus/index.js';
 import { createMemoryBus } from '../bus/memory/index.js';
 import { epochMsOf } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import type { Checkpoint, StoredSession } from '../store/index.js';
+import { type Checkpoint, type SessionRow, StoreUnavailableError } from '../store/index.js';
+import { announceAt } from './announcements.js';
 import { Publisher } from './publisher.js';
-import { StreamingSession } from './session.js';
 import { toldOf } from './session-state.js';
 
 /** 2013-10-07, 09:30 in New York. */
@@ -20,45 +21,108 @@ const checkpointOf = (told: ResultPositions): Checkpoint => ({
   session: { row: null, past: [], losses: [], told },
   resume: { position: '1', sequence: 1, head: {} },
 });
+const ended: SessionRow = {
+  sessionId: 'one',
+  universe: 'all',
+  startedAt: OPEN,
+  stoppedAt: CLOSE,
+  symbolCount: 4,
+  finalStatus: 'completed',
+  source: 'synthetic',
+};
 
-/** An engine that was killed behind the commit of the session's end. */
-async function killed(stoppedAt: StoredSession['stoppedAt'] = CLOSE) {
+function committing() {
+  const store = new MemoryStore();
   const bus = createMemoryBus({ log: silentLog, epoch: 1 });
-  const session = new StreamingSession({ universe: 'all', logId: 'log' });
-  const row = session.open(OPEN, 'synthetic', 4);
-  session.close(CLOSE, 4);
-  const stored: StoredSession = {
-    ...row,
-    stoppedAt,
-    totalPatterns: 3,
-    totalIndicators: 5,
-    finalStatus: stoppedAt ? 'completed' : 'active',
+  const clock = new ManualClock();
+  const stopping = new AbortController();
+  onTestFinished(() => stopping.abort());
+  const commit = async (sessions: readonly SessionRow[]) => {
+    const { ownerEpoch } = await store.acquireShard(0);
+    const nothing = { bars: [], indicators: [], patterns: [], alerts: [], gaps: [], repairs: [], corrections: [] };
+    const given = { shard: 0, ownerEpoch, ...nothing, sessions, checkpoint: { logId: 'log', position: '1' } };
+    return store.commit(
+      given,
+      announceAt(() => CLOSE),
+    );
   };
-  const start = () => new Publisher({ bus, store: { sessions: async () => [stored] }, clock: new ManualClock(), log: silentLog, shard: 0 });
-  const stops = async (): Promise<unknown[]> => {
-    const records = await bus.results.read(new Map([['sessions', { epoch: 0, offset: 0 }]]), { count: 9, blockMs: 0 });
-    return records.map(({ channel, body }) => [channel, (JSON.parse(body) as { event_id: string }).event_id]);
+  const start = () => new Publisher({ bus, store, clock, log: silentLog, shard: 0, signal: stopping.signal });
+  const published = async (kind: ResultKind): Promise<string[]> => {
+    const records = await bus.results.read(new Map([[kind, RESULTS_START]]), { count: 9, blockMs: 0 });
+    return records.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id);
   };
-  return { bus, session, row, start, stops };
+  return { store, bus, clock, commit, start, published };
 }
 
-it('tells the end of a session that was committed and never told, and tells it once', async () => {
-  const { session, row, start, stops } = await killed();
-  await start().recovered(checkpointOf({}), session);
-  const told = [[CHANNELS.sessionStopped, `session_stopped:${row.sessionId}`]];
-  expect(await stops()).toEqual(told);
-  await start().recovered(checkpointOf({}), session);
-  await start().recovered(checkpointOf({ sessions: { epoch: 1, offset: 1 } }), session);
-  expect(await stops()).toEqual(told);
+it('announces what was committed by an engine that could not tell of it any more, once', async () => {
+  const { store, commit, start, published } = committing();
+  await commit([ended]);
+  const first = start();
+  await first.recovered(checkpointOf({}));
+  await first.announcements.settled();
+  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await store.announcements(0)).toEqual([]);
+  const second = start();
+  await second.recovered(checkpointOf({}));
+  await second.announcements.settled();
+  expect(await published('sessions')).toEqual(['session_stopped:one']);
 });
 
-it('tells no end of a session that goes on in another shard, or of one that is none of its own', async () => {
-  const { session, start, stops } = await killed(null);
-  await start().recovered(checkpointOf({}), session);
-  expect(await stops()).toEqual([]);
-  const other = await killed();
-  await other.start().recovered(checkpointOf({}), new StreamingSession({ universe: 'all', logId: 'log' }));
-  expect(await other.stops()).toEqual([]);
+it('announces once what an engine had told and was killed before it could note that', async () => {
+  const { store, bus, commit, start, published } = committing();
+  await commit([ended]);
+  await bus.publish(await store.announcements(0));
+  const publisher = start();
+  await publisher.recovered(checkpointOf({}));
+  await publisher.announcements.settled();
+  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await store.announcements(0)).toEqual([]);
+});
+
+it('keeps an announcement until it has arrived, and the database has noted that', async () => {
+  const { store, clock, commit, start, published } = committing();
+  await commit([ended]);
+  let failures = 2;
+  const { announced } = store;
+  store.announced = async (shard, upTo) => {
+    if ((failures -= 1) >= 0) throw new StoreUnavailableError('away');
+    await announced.call(store, shard, upTo);
+  };
+  const publisher = start();
+  publisher.announcements.look();
+  for (let looks = 0; looks < 5; looks += 1) await clock.advance(1_000);
+  await publisher.announcements.settled();
+  expect(new Set(await published('sessions'))).toEqual(new Set(['session_stopped:one']));
+  expect(await store.announcements(0)).toEqual([]);
+});
+
+it('announces nothing of a session that goes on', async () => {
+  const { store, commit } = committing();
+  expect(await commit([{ ...ended, stoppedAt: null, finalStatus: 'active' }])).toMatchObject({ announcements: 0 });
+  expect(await store.announcements(0)).toEqual([]);
+});
+
+it('gives a view once, and a result until it has arrived', async () => {
+  const { bus, clock, start, published } = committing();
+  const { publish } = bus;
+  let isAway = true;
+  bus.publish = async (messages) => {
+    if (isAway) throw new BusUnavailableError('away');
+    await publish(messages);
+  };
+  const heard: string[] = [];
+  await bus.subscribe([CHANNELS.snapshots], ({ body }) => void heard.push(body));
+  const publisher = start();
+  publisher.publish([{ channel: CHANNELS.snapshots, body: '{}' }]);
+  publisher.publish([{ channel: CHANNELS.bars, body: '{"event_id":"bar"}' }]);
+  await clock.advance(1);
+  expect(publisher.counters).toMatchObject({ publishFailures: 1, heldResults: 1 });
+  isAway = false;
+  await clock.advance(100);
+  await publisher.outbox.settled();
+  expect(await published('bars')).toEqual(['bar']);
+  expect(heard).toEqual([]);
+  expect(publisher.counters).toMatchObject({ publishFailures: 1, heldResults: 0, repeatedResults: 1 });
 });
 
 it('goes on behind what a checkpoint says, and takes one that says nothing for an engine that has published nothing', () => {

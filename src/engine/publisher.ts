@@ -1,58 +1,77 @@
-import type { Bus, BusMessage, BusMessages } from '../bus/index.js';
+import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages } from '../bus/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import type { Checkpoint, Store, StoredSession } from '../store/index.js';
-import { sessionStoppedMessage } from './messages.js';
+import type { Checkpoint, Store } from '../store/index.js';
+import { Announcements } from './announcements.js';
 import { Republication } from './republication.js';
-import type { StreamingSession } from './session.js';
+import { ResultOutbox } from './result-outbox.js';
 import { toldOf } from './session-state.js';
 
 export interface PublisherOptions {
   readonly bus: Bus;
-  readonly store: Pick<Store, 'sessions'>;
+  readonly store: Pick<Store, 'announcements' | 'announced'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly shard: number;
+  /** The program is to end. */
+  readonly signal: AbortSignal;
 }
 
-/** Publishes what an engine has found, and after a recovery only what had not been published. */
+/** The next of their like says all that these say: one that does not arrive is not given again. */
+const OVERTAKEN: ReadonlySet<string> = new Set([CHANNELS.snapshots, CHANNELS.health]);
+
+/** Publishes what an engine has found, until it has arrived; and after a recovery only what had not been published. */
 export class Publisher {
   readonly republication: Republication;
+  readonly outbox: ResultOutbox;
+  readonly announcements: Announcements;
   private failures = 0;
 
   constructor(private readonly options: PublisherOptions) {
     this.republication = new Republication(options);
-  }
-
-  get counters(): { readonly publishFailures: number; readonly knownResults: number; readonly repeatedResults: number } {
-    const { known, repeated } = this.republication.counters;
-    return { publishFailures: this.failures, knownResults: known, repeatedResults: repeated };
-  }
-
-  publish(given: readonly (BusMessage | BusMessages)[]): void {
-    const messages = this.republication.without(given);
-    if (messages.length === 0) return;
-    this.options.bus.publish(messages).catch((error: unknown) => {
-      this.failures += messages.length;
-      this.options.log.warn('results not published', { messages: messages.length, error: String(error) });
+    this.outbox = new ResultOutbox(options);
+    this.announcements = new Announcements({
+      ...options,
+      publish: (messages) => this.publish(messages),
+      published: () => this.outbox.settled(),
     });
   }
 
-  /** @param sessions as the tables have them */
-  stopped(sessions: readonly StoredSession[]): void {
-    const messages = sessions.flatMap((session) => (session.stoppedAt === null ? [] : [sessionStoppedMessage(session, session.stoppedAt)]));
-    if (messages.length > 0) this.publish(messages);
+  get counters(): {
+    readonly publishFailures: number;
+    readonly heldResults: number;
+    readonly knownResults: number;
+    readonly repeatedResults: number;
+  } {
+    const { known, repeated } = this.republication.counters;
+    const { again, givenUp } = this.outbox.counters;
+    return {
+      publishFailures: this.failures + givenUp,
+      heldResults: this.outbox.held,
+      knownResults: known,
+      repeatedResults: repeated + again,
+    };
   }
 
-  /**
-   * The engine goes on from a checkpoint. The end of a session may have been committed by one that could not tell of it any more: it is
-   * told now. Errors: `BusUnavailableError`, `StoreTroubleError`.
-   */
-  async recovered(checkpoint: Checkpoint | undefined, session: StreamingSession): Promise<void> {
+  publish(given: readonly (BusMessage | BusMessages)[]): void {
+    const [first] = given;
+    if (!first) return;
+    if (OVERTAKEN.has(first.channel)) {
+      this.publishOnce(given);
+      return;
+    }
+    const messages = this.republication.without(given);
+    if (messages.length > 0) this.outbox.add(messages);
+  }
+
+  private publishOnce(messages: readonly (BusMessage | BusMessages)[]): void {
+    this.options.bus.publish(messages).catch(() => {
+      this.failures += countMessages(messages);
+    });
+  }
+
+  /** The engine goes on from a checkpoint. Errors: `BusUnavailableError`. */
+  async recovered(checkpoint: Checkpoint | undefined): Promise<void> {
     await this.republication.begin(checkpoint ? toldOf(checkpoint) : {});
-    const { past } = session.save();
-    if (past.length === 0) return;
-    const [newest] = await this.options.store.sessions(1);
-    const isOurs = past.some(({ sessionId }) => sessionId === newest?.sessionId);
-    if (newest && isOurs && !this.republication.hasTold(newest.sessionId)) this.stopped([newest]);
+    this.announcements.look();
   }
 }

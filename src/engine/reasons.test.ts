@@ -11,6 +11,8 @@ const WELL = {
   retention: undefined,
   waitingRows: 0,
   troubledBy: undefined,
+  heldResults: 0,
+  unpublishedBy: undefined,
 };
 
 it('an engine that reads, writes and hears the gateway has no reason not to be ready', () => {
@@ -25,6 +27,7 @@ it.each([
   [{ lagMs: 42_000, unreadMs: 42_000 }, 'Engine of shard 1: it is 42 s behind the feed.'],
   [{ retention: { level: 'warning', text: 'it reads what came long ago' } as const }, 'Engine of shard 1: it reads what came long ago.'],
   [{ waitingRows: 7, troubledBy: 'the disk is full.' }, 'Engine of shard 1: 7 rows wait: the disk is full.'],
+  [{ heldResults: 5, unpublishedBy: 'Redis is gone.' }, 'Engine of shard 1: 5 results wait to be published: Redis is gone.'],
 ])('says in words why it is not: %o', (change, reason) => {
   expect(engineReasons({ ...WELL, ...change })).toEqual([reason]);
 });

@@ -17,6 +17,9 @@ export interface EngineCondition {
   readonly waitingRows: number;
   /** Why the database does not take rows; undefined while it does. */
   readonly troubledBy: string | undefined;
+  /** Results that wait to be published, and why the bus does not take them; undefined while it does. */
+  readonly heldResults: number;
+  readonly unpublishedBy: string | undefined;
 }
 
 /** So far behind, it does not do its work. */
@@ -24,7 +27,7 @@ const BEHIND_MS = 10_000;
 
 /** Why an engine cannot do its work now, one line each; empty when it can. */
 export function engineReasons(condition: EngineCondition): readonly string[] {
-  const { shard, silence, isReading, logAway, lagMs, unreadMs, retention, waitingRows, troubledBy } = condition;
+  const { shard, silence, isReading, logAway, lagMs, unreadMs, retention, waitingRows, troubledBy, heldResults, unpublishedBy } = condition;
   const reasons: string[] = [];
   if (silence !== undefined) reasons.push(silence);
   if (logAway !== undefined) reasons.push(`it cannot read the tick log: ${logAway}`);
@@ -32,5 +35,6 @@ export function engineReasons(condition: EngineCondition): readonly string[] {
   else if (Math.min(lagMs, unreadMs) > BEHIND_MS) reasons.push(`it is ${Math.round(lagMs / 1_000)} s behind the feed`);
   if (retention !== undefined) reasons.push(retention.text);
   if (troubledBy !== undefined) reasons.push(`${waitingRows} rows wait: ${troubledBy}`);
+  if (unpublishedBy !== undefined) reasons.push(`${heldResults} results wait to be published: ${unpublishedBy}`);
   return reasons.map((reason) => `Engine of shard ${shard}: ${reason.replace(/\.$/, '')}.`);
 }

@@ -42,7 +42,7 @@ class Database {
     const failure = this.failures.shift();
     if (failure) throw failure;
     this.commits.push(commit);
-    return { sessions: [], refused: this.refused };
+    return { sessions: [], refused: this.refused, announcements: 0 };
   }
   get minutes(): number[] {
     return this.commits.flatMap(({ bars }) => bars.map(({ timestamp }) => timestamp / 60_000));

@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../ops/index.js';
 import {
   type AlertRow,
+  type Announce,
   type BarRow,
   type CheckpointStates,
   type Commit,
@@ -37,6 +38,10 @@ export interface RecorderOptions {
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
   /** Whether what a commit carries of the engine's state is waited for, with or without rows. */
   readonly isAwaited?: () => boolean;
+  /** Resolves when what was published until now has arrived: before that it is not written either, so that whoever comes after a kill finds it again. */
+  readonly published?: () => Promise<void>;
+  /** What is published of a commit itself. */
+  readonly announce?: Announce;
   /** Called after each commit, with what the tables say now. */
   readonly onCommitted?: (result: CommitResult, states: CheckpointStates | undefined) => void;
   /** Once it has ended, a database in trouble is waited for no longer; absent: always waited for. */
@@ -81,6 +86,8 @@ interface Batch {
   readonly count: number;
   readonly place: FoldPlace;
   readonly states?: CheckpointStates;
+  /** When it may be written. */
+  readonly published?: Promise<void> | undefined;
 }
 
 /**
@@ -237,8 +244,14 @@ export class Recorder {
   }
 
   private takeBatch(place: FoldPlace, everything: boolean): Batch {
-    const { states } = this.options;
-    const batch: Batch = { rows: this.pending, count: this.rows, place, ...(states ? { states: states(place, everything) } : {}) };
+    const { states, published } = this.options;
+    const batch: Batch = {
+      rows: this.pending,
+      count: this.rows,
+      place,
+      published: published?.(),
+      ...(states ? { states: states(place, everything) } : {}),
+    };
     this.pending = nothing();
     this.rows = 0;
     this.bytes = 0;
@@ -248,14 +261,14 @@ export class Recorder {
   private startCommit(everything = false): Promise<void> | undefined {
     const { shard, ownerEpoch, logId, clock } = this.options;
     if (this.place === undefined) return undefined;
-    const { rows, count, place, states } = this.sealed.shift() ?? this.takeBatch(this.place, everything);
+    const { rows, count, place, states, published } = this.sealed.shift() ?? this.takeBatch(this.place, everything);
     this.counters.rows += count;
     this.counters.largestCommit = Math.max(this.counters.largestCommit, count);
     this.writing = count;
     this.committedAt = clock.monotonic();
     const { position } = place;
     const commit: Commit = { shard, ownerEpoch, ...rows, checkpoint: { logId, position, ...(states ? { states } : {}) } };
-    this.running = this.write(commit)
+    this.running = this.write(commit, published)
       .catch((error: unknown) => {
         this.failure = error;
       })
@@ -267,10 +280,11 @@ export class Recorder {
     return this.running;
   }
 
-  private async write(commit: Commit): Promise<void> {
+  private async write(commit: Commit, published: Promise<void> | undefined): Promise<void> {
+    await published;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const result = await this.options.store.commit(commit);
+        const result = await this.options.store.commit(commit, this.options.announce);
         this.counters.commits += 1;
         this.tellRefused(result);
         this.tellMended();

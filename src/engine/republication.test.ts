@@ -17,7 +17,7 @@ async function afterRecovery(given: readonly BusMessage[], told: ResultPositions
   const log = { ...silentLog, ...recordingLog() };
   const republication = new Republication({ bus: { results }, clock, log, shard: 0 });
   await republication.begin(told);
-  return { republication, results, clock, log };
+  return { republication, clock, log };
 }
 
 describe('after a recovery', () => {
@@ -71,13 +71,5 @@ describe('after a recovery', () => {
     await clock.advance(60_001);
     expect(republication.without([bar('a')])).toEqual([bar('a')]);
     expect(republication.counters).toEqual({ known: 1, repeated: 0 });
-  });
-
-  it('knows whether the end of a session was told, however long ago', async () => {
-    const stop = event(CHANNELS.sessionStopped, 'session_stopped:one');
-    const { republication, results } = await afterRecovery([stop], { sessions: { epoch: 1, offset: 1 } });
-    expect([republication.hasTold('one'), republication.hasTold('two')]).toEqual([true, false]);
-    expect(republication.without([stop])).toEqual([]);
-    expect(republication.told).toEqual(results.told);
   });
 });

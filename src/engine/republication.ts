@@ -50,7 +50,6 @@ export class Republication {
   private readonly published = new Map<string, Set<string>>();
   private readonly ids = new Set<string>();
   private readonly uncertain = new Set<ResultKind>();
-  private readonly stops = new Set<string>();
   private ends: ResultPositions = {};
   /** Where the earlier engine's results begin. */
   private from: ResultPositions = {};
@@ -78,15 +77,12 @@ export class Republication {
     const { bus, clock, log } = this.options;
     this.forget();
     this.uncertain.clear();
-    this.stops.clear();
     this.from = told;
     this.ends = await bus.results.ends();
     this.endedAt = undefined;
-    // Of sessions all: an end may have been committed and never told.
-    if (told.sessions && told.sessions.epoch !== this.ends.sessions?.epoch) this.uncertain.add('sessions');
     const follower = new ResultFollower({
       streams: bus.results,
-      from: new Map(RESULT_KINDS.map((kind) => [kind, (kind === 'sessions' ? undefined : told[kind]) ?? 'oldest'])),
+      from: new Map(RESULT_KINDS.map((kind) => [kind, told[kind] ?? 'oldest'])),
       clock,
       log,
       onMessage: (record) => this.note(record),
@@ -116,11 +112,6 @@ export class Republication {
     return this.endedAt !== undefined;
   }
 
-  /** Whether a stream says that the session has ended. */
-  hasTold(sessionId: string): boolean {
-    return this.stops.has(`session_stopped:${sessionId}`);
-  }
-
   /** The end of the log has been reached: what comes from now on is new, but for what the log is given again. */
   end(): void {
     if (this.isOver) return;
@@ -141,7 +132,6 @@ export class Republication {
     const bodies = this.published.get(channel) ?? new Set();
     this.published.set(channel, bodies.add(body));
     this.ids.add(`${channel} ${id}`);
-    if (channel === CHANNELS.sessionStopped) this.stops.add(id);
   }
 
   /** The same id with another content is news: the log may have been given back in another form. */

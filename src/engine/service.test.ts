@@ -26,8 +26,9 @@ class SlowDatabase {
   async commit(commit: Commit): Promise<CommitResult> {
     await turns(20);
     this.commits.push(commit);
-    return { sessions: [], refused: [] };
+    return { sessions: [], refused: [], announcements: 0 };
   }
+  announcements = async (): Promise<[]> => [];
   acquireShard = async (): Promise<{ ownerEpoch: number }> => ({ ownerEpoch: 1 });
   recordHealth = async (): Promise<void> => undefined;
   addDefinitions = async (): Promise<void> => undefined;

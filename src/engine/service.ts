@@ -1,8 +1,9 @@
 import { type Bus, BusUnavailableError, CHANNELS, LogLostError, type LogRecord, type TickLog } from '../bus/index.js';
 import { StoreTroubleError } from '../store/index.js';
+import { announceAt } from './announcements.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
-import { correctionMessages } from './correction-messages.js';
+
 import { begunLog } from './begun-log.js';
 import { type CorrectionOrigin, followLosses } from './correction-origin.js';
 import { Corrector } from './corrector.js';
@@ -81,7 +82,8 @@ export class EngineService {
 
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
-    this.publisher = new Publisher({ bus, store, clock, log, shard });
+    const { signal } = this.stopping;
+    this.publisher = new Publisher({ bus, store, clock, log, shard, signal });
     this.health = new HealthReporter({
       bus,
       clock,
@@ -93,8 +95,8 @@ export class EngineService {
     });
     this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
     this.display = new Display(clock);
-    this.warmStart = new WarmStart(options, this.stopping.signal);
-    this.backpressure = new Backpressure({ bus, clock, signal: this.stopping.signal });
+    this.warmStart = new WarmStart(options, signal);
+    this.backpressure = new Backpressure({ bus, outbox: this.publisher.outbox, clock, signal });
   }
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
@@ -124,11 +126,13 @@ export class EngineService {
 
   /** Why it cannot do its work now, one line each; empty when it can. */
   reasons(): readonly string[] {
-    const { isReading, reader, recorder } = this;
-    const { silence } = this.health;
+    const { isReading, reader, recorder, health, publisher } = this;
     const { lagMs = 0, unreadMs = 0, away: logAway, retention } = reader ?? {};
     const { waitingRows = 0, troubledBy } = recorder ?? {};
-    return engineReasons({ shard: this.options.shard, silence, isReading, logAway, lagMs, unreadMs, retention, waitingRows, troubledBy });
+    const { held: heldResults, troubledBy: unpublishedBy } = publisher.outbox;
+    const reading = { isReading, logAway, lagMs, unreadMs, retention };
+    const waiting = { waitingRows, troubledBy, heldResults, unpublishedBy };
+    return engineReasons({ shard: this.options.shard, silence: health.silence, ...reading, ...waiting });
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
@@ -139,6 +143,7 @@ export class EngineService {
     } finally {
       this.stopping.abort();
       await Promise.all(reports);
+      await this.publisher.announcements.settled();
       await unsubscribe();
     }
   }
@@ -277,7 +282,7 @@ export class EngineService {
     const { signal } = this.stopping;
     const recovery = await recover({ fold, store, shard, log, logId, tickLog, clock, signal, checkpoint });
     if (recovery.isFresh || recovery.carriesOver) states.startAnew();
-    await this.publisher.recovered(checkpoint, fold.session);
+    await this.publisher.recovered(checkpoint);
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
     const { losses, origin } = followLosses({ tickLog, shard, clock, log, signal, fold, states }, recovery);
     this.reader = reader;
@@ -324,10 +329,11 @@ export class EngineService {
       states: (place, everything) => states.take(place, everything),
       isAwaited: () => states.isMoving,
       signal: this.stopping.signal,
-      onCommitted: ({ sessions, corrected }, saved) => {
+      published: () => this.publisher.outbox.settled(),
+      announce: announceAt(() => fold.core.watermark),
+      onCommitted: ({ announcements }, saved) => {
         if (saved?.origin) this.origin?.moved(saved.origin);
-        this.publisher.stopped(sessions);
-        if (corrected) this.publisher.publish([...correctionMessages(corrected, fold.core.watermark)]);
+        if (announcements > 0) this.publisher.announcements.look();
       },
     });
     const fold: EngineFold = new EngineFold({

@@ -29,7 +29,9 @@ export interface EngineStatus {
   readonly paused: number;
   /** Times that it fell behind by its own work. */
   readonly overloads: number;
+  /** Messages that did not arrive and are not given again; and results that wait for a bus that is away. */
   readonly publishFailures: number;
+  readonly heldResults: number;
   readonly restarts: number;
   readonly unreadableEntries: number;
   /** Of the running log: times that results were corrected with prints that came late, symbols whose results could not be, and that wait for it. */
@@ -65,7 +67,9 @@ interface EngineParts {
   readonly losses: LogLosses | undefined;
 }
 
-export function statusOf(parts: EngineParts): Omit<EngineStatus, 'publishFailures' | 'restarts' | 'knownResults' | 'repeatedResults'> {
+export function statusOf(
+  parts: EngineParts,
+): Omit<EngineStatus, 'publishFailures' | 'heldResults' | 'restarts' | 'knownResults' | 'repeatedResults'> {
   const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = parts;
   return {
     trades: ended.trades + (fold?.counters.trades ?? 0),

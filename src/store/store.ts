@@ -266,6 +266,17 @@ export interface Commit {
   };
 }
 
+/** A message that is to be published once a commit is through; it stays in the tables until it was. */
+export interface Announcement {
+  readonly channel: string;
+  readonly body: string;
+}
+
+export interface StoredAnnouncement extends Announcement {
+  /** Rises in the order of the messages. */
+  readonly id: number;
+}
+
 /** What the tables say after a commit. */
 export interface CommitResult {
   /** The sessions that the commit wrote, over all shards. */
@@ -274,7 +285,12 @@ export interface CommitResult {
   readonly refused: readonly RefusedRow[];
   /** Absent where nothing was corrected. */
   readonly corrected?: Corrected;
+  /** How many messages it has left to be published. */
+  readonly announcements: number;
 }
+
+/** What a commit says of the tables that only it could know, as messages. */
+export type Announce = (result: Omit<CommitResult, 'announcements'>) => readonly Announcement[];
 
 /** A row that its table refused. */
 export interface RefusedRow {
@@ -359,7 +375,12 @@ export interface Page<Row> {
 export interface Store {
   /** Takes the shard from any earlier owner: raises the epoch, so that the earlier owner's commits fail. */
   acquireShard(shard: number, owner: string): Promise<Ownership>;
-  commit(commit: Commit): Promise<CommitResult>;
+  /** @param announce asked in the commit for what is to be published of it; that is written with it */
+  commit(commit: Commit, announce?: Announce): Promise<CommitResult>;
+  /** What commits of the shard have left to be published: the oldest thousand, in their order. */
+  announcements(shard: number): Promise<readonly StoredAnnouncement[]>;
+  /** All up to this one have been published. */
+  announced(shard: number, upTo: number): Promise<void>;
   /** Everything saved of the shard's symbols, a few megabytes at a time. */
   symbolStates(shard: number): AsyncIterable<readonly SymbolState[]>;
   /** What was saved of these symbols where the shard's origin is; those of which nothing was known are left out. */

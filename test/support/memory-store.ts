@@ -2,6 +2,7 @@ import type { EpochMs, Ticker } from '../../src/market/index.js';
 import { barEnd, barStart, epochMsOf } from '../../src/market/index.js';
 import {
   type AlertRow,
+  type Announce,
   type BarRow,
   type Checkpoint,
   type Commit,
@@ -17,6 +18,7 @@ import {
   type SessionRow,
   type Store,
   type StoredGap,
+  type StoredAnnouncement,
   type StoredSession,
   type SymbolCorrection,
   type SymbolState,
@@ -32,6 +34,8 @@ interface ShardRecord {
   origin?: Checkpoint['origin'];
   states: Map<Ticker, SymbolState>;
   origins: Map<Ticker, SymbolState>;
+  announcements: StoredAnnouncement[];
+  announced: number;
 }
 
 type Revised<Row> = Row & { revision: number };
@@ -60,7 +64,7 @@ export class MemoryStore implements Store {
     return { ownerEpoch: record.epoch, checkpoint: structuredClone(checkpoint) };
   }
 
-  async commit(commit: Commit): Promise<CommitResult> {
+  async commit(commit: Commit, announce: Announce = () => []): Promise<CommitResult> {
     const record = this.shardOf(commit.shard);
     if (record.epoch !== commit.ownerEpoch) throw new FencedError('another owner');
     this.commits += 1;
@@ -76,7 +80,21 @@ export class MemoryStore implements Store {
     for (const repair of commit.repairs) this.repair(repair);
     for (const row of commit.sessions) this.partsOf(row.sessionId).set(commit.shard, row);
     const corrected = commit.corrections.length === 0 ? {} : { corrected: this.correct(commit.corrections) };
-    return { refused: [], sessions: commit.sessions.map(({ sessionId }) => this.sessionOf(sessionId)), ...corrected };
+    const result = { refused: [], sessions: commit.sessions.map(({ sessionId }) => this.sessionOf(sessionId)), ...corrected };
+    const announcements = announce(result);
+    for (const { channel, body } of announcements) {
+      if (record.announcements.some((other) => other.channel === channel && other.body === body)) continue;
+      record.announcements.push({ id: (record.announced += 1), channel, body });
+    }
+    return { ...result, announcements: announcements.length };
+  }
+
+  async announcements(shard: number): Promise<readonly StoredAnnouncement[]> {
+    return this.shardOf(shard).announcements.slice(0, 1_000);
+  }
+  async announced(shard: number, upTo: number): Promise<void> {
+    const record = this.shardOf(shard);
+    record.announcements = record.announcements.filter(({ id }) => id > upTo);
   }
 
   async *symbolStates(shard: number): AsyncGenerator<readonly SymbolState[]> {
@@ -131,7 +149,7 @@ export class MemoryStore implements Store {
 
   private shardOf(shard: number): ShardRecord {
     let record = this.shards.get(shard);
-    if (!record) this.shards.set(shard, (record = { epoch: 0, states: new Map(), origins: new Map() }));
+    if (!record) this.shards.set(shard, (record = { epoch: 0, states: new Map(), origins: new Map(), announcements: [], announced: 0 }));
     return record;
   }
 

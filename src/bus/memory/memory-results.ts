@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import {
   type BusMessage,
+  type BusMessages,
+  countMessages,
   BusUnavailableError,
   RESULT_KINDS,
   type ResultKind,
@@ -26,6 +28,8 @@ const SLACK = 1.5;
 export class MemoryResults implements ResultStreams {
   readonly counters = { unkept: 0, epochs: 0 };
   private readonly kept = new Map<ResultKind, ResultRecord[]>();
+  /** Numbers that the next message of a kind passes over. */
+  private readonly missing = new Map<ResultKind, number>();
   private readonly events = new EventEmitter().setMaxListeners(0);
   private closed = false;
 
@@ -45,12 +49,23 @@ export class MemoryResults implements ResultStreams {
     return this.told;
   }
 
+  leaveOut(messages: Iterable<BusMessage | BusMessages>): void {
+    for (const message of messages) {
+      const kind = resultKindOf(message.channel);
+      if (kind === undefined) continue;
+      const count = countMessages([message]);
+      this.missing.set(kind, (this.missing.get(kind) ?? 0) + count);
+      this.counters.unkept += count;
+    }
+  }
+
   /** @returns whether it is a result, and kept */
   add({ channel, body }: BusMessage): boolean {
     const kind = resultKindOf(channel);
     if (kind === undefined) return false;
     const records = this.kept.get(kind) ?? [];
-    const offset = (records.at(-1)?.position.offset ?? 0) + 1;
+    const offset = (records.at(-1)?.position.offset ?? 0) + (this.missing.get(kind) ?? 0) + 1;
+    this.missing.delete(kind);
     records.push({ kind, channel, body, position: { epoch: this.options.epoch, offset } });
     const { keep } = this.options;
     this.kept.set(kind, records.length > keep * SLACK ? records.slice(-keep) : records);
@@ -81,7 +96,7 @@ export class MemoryResults implements ResultStreams {
     const records = this.kept.get(kind) ?? [];
     const oldest = records[0]?.position ?? RESULTS_START;
     if (epoch > oldest.epoch) return [];
-    const from = epoch < oldest.epoch ? 0 : Math.max(0, offset - oldest.offset + 1);
+    const from = epoch < oldest.epoch ? 0 : firstAfter(records, offset);
     return records.slice(from, from + count);
   }
 
@@ -94,4 +109,15 @@ export class MemoryResults implements ResultStreams {
   private requireOpen(): void {
     if (this.closed) throw new BusUnavailableError('the in-process bus is closed');
   }
+}
+
+/** @returns where in records that are in order of their numbers the first one behind `offset` stands */
+function firstAfter(records: readonly ResultRecord[], offset: number): number {
+  let [low, high] = [0, records.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (records[middle]!.position.offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

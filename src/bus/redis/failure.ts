@@ -6,8 +6,26 @@ import { ReplicaError } from './replica-error.js';
 /** Every failure of the client library as the error of our ports, in one line that names host and port and no secret. */
 export function busFailure(error: unknown, where: string): TickStockError {
   if (error instanceof TickStockError) return error;
-  return new BusUnavailableError(`Redis at ${where} ${failureDetail(error)}`, { cause: error });
+  const isForGood = error instanceof ErrorReply && !PASSES.has(nameOf(error));
+  return new BusUnavailableError(`Redis at ${where} ${failureDetail(error)}`, { cause: error, isForGood });
 }
+
+/** Refusals that tell of the state that a server is in, and not of the command. */
+const PASSES: ReadonlySet<string> = new Set([
+  'BUSY',
+  'CLUSTERDOWN',
+  'LOADING',
+  'MASTERDOWN',
+  'MISCONF',
+  'NOAUTH',
+  'NOREPLICAS',
+  'OOM',
+  'READONLY',
+  'TRYAGAIN',
+  'WRONGPASS',
+]);
+
+const nameOf = ({ message }: ErrorReply): string => message.replace(/ .*$/s, '');
 
 /** What happened, to follow the name of the server. */
 export function failureDetail(error: unknown): string {

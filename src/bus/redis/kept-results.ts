@@ -1,5 +1,7 @@
 import {
   type BusMessage,
+  type BusMessages,
+  countMessages,
   type ResultCounters,
   resultHeadKey,
   type ResultKind,
@@ -16,7 +18,7 @@ import { parseResultId } from './result-id.js';
 interface Known {
   /** The newest message of its own that was confirmed. */
   newest: ResultPosition;
-  /** Messages since then that are not there, or may not be, and whose numbers are still to be left out. */
+  /** Messages since then that are not there, and whose numbers are still to be left out. */
   missed: number;
 }
 
@@ -33,7 +35,7 @@ export interface KeptCall {
   readonly args: readonly string[];
   /** @param reply of the script */
   confirmed(reply: unknown): void;
-  /** It may have been done or not. */
+  /** It may have been done or not; the same messages may be given once more. */
   failed(): void;
 }
 
@@ -76,16 +78,16 @@ export class KeptResults {
       args: [...args, ...pairs],
       confirmed: (reply) => this.confirm(shares, Array.isArray(reply) ? reply : []),
       failed: () => {
-        for (const share of shares) this.missAgain(share);
+        for (const share of shares) this.leaveOutAgain(share);
       },
     };
   }
 
-  /** Messages that were never given to the server. */
-  dropped(messages: Iterable<Pick<BusMessage, 'channel'> & { readonly length?: number }>): void {
-    for (const { channel, length = 1 } of messages) {
-      const kind = resultKindOf(channel);
-      if (kind !== undefined) this.miss(kind, length);
+  /** Messages that are not given to the server again. */
+  leaveOut(messages: Iterable<BusMessage | BusMessages>): void {
+    for (const message of messages) {
+      const kind = resultKindOf(message.channel);
+      if (kind !== undefined) this.miss(kind, countMessages([message]));
     }
   }
 
@@ -94,7 +96,10 @@ export class KeptResults {
       const answer = String(answers[at]);
       const position = parseResultId(answer);
       if (position) this.confirmAt(share, position);
-      else this.missAgain(share);
+      else {
+        this.miss(share.kind, share.count);
+        this.leaveOutAgain(share);
+      }
       this.tellRefusal(share.kind, position ? undefined : answer);
     }
   }
@@ -123,8 +128,8 @@ export class KeptResults {
     this.counters.unkept += count;
   }
 
-  private missAgain({ kind, count, missed }: Share): void {
-    this.miss(kind, count);
+  /** The numbers that a call was to leave out. */
+  private leaveOutAgain({ kind, missed }: Share): void {
     this.of(kind).missed += missed;
   }
 

@@ -11,7 +11,8 @@ return #ARGV / 2
 /**
  * The same with the streams of results: what is published of a kind is one entry of its stream, in the same step. The entry's id is the
  * epoch and the number of the newest message in it. A stream that is not there, or not as it was, begins another epoch. Where a stream
- * cannot be written, the messages are published all the same, and their numbers are left out when it can be.
+ * cannot be written by this user, the messages are published all the same, and their numbers are left out when it can be; where the server
+ * takes nothing now, none is published.
  */
 export const KEEP_AND_PUBLISH = new Script(`
 -- KEYS  of each kind its stream, and its head: epoch, offset, and the server's run in which the epoch began
@@ -71,8 +72,10 @@ end
 local answers = {}
 for kind = 1, kinds do
   answers[kind] = keep(kind)
-  -- Nobody listens to a replica.
-  if string.find(answers[kind], '^-?READONLY') then return redis.error_reply(answers[kind]) end
+  -- Nobody listens to a replica; and what no server can keep now is given again as a whole when it can.
+  for _, passing in ipairs({'READONLY', 'OOM', 'MISCONF'}) do
+    if string.find(answers[kind], '^-?' .. passing) then return redis.error_reply(answers[kind]) end
+  end
 end
 for i = from, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end
 return answers

@@ -38,10 +38,7 @@ export class RedisBus implements Bus {
   private closed = false;
   /** Of this turn of the event loop. */
   private batch: PublishBatch | undefined;
-  private readonly writeOut = new WriteOut(
-    (messages) => this.write(messages),
-    (messages) => this.options.kept.dropped(messages),
-  );
+  private readonly writeOut = new WriteOut((messages) => this.write(messages));
   readonly results: ResultStreams;
 
   constructor(private readonly options: RedisBusOptions) {

@@ -1,4 +1,6 @@
 import {
+  type BusMessage,
+  type BusMessages,
   BusUnavailableError,
   type ResultCounters,
   RESULT_KINDS,
@@ -30,6 +32,10 @@ export class RedisResults implements ResultStreams {
 
   get told(): ResultPositions {
     return this.kept.told;
+  }
+
+  leaveOut(messages: Iterable<BusMessage | BusMessages>): void {
+    this.kept.leaveOut(messages);
   }
 
   async ends(): Promise<ResultPositions> {

@@ -26,14 +26,8 @@ export class WriteOut {
   private waitingMessages = 0;
   private isDue = false;
 
-  /**
-   * @param write gives messages to the server, all that is handed over in one call in order
-   * @param onRefused told of what is never given to it
-   */
-  constructor(
-    private readonly write: (messages: readonly Outgoing[]) => Promise<void>,
-    private readonly onRefused: (messages: readonly Outgoing[]) => void = () => undefined,
-  ) {}
+  /** @param write gives messages to the server, all that is handed over in one call in order */
+  constructor(private readonly write: (messages: readonly Outgoing[]) => Promise<void>) {}
 
   /** Messages that are not written out yet. */
   get messages(): number {
@@ -44,10 +38,8 @@ export class WriteOut {
   async add(messages: readonly Outgoing[]): Promise<void> {
     const count = countMessages(messages);
     if (this.waitingMessages === 0 && count <= AT_ONCE) return this.write(messages);
-    if (this.waitingMessages + count > MAX_BUS_BACKLOG) {
-      this.onRefused(messages);
+    if (this.waitingMessages + count > MAX_BUS_BACKLOG)
       throw new BusUnavailableError(`${this.waitingMessages} messages wait to be written out already`);
-    }
     const last = messages.filter(leavesLast);
     const first = last.length === 0 ? messages : messages.filter((one) => !leavesLast(one));
     await Promise.all([this.addFirst(first), this.wait(last, this.last)]);

@@ -149,9 +149,10 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
   metrics.add({ name: 'engine_overloads', help: 'Times that an engine fell behind by its own work.', read: sum((s) => s.overloads) });
   metrics.add({
     name: 'engine_publish_failures',
-    help: 'Groups of results that the bus did not take.',
+    help: 'Messages that the bus did not take and that were not given again.',
     read: sum((s) => s.publishFailures),
   });
+  metrics.add({ name: 'engine_held_results', help: 'Results that wait for a bus that is away.', read: sum((s) => s.heldResults) });
   metrics.add({
     name: 'engine_known_results',
     help: 'Results that were not published again after a recovery, as they had been published before.',
@@ -159,7 +160,7 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
   });
   metrics.add({
     name: 'engine_repeated_events',
-    help: 'Results published after a recovery that may have been published before, under the same event_id; at most so many.',
+    help: 'Results published after a recovery, or after the bus was away, that may have been published before, under the same event_id; at most so many.',
     read: sum((s) => s.repeatedResults),
   });
   metrics.add({

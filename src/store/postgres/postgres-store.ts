@@ -2,6 +2,7 @@ import type pg from 'pg';
 import {
   type AlertQuery,
   type AlertRow,
+  type Announce,
   type BarQuery,
   type BarRow,
   type BarsPage,
@@ -24,12 +25,14 @@ import {
   type StoredSession,
   type StoredGap,
   type Store,
+  type StoredAnnouncement,
   type SymbolCorrection,
   type SymbolState,
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
 import { selectAlerts } from './alerts.js';
+import { deleteAnnouncements, insertAnnouncements, selectAnnouncements } from './announcements.js';
 import { moveCheckpoint, selectOrigins, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
@@ -95,9 +98,22 @@ class PostgresStore implements Store {
     return this.read((client) => selectOrigins(client, shard, symbols));
   }
 
-  async commit(commit: Commit): Promise<CommitResult> {
+  announcements(shard: number): Promise<readonly StoredAnnouncement[]> {
+    return this.read((client) => selectAnnouncements(client, shard));
+  }
+
+  announced(shard: number, upTo: number): Promise<void> {
+    return this.read((client) => deleteAnnouncements(client, shard, upTo));
+  }
+
+  async commit(commit: Commit, announce: Announce = () => []): Promise<CommitResult> {
     try {
-      const result = await inTransaction(this.pool, this.options.url, (client) => this.write(client, commit));
+      const result = await inTransaction(this.pool, this.options.url, async (client) => {
+        const written = await this.write(client, commit);
+        const announcements = announce(written);
+        await insertAnnouncements(client, commit.shard, announcements);
+        return { ...written, announcements: announcements.length };
+      });
       this.partitions.committed();
       return result;
     } catch (error) {
@@ -185,7 +201,7 @@ class PostgresStore implements Store {
     return withClient(this.pool, this.options.url, work);
   }
 
-  private async write(client: pg.PoolClient, commit: Commit): Promise<CommitResult> {
+  private async write(client: pg.PoolClient, commit: Commit): Promise<Omit<CommitResult, 'announcements'>> {
     const { shard, indicators, patterns, sessions, gaps, repairs, corrections } = commit;
     await moveCheckpoint(client, commit);
     const written = {

@@ -54,7 +54,8 @@ async function disturb(world: World, random: SeededRandom, forgets: boolean, rep
   else if (chance < 0.075) world.log.lose(Infinity, since);
   else if (replaces && chance < 0.08) await world.replaceLog();
   else if (chance < 0.12) world.trouble.chance = random.pick([0, 0, 0.3, 0.7]);
-  else if (chance < 0.17) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
+  else if (chance < 0.15) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
+  else if (chance < 0.18) world.busTrouble.chance = random.pick([0, 0, 0.1, 0.5]);
   else if (chance < 0.35) await world.pass(Math.floor(random.between(50, 6_000)));
 }
 
@@ -95,16 +96,24 @@ export async function differences(right: World, found: World): Promise<Differenc
   });
 }
 
-/** What was published twice word for word; and what the tables have and nobody was told of. */
+/** What was published twice word for word though its arrival was known; and what the tables have and nobody was told of. */
 export async function mistold(world: World): Promise<{ readonly twice: readonly string[]; readonly untold: readonly string[] }> {
+  const { store, busTrouble } = world;
   const published = await world.published();
-  const bodies = published.map(({ channel, body }) => `${channel} ${body}`);
-  const twice = bodies.filter((body, at) => bodies.indexOf(body) < at);
-  const ids = new Set(published.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id.replace(/^(bar:.*):\d+$/, '$1')));
-  const events = [
-    ...Array.from(world.store.bars_.values(), ({ symbol, timestamp }) => `bar:${symbol}:1min:${timestamp}`),
-    ...(await world.store.sessions()).flatMap(({ sessionId }) => [`session_started:${sessionId}`, `session_stopped:${sessionId}`]),
+  const seen = new Set<string>();
+  const twice: string[] = [];
+  for (const body of published.map((message) => `${message.channel} ${message.body}`)) {
+    if (seen.has(body) && !busTrouble.unanswered.has(body)) twice.push(body);
+    seen.add(body);
+  }
+  const told = new Set(published.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id));
+  // A row's revision, and the state of a pattern, stand behind its own id.
+  const events = new Set([...told].flatMap((id) => [id, id.replace(/:[^:]*$/, ''), id.replace(/:[^:]*:[^:]*$/, '')]));
+  const rows = [
+    ...Array.from(store.bars_.values(), ({ symbol, timestamp }) => `bar:${symbol}:1min:${timestamp}`),
+    ...Array.from(store.alerts_.values(), ({ eventId }) => eventId),
+    ...Array.from(store.patterns_.values(), ({ eventId }) => eventId),
+    ...(await store.sessions()).flatMap(({ sessionId }) => [`session_started:${sessionId}`, `session_stopped:${sessionId}`]),
   ];
-  // A correction that stands in the tables is told of once, by whoever has written it.
-  return { twice, untold: world.trouble.silenced > 0 ? [] : events.filter((id) => !ids.has(id)) };
+  return { twice, untold: rows.filter((id) => !events.has(id)) };
 }

@@ -1,6 +1,7 @@
 import {
   type Bus,
   BusUnavailableError,
+  eachMessage,
   LOG_START,
   type LogEntry,
   LogLostError,
@@ -12,7 +13,7 @@ import {
   type TickLog,
 } from '../../../src/bus/index.js';
 import type { Clock } from '../../../src/ops/index.js';
-import { type Commit, type CommitResult, type Store, StoreUnavailableError } from '../../../src/store/index.js';
+import { type Announce, type Commit, type CommitResult, type Store, StoreUnavailableError } from '../../../src/store/index.js';
 import type { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';
 
@@ -133,8 +134,25 @@ export class Life {
   }
 }
 
-/** What a process that is killed has given to its socket arrives, and what it had not given does not. */
-export function busFor(life: Life, bus: Bus): Bus {
+/** What befalls the bus: the chance that a call fails. */
+export interface BusTrouble {
+  chance: number;
+  /** Messages that arrived, though whoever had sent them was not told. */
+  readonly unanswered: Set<string>;
+}
+
+/** A bus that is sometimes away, before or after it has taken what it was given; what a process has not handed over when it is killed is lost. */
+export function busFor(life: Life, bus: Bus, random: SeededRandom, trouble: BusTrouble): Bus {
+  const publish = async (messages: Parameters<Bus['publish']>[0]): Promise<void> => {
+    const [isAway, isUnanswered, turns] = [random.next() < trouble.chance, random.next() < trouble.chance, random.next() * 4];
+    for (let waited = 0; waited < turns; waited += 1) await turn();
+    if (life.isDead) return never;
+    if (isAway) throw new BusUnavailableError('away');
+    await bus.publish(messages);
+    if (!isUnanswered) return;
+    for (const { channel, body } of eachMessage(messages)) trouble.unanswered.add(`${channel} ${body}`);
+    throw new BusUnavailableError('broke off before the answer');
+  };
   return {
     isUp: true,
     interruptions: 0,
@@ -144,10 +162,11 @@ export function busFor(life: Life, bus: Bus): Bus {
       get told() {
         return bus.results.told;
       },
+      leaveOut: (messages) => bus.results.leaveOut(messages),
       ends: () => life.call(() => bus.results.ends()),
       read: (after, options) => life.call(() => bus.results.read(after, options)),
     },
-    publish: (messages) => life.call(() => bus.publish(messages)),
+    publish: (messages) => life.call(() => publish(messages)),
     subscribe: (channels, handler) => bus.subscribe(channels, handler),
     close: async () => undefined,
   };
@@ -162,29 +181,27 @@ export function logFor(life: Life, log: FaultyLog): TickLog {
   };
 }
 
-/** What befalls a database: the chance that a call fails, and how often nobody could tell of a correction that it has, as the engine had no answer. */
+/** What befalls a database: the chance that a call fails. */
 export interface StoreTrouble {
   chance: number;
-  silenced: number;
 }
 
 /** A database that is sometimes away, before or after it has done what it was asked to. */
 export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, trouble: StoreTrouble): Store {
   const fails = (): boolean => random.next() < trouble.chance;
-  const commit = async (given: Commit): Promise<CommitResult> => {
+  const commit = async (given: Commit, announce?: Announce): Promise<CommitResult> => {
     const [isAway, isUnanswered] = [fails(), fails()];
     await turn();
     if (isAway) throw new StoreUnavailableError('away');
     if (life.isDead) return never;
-    const result = await store.commit(given);
+    const result = await store.commit(given, announce);
     await turn();
-    if ((life.isDead || isUnanswered) && given.corrections.length > 0) trouble.silenced += 1;
     if (isUnanswered) throw new StoreUnavailableError('broke off before the answer');
     return result;
   };
   return new Proxy<Store>(store, {
     get(target, name) {
-      if (name === 'commit') return (given: Commit) => life.call(() => commit(given));
+      if (name === 'commit') return (given: Commit, announce?: Announce) => life.call(() => commit(given, announce));
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       const isList = name === 'symbolStates' || name === 'barsOf' || name === 'dailyBarsOf';

@@ -9,7 +9,7 @@ import type { Definitions } from '../../../src/store/index.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';
-import { busFor, FaultyLog, Life, logFor, storeFor, type StoreTrouble, turn } from './ports.js';
+import { busFor, type BusTrouble, FaultyLog, Life, logFor, storeFor, type StoreTrouble, turn } from './ports.js';
 
 const idOf = ({ symbol, sequence }: Trade): string => `${symbol} ${sequence}`;
 
@@ -18,7 +18,8 @@ export class World {
   readonly clock = new ManualClock();
   readonly store: MemoryStore;
   readonly log: FaultyLog;
-  readonly trouble: StoreTrouble = { chance: 0, silenced: 0 };
+  readonly trouble: StoreTrouble = { chance: 0 };
+  readonly busTrouble: BusTrouble = { chance: 0, unanswered: new Set() };
   /** Outlives every engine, as Redis does. */
   private readonly bus = createMemoryBus({ log: silentLog, keepResults: 1e6 });
   private outbox: Outbox;
@@ -85,11 +86,11 @@ export class World {
   }
 
   async startEngine(): Promise<void> {
-    const { clock, random, trouble } = this;
+    const { clock, random, trouble, busTrouble } = this;
     const life = new Life();
     this.life = life;
     const store = storeFor(life, this.store, random, trouble);
-    const bus = busFor(life, this.bus);
+    const bus = busFor(life, this.bus, random, busTrouble);
     await bus.subscribe([CHANNELS.logReaders], ({ body }) => {
       const { missing } = LogReaderState.parse(JSON.parse(body));
       if (missing && !life.isDead) this.repair(missing.from, missing.to);
@@ -136,6 +137,7 @@ export class World {
   /** Without any trouble, until nothing waits any more. */
   async settle(): Promise<void> {
     this.trouble.chance = 0;
+    this.busTrouble.chance = 0;
     this.log.trouble = 0;
     let quiet = 0;
     for (let looks = 0; quiet < 24; looks += 1) {

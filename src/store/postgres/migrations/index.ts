@@ -6,6 +6,7 @@ import { sessionShards } from './0005-session-shards.js';
 import { symbolStates } from './0006-symbol-states.js';
 import { refusedRows } from './0007-refused-rows.js';
 import { corrections } from './0008-corrections.js';
+import { announcements } from './0009-announcements.js';
 
 export interface Migration {
   readonly name: string;
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-symbol-states', sql: symbolStates },
   { name: '0007-refused-rows', sql: refusedRows },
   { name: '0008-corrections', sql: corrections },
+  { name: '0009-announcements', sql: announcements },
 ];

@@ -1,0 +1,77 @@
+import type { BusMessage } from '../bus/index.js';
+import type { EpochMs } from '../market/index.js';
+import type { Clock, Log } from '../ops/index.js';
+import { type Announce, type Store, StoreTroubleError } from '../store/index.js';
+import { correctionMessages } from './correction-messages.js';
+import { sessionStoppedMessage } from './messages.js';
+
+export interface AnnouncementsOptions {
+  readonly store: Pick<Store, 'announcements' | 'announced'>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+  readonly shard: number;
+  readonly publish: (messages: readonly BusMessage[]) => void;
+  /** Resolves when what was published until now has arrived. */
+  readonly published: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+const RETRY_MS = 1_000;
+
+/** What is published of a commit: the tables alone know what a correction has changed, and what a session comes to over all shards. */
+export const announceAt =
+  (feedTime: () => EpochMs): Announce =>
+  ({ sessions, corrected }) => [
+    ...sessions.flatMap((session) => (session.stoppedAt === null ? [] : [sessionStoppedMessage(session, session.stoppedAt)])),
+    ...(corrected ? correctionMessages(corrected, feedTime()) : []),
+  ];
+
+/** Publishes what commits have left to be published, one after another, and takes it from the tables when it has arrived. */
+export class Announcements {
+  private isDue = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: AnnouncementsOptions) {}
+
+  /** There may be some. */
+  look(): void {
+    this.isDue = true;
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  /** Resolves when all have been published that were found. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { clock, log, shard, signal } = this.options;
+    while (this.isDue) {
+      try {
+        this.isDue = false;
+        await this.publishAll();
+      } catch (error) {
+        if (!(error instanceof StoreTroubleError)) throw error;
+        log.warn('what was committed is not announced yet, the database is away', { shard, error: error.message });
+        // The next start finds them.
+        if (signal.aborted) return;
+        this.isDue = true;
+        await clock.sleep(RETRY_MS, signal);
+      }
+    }
+  }
+
+  private async publishAll(): Promise<void> {
+    const { store, shard, publish, published } = this.options;
+    for (;;) {
+      const announcements = await store.announcements(shard);
+      const last = announcements.at(-1);
+      if (!last) return;
+      publish(announcements.map(({ channel, body }) => ({ channel, body })));
+      await published();
+      await store.announced(shard, last.id);
+    }
+  }
+}
