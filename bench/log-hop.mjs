@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { build } from 'hdr-histogram-js';
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, RESP_TYPES } from '@redis/client';
 import { LOG_START } from '../dist/bus/index.js';
 import { connectRedis } from '../dist/bus/redis/index.js';
 import { startRedis } from './whole/servers.mjs';

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { WebSocketServer } from 'ws';
 import { connectRedis } from '../dist/bus/redis/index.js';
 import { createDatabase, freePort, startPostgres, startRedis } from './whole/servers.mjs';

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The command. In a clone it compiles first what is stale; in an installed package everything is compiled already.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -14,11 +13,11 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=8000');
 setFlagsFromString('--heap-growing-percent=100');
 
 const root = join(dirname(realpathSync(fileURLToPath(import.meta.url))), '..');
-const bootstrap = join(root, 'scripts', 'bootstrap.mjs');
+const script = join(root, 'scripts', 'bootstrap.mjs');
 const viaNpm = process.env.npm_lifecycle_event === 'start';
-if (existsSync(join(root, 'src')) && existsSync(bootstrap) && !viaNpm) {
-  const { status } = spawnSync(process.execPath, [bootstrap], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) process.exit(status ?? 1);
+if (existsSync(join(root, 'src')) && existsSync(script) && !viaNpm) {
+  const { bootstrap } = await import(pathToFileURL(script).href);
+  bootstrap();
 }
-const { main } = await import(pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href);
+const { main } = await import(pathToFileURL(join(root, 'dist', 'program', 'main.js')).href);
 process.exitCode = await main(process.argv.slice(2));

@@ -3,7 +3,18 @@
 //   node scripts/bootstrap.mjs [--test | --build]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -83,6 +94,11 @@ function build() {
     run('compiling', bin('tsc'), ['-b', 'src/cli']);
     writeStamp('compiled', server);
   }
+  const program = hash(server + readFileSync(join(root, 'scripts', 'bundle.mjs'), 'utf8'));
+  if (readStamp('bundled') !== program || !existsSync(join(root, 'dist', 'program', 'main.js'))) {
+    run('bundling', process.execPath, [join(root, 'scripts', 'bundle.mjs')]);
+    writeStamp('bundled', program);
+  }
   const page = fingerprint(['web', join('src', 'dashboard', 'wire')], common);
   if (readStamp('page') !== page || !existsSync(join(root, 'dist', 'web', 'index.html'))) {
     run('building the page', bin('vite'), ['build', 'web', '--logLevel', 'error']);
@@ -90,7 +106,12 @@ function build() {
   }
 }
 
-checkNode();
-install();
-linkCommand();
-build();
+/** @throws nothing: ends the process where it cannot go on */
+export function bootstrap() {
+  checkNode();
+  install();
+  linkCommand();
+  build();
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) bootstrap();

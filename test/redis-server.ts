@@ -5,7 +5,7 @@ import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 
 /** The binary that tests start: TICKSTOCK_REDIS_SERVER, else `redis-server` on the PATH. */
 const BINARY = process.env['TICKSTOCK_REDIS_SERVER'] ?? 'redis-server';

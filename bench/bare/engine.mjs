@@ -1,6 +1,6 @@
 // The least that can stand between the log and a browser: read entries, send them on. Forked by the runner with its options as JSON in argv.
 import { once } from 'node:events';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { WebSocketServer } from 'ws';
 
 const { redisUrl, stream } = JSON.parse(process.argv[2]);

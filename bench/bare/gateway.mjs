@@ -1,6 +1,6 @@
 // The least that a gateway can do: socket, JSON.parse, one entry a frame. Forked by the runner with its options as JSON in argv.
 import { once } from 'node:events';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { WebSocket } from 'ws';
 
 const { vendorUrl, redisUrl, stream } = JSON.parse(process.argv[2]);

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { connectRedis } from '../../dist/bus/redis/index.js';
 import { Market } from '../synthetic/market.mjs';
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 
 const READER = fileURLToPath(new URL('./reader.mjs', import.meta.url));
 const BROWSERS = fileURLToPath(new URL('./browsers.mjs', import.meta.url));

@@ -1,7 +1,7 @@
 // Reads one Redis channel and measures how old what it says is, from the time at which it was due to be sent. Forked by the runner with its
 // options as JSON in argv; tells `ready`, `seen` (ten times a second) and, told `finish`, `finished`.
 import { build } from 'hdr-histogram-js';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 
 const { url, channel, kind, loadMs } = JSON.parse(process.argv[2]);
 const REPORT_EVERY_MS = 100;

@@ -170,6 +170,26 @@ export function resultsSuite(
       expect(bus.results.told).toEqual(ends);
     });
 
+    it('leaves out the numbers of what is not given again, and tells its readers', async () => {
+      await bus.publish(bars(1, 3));
+      const reader = follow({ bars: 'oldest' });
+      await reader.follower.catchUp();
+      bus.results.leaveOut([
+        message(CHANNELS.bars, 'lost'),
+        { channel: CHANNELS.bars, length: 2, [Symbol.iterator]: () => bars(8, 9).values() },
+      ]);
+      expect(bus.results.counters.unkept).toBe(3);
+      await bus.publish([...bars(4, 5), message(CHANNELS.patterns, 'p')]);
+      await reader.follower.catchUp();
+      expect(reader.bodies).toEqual(['1', '2', '3', '4', '5']);
+      const { epoch } = reader.place('bars');
+      expect(reader.losses).toEqual([{ kind: 'bars', reason: 'missing', after: { epoch, offset: 3 }, next: { epoch, offset: 6 } }]);
+      expect(reader.place('bars')).toEqual({ epoch, offset: 8 });
+      await bus.publish(bars(6, 6));
+      await reader.follower.catchUp();
+      expect(reader.losses).toHaveLength(1);
+    });
+
     it('tells that the epoch is another one, from what to what, and goes on with the oldest', async () => {
       await bus.publish(bars(1, 3));
       const { epoch = 0 } = (await bus.results.ends()).bars ?? {};

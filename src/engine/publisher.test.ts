@@ -2,10 +2,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { MemoryStore } from '../../test/support/memory-store.js';
 import { BusUnavailableError, CHANNELS, RESULTS_START, type ResultKind, type ResultPositions } from '../bus/index.js';
-import { createMemoryBus } from '../bus/memory/index.js';
+import { createMemoryBus, type MemoryBus } from '../bus/memory/index.js';
 import { epochMsOf } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
-import { type Checkpoint, type SessionRow, StoreUnavailableError } from '../store/index.js';
+import { type Checkpoint, type SessionRow, type Store, StoreUnavailableError } from '../store/index.js';
 import { announceAt } from './announcements.js';
 import { Publisher } from './publisher.js';
 import { toldOf } from './session-state.js';
@@ -46,7 +46,8 @@ function committing() {
       announceAt(() => CLOSE),
     );
   };
-  const start = () => new Publisher({ bus, store, clock, log: silentLog, shard: 0, signal: stopping.signal });
+  const start = (given: Pick<Store, 'announcements' | 'announced'> = store, line = bus) =>
+    new Publisher({ bus: line, store: given, clock, log: silentLog, shard: 0, signal: stopping.signal });
   const published = async (kind: ResultKind): Promise<string[]> => {
     const records = await bus.results.read(new Map([[kind, RESULTS_START]]), { count: 9, blockMs: 0 });
     return records.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id);
@@ -83,12 +84,13 @@ it('keeps an announcement until it has arrived, and the database has noted that'
   const { store, clock, commit, start, published } = committing();
   await commit([ended]);
   let failures = 2;
-  const { announced } = store;
-  store.announced = async (shard, upTo) => {
-    if ((failures -= 1) >= 0) throw new StoreUnavailableError('away');
-    await announced.call(store, shard, upTo);
-  };
-  const publisher = start();
+  const publisher = start({
+    announcements: (shard) => store.announcements(shard),
+    announced: async (shard, upTo) => {
+      if ((failures -= 1) >= 0) throw new StoreUnavailableError('away');
+      await store.announced(shard, upTo);
+    },
+  });
   publisher.announcements.look();
   for (let looks = 0; looks < 5; looks += 1) await clock.advance(1_000);
   await publisher.announcements.settled();
@@ -104,15 +106,17 @@ it('announces nothing of a session that goes on', async () => {
 
 it('gives a view once, and a result until it has arrived', async () => {
   const { bus, clock, start, published } = committing();
-  const { publish } = bus;
   let isAway = true;
-  bus.publish = async (messages) => {
-    if (isAway) throw new BusUnavailableError('away');
-    await publish(messages);
+  const line: MemoryBus = {
+    ...bus,
+    publish: async (messages) => {
+      if (isAway) throw new BusUnavailableError('away');
+      await bus.publish(messages);
+    },
   };
   const heard: string[] = [];
   await bus.subscribe([CHANNELS.snapshots], ({ body }) => void heard.push(body));
-  const publisher = start();
+  const publisher = start(undefined, line);
   publisher.publish([{ channel: CHANNELS.snapshots, body: '{}' }]);
   publisher.publish([{ channel: CHANNELS.bars, body: '{"event_id":"bar"}' }]);
   await clock.advance(1);

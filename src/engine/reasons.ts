@@ -1,4 +1,6 @@
-import type { RetentionAlarm } from './retention-alarm.js';
+import type { Recorder } from './recorder.js';
+import type { ResultOutbox } from './result-outbox.js';
+import type { ShardReader } from './shard-reader.js';
 
 /** What an engine says of itself to whoever asks whether it does its work. */
 export interface EngineCondition {
@@ -7,34 +9,25 @@ export interface EngineCondition {
   readonly silence: string | undefined;
   /** It has come to where its tables end. */
   readonly isReading: boolean;
-  /** Why the tick log cannot be read; undefined while it can. */
-  readonly logAway: string | undefined;
-  /** How far behind the feed it is, and how long ago it last stood at the end of the log, ms. */
-  readonly lagMs: number;
-  readonly unreadMs: number;
-  /** Near to what the log forgets unread; undefined while it is far from it. */
-  readonly retention: RetentionAlarm | undefined;
-  readonly waitingRows: number;
-  /** Why the database does not take rows; undefined while it does. */
-  readonly troubledBy: string | undefined;
-  /** Results that wait to be published, and why the bus does not take them; undefined while it does. */
-  readonly heldResults: number;
-  readonly unpublishedBy: string | undefined;
+  /** Absent before it has begun, as is the recorder. */
+  readonly reader: Pick<ShardReader, 'away' | 'lagMs' | 'unreadMs' | 'retention'> | undefined;
+  readonly recorder: Pick<Recorder, 'waitingRows' | 'troubledBy'> | undefined;
+  readonly outbox: Pick<ResultOutbox, 'held' | 'troubledBy'>;
 }
 
 /** So far behind, it does not do its work. */
 const BEHIND_MS = 10_000;
 
 /** Why an engine cannot do its work now, one line each; empty when it can. */
-export function engineReasons(condition: EngineCondition): readonly string[] {
-  const { shard, silence, isReading, logAway, lagMs, unreadMs, retention, waitingRows, troubledBy, heldResults, unpublishedBy } = condition;
+export function engineReasons({ shard, silence, isReading, reader, recorder, outbox }: EngineCondition): readonly string[] {
+  const { away, lagMs = 0, unreadMs = 0, retention } = reader ?? {};
   const reasons: string[] = [];
   if (silence !== undefined) reasons.push(silence);
-  if (logAway !== undefined) reasons.push(`it cannot read the tick log: ${logAway}`);
+  if (away !== undefined) reasons.push(`it cannot read the tick log: ${away}`);
   else if (!isReading) reasons.push('it has not come to the end of its tables in the tick log yet');
   else if (Math.min(lagMs, unreadMs) > BEHIND_MS) reasons.push(`it is ${Math.round(lagMs / 1_000)} s behind the feed`);
   if (retention !== undefined) reasons.push(retention.text);
-  if (troubledBy !== undefined) reasons.push(`${waitingRows} rows wait: ${troubledBy}`);
-  if (unpublishedBy !== undefined) reasons.push(`${heldResults} results wait to be published: ${unpublishedBy}`);
+  if (recorder?.troubledBy !== undefined) reasons.push(`${recorder.waitingRows} rows wait: ${recorder.troubledBy}`);
+  if (outbox.troubledBy !== undefined) reasons.push(`${outbox.held} results wait to be published: ${outbox.troubledBy}`);
   return reasons.map((reason) => `Engine of shard ${shard}: ${reason.replace(/\.$/, '')}.`);
 }

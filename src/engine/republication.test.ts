@@ -17,7 +17,7 @@ async function afterRecovery(given: readonly BusMessage[], told: ResultPositions
   const log = { ...silentLog, ...recordingLog() };
   const republication = new Republication({ bus: { results }, clock, log, shard: 0 });
   await republication.begin(told);
-  return { republication, clock, log };
+  return { republication, results, clock, log };
 }
 
 describe('after a recovery', () => {
@@ -62,6 +62,21 @@ describe('after a recovery', () => {
     republication.end();
     republication.without([values]);
     expect(republication.counters.repeated).toBe(3);
+  });
+
+  it('lets the next start read no more than it has to: what came before a start that found nothing, none can have published', async () => {
+    const { republication, results } = await afterRecovery([]);
+    results.add(bar('a'));
+    expect(republication.told).toEqual({ bars: { epoch: 1, offset: 1 } });
+    const { republication: other } = await afterRecovery([bar('a')]);
+    expect(other.told).toEqual({});
+  });
+
+  it('tells its id from a text in the message that looks like one', async () => {
+    const quoted = { channel: CHANNELS.bars, body: '{"note":"\\"event_id\\":\\"b\\"","event_id":"a"}' };
+    const { republication } = await afterRecovery([quoted]);
+    republication.without([bar('b', 1), bar('a', 1)]);
+    expect(republication.counters).toEqual({ known: 0, repeated: 1 });
   });
 
   it('leaves out for a minute what comes again, as the log was given again what it had lost', async () => {

@@ -26,8 +26,14 @@ type Outgoing = BusMessage | BusMessages;
 /** So long after the end of the log was reached, entries that the log had lost may come again. Milliseconds. */
 const COMES_AGAIN_MS = 60_000;
 
+const EVENT_ID = '"event_id":"';
+
 /** Only what is ours has one. */
 function eventIdOf(body: string): string | undefined {
+  // A recovery looks at a hundred thousand of them. Where it is told apart from a text in the message, it stands there but once.
+  const at = body.indexOf(EVENT_ID);
+  const isPlain = at > 0 && !body.includes('\\') && body.lastIndexOf(EVENT_ID) === at;
+  if (isPlain) return body.slice(at + EVENT_ID.length, body.indexOf('"', at + EVENT_ID.length));
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && 'event_id' in value && typeof value.event_id === 'string'
@@ -36,6 +42,13 @@ function eventIdOf(body: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The set of a channel. */
+function of(sets: Map<string, Set<string>>, channel: string): Set<string> {
+  let set = sets.get(channel);
+  if (!set) sets.set(channel, (set = new Set()));
+  return set;
 }
 
 /**
@@ -48,7 +61,7 @@ export class Republication {
   readonly counters = { known: 0, repeated: 0 };
   /** Bodies by channel, and the ids of all of them. */
   private readonly published = new Map<string, Set<string>>();
-  private readonly ids = new Set<string>();
+  private readonly ids = new Map<string, Set<string>>();
   private readonly uncertain = new Set<ResultKind>();
   private ends: ResultPositions = {};
   /** Where the earlier engine's results begin. */
@@ -60,7 +73,7 @@ export class Republication {
 
   /** What is published from now on, or was and may come again, lies behind these places. */
   get told(): ResultPositions {
-    return this.isPast ? { ...this.ends, ...this.options.bus.results.told } : this.from;
+    return this.isPast || this.ids.size === 0 ? { ...this.ends, ...this.options.bus.results.told } : this.from;
   }
 
   /** Whether nothing comes any more that an earlier engine can have published. */
@@ -129,9 +142,8 @@ export class Republication {
   private note({ channel, body }: ResultRecord): void {
     const id = eventIdOf(body);
     if (id === undefined) return;
-    const bodies = this.published.get(channel) ?? new Set();
-    this.published.set(channel, bodies.add(body));
-    this.ids.add(`${channel} ${id}`);
+    of(this.published, channel).add(body);
+    of(this.ids, channel).add(id);
   }
 
   /** The same id with another content is news: the log may have been given back in another form. */
@@ -140,7 +152,8 @@ export class Republication {
       this.counters.known += 1;
       return false;
     }
-    if (!this.isOver && (this.uncertain.has(kind) || this.ids.has(`${channel} ${eventIdOf(body)}`))) this.counters.repeated += 1;
+    if (!this.isOver && (this.uncertain.has(kind) || this.ids.get(channel)?.has(eventIdOf(body) ?? '') === true))
+      this.counters.repeated += 1;
     return true;
   }
 }

@@ -127,12 +127,7 @@ export class EngineService {
   /** Why it cannot do its work now, one line each; empty when it can. */
   reasons(): readonly string[] {
     const { isReading, reader, recorder, health, publisher } = this;
-    const { lagMs = 0, unreadMs = 0, away: logAway, retention } = reader ?? {};
-    const { waitingRows = 0, troubledBy } = recorder ?? {};
-    const { held: heldResults, troubledBy: unpublishedBy } = publisher.outbox;
-    const reading = { isReading, logAway, lagMs, unreadMs, retention };
-    const waiting = { waitingRows, troubledBy, heldResults, unpublishedBy };
-    return engineReasons({ shard: this.options.shard, silence: health.silence, ...reading, ...waiting });
+    return engineReasons({ shard: this.options.shard, silence: health.silence, isReading, reader, recorder, outbox: publisher.outbox });
   }
 
   private async runAll(unsubscribe: () => Promise<void>): Promise<void> {
@@ -280,9 +275,9 @@ export class EngineService {
     const { ownerEpoch, checkpoint } = await store.acquireShard(shard, owner);
     const { fold, recorder, states } = this.prepare(logId, ownerEpoch, await plans.load());
     const { signal } = this.stopping;
-    const recovery = await recover({ fold, store, shard, log, logId, tickLog, clock, signal, checkpoint });
+    const standing = { fold, store, shard, log, logId, tickLog, clock, signal, checkpoint };
+    const [recovery] = await Promise.all([recover(standing), this.publisher.recovered(checkpoint)]);
     if (recovery.isFresh || recovery.carriesOver) states.startAnew();
-    await this.publisher.recovered(checkpoint);
     const reader = new ShardReader({ tickLog, shard, clock, log, signal, logId, keptMs, onAway: () => recorder.idle() }, recovery.position);
     const { losses, origin } = followLosses({ tickLog, shard, clock, log, signal, fold, states }, recovery);
     this.reader = reader;
@@ -309,13 +304,12 @@ export class EngineService {
   }
 
   private prepare(logId: string, ownerEpoch: number, program: EngineProgram): Pick<Run, 'fold' | 'recorder' | 'states'> {
-    const { universe, log } = this.options;
+    const { universe, log, store, clock, shard, batchRows, flushIntervalMs } = this.options;
     if (this.fold) {
       this.ended.trades += this.fold.counters.trades;
       this.ended.bars += this.fold.counters.bars;
       this.ended.refused += this.recorder?.counters.refused ?? 0;
     }
-    const { store, clock, shard, batchRows, flushIntervalMs } = this.options;
     const recorder: Recorder = new Recorder({
       store,
       clock,

@@ -21,7 +21,7 @@ const OURS = /^(TICKSTOCK_|STREAMING_|MASSIVE_|MARKET_TICK_|REDIS_|DATABASE_|SYM
 /** Runs a command with none of the caller's own settings but those given. */
 export function tickstock(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Running {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
-  const main = `import(${JSON.stringify(new URL('../../dist/cli/main.js', import.meta.url).href)}).then((m) => m.main(process.argv.slice(1))).then((code) => { process.exitCode = code; })`;
+  const main = `import(${JSON.stringify(new URL('../../dist/program/main.js', import.meta.url).href)}).then((m) => m.main(process.argv.slice(1))).then((code) => { process.exitCode = code; })`;
   const child = spawn(process.execPath, ['-e', main, '--', ...args], {
     cwd: root,
     // Every relay of a test has a port of its own.

@@ -1,4 +1,4 @@
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, RESP_TYPES } from '@redis/client';
 import type { RedisEndpoint } from './endpoint.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import { ErrorReply } from 'redis';
+import { ErrorReply } from '@redis/client';
 import { TickStockError } from '../../market/index.js';
 import { BusUnavailableError } from '../index.js';
 import { ReplicaError } from './replica-error.js';

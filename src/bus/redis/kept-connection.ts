@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ErrorReply } from 'redis';
+import { ErrorReply } from '@redis/client';
 import { TickStockError } from '../../market/index.js';
 import { BusUnavailableError } from '../index.js';
 import { backoffMs } from './backoff.js';

@@ -61,7 +61,10 @@ local function keep(kind)
   local offset = before + tonumber(ARGV[at + 3]) + #given[kind] / 2
   local kept = redis.pcall('HSET', head, 'offset', string.format('%.0f', offset))
   kept = refusal(kept) and kept or redis.pcall('XADD', stream, 'NOMKSTREAM', id_of(epoch, offset), unpack(given[kind]))
-  if refusal(kept) then return kept.err end
+  if refusal(kept) then
+    redis.pcall('HSET', head, 'offset', string.format('%.0f', before))
+    return kept.err
+  end
   if not kept then return begin(kind, epoch) end
   if math.floor(offset / 64) > math.floor(before / 64) then
     redis.pcall('XTRIM', stream, 'MINID', '~', id_of(epoch, math.max(0, offset - tonumber(ARGV[at]))))

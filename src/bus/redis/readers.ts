@@ -1,4 +1,4 @@
-import { ErrorReply } from 'redis';
+import { ErrorReply } from '@redis/client';
 import { BusUnavailableError } from '../index.js';
 import { newClient, type RedisClient, within } from './client.js';
 import type { RedisEndpoint } from './endpoint.js';

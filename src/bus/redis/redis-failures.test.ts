@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf, type RecordingLog, recordingLog } from '../../../test/failures.js';
 import { RedisServer, redisServerMissing, type RedisServerOptions } from '../../../test/redis-server.js';

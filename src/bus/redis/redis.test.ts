@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { RedisServer, redisServerMissing } from '../../../test/redis-server.js';
 import { silentLog } from '../../ops/index.js';

@@ -1,4 +1,4 @@
-import { ErrorReply } from 'redis';
+import { ErrorReply } from '@redis/client';
 import type { RedisClient } from './client.js';
 
 /** Names this run of this server: after a restart, and on another server, it is another. '' where this user may not ask. */

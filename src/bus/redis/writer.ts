@@ -1,4 +1,4 @@
-import { ErrorReply } from 'redis';
+import { ErrorReply } from '@redis/client';
 import { BusUnavailableError } from '../index.js';
 import type { KeptConnection } from './kept-connection.js';
 import type { Script } from './script.js';

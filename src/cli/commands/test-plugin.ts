@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { type Command, Option } from 'commander';
-import { PluginError, type PluginVerdict } from '../../plugins/index.js';
+import { PluginError } from '../../plugins/index.js';
 import { print } from '../output.js';
+import { verdictsOf } from '../plugin-thread.js';
 
 interface TestPluginOptions {
   readonly timeLimit: string;
@@ -27,7 +26,7 @@ export function addTestPlugin(program: Command): void {
 }
 
 async function testPlugin(module: string, { timeLimit, json = false }: TestPluginOptions): Promise<void> {
-  const verdicts = await inWorker(module, Number(timeLimit));
+  const verdicts = await verdictsOf(module, Number(timeLimit));
   const failed = verdicts.filter(({ violations }) => violations.length > 0).length;
   if (json) print(JSON.stringify({ module, passed: failed === 0, verdicts }));
   else {
@@ -38,25 +37,4 @@ async function testPlugin(module: string, { timeLimit, json = false }: TestPlugi
     if (failed === 0) print('all keep the contract');
   }
   if (failed > 0) throw new PluginError(`${failed} of ${verdicts.length} in ${module} break the contract.`);
-}
-
-type Answer = { readonly verdicts: readonly PluginVerdict[] } | { readonly problem: string };
-
-/** In a thread of its own, so that what never ends can be ended. @throws PluginError */
-async function inWorker(module: string, seconds: number): Promise<readonly PluginVerdict[]> {
-  const worker = new Worker(new URL('../plugin-worker.js', import.meta.url), { workerData: module });
-  const timer = setTimeout(() => void worker.terminate(), seconds * 1_000);
-  try {
-    const answer = await Promise.race([
-      once(worker, 'message').then(([message]) => message as Answer),
-      once(worker, 'exit').then((): Answer => ({
-        problem: `${module} did not come to an end within ${seconds} s: is there an endless loop?`,
-      })),
-    ]);
-    if ('problem' in answer) throw new PluginError(answer.problem);
-    return answer.verdicts;
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { createDashboard, type Dashboard, startHealthServer } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
@@ -10,7 +10,7 @@ import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
 import { type Config, type Log, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
-import { version } from '../version.js';
+import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
 import { planSource } from './engine-plan.js';
@@ -154,7 +154,7 @@ export async function makeDashboard(
     store,
     host: config.TICKSTOCK_HOST,
     port: config.TICKSTOCK_PORT,
-    webRoot: fileURLToPath(new URL('../../web', import.meta.url)),
+    webRoot: join(packageRoot, 'dist', 'web'),
     log: log.child('dashboard'),
     clock: systemClock,
     version,
