@@ -1,11 +1,13 @@
-import { ResultFollower, type ResultKind, RESULT_KINDS, type ResultLoss } from '../../../src/bus/index.js';
+import { CHANNELS, ResultFollower, type ResultKind, resultKindOf, RESULT_KINDS, type ResultLoss } from '../../../src/bus/index.js';
 import { connectRedis, type RedisBackend } from '../../../src/bus/redis/index.js';
 import { silentLog, systemClock } from '../../../src/ops/index.js';
 
-/** A program of somebody else's that follows the streams of results from the first message on. */
+/** A program of somebody else's that follows the streams of results from the first message on, and hears the channels as well. */
 export class Listener {
-  /** Of each event how often it came. */
+  /** Of each event how often the streams told it. */
   readonly events = new Map<string, number>();
+  /** What was heard at all. */
+  readonly heard = new Set<string>();
   readonly losses: ResultLoss[] = [];
   private readonly arrivals: number[] = [];
   private readonly stopping = new AbortController();
@@ -24,7 +26,13 @@ export class Listener {
   }
 
   static async open(url: string): Promise<Listener> {
-    return new Listener(await connectRedis({ url, log: silentLog, shards: 1, retentionMs: 3_600_000 }));
+    const backend = await connectRedis({ url, log: silentLog, shards: 1, retentionMs: 3_600_000 });
+    const listener = new Listener(backend);
+    await backend.bus.subscribe(Object.values(CHANNELS), ({ channel, body }) => {
+      const kind = resultKindOf(channel);
+      if (kind !== undefined) listener.heard.add(keyOf(kind, body));
+    });
+    return listener;
   }
 
   /** Events that came more than once: word for word the same, or with another content. */
@@ -52,10 +60,15 @@ export class Listener {
   }
 
   private take(kind: ResultKind, body: string): void {
-    const { event_id: id } = JSON.parse(body) as { event_id: string };
-    const key = `${kind} ${id}`;
+    const key = keyOf(kind, body);
+    this.heard.add(key);
     this.events.set(key, (this.events.get(key) ?? 0) + 1);
     const now = Date.now();
     if (now !== this.arrivals.at(-1)) this.arrivals.push(now);
   }
+}
+
+function keyOf(kind: ResultKind, body: string): string {
+  const { event_id: id } = JSON.parse(body) as { event_id: string };
+  return `${kind} ${id}`;
 }
