@@ -55,6 +55,7 @@ interface Options {
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
   readonly log?: Log;
+  readonly published?: () => Promise<void>;
 }
 
 function recording(options: Options = {}): {
@@ -76,6 +77,7 @@ function recording(options: Options = {}): {
     },
     log: options.log ?? silentLog,
     ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.published ? { published: options.published } : {}),
     shard: 3,
     ownerEpoch: 9,
     logId: 'log',
@@ -100,6 +102,28 @@ describe('recorder', () => {
       ownerEpoch: 9,
       checkpoint: { logId: 'log', position: 'a', states: { sequence: 97, session: { everything: false } } },
     });
+  });
+
+  it('writes nothing before its messages have arrived, and does not wait for those of later rows', async () => {
+    const arrivals: (() => void)[] = [];
+    const published = (): Promise<void> => new Promise((resolve) => arrivals.push(resolve));
+    const { recorder, database } = recording({ published });
+    for (const minute of [1, 2, 3]) recorder.bar(bar(minute));
+    await recorder.reached(at('a'));
+    for (const minute of [4, 5, 6]) recorder.bar(bar(minute));
+    await recorder.reached(at('b'));
+    await turn();
+    expect(database.commits).toEqual([]);
+    expect(arrivals).toHaveLength(1);
+    arrivals[0]?.();
+    await turn();
+    expect(database.minutes).toEqual([1, 2, 3]);
+    await recorder.reached(at('b'));
+    await turn();
+    expect(database.minutes).toEqual([1, 2, 3]);
+    arrivals[1]?.();
+    await turn();
+    expect(database.minutes).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('commits a few rows when their time is up, and nothing without rows', async () => {

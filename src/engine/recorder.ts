@@ -38,7 +38,7 @@ export interface RecorderOptions {
   readonly states?: (place: FoldPlace, everything: boolean) => CheckpointStates;
   /** Whether what a commit carries of the engine's state is waited for, with or without rows. */
   readonly isAwaited?: () => boolean;
-  /** Resolves when what was published until now has arrived: before that it is not written either, so that whoever comes after a kill finds it again. */
+  /** Resolves when what was published until now has arrived; before that none of it is written. */
   readonly published?: () => Promise<void>;
   /** What is published of a commit itself. */
   readonly announce?: Announce;

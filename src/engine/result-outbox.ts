@@ -32,8 +32,8 @@ const FAREWELL_MS = 2_000;
 
 /**
  * What has been found and the bus has not confirmed. While the bus is away it waits here and is given again, in its order, when the bus is
- * back; what may have arrived then comes twice, under the same `event_id`. Nothing is told to be in the tables before it has been published,
- * so an engine that is killed with something in here finds it again.
+ * back; what may have arrived then comes twice, under the same `event_id`. Rows are written when their messages have left it, so the engine
+ * that follows one which was killed with something in here finds both again.
  */
 export class ResultOutbox {
   /** Messages that had to wait, some of which may have arrived before; and messages that were given up. */

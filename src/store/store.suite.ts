@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, MINUTE_MS, type Ticker, tickerOf } from '../market/index.js';
+import { announcementCases } from './announcements.suite.js';
 import { checkpointCases } from './checkpoints.suite.js';
 import { correctionCases } from './corrections.suite.js';
 import { bulkBarsCases } from './bulk-bars.suite.js';
@@ -180,6 +181,11 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     correctionCases(
       () => store,
       (rows) => commit({ ownerEpoch, ...rows }),
+    );
+
+    announcementCases(
+      () => store,
+      () => ownerEpoch,
     );
 
     sessionCases(
