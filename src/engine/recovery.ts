@@ -90,7 +90,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
 async function goOn(options: RecoveryOptions, checkpoint: Checkpoint): Promise<Recovery> {
   const { fold } = options;
   const session = sessionStateOf(checkpoint.session);
-  const states = await statesOf(options, checkpoint);
+  const states = await statesOf(options, checkpoint, session.origin);
   const resumption = new Resumption(fold, states, checkpoint.resume.sequence);
   fold.session.restore(session);
   return new Return(checkpoint, resumption, session);
@@ -99,7 +99,9 @@ async function goOn(options: RecoveryOptions, checkpoint: Checkpoint): Promise<R
 /** The log is another one: where it goes on from the checkpoint, what lies between them is lost, and no more. */
 async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Promise<Recovery> {
   const { fold, log, shard, logId, tickLog, clock, signal } = options;
-  const lostFrom = tickLog.outlivesProcess ? timeOfSaving(checkpoint) : undefined;
+  const session = sessionStateOf(checkpoint.session);
+  const savedAt = timeOfSaving(checkpoint);
+  const lostFrom = tickLog.outlivesProcess ? (savedAt ?? beginningOf(session.origin)) : undefined;
   log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
     shard,
     checkpoint: checkpoint.logId,
@@ -107,18 +109,24 @@ async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Prom
     ...(lostFrom === undefined ? {} : { lostFrom: isoTime(lostFrom) }),
   });
   if (lostFrom === undefined) return FRESH;
-  const session = sessionStateOf(checkpoint.session);
   if (!isContinued(await firstEntries(tickLog, shard, clock, signal), lostFrom, session.row?.source)) return { ...FRESH, lostFrom };
   // Numbers of the earlier log say nothing here: all that was saved is known before the first entry.
-  new Resumption(fold, await statesOf(options, checkpoint), Infinity).finish();
+  new Resumption(fold, await statesOf(options, checkpoint, session.origin), Infinity).finish();
   fold.session.restore(session);
   const { losses: announced, origin: originMemory } = session;
-  return { ...FRESH, isFresh: false, carriesOver: true, last: BEFORE_THE_LOG, origin: checkpoint.origin, originMemory, announced };
+  const carried = { ...FRESH, isFresh: false, carriesOver: true, last: BEFORE_THE_LOG, origin: checkpoint.origin, originMemory, announced };
+  // Where the fold has a time, that is when the loss begins.
+  return savedAt === undefined ? { ...carried, lostFrom } : carried;
 }
 
 /** Looked at before anything of the fold is changed but its head. @throws SnapshotMismatchError */
-async function statesOf({ fold, store, shard }: RecoveryOptions, { resume }: Checkpoint): Promise<readonly SymbolState[]> {
+async function statesOf(
+  { fold, store, shard }: RecoveryOptions,
+  { resume }: Checkpoint,
+  origin: OriginMemory | null,
+): Promise<readonly SymbolState[]> {
   fold.core.restoreHead(resume.head);
+  if (origin?.known?.hasStates === true) fold.core.restoreAnchor(origin.known.sequence);
   const states: SymbolState[] = [];
   for await (const page of store.symbolStates(shard)) states.push(...page);
   return states;
@@ -138,6 +146,9 @@ function timeOfSaving({ resume: { head } }: Checkpoint): EpochMs | undefined {
     return undefined;
   return minuteOf(epochMsOf(head.clock));
 }
+
+/** The minute in which the log began, where nothing has been saved since. */
+const beginningOf = (origin: OriginMemory | null): EpochMs | undefined => (origin?.known ? minuteOf(origin.known.time) : undefined);
 
 /** Back to where the tables end. */
 class Return implements Recovery {

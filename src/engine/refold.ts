@@ -130,7 +130,7 @@ export class Refold {
     // What was known there may be fetched and come again.
     if (states.length > 0) {
       this.core.noteLoss(BEHIND_ALL);
-      this.core.noteAnchor();
+      this.core.noteAnchor(BEHIND_ALL);
     }
     const resumption = new Resumption({ core: this.core }, states, origin.sequence);
     let after = this.begin;

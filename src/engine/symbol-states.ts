@@ -107,7 +107,7 @@ export class SymbolStates {
    * end, results can be computed again from here on, and from no earlier place.
    */
   anchorAt(anchor: Anchor): void {
-    this.options.fold.core.noteAnchor();
+    this.options.fold.core.noteAnchor(anchor.at.sequence);
     this.begin(anchor.at, this.options.clock.monotonic(), true);
     this.anchor = anchor;
     this.options.fold.core.beforeChange = (symbol) => this.saveUnchanged(symbol, anchor.at.sequence);
@@ -166,7 +166,7 @@ export class SymbolStates {
     if (all) {
       if (this.anchor) this.rebase();
       this.endAnchor();
-      if (this.rebases) this.options.fold.core.noteAnchor();
+      if (this.rebases) this.options.fold.core.noteAnchor(place.sequence);
       this.begin(place, this.options.clock.monotonic());
       this.save(place.sequence, Infinity);
     }

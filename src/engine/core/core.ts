@@ -27,6 +27,13 @@ import { TradeFold } from './trade-fold.js';
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
 
+/** Before the first entry of a log, and before what comes before that: an earlier log. */
+const BEFORE_ALL = -2;
+/** Sequence numbers from that on, as numbers above 0. */
+const anchorOf = (sequence: number): number => sequence - BEFORE_ALL + 1;
+/** What a symbol knows of the log: another core's knowledge of the symbol does not change it. */
+const OF_THE_LOG = [HEADER.lossBefore, HEADER.anchor, HEADER.anchoredTime, HEADER.anchoredSequence] as const;
+
 /**
  * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
  * clock or randomness: the same messages give the same events, however they are cut into batches, live, in replay and in
@@ -37,7 +44,8 @@ export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
   /** One more than the number of the first entry behind what the log has lost, since this core began; 0 where that is nothing. */
   private lossBefore = 0;
-  private isAnchored = false;
+  /** Where results can be computed again from, as `anchorOf` numbers it; 0 where there is no such place. */
+  private anchorNumber = 0;
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly room: BlockRoom;
@@ -142,6 +150,8 @@ export class EngineCore {
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
+    this.lossBefore = other.lossBefore;
+    this.anchorNumber = other.anchorNumber;
   }
 
   /** Symbols that messages have changed since the last call. */
@@ -187,7 +197,8 @@ export class EngineCore {
     state.followed.splice(0, Infinity, ...saved.followed);
     // It was saved behind what has been lost before, and knows that.
     if (this.lossBefore > 0) this.noteKnown(state);
-    if (this.isAnchored) this.anchor(state);
+    // It has not changed since the place was chosen: as it is here it is known there.
+    if (state.block[HEADER.anchor]! < this.anchorNumber) this.anchor(state);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
   }
 
@@ -233,6 +244,9 @@ export class EngineCore {
       state.block[HEADER.lossBefore] = 0;
       this.change(state);
     }
+    if (this.anchorNumber === 0) return;
+    this.anchorNumber = anchorOf(BEFORE_ALL);
+    for (const { block } of this.states.values()) block[HEADER.anchor] = this.anchorNumber;
   }
 
   private noteKnown(state: SymbolState): void {
@@ -245,16 +259,22 @@ export class EngineCore {
     this.change(state);
   }
 
-  /** Results can be computed again from here on. */
-  noteAnchor(): void {
-    this.isAnchored = true;
+  /** Results can be computed again from here on. @param sequence of the last entry before it */
+  noteAnchor(sequence: number): void {
+    this.anchorNumber = anchorOf(sequence);
     for (const state of this.states.values()) this.anchor(state);
+  }
+
+  /** Where an earlier engine has noted that; to be called before its symbols are restored. */
+  restoreAnchor(sequence: number): void {
+    this.anchorNumber = anchorOf(sequence);
   }
 
   private anchor(state: SymbolState): void {
     const { block } = state;
     block[HEADER.anchoredTime] = block[HEADER.lastTime]!;
     block[HEADER.anchoredSequence] = block[HEADER.lastSequence]!;
+    block[HEADER.anchor] = this.anchorNumber;
     this.change(state);
   }
 
@@ -264,9 +284,9 @@ export class EngineCore {
     if (!theirs) return;
     const state = this.touch(symbol);
     for (const { history } of this.plan.timeframes) keepRevisions(theirs.block, state.block, history);
-    const { [HEADER.lossBefore]: lossBefore = 0 } = state.block;
+    const own = OF_THE_LOG.map((at) => state.block[at]!);
     state.block.set(theirs.block);
-    state.block[HEADER.lossBefore] = lossBefore;
+    for (const [index, at] of OF_THE_LOG.entries()) state.block[at] = own[index]!;
     state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
     if (state.block[HEADER.outOfOrderFrom] === 0) this.unordered.delete(symbol);
   }
@@ -329,6 +349,7 @@ export class EngineCore {
   private begin(symbol: Ticker): SymbolState {
     const state = emptySymbol(this.plan, symbol, this.room.block());
     state.block[HEADER.lossBefore] = this.lossBefore;
+    state.block[HEADER.anchor] = this.anchorNumber;
     this.states.set(symbol, state);
     return state;
   }

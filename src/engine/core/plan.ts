@@ -156,7 +156,7 @@ export function planOf(settings: EngineSettings): Plan {
   const atr = oneMinute?.indicators.find((indicator) => indicator.label === 'ATR14');
   if (!oneMinute || !atr) throw new Error('the plan needs ATR(14) on 1-minute bars');
   const fingerprint = JSON.stringify([
-    8,
+    9,
     BAR_SIZE,
     blockSize,
     settings.barsFrom,

@@ -6,7 +6,7 @@ export const UNPRICED: History = { at: 0, capacity: 4 };
 export const UNPRICED_LATE: History = { at: historySize(UNPRICED.capacity), capacity: 1 };
 /** What late prints and losses alone ask for stands first, so that what each print touches lies beside the forming minute. */
 const SELDOM = UNPRICED_LATE.at + historySize(UNPRICED_LATE.capacity);
-const ALWAYS = SELDOM + 5;
+const ALWAYS = SELDOM + 6;
 
 /** Offsets of what the block keeps about a symbol's day. Prices in US dollars, volumes in shares, times in epoch ms; 0 = not yet. */
 export const HEADER = {
@@ -18,6 +18,8 @@ export const HEADER = {
   /** The newest print at the place from which results can be computed again. */
   anchoredTime: SELDOM + 3,
   anchoredSequence: SELDOM + 4,
+  /** Which place that is; 0 where there is none, or nothing was known there. */
+  anchor: SELDOM + 5,
   lastPrice: ALWAYS,
   lastTime: ALWAYS + 1,
   /** Serial day of the New York date that the numbers below belong to. */
