@@ -120,7 +120,8 @@ export class TradeFold {
     if (trade.price < block[HEADER.breakAbove]! && trade.price > block[HEADER.breakBelow]!) return;
     const { tracker, patternsAt } = this.plan;
     for (const changes of tracker.onPrint(block, patternsAt, followed, trade.price, trade.time)) {
-      events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar: barOf(block, this.oneMinuteAt) });
+      const bar = this.formingBar(block, trade.price, trade.time);
+      events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar });
     }
     watchLevels(this.plan, block);
   }
@@ -133,11 +134,14 @@ export class TradeFold {
     const { tracker, patternsAt } = this.plan;
     const changes = tracker.onHalt(block, patternsAt, halted, price, time);
     if (!changes) return;
-    const start = minuteOf(time);
-    const bar = hasPrices(block, this.oneMinuteAt)
-      ? barOf(block, this.oneMinuteAt)
-      : { start, open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
+    const bar = this.formingBar(block, price, time);
     events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar });
+  }
+
+  /** The forming minute. A print whose minute the clock has closed may find none, a halt may come before the first print: it stands at that price then. */
+  private formingBar(block: Float64Array, price: number, time: EpochMs): Bar {
+    if (hasPrices(block, this.oneMinuteAt)) return barOf(block, this.oneMinuteAt);
+    return { start: minuteOf(time), open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
   }
 
   private dayOf(state: SymbolState, time: Trade['time'], events: EngineEvent[]): TradingDay {

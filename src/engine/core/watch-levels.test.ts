@@ -19,7 +19,7 @@ const OPEN = Date.parse('2013-10-07T13:30:00Z');
 const SPY = tickerOf('SPY');
 const PRINT_MS = 10_000;
 
-/** A walk in cents, a print every ten seconds, some of them late; a clock mark each minute. */
+/** A walk in cents, a print every ten seconds, some of them late; a clock mark each minute, which now and then is ahead of its prints. */
 function feedOf(steps: readonly number[]): FeedMessage[] {
   let price = 10_000;
   return steps.flatMap((step, i): FeedMessage[] => {
@@ -38,7 +38,8 @@ function feedOf(steps: readonly number[]): FeedMessage[] {
       exchange: 1,
       id: '',
     };
-    return time % MINUTE_MS === 0 ? [{ kind: 'clock', time: epochMsOf(time) }, print] : [print];
+    const ahead = step % 11 === 0 && i > 20 ? MINUTE_MS + 1_000 : 0;
+    return time % MINUTE_MS === 0 || ahead > 0 ? [{ kind: 'clock', time: epochMsOf(time + ahead) }, print] : [print];
   });
 }
 
@@ -57,6 +58,7 @@ it('tells the same as a core that looks at every level and every forming bar wit
         const told = core.apply([message]);
         breaks += told.filter(BREAKS).length;
         expect(plain(told)).toEqual(plain(thorough.apply([message])));
+        for (const event of told) if (event.kind === 'patterns') expect(event.bar.low).toBeGreaterThan(0);
       }
     }),
     { numRuns: 10 },
