@@ -120,6 +120,18 @@ it('waits a moment longer when the program is to end, and not for ever', async (
   expect(log.text()).toContain('results were not published');
 });
 
+it('gives up once what a bus does not answer', async () => {
+  const { line, clock, stopping, outbox, done, waitFor } = setUp();
+  outbox.add([bar('a')]);
+  stopping.abort();
+  waitFor('a');
+  await clock.advance(2_000);
+  expect(done).toEqual(['a']);
+  line.breakOff(new BusUnavailableError('no right', { isForGood: true }));
+  await clock.advance(0);
+  expect(outbox.counters.givenUp).toBe(1);
+});
+
 it('gives what is under way its time when the program is to end', async () => {
   const { line, clock, stopping, outbox, done, waitFor } = setUp();
   outbox.add([bar('a')]);

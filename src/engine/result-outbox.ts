@@ -143,7 +143,8 @@ export class ResultOutbox {
     for (const { isUnderWay, count } of this.calls) if (!isUnderWay) this.heldMessages += count;
   }
 
-  private giveUp(calls: readonly Call[], error: unknown): void {
+  private giveUp(given: readonly Call[], error: unknown): void {
+    const calls = given.filter((call) => this.calls.has(call));
     const count = calls.reduce((sum, call) => sum + call.count, 0);
     if (count === 0) return;
     this.counters.givenUp += count;
