@@ -42,6 +42,7 @@ export class CorrectionOrigin {
   /** Where a commit moves it that is under way. */
   private moving: Place | undefined;
   private broken: Broken | undefined;
+  private recalled: OriginMemory['loss'] | undefined;
 
   /** @param recovery where an earlier run has left it */
   constructor(
@@ -50,6 +51,7 @@ export class CorrectionOrigin {
   ) {
     this.place = origin;
     this.memory = originMemory ?? NO_ORIGIN;
+    this.recalled = this.memory.loss ?? undefined;
   }
 
   /** Nothing was known before the first entry of the log. */
@@ -102,6 +104,8 @@ export class CorrectionOrigin {
     const { states, losses, fold } = this.options;
     const { open } = this.memory;
     fold.core.renumber();
+    this.recalled = undefined;
+    this.memory = { ...this.memory, loss: null };
     const since = this.since();
     const begin = { position: LOG_START, sequence: BEFORE_THE_LOG };
     const { known } = this.memory;
@@ -120,8 +124,23 @@ export class CorrectionOrigin {
   }
 
   /** An entry is about to be folded. @param at where the fold stands; undefined while it has not come to where its tables end */
-  before({ messages }: LogEntry, at: FoldPlace | undefined): void {
+  before({ sequence, messages }: LogEntry, at: FoldPlace | undefined): void {
+    this.recallLoss(sequence);
     for (const message of messages) if (message.kind === 'gap' || message.kind === 'repair') this.interrupt(message, at);
+  }
+
+  /** The log has lost something before this entry. @param last that was read */
+  noteLoss(before: number, last: number): void {
+    this.memory = { ...this.memory, loss: { before, at: last } };
+    this.recalled = undefined;
+    this.options.fold.core.noteLoss(before);
+  }
+
+  /** A loss that an earlier run has noted: some symbols may have been saved before that, and do not know of it. */
+  private recallLoss(sequence: number): void {
+    if (!this.recalled || sequence <= this.recalled.at) return;
+    this.options.fold.core.noteLoss(this.recalled.before);
+    this.recalled = undefined;
   }
 
   /** The log does not lead from the origin to the present. */
@@ -292,7 +311,7 @@ export function followLosses(
     log,
     ...lossesOf(recovery),
     watermark: () => fold.core.watermark,
-    lost: (sequence) => fold.core.noteLoss(sequence),
+    lost: (sequence, last) => origin.noteLoss(sequence, last),
     note: (gap) => {
       fold.noteGap(gap);
       origin.opens(gap);

@@ -22,8 +22,8 @@ export interface LogLossesOptions {
   readonly announced?: readonly MissingSpan[] | undefined;
   /** The feed's time as of the last entry. */
   readonly watermark: () => EpochMs;
-  /** Something is lost before the entry of this number, which is not folded yet. */
-  readonly lost: (sequence: number) => void;
+  /** Something is lost before the entry of this number; how far the log has been read. */
+  readonly lost: (sequence: number, last: number) => void;
   /** How long the loss was is known now. */
   readonly note: (gap: Gap) => void;
 }
@@ -72,7 +72,7 @@ export class LogLosses {
     }
     if (last !== undefined && this.skips(entry)) {
       this.lostFrom ??= this.options.watermark();
-      this.options.lost(sequence);
+      this.options.lost(sequence, last);
       this.entries += sequence - last - 1;
       this.counters.lost += sequence - last - 1;
     }
@@ -89,7 +89,7 @@ export class LogLosses {
 
   /** The log has also lost what was read of it, before this entry. */
   lose(from: EpochMs, to: EpochMs, { sequence, receivedAt }: LogEntry): void {
-    this.options.lost(sequence);
+    this.options.lost(sequence, this.last ?? -1);
     this.noteSpan(from, to, receivedAt);
   }
 

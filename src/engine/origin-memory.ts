@@ -24,7 +24,9 @@ export const OriginMemory = z.object({
   owed: OpenSpan.nullable(),
   /** Whether results wait to be corrected. */
   waits: z.boolean(),
+  /** The newest loss: the first entry behind it, and how far the log had been read then. What was folded by there is known when it is fetched. */
+  loss: z.object({ before: z.number(), at: z.number() }).nullable().default(null),
 });
 export type OriginMemory = Readonly<z.infer<typeof OriginMemory>>;
 
-export const NO_ORIGIN: OriginMemory = { known: null, open: [], holes: [], owed: null, waits: false };
+export const NO_ORIGIN: OriginMemory = { known: null, open: [], holes: [], owed: null, waits: false, loss: null };

@@ -150,3 +150,28 @@ it('says that it cannot where the log no longer holds its beginning', async () =
   });
   expect(await refold.run(() => 'done')).toBeUndefined();
 });
+
+it('says that it cannot where the log has lost what lies between its place and the engine, and more', async () => {
+  const mark = (second: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(OPEN + second * 1_000) });
+  const { tickLog } = await logOf([mark(0), mark(1)], 1);
+  await tickLog.restore(0, 45, 1);
+  await tickLog.append(0, tickLog.seal({ sequence: 45, source: 'synthetic', receivedAt: epochMsOf(0), messages: [mark(9)] }), 1);
+  const refold = new Refold({
+    tickLog,
+    shard: 0,
+    clock,
+    signal: AbortSignal.timeout(5_000),
+    program,
+    sessions: { idFor: () => null },
+    symbols: new Set([tickerOf('SPY')]),
+    outOfOrder: () => new Map([[tickerOf('SPY'), epochMsOf(OPEN)]]),
+    origin: { position: '0', sequence: 39 },
+    holes: [],
+    beganAt: undefined,
+    states: [],
+    warmUp: async () => undefined,
+    place: () => 43,
+  });
+  expect(await refold.run(() => 'done')).toBeUndefined();
+  expect(refold.behindHole).toMatchObject({ last: 41, entry: { sequence: 45 } });
+});

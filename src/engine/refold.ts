@@ -107,9 +107,12 @@ export class Refold {
     while (last < until) {
       const records = await this.read(after);
       for (const { entry, problem, position } of records) {
-        if (!problem && entry.sequence > until) break;
         // What the log has lost, the engine may have read before.
         if (problem || this.breaksOff(last, entry)) return undefined;
+        if (entry.sequence > until) {
+          last = until;
+          break;
+        }
         after = position;
         // Sent again, as the log had lost it.
         if (entry.sequence <= last) continue;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { differences, disturbed, lateShareOf, mistold, replacesLog, undisturbed } from './simulation/play.js';
+import { differences, disturbed, lateShareOf, mistold, undisturbed } from './simulation/play.js';
 
 /** `npm run test:chaos` goes the whole way. */
 const SEEDS = Number(process.env['TICKSTOCK_SIMULATIONS'] ?? 120);
 const FIRST_SEED = Number(process.env['TICKSTOCK_SIMULATION_SEED'] ?? 1);
 /** Worlds that something went wrong in once, of a kind that is rare. */
-const RARE = [395, 1_017, 1_879];
+const RARE = [395, 1_017, 1_879, 5_409, 6_231, 6_421];
 
 describe('gateway, log, engine and tables in one process', () => {
   it(
@@ -14,7 +14,6 @@ describe('gateway, log, engine and tables in one process', () => {
     async () => {
       let kills = 0;
       let commits = 0;
-      let uncorrected = 0;
       const seeds = Array.from({ length: SEEDS }, (_, at) => FIRST_SEED + at);
       for (const seed of new Set([...seeds, ...RARE])) {
         const right = await undisturbed(seed);
@@ -27,14 +26,10 @@ describe('gateway, log, engine and tables in one process', () => {
         expect(untold, `published, seed ${seed}`).toEqual([]);
         // What is fetched, as the log has lost it for good, makes bars again that had been published and forgotten.
         if (lateShareOf(seed) > 0) expect(twice, `published, seed ${seed}`).toEqual([]);
-        const found = await differences(right, world);
-        // Where a log was replaced in the middle of something else, a result may stand as it was published; prints are never lost.
-        const wrong = replacesLog(seed) ? found.filter(({ table }) => table === 'bars') : found;
-        expect(wrong, `seed ${seed}`).toEqual([]);
-        if (found.length > 0) uncorrected += 1;
+        expect(await differences(right, world), `seed ${seed}`).toEqual([]);
         expect(right.store.patterns_.size).toBeGreaterThan(0);
       }
-      console.log(`${SEEDS} seeds: ${kills} kills, ${commits} commits; after a replaced log, results not all corrected in ${uncorrected}`);
+      console.log(`${SEEDS} seeds: ${kills} kills, ${commits} commits`);
     },
   );
 });

@@ -358,6 +358,8 @@ export class EngineCore {
     const before = this.clock;
     if (time <= before) return;
     this.clock = time;
+    // What closes with it may belong to a session whose bell nobody heard.
+    if (this.sessionClose === 0) this.openSession(tradingDayOf(time), time, before, events);
     const limit = minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs)));
     if (limit > this.closedThrough) {
       this.closedThrough = limit;

@@ -31,7 +31,7 @@ const DEFINITIONS = fewDefinitions();
  * besides.
  */
 export const lateShareOf = (seed: number): number => (seed % 2 === 0 ? 0.06 : 0);
-export const replacesLog = (seed: number): boolean => seed % 4 === 3;
+const replacesLog = (seed: number): boolean => seed % 4 === 3;
 
 export async function undisturbed(seed: number): Promise<World> {
   const { ordered } = simulatedFeed(new SeededRandom(seed), PRINTS, lateShareOf(seed));
@@ -52,7 +52,8 @@ async function disturb(world: World, random: SeededRandom, forgets: boolean, rep
   if (chance < 0.03) await world.killEngine();
   else if (chance < 0.06) world.log.lose(Math.floor(random.between(1, 12)), since);
   else if (chance < 0.075) world.log.lose(Infinity, since);
-  else if (replaces && chance < 0.08) await world.replaceLog();
+  // Before anything stands in the tables, nobody knows of a log that is gone.
+  else if (replaces && chance < 0.08 && world.store.bars_.size > 0) await world.replaceLog();
   else if (chance < 0.12) world.trouble.chance = random.pick([0, 0, 0.3, 0.7]);
   else if (chance < 0.15) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
   else if (chance < 0.18) world.busTrouble.chance = random.pick([0, 0, 0.1, 0.5]);
