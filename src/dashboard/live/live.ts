@@ -217,9 +217,10 @@ export class Live {
       const [row] = await store.sessions(1);
       if (row !== undefined) {
         if (this.#hydrations > 0) {
+          const { told } = state;
           const { rows } = await store.patterns({ limit: MAX_PATTERNS });
           const ofSource = rows.filter(({ source }) => source === row.source);
-          state.hydrate(row.source, ofSource.map(storedPatternView));
+          state.hydrate(row.source, ofSource.map(storedPatternView), told);
         }
         state.reconcile(row.source, storedSessionView(row));
         onChange();

@@ -4,17 +4,28 @@ import type { PatternView } from '../wire/index.js';
 const stageOf = ({ status, provisional }: PatternView): number =>
   status === 'forming' ? (provisional ? 0 : 1) : status === 'confirmed' ? 2 : 3;
 
+/** From there on nothing but a correction changes what a step says, and that stands in the tables before it is told. */
+const CONFIRMED = 2;
+
 /** Newest first; those of one moment by their id, so that the list does not depend on who told of them first. */
 const isBefore = (a: PatternView, b: PatternView): boolean => a.time > b.time || (a.time === b.time && a.id < b.id);
 
 /** The newest patterns as they stand now, each once; one older than a full list's last is not kept. */
 export class PatternList {
   #patterns: readonly PatternView[] = [];
+  /** Of each pattern, how many had been told when it was. */
+  readonly #toldAt = new Map<string, number>();
+  #told = 0;
 
   constructor(private readonly most: number) {}
 
   get views(): readonly PatternView[] {
     return this.#patterns;
+  }
+
+  /** A place between what has been told and what will be. */
+  get told(): number {
+    return this.#told;
   }
 
   /**
@@ -23,6 +34,13 @@ export class PatternList {
    * @returns whether it is news
    */
   take(pattern: PatternView, isCorrection = false): boolean {
+    this.#told += 1;
+    const isNews = this.#put(pattern, isCorrection);
+    if (isNews) this.#toldAt.set(pattern.id, this.#told);
+    return isNews;
+  }
+
+  #put(pattern: PatternView, isCorrection: boolean): boolean {
     const known = this.#patterns.findIndex(({ id }) => id === pattern.id);
     const there = this.#patterns[known];
     if (there) {
@@ -31,17 +49,30 @@ export class PatternList {
       return true;
     }
     const after = this.#patterns.findIndex((other) => isBefore(pattern, other));
-    this.#patterns = this.#patterns.toSpliced(after === -1 ? this.#patterns.length : after, 0, pattern).slice(0, this.most);
+    const all = this.#patterns.toSpliced(after === -1 ? this.#patterns.length : after, 0, pattern);
+    for (const { id } of all.slice(this.most)) this.#toldAt.delete(id);
+    this.#patterns = all.slice(0, this.most);
     return true;
   }
 
-  /** A row of the tables: what a message has told stands, unless the row knows of a later step. */
-  fillIn(row: PatternView): void {
+  /**
+   * A row of the tables: what a message has told stands, unless the row knows of a later step, or of a correction that nobody was told of.
+   * @param readAfter the tables were read behind this place
+   */
+  fillIn(row: PatternView, readAfter: number): void {
     const there = this.#patterns.find(({ id }) => id === row.id);
-    if (!there || stageOf(row) > stageOf(there)) this.take(row);
+    const stage = stageOf(row);
+    if (!there || stage > stageOf(there)) {
+      this.#put(row, false);
+      return;
+    }
+    const isCorrected = stage >= CONFIRMED && stage === stageOf(there) && (this.#toldAt.get(row.id) ?? 0) <= readAfter;
+    // A row has the price at which its outcome was found, too, of which nobody is told.
+    if (isCorrected) this.#put({ ...row, price: there.price }, false);
   }
 
   clear(): void {
     this.#patterns = [];
+    this.#toldAt.clear();
   }
 }

@@ -120,7 +120,11 @@ describe('LiveState', () => {
 
   test('takes rows of the tables, and live messages win', () => {
     const state = stateAfter(started, streamingPattern('live', OPEN + 60_000));
-    state.hydrate('synthetic', [storedPatternView(patternRow('live', OPEN + 60_000)), storedPatternView(patternRow('stored', OPEN))]);
+    state.hydrate(
+      'synthetic',
+      [storedPatternView(patternRow('live', OPEN + 60_000)), storedPatternView(patternRow('stored', OPEN))],
+      state.told - 1,
+    );
     state.reconcile('synthetic', storedSessionView(sessionRow({ universe: 'stored' })));
     const { session, patterns } = state.hello();
     expect(session?.universe).toBe('u');
@@ -132,7 +136,7 @@ describe('LiveState', () => {
 
   test('leaves rows of another source out', () => {
     const state = stateAfter(marketSnapshot([symbolSnapshot('SPY', 1)], 'massive'));
-    state.hydrate('synthetic', [storedPatternView(patternRow('x', OPEN))]);
+    state.hydrate('synthetic', [storedPatternView(patternRow('x', OPEN))], 0);
     state.reconcile('synthetic', storedSessionView(sessionRow()));
     expect(state.hello()).toMatchObject({ source: 'massive', session: null, patterns: [] });
   });

@@ -95,11 +95,19 @@ export class LiveState {
     this.#counts.caughtUp();
   }
 
-  /** Fills in what no live message has told: rows of the tables, in any order. What a message has told of a pattern's later life stands. */
-  hydrate(source: Source, patterns: readonly PatternView[]): void {
+  /** A place between what has been told of patterns and what will be. */
+  get told(): number {
+    return this.#patterns.told;
+  }
+
+  /**
+   * Fills in what no live message has told: rows of the tables, in any order. What a message has told of a pattern's later life stands.
+   * @param readAfter the tables were read behind this place
+   */
+  hydrate(source: Source, patterns: readonly PatternView[], readAfter: number): void {
     if (this.#source !== null && this.#source !== source) return;
     this.#source = source;
-    for (const pattern of patterns) this.#patterns.fillIn(pattern);
+    for (const pattern of patterns) this.#patterns.fillIn(pattern, readAfter);
     this.#reset = true;
   }
 
