@@ -100,6 +100,8 @@ export const StreamingPattern = z.object({
     edge: z.enum(['measured', 'none', 'unknown']).default('unknown'),
     /** The bar that closed; for a print the forming 1-minute bar. */
     bar_data: ohlcv,
+    /** The close that confirmed it; null before that. */
+    entry_price: z.number().nullable().default(null),
     levels: z.array(z.number()),
     metadata: z.object({
       session_id: z.string().nullable(),

@@ -187,6 +187,7 @@ export function streamingPattern(id: string, time: number, source: Source = 'syn
       samples: 400,
       edge: 'measured',
       bar_data: { open: 1, high: 2, low: 1, close: 2, volume: 10 },
+      entry_price: 2,
       levels: [],
       metadata: { session_id: SESSION_ID, detection_method: 'bar', pattern_id: id, details: {} },
     },

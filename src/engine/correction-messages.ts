@@ -94,6 +94,7 @@ function patternBody(row: PatternRow, given: Marks, feedTime: EpochMs): Streamin
       samples: odds?.samples ?? 0,
       edge: odds?.edge ?? 'unknown',
       bar_data: bar,
+      entry_price: row.entry,
       levels: Object.values(levels),
       metadata: { session_id: sessionId, detection_method: provisional ? 'trade' : 'bar', pattern_id: eventId, details: { ...levels } },
     },

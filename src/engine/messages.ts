@@ -162,6 +162,7 @@ function patternBody(event: PatternsEvent, one: ToldPattern, context: EventConte
       samples: odds?.samples ?? 0,
       edge: odds?.edge ?? 'unknown',
       bar_data: { open, high, low, close, volume },
+      entry_price: change.confirmedAt === 0 ? null : change.entry,
       levels: Object.values(levels),
       metadata: {
         session_id: one.sessionId,

@@ -26,7 +26,7 @@ it('takes from the tables a correction that nobody was told of', () => {
   const list = new PatternList(9);
   list.take(pattern());
   list.fillIn(pattern({ confidence: 0.9, price: 11 }), list.told);
-  expect(scores(list)).toEqual([['confirmed', 0.9, 10]]);
+  expect(scores(list)).toEqual([['confirmed', 0.9, 11]]);
 });
 
 it('does not go back to what the tables said before a correction was told', () => {

@@ -62,13 +62,9 @@ export class PatternList {
   fillIn(row: PatternView, readAfter: number): void {
     const there = this.#patterns.find(({ id }) => id === row.id);
     const stage = stageOf(row);
-    if (!there || stage > stageOf(there)) {
-      this.#put(row, false);
-      return;
-    }
-    const isCorrected = stage >= CONFIRMED && stage === stageOf(there) && (this.#toldAt.get(row.id) ?? 0) <= readAfter;
-    // A row has the price at which its outcome was found, too, of which nobody is told.
-    if (isCorrected) this.#put({ ...row, price: there.price }, false);
+    const isLater = !there || stage > stageOf(there);
+    const isCorrected = stage >= CONFIRMED && stage === (there && stageOf(there)) && (this.#toldAt.get(row.id) ?? 0) <= readAfter;
+    if (isLater || isCorrected) this.#put(row, false);
   }
 
   clear(): void {

@@ -41,7 +41,7 @@ export function patternView({ detection }: StreamingPattern): PatternView {
     confidence: detection.confidence,
     timeframe: detection.timeframe,
     time: Date.parse(detection.timestamp),
-    price: detection.bar_data.close,
+    price: detection.entry_price ?? detection.bar_data.close,
     status: detection.status,
     provisional: detection.provisional,
     odds: oddsOf(detection),
@@ -63,7 +63,8 @@ export function storedPatternView(row: PatternRow): PatternView {
     confidence: row.confidence,
     timeframe: row.timeframe,
     time: row.timestamp,
-    price: row.bar.close,
+    // A row has the bar at whose close its outcome was found, too, of which nobody is told.
+    price: row.entry ?? row.bar.close,
     status: row.status,
     provisional: row.provisional,
     odds: row.odds,

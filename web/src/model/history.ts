@@ -27,6 +27,7 @@ interface PatternsAnswer {
     timeframe: string;
     timestamp: string;
     bar_data: { close: number };
+    entry_price: number | null;
     status: PatternView['status'];
     provisional: boolean;
     named_levels: Record<string, number>;
@@ -126,7 +127,7 @@ export async function loadPatterns(symbol: string, range: HistoryRange, signal: 
     confidence: row.confidence,
     timeframe: row.timeframe,
     time: Date.parse(row.timestamp),
-    price: row.bar_data.close,
+    price: row.entry_price ?? row.bar_data.close,
     status: row.status,
     provisional: row.provisional,
     odds: oddsOf(row),
