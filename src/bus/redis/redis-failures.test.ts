@@ -122,7 +122,7 @@ describe.skipIf(missing)('Redis goes away', () => {
   });
 
   it('a server that hangs is found by its silence, and used again when it answers', async () => {
-    await start({}, { pingMs: 50, answerMs: 100 });
+    await start({}, { pingMs: 100, answerMs: 500 });
     const away = becomes(false);
     server.freeze();
     const read = unavailable(backend.tickLog.read(0, LOG_START, { count: 1, blockMs: 10 }));
