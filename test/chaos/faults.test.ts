@@ -162,6 +162,7 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
       console.log(`${table}: ${rows} rows, ${differences} differences, ${duplicates} duplicates`);
       if (differences + duplicates > 0) differing.push(table, ...examples);
     }
+    console.log(differing.join('\n'));
     if (differing.length > 0 || ends.length > 0) for (const part of disturbed.parts) console.log(`--- ${part.name}\n${part.output}`);
     expect(ends).toEqual([]);
     for (const [kind, ids] of missed) if (listener.hasAll(kind)) expect(ids, `${kind} that nobody was told of`).toEqual([]);
