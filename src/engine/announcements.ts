@@ -11,8 +11,10 @@ export interface AnnouncementsOptions {
   readonly log: Log;
   readonly shard: number;
   readonly publish: (messages: readonly BusMessage[]) => void;
-  /** Resolves when what was published until now has arrived. */
+  /** Resolves when what was published until now has arrived, or been given up. */
   readonly published: () => Promise<void>;
+  /** Messages that were given up so far. */
+  readonly givenUp: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -36,9 +38,12 @@ export class Announcements {
   /** There may be some. */
   look(): void {
     this.isDue = true;
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
+    const { log, shard } = this.options;
+    this.running ??= this.run()
+      .catch((error: unknown) => log.error('what was committed is not announced', { shard, error: String(error) }))
+      .finally(() => {
+        this.running = undefined;
+      });
   }
 
   /** Resolves when all have been published that were found. */
@@ -64,13 +69,16 @@ export class Announcements {
   }
 
   private async publishAll(): Promise<void> {
-    const { store, shard, publish, published } = this.options;
+    const { store, shard, publish, published, givenUp, signal } = this.options;
     for (;;) {
       const announcements = await store.announcements(shard);
       const last = announcements.at(-1);
       if (!last) return;
+      const before = givenUp();
       publish(announcements.map(({ channel, body }) => ({ channel, body })));
       await published();
+      // It ended before they had arrived: the next start finds them.
+      if (signal.aborted && givenUp() > before) return;
       await store.announced(shard, last.id);
     }
   }

@@ -2,12 +2,13 @@ import { LOG_START, type LogEntry, logPositionOf, type LogRecord, LogTrimmedErro
 import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { Origin, SymbolState } from '../store/index.js';
+import { BEFORE_THE_LOG } from './core/index.js';
 import type { EngineFold } from './fold.js';
 import { LogLosses } from './log-losses.js';
 import { follows, type LogHole } from './log-holes.js';
 import { NO_ORIGIN, type OpenSpan, type OriginMemory } from './origin-memory.js';
 import type { Recorder } from './recorder.js';
-import { BEFORE_THE_LOG, lossesOf, type Recovery } from './recovery.js';
+import { lossesOf, type Recovery } from './recovery.js';
 import type { FoldPlace, MovedOrigin, SymbolStates } from './symbol-states.js';
 
 interface CorrectionOriginOptions {

@@ -52,7 +52,7 @@ function committing() {
     const records = await bus.results.read(new Map([[kind, RESULTS_START]]), { count: 9, blockMs: 0 });
     return records.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id);
   };
-  return { store, bus, clock, commit, start, published };
+  return { store, bus, clock, stopping, commit, start, published };
 }
 
 it('announces what was committed by an engine that could not tell of it any more, once', async () => {
@@ -96,6 +96,23 @@ it('keeps an announcement until it has arrived, and the database has noted that'
   await publisher.announcements.settled();
   expect(new Set(await published('sessions'))).toEqual(new Set(['session_stopped:one']));
   expect(await store.announcements(0)).toEqual([]);
+});
+
+it('leaves to the next start what has not arrived before the end', async () => {
+  const { store, bus, clock, stopping, commit, start, published } = committing();
+  await commit([ended]);
+  const publisher = start(undefined, { ...bus, publish: () => Promise.reject(new BusUnavailableError('away')) });
+  publisher.announcements.look();
+  await clock.advance(0);
+  stopping.abort();
+  for (let looks = 0; looks < 4; looks += 1) await clock.advance(1_000);
+  await publisher.announcements.settled();
+  expect(publisher.counters.publishFailures).toBe(1);
+  expect(await store.announcements(0)).toHaveLength(1);
+  const next = new Publisher({ bus, store, clock, log: silentLog, shard: 0, signal: new AbortController().signal });
+  await next.recovered(checkpointOf({}));
+  await next.announcements.settled();
+  expect(await published('sessions')).toEqual(['session_stopped:one']);
 });
 
 it('announces nothing of a session that goes on', async () => {

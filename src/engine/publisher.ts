@@ -33,6 +33,7 @@ export class Publisher {
       ...options,
       publish: (messages) => this.publish(messages),
       published: () => this.outbox.settled(),
+      givenUp: () => this.outbox.counters.givenUp,
     });
   }
 

@@ -3,7 +3,7 @@ import { type EpochMs, epochMsOf, isoTime, minuteOf, type Source } from '../mark
 import type { Clock, Log } from '../ops/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { firstEntries } from './begun-log.js';
-import { SnapshotMismatchError } from './core/index.js';
+import { BEFORE_THE_LOG, SnapshotMismatchError } from './core/index.js';
 import type { EngineFold } from './fold.js';
 import type { OriginMemory } from './origin-memory.js';
 import type { MissingSpan } from './log-losses.js';
@@ -53,9 +53,6 @@ export const lossesOf = ({ last, lostFrom, announced }: Recovery): Pick<Recovery
   lostFrom,
   announced,
 });
-
-/** The end of an earlier log as an entry of this one: the first entry does not follow it, so that what lies between is seen as lost. */
-export const BEFORE_THE_LOG = -2;
 
 const FRESH: Recovery = {
   position: LOG_START,

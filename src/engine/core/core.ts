@@ -27,10 +27,10 @@ import { TradeFold } from './trade-fold.js';
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
 
-/** Before the first entry of a log, and before what comes before that: an earlier log. */
-const BEFORE_ALL = -2;
+/** The end of an earlier log as an entry of this one: the first entry does not follow it, so that what lies between is seen as lost. */
+export const BEFORE_THE_LOG = -2;
 /** Sequence numbers from that on, as numbers above 0. */
-const anchorOf = (sequence: number): number => sequence - BEFORE_ALL + 1;
+const anchorOf = (sequence: number): number => sequence - BEFORE_THE_LOG + 1;
 /** What a symbol knows of the log: another core's knowledge of the symbol does not change it. */
 const OF_THE_LOG = [HEADER.lossBefore, HEADER.anchor, HEADER.anchoredTime, HEADER.anchoredSequence] as const;
 
@@ -245,7 +245,7 @@ export class EngineCore {
       this.change(state);
     }
     if (this.anchorNumber === 0) return;
-    this.anchorNumber = anchorOf(BEFORE_ALL);
+    this.anchorNumber = anchorOf(BEFORE_THE_LOG);
     for (const { block } of this.states.values()) block[HEADER.anchor] = this.anchorNumber;
   }
 

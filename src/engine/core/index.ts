@@ -1,4 +1,4 @@
-export { EngineCore } from './core.js';
+export { BEFORE_THE_LOG, EngineCore } from './core.js';
 export type * from './events.js';
 export { type CrossingRule, DEFAULT_CROSSINGS } from './crossing.js';
 export { missingOperands } from './operands.js';
