@@ -6,11 +6,18 @@ export class Closers {
   private readonly steps: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];
   /** What is being closed now. */
   closing: string | undefined;
+  private readonly stop = new AbortController();
+  /** Whoever still opens something gives up. */
+  readonly stopping: AbortSignal = this.stop.signal;
 
   constructor(private readonly log: Log) {}
 
   add(name: string, close: () => Promise<unknown>): void {
     this.steps.push({ name, close });
+  }
+
+  giveUpOpening(): void {
+    this.stop.abort();
   }
 
   /** Goes on after a step that fails, and reports it. @returns the first failure */
@@ -88,6 +95,7 @@ export async function untilStopped(
     failure = error;
   }
   onStopping();
+  closers.giveUpOpening();
   const opened = opening.then(
     () => undefined,
     () => undefined,

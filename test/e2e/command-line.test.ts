@@ -97,7 +97,11 @@ describe('what is missing or away', () => {
   });
 
   it('is named: Redis', async () => {
-    const output = await fails(['engine'], { REDIS_URL: `redis://:hidden@127.0.0.1:${free}`, DATABASE_URL: database }, FAILED);
+    const output = await fails(
+      ['engine'],
+      { REDIS_URL: `redis://:hidden@127.0.0.1:${free}`, DATABASE_URL: database, TICKSTOCK_START_WAIT_SECONDS: '1' },
+      FAILED,
+    );
     expect(output).toContain(`127.0.0.1:${free}`);
     expect(output).toMatch(/Redis/);
     expect(output).not.toContain('hidden');

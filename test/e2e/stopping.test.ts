@@ -38,7 +38,8 @@ describe.skipIf(missing !== undefined)('SIGTERM', () => {
   it.each([['engine'], ['replay', 'nothing.csv'], ['db', 'migrate']])(
     'is not needed: %s says what it waits for, and that it is not there',
     async (...args) => {
-      const { code, output } = await run(args, { REDIS_URL: servers.redisUrl, DATABASE_URL: nowhere });
+      const settings = { REDIS_URL: servers.redisUrl, DATABASE_URL: nowhere, TICKSTOCK_START_WAIT_SECONDS: '0' };
+      const { code, output } = await run(args, settings);
       expect(code).toBe(1);
       expect(output).toContain('TS_STORE_UNAVAILABLE');
       expect(output).not.toContain('secret');

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import type { Backend } from '../compose/backend.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
+import { type ServerWait, whenItIsThere } from '../compose/server-wait.js';
 import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
 import { upstreamOf } from '../compose/upstream.js';
-import type { Config, Log } from '../../ops/index.js';
+import { type Config, type Log, systemClock } from '../../ops/index.js';
+import type { Store } from '../../store/index.js';
 import { MissingSettingError } from '../errors.js';
 import { type Closers, untilStopped } from '../lifecycle.js';
 import { print } from '../output.js';
@@ -17,6 +19,7 @@ interface Role {
   readonly backend: Backend;
   readonly closers: Closers;
   readonly observed: Observed;
+  readonly wait: ServerWait;
 }
 
 /** Single roles meet through Redis and PostgreSQL, so both addresses are needed. */
@@ -28,11 +31,12 @@ function needs(config: Config, names: readonly ('REDIS_URL' | 'DATABASE_URL' | '
 async function runRole(config: Config, compose: (role: Role) => Promise<readonly Promise<void>[]>): Promise<void> {
   const log = openLog(config);
   await untilStopped(log, async (closers) => {
-    const backend = await openBackend(config, log);
+    const wait = { seconds: config.TICKSTOCK_START_WAIT_SECONDS, clock: systemClock, log, signal: closers.stopping };
+    const backend = await whenItIsThere(() => openBackend(config, log), wait);
     closers.add('bus', () => backend.close());
     const observed = new Observed();
     measureResults(observed.metrics, backend.bus);
-    return compose({ config, log, backend, closers, observed });
+    return compose({ config, log, backend, closers, observed, wait });
   });
 }
 
@@ -48,10 +52,15 @@ async function startHealth({ config, log, closers, observed }: Role): Promise<vo
   closers.add('health', await serveHealth(config, observed, log));
 }
 
-async function startEngines(role: Role, shards: readonly number[]): Promise<Promise<void>[]> {
-  const { config, log, backend, closers, observed } = role;
-  const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
+async function storeOf({ config, log, closers, wait }: Role): Promise<Store> {
+  const { store, close } = await whenItIsThere(() => openStore(config, config.TICKSTOCK_DATA_DIR, log), wait);
   closers.add('store', close);
+  return store;
+}
+
+async function startEngines(role: Role, shards: readonly number[]): Promise<Promise<void>[]> {
+  const { config, log, backend, observed, closers } = role;
+  const store = await storeOf(role);
   const running: Promise<void>[] = [];
   const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config);
   const engines = await makeEngines(config, backend, store, shards, log, upstream);
@@ -65,9 +74,9 @@ async function startEngines(role: Role, shards: readonly number[]): Promise<Prom
   return running;
 }
 
-async function startDashboard({ config, log, backend, closers, observed }: Role): Promise<void> {
-  const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
-  closers.add('store', close);
+async function startDashboard(role: Role): Promise<void> {
+  const { config, log, backend, closers, observed } = role;
+  const store = await storeOf(role);
   const dashboard = await makeDashboard(config, backend, store, observed, log);
   closers.add('dashboard', () => dashboard.close());
   print(`dashboard: ${dashboard.url}`);
