@@ -125,7 +125,11 @@ export class CorrectionOrigin {
   }
 
   /** An entry is about to be folded. @param at where the fold stands; undefined while it has not come to where its tables end */
-  before({ sequence, messages }: LogEntry, at: FoldPlace | undefined): void {
+  before(entry: LogEntry, at: FoldPlace | undefined): void {
+    const { sequence, messages } = entry;
+    const { fold, losses } = this.options;
+    if (at) fold.core.trustOrder();
+    else if (losses.skips(entry)) fold.core.doubtOrder();
     this.recallLoss(sequence);
     for (const message of messages) if (message.kind === 'gap' || message.kind === 'repair') this.interrupt(message, at);
   }

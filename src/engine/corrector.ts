@@ -129,6 +129,7 @@ export class Corrector {
     const { fold, recorder, states, log, shard, clock, store, signal, place } = this.options;
     const startedAt = clock.monotonic();
     const { program } = fold;
+    const known = await store.symbolOrigins(shard, [...symbols.keys()]);
     const refold = new Refold({
       ...this.options,
       place: () => place()?.sequence,
@@ -139,7 +140,8 @@ export class Corrector {
       origin,
       holes: this.options.origin.holes,
       beganAt: this.options.origin.beganAt,
-      states: this.options.origin.numbered(await store.symbolOrigins(shard, [...symbols.keys()])),
+      states: this.options.origin.numbered(known),
+      settled: new Map(known.map(({ symbol, bytes }) => [symbol, fold.core.settledOf(bytes)])),
     });
     let done: boolean | undefined;
     try {

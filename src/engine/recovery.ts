@@ -109,6 +109,7 @@ async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Prom
   if (!isContinued(await firstEntries(tickLog, shard, clock, signal), lostFrom, session.row?.source)) return { ...FRESH, lostFrom };
   // Numbers of the earlier log say nothing here: all that was saved is known before the first entry.
   new Resumption(fold, await statesOf(options, checkpoint, session.origin), Infinity).finish();
+  fold.core.feedWasThere(lostFrom);
   fold.session.restore(session);
   const { losses: announced, origin: originMemory } = session;
   const carried = { ...FRESH, isFresh: false, carriesOver: true, last: BEFORE_THE_LOG, origin: checkpoint.origin, originMemory, announced };

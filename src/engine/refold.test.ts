@@ -115,6 +115,7 @@ it('knows of each symbol what it would know had every print come in time', async
         holes: [],
         beganAt: undefined,
         states: [],
+        settled: new Map(),
         warmUp: async () => undefined,
         place: () => last,
       });
@@ -145,6 +146,7 @@ it('says that it cannot where the log no longer holds its beginning', async () =
     holes: [],
     beganAt: undefined,
     states: [],
+    settled: new Map(),
     warmUp: async () => undefined,
     place: () => last,
   });
@@ -169,6 +171,7 @@ it('says that it cannot where the log has lost what lies between its place and t
     holes: [],
     beganAt: undefined,
     states: [],
+    settled: new Map(),
     warmUp: async () => undefined,
     place: () => 43,
   });

@@ -1,5 +1,5 @@
 import { type LogEntry, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
-import { type EpochMs, type FeedMessage, minuteOf, type Source, type Ticker } from '../market/index.js';
+import { type EpochMs, epochMsOf, type FeedMessage, minuteOf, type Source, type Ticker } from '../market/index.js';
 import type { Clock } from '../ops/index.js';
 import type { Origin, SymbolCorrection, SymbolState } from '../store/index.js';
 import { EngineCore, type EngineEvent } from './core/index.js';
@@ -27,6 +27,8 @@ export interface RefoldOptions {
   readonly holes: readonly LogHole[];
   /** What was known there, or a little later. */
   readonly states: readonly SymbolState[];
+  /** Before these times, what was told of a symbol stands: it had been told where its state was saved. */
+  readonly settled: ReadonlyMap<Ticker, EpochMs>;
   /** Fills a core as the engine's was before the first entry of the log, which came at this feed time. */
   readonly warmUp: (core: EngineCore, symbols: readonly Ticker[], time: EpochMs) => Promise<void>;
   /** Feed time of the first entry of the log, where it leads on from there; undefined where symbols were known at the origin. */
@@ -184,9 +186,10 @@ export class Refold {
   }
 
   private correctionOf(symbol: Ticker): Correction | undefined {
-    const { program, sessions } = this.options;
-    const from = this.from.get(symbol);
-    if (from === undefined) return undefined;
+    const { program, sessions, settled } = this.options;
+    const late = this.from.get(symbol);
+    if (late === undefined) return undefined;
+    const from = epochMsOf(Math.max(late, settled.get(symbol) ?? 0));
     let correction = this.corrections.get(symbol);
     if (!correction) {
       correction = new Correction({ symbol, from: minuteOf(from), source: this.source, program, sessions });

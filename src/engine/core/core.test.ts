@@ -222,6 +222,9 @@ describe('engine core', () => {
 
   it('opens the session when the feed begins where that is in its middle', () => {
     expect(fold([clock(OPEN + 3_000)])[0]).toEqual({ kind: 'session_opened', time: OPEN + 3_000 });
+    const core = new EngineCore(plan);
+    core.feedWasThere(epochMsOf(OPEN - 1_000));
+    expect(core.apply([clock(OPEN + 3_000)])[0]).toEqual({ kind: 'session_opened', time: OPEN });
     const yesterday = OPEN - 72 * 60 * MINUTE_MS;
     expect(fold([clock(yesterday), clock(yesterday + 400 * MINUTE_MS), clock(OPEN + 3_000)]).slice(0, 3)).toMatchObject([
       { kind: 'session_opened', time: yesterday },

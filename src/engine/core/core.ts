@@ -19,6 +19,7 @@ import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
 import { keepRevisions } from './history.js';
 import type { Plan } from './plan.js';
+import { PrintOrder } from './print-order.js';
 import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { emptySymbol, type SymbolState } from './symbol-state.js';
@@ -52,7 +53,7 @@ export class EngineCore {
   private readonly writer: SymbolWriter;
   private touched: SymbolState[] = [];
   private changed: SymbolState[] = [];
-  private readonly unordered = new Set<Ticker>();
+  private readonly order: PrintOrder;
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
@@ -64,6 +65,7 @@ export class EngineCore {
   constructor(readonly plan: Plan) {
     this.room = new BlockRoom(plan.blockSize);
     this.writer = new SymbolWriter(plan);
+    this.order = new PrintOrder(plan.timeframes[0].history);
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
   }
@@ -144,7 +146,7 @@ export class EngineCore {
     for (const known of other.states.values()) {
       const state = known.touched ? this.touch(known.symbol) : this.stateOf(known.symbol);
       adoptSymbol(this.plan, state, other.plan, known);
-      if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(state.symbol);
+      this.order.note(state);
       this.change(state);
     }
     this.clock = other.clock;
@@ -184,6 +186,11 @@ export class EngineCore {
     ({ clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose } = parseHead(this.plan, head));
   }
 
+  /** The feed was there at this time, though nothing that bears one was saved: a bell behind it has rung. */
+  feedWasThere(time: EpochMs): void {
+    if (this.clock === 0) this.clock = time;
+  }
+
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
     return this.writer.write(this.stateOf(symbol));
@@ -199,13 +206,14 @@ export class EngineCore {
     if (this.lossBefore > 0) this.noteKnown(state);
     // It has not changed since the place was chosen: as it is here it is known there.
     if (state.block[HEADER.anchor]! < this.anchorNumber) this.anchor(state);
-    if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(symbol);
+    this.order.note(state);
+    this.doubtOrderOf(state);
   }
 
   /** Symbols whose prints have not all come in the order of their times, and the time of the earliest that came late. */
   outOfOrder(): ReadonlyMap<Ticker, EpochMs> {
     const from = new Map<Ticker, EpochMs>();
-    for (const symbol of this.unordered) from.set(symbol, epochMsOf(this.states.get(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
+    for (const symbol of this.order.symbols) from.set(symbol, epochMsOf(this.states.get(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
     return from;
   }
 
@@ -219,12 +227,36 @@ export class EngineCore {
     return epochMsOf(readSymbol(this.plan, bytes).block[HEADER.lastTime]!);
   }
 
+  /** From when on what is told of a symbol whose state was saved can be computed again from there. @throws SnapshotMismatchError */
+  settledOf(bytes: Uint8Array): EpochMs {
+    return this.order.settledIn(readSymbol(this.plan, bytes).block);
+  }
+
   /** What late prints of the symbol may have changed stays as it is. */
   acceptOrder(symbol: Ticker): void {
     const state = this.states.get(symbol);
-    this.unordered.delete(symbol);
     if (!state) return;
     state.block[HEADER.outOfOrderFrom] = 0;
+    this.order.note(state);
+    this.change(state);
+  }
+
+  /**
+   * What is read now was read before, when the log had more: prints that come in order now may have come late then, and what was told of
+   * them stands. All that every symbol has from here on is to be computed again.
+   */
+  doubtOrder(): void {
+    if (this.order.beginDoubt(this.watermark)) for (const state of this.states.values()) this.doubtOrderOf(state);
+  }
+
+  /** What is read from now on is read for the first time. */
+  trustOrder(): void {
+    this.order.endDoubt();
+  }
+
+  private doubtOrderOf(state: SymbolState): void {
+    if (!this.order.isInDoubt) return;
+    this.order.doubtOf(state);
     this.change(state);
   }
 
@@ -288,7 +320,7 @@ export class EngineCore {
     state.block.set(theirs.block);
     for (const [index, at] of OF_THE_LOG.entries()) state.block[at] = own[index]!;
     state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
-    if (state.block[HEADER.outOfOrderFrom] === 0) this.unordered.delete(symbol);
+    this.order.note(state);
   }
 
   /** Symbols that are other than when this was last asked. */
@@ -322,7 +354,7 @@ export class EngineCore {
     if (this.plan.barsFrom !== 'trades') return;
     const state = this.touch(trade.symbol);
     this.fold.trade(state, trade, this.closedThrough, events);
-    if (state.block[HEADER.outOfOrderFrom] !== 0) this.unordered.add(trade.symbol);
+    if (state.block[HEADER.outOfOrderFrom] !== 0) this.order.note(state);
   }
 
   private touch(symbol: Ticker): SymbolState {
@@ -351,6 +383,7 @@ export class EngineCore {
     state.block[HEADER.lossBefore] = this.lossBefore;
     state.block[HEADER.anchor] = this.anchorNumber;
     this.states.set(symbol, state);
+    this.doubtOrderOf(state);
     return state;
   }
 

@@ -241,7 +241,8 @@ function emptyRecord(start: number, session: number): Float64Array {
 const isKnown = (block: Float64Array, { time, sequence }: Trade): boolean =>
   time < block[HEADER.knownTime]! || sequence <= block[HEADER.knownSequence]!;
 
-function noteOutOfOrder(block: Float64Array, time: number): void {
+/** From this time on, what is known of the symbol may be other than if its prints had come in time. */
+export function noteOutOfOrder(block: Float64Array, time: number): void {
   const from = block[HEADER.outOfOrderFrom]!;
   if (from === 0 || time < from) block[HEADER.outOfOrderFrom] = time;
 }
