@@ -43,10 +43,12 @@ function complaintsOf(output: string): string {
 describe.skipIf(missing !== undefined)('a day through faults', () => {
   let undisturbed: Chain;
   let disturbed: Chain;
+  let lastBar = 0;
   beforeAll(async () => {
     const files = [file, dayEnd()];
     undisturbed = await Chain.start({ files, pace: { rate: 20_000 } });
     await ended(undisturbed, 240_000);
+    lastBar = await newestBar(undisturbed);
     await Promise.all(undisturbed.parts.map((part) => part.stop()));
     disturbed = await Chain.start({ files, pace: { speed: SPEED } });
   }, 300_000);
@@ -58,6 +60,10 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
   const sessionsOf = (chain: Chain) => chain.query<{ final_status: string }>('SELECT final_status FROM streaming_sessions');
   const bars = async (chain: Chain): Promise<number> =>
     Number((await chain.query<{ n: string }>('SELECT count(*) AS n FROM ohlcv_1min'))[0]?.n);
+
+  /** Start of the newest bar, seconds since 1970; 0 without any. */
+  const newestBar = async (chain: Chain): Promise<number> =>
+    Number((await chain.query<{ t: string }>('SELECT coalesce(extract(epoch FROM max(timestamp)), 0) AS t FROM ohlcv_1min'))[0]?.t);
 
   const openGaps = async (chain: Chain): Promise<number> =>
     Number((await chain.query<{ n: string }>("SELECT count(*) AS n FROM feed_gaps WHERE status <> 'repaired'"))[0]?.n);
@@ -71,6 +77,8 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
   /** Nothing more comes, and nothing waits. */
   async function ended(chain: Chain, limitMs: number): Promise<void> {
     await until('the end of the session', async () => (await sessionsOf(chain))[0]?.final_status === 'completed', limitMs);
+    // After the close minutes may pass without any trade.
+    await until('the last bar', async () => (await newestBar(chain)) >= lastBar, AFTER_CLOSE_MS + 300_000);
     await until('every gap to be closed', async () => (await openGaps(chain)) === 0, 120_000);
     let before = '';
     await until(
