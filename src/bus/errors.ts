@@ -1,15 +1,23 @@
 import { TickStockError } from '../market/index.js';
 
+interface BusUnavailableOptions extends ErrorOptions {
+  readonly isForGood?: boolean;
+  readonly refusesUser?: boolean;
+}
+
 /** The back end of the bus or of the tick log cannot be reached. */
 export class BusUnavailableError extends TickStockError {
   readonly code = 'TS_BUS_UNAVAILABLE';
   readonly remedy = 'Start Redis or correct REDIS_URL; without REDIS_URL TickStock uses its in-process bus.';
   /** The same will be refused again until somebody has changed something, as rights are. */
   readonly isForGood: boolean;
+  /** It is there, and does not let this user in: somebody has to correct one of the two. */
+  readonly refusesUser: boolean;
 
-  constructor(message?: string, { isForGood = false, ...options }: ErrorOptions & { readonly isForGood?: boolean } = {}) {
+  constructor(message?: string, { isForGood = false, refusesUser = false, ...options }: BusUnavailableOptions = {}) {
     super(message, options);
     this.isForGood = isForGood;
+    this.refusesUser = refusesUser;
   }
 }
 

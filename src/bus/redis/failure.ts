@@ -6,8 +6,10 @@ import { ReplicaError } from './replica-error.js';
 /** Every failure of the client library as the error of our ports, in one line that names host and port and no secret. */
 export function busFailure(error: unknown, where: string): TickStockError {
   if (error instanceof TickStockError) return error;
-  const isForGood = error instanceof ErrorReply && !PASSES.has(nameOf(error));
-  return new BusUnavailableError(`Redis at ${where} ${failureDetail(error)}`, { cause: error, isForGood });
+  const refusal = error instanceof ErrorReply ? nameOf(error) : undefined;
+  const isForGood = refusal !== undefined && !PASSES.has(refusal);
+  const refusesUser = refusal === 'NOAUTH' || refusal === 'WRONGPASS';
+  return new BusUnavailableError(`Redis at ${where} ${failureDetail(error)}`, { cause: error, isForGood, refusesUser });
 }
 
 /** Refusals that tell of the state that a server is in, and not of the command. */

@@ -32,6 +32,7 @@ describe.skipIf(redisServerMissing())('Redis with a password', () => {
     expect(wrong.message).toBe(`Redis at 127.0.0.1:${server.port} refuses the user or password of REDIS_URL`);
     const absent = await unavailable(connect(`redis://127.0.0.1:${server.port}`));
     expect(absent.message).toBe(`Redis at 127.0.0.1:${server.port} asks for a password; put user and password into REDIS_URL`);
+    expect([wrong.refusesUser, absent.refusesUser]).toEqual([true, true]);
     expect(JSON.stringify([wrong, String(wrong.cause), log.text()])).not.toContain('wrong-secret');
   });
 });

@@ -40,14 +40,16 @@ describe('waiting for a server at the start', () => {
     expect(server.calls()).toBe(1);
   });
 
-  it.each([new BusUnavailableError('no rights', { isForGood: true }), new StoreRefusedError('wrong password'), new TypeError('a bug')])(
-    'does not wait for what time does not change: %s',
-    async (failure) => {
-      const server = after(failure);
-      await expect(whenItIsThere(server.open, wait(60))).rejects.toBe(failure);
-      expect(server.calls()).toBe(1);
-    },
-  );
+  it.each([
+    new BusUnavailableError('no rights', { isForGood: true }),
+    new BusUnavailableError('wrong password', { refusesUser: true }),
+    new StoreRefusedError('wrong password'),
+    new TypeError('a bug'),
+  ])('does not wait for what time does not change: %s', async (failure) => {
+    const server = after(failure);
+    await expect(whenItIsThere(server.open, wait(60))).rejects.toBe(failure);
+    expect(server.calls()).toBe(1);
+  });
 
   it('ends the waiting when the program is asked to end', async () => {
     const stop = new AbortController();

@@ -17,7 +17,7 @@ export interface ServerWait {
 
 /** Servers come back after a restart of the machine in no order: whoever needs one asks again. What refuses for good is not asked again. */
 const mayComeBack = (error: unknown): error is Error =>
-  error instanceof StoreUnavailableError || (error instanceof BusUnavailableError && !error.isForGood);
+  error instanceof StoreUnavailableError || (error instanceof BusUnavailableError && !error.isForGood && !error.refusesUser);
 
 /**
  * Opens what needs Redis or PostgreSQL; while the server is away, again and again, with one line that says so.
