@@ -114,6 +114,12 @@ describe('where results can be computed again from', () => {
     expect(engine.origin.place).toEqual({ position: '5', sequence: 4 });
   });
 
+  it('knows since when something is lost where the log had not told any time yet', () => {
+    engine.read(0, gap(0, 1));
+    engine.read(5, ...print(30));
+    expect(engine.losses.announced).toMatchObject([{ from: at(0), to: at(30) }]);
+  });
+
   it('owes all since an open gap when the log skips, and is whole again once that is fetched', async () => {
     engine.read(2, gap(10, 20));
     engine.read(3, ...print(20));

@@ -172,8 +172,10 @@ export class CorrectionOrigin {
   /** The log has lost what comes before this entry, and the fold has not read it. */
   skips(at: FoldPlace, { sequence }: LogEntry, last: number): void {
     const hole = { from: last + 1, to: sequence - 1 };
-    const { owed, holes } = this.memory;
+    const { owed, holes, known } = this.memory;
     const { target } = this;
+    // Before the first clock mark nothing else tells when what is lost began.
+    if (known) this.options.fold.core.feedWasThere(known.time);
     const isKnown = follows(last, sequence, holes) || (target && target.sequence >= hole.to);
     // An earlier run has come upon the same loss.
     if (!isKnown) this.lacks(at, hole, undefined);

@@ -5,7 +5,7 @@ import { differences, disturbed, lateShareOf, mistold, undisturbed } from './sim
 const SEEDS = Number(process.env['TICKSTOCK_SIMULATIONS'] ?? 120);
 const FIRST_SEED = Number(process.env['TICKSTOCK_SIMULATION_SEED'] ?? 1);
 /** Worlds that something went wrong in once, of a kind that is rare. */
-const RARE = [395, 1_017, 1_029, 1_879, 5_409, 6_231, 6_421, 8_695, 8_763];
+const RARE = [395, 1_017, 1_029, 1_879, 5_409, 6_231, 6_421, 8_695, 8_763, 9_921];
 
 describe('gateway, log, engine and tables in one process', () => {
   it(
