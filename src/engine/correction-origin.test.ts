@@ -115,9 +115,10 @@ describe('where results can be computed again from', () => {
   });
 
   it('knows since when something is lost where the log had not told any time yet', () => {
-    engine.read(0, gap(0, 1));
-    engine.read(5, ...print(30));
-    expect(engine.losses.announced).toMatchObject([{ from: at(0), to: at(30) }]);
+    const begun = new Engine();
+    begun.read(0, gap(0, 1));
+    begun.read(5, ...print(30));
+    expect(begun.losses.announced).toMatchObject([{ from: at(0), to: at(30) }]);
   });
 
   it('owes all since an open gap when the log skips, and is whole again once that is fetched', async () => {
