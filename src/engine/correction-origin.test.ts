@@ -116,7 +116,7 @@ describe('where results can be computed again from', () => {
 
   it('knows since when something is lost where the log had not told any time yet', () => {
     const begun = new Engine();
-    begun.read(0, gap(0, 1));
+    begun.read(0, ...print(0).slice(1));
     begun.read(5, ...print(30));
     expect(begun.losses.announced).toMatchObject([{ from: at(0), to: at(30) }]);
   });
