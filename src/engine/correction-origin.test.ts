@@ -118,7 +118,7 @@ describe('where results can be computed again from', () => {
     const begun = new Engine();
     begun.read(0, ...print(0).slice(1));
     begun.read(5, ...print(30));
-    expect(begun.losses.announced).toMatchObject([{ from: at(0), to: at(30) }]);
+    expect(begun.losses.announced).toMatchObject([{ from: at(0), to: at(31) }]);
   });
 
   it('owes all since an open gap when the log skips, and is whole again once that is fetched', async () => {
@@ -126,14 +126,14 @@ describe('where results can be computed again from', () => {
     engine.read(3, ...print(20));
     await engine.commit();
     engine.read(7, ...print(40));
-    expect(engine.losses.announced).toMatchObject([{ from: at(10), to: at(40) }]);
+    expect(engine.losses.announced).toMatchObject([{ from: at(10), to: at(41) }]);
     expect([engine.origin.isWhole, engine.origin.holes]).toEqual([false, [{ from: 4, to: 6 }]]);
     await engine.commit();
     expect(engine.memory).toMatchObject({ known: { sequence: 1, time: at(10) }, owed: { from: at(10) } });
-    engine.read(8, { ...gap(10, 40), cause: 'log_lost' });
-    engine.read(9, { ...repair(10, 40), complete: false });
+    engine.read(8, { ...gap(10, 41), cause: 'log_lost' });
+    engine.read(9, { ...repair(10, 41), complete: false });
     expect(engine.origin.isWhole).toBe(false);
-    engine.read(10, repair(10, 40));
+    engine.read(10, repair(10, 41));
     expect(engine.origin.isWhole).toBe(true);
     expect(engine.origin.place).toEqual({ position: '2', sequence: 1 });
   });
@@ -161,7 +161,7 @@ describe('where results can be computed again from', () => {
     engine.read(2, gap(10, 20), repair(10, 20));
     await engine.commit();
     engine.read(7, ...print(40));
-    expect(engine.losses.announced).toMatchObject([{ from: at(10), to: at(40) }]);
+    expect(engine.losses.announced).toMatchObject([{ from: at(10), to: at(41) }]);
     await engine.commit();
     expect(engine.origin.place).toEqual({ position: '3', sequence: 6 });
     expect(engine.memory).toMatchObject({ owed: null, known: { sequence: 2, time: at(10) } });
@@ -172,7 +172,7 @@ describe('where results can be computed again from', () => {
     engine.read(3, ...print(20));
     await engine.commit();
     engine.read(7, ...print(40));
-    engine.read(8, { ...gap(10, 40), cause: 'log_lost' });
+    engine.read(8, { ...gap(10, 41), cause: 'log_lost' });
     await engine.clock.advance(10 * 60_000 + 1);
     await engine.origin.look(engine.place);
     await engine.commit();

@@ -3,6 +3,8 @@ import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
 import type { Log } from '../ops/index.js';
 
 const MOST_ANNOUNCED = 16;
+/** A clock mark tells the second of the print behind it: whoever was not there from its beginning on has missed a part of it. */
+const MARK_MS = 1_000;
 
 /** A span of the feed that the log has lost before this engine has read it. */
 export interface MissingSpan {
@@ -115,13 +117,13 @@ export class LogLosses {
     this.missing = [...apart, joined].toSorted((a, b) => a.from - b.from);
   }
 
-  /** How long the loss was, in the feed's time, shows the first clock mark behind it: prints may come late. */
+  /** How long the loss was, in the feed's time, shows the first clock mark behind it: prints may come late. Of its second a part may be missing. */
   private noteUntilClock(from: EpochMs, { messages, receivedAt }: LogEntry): void {
     const mark = messages.find((message) => message.kind === 'clock');
     if (!mark) return;
     this.lostFrom = undefined;
     // Without an earlier time nothing was there to be lost; a clock that was put back begins another market.
-    if (from !== 0 && mark.time >= from) this.noteSpan(from, epochMsOf(Math.max(mark.time, from + 1)), receivedAt);
+    if (from !== 0 && mark.time >= from) this.noteSpan(from, epochMsOf(mark.time + MARK_MS), receivedAt);
     this.entries = 0;
   }
 

@@ -32,6 +32,8 @@ const DEFINITIONS = fewDefinitions();
  */
 export const lateShareOf = (seed: number): number => (seed % 2 === 0 ? 0.06 : 0);
 const replacesLog = (seed: number): boolean => seed % 4 === 3;
+/** Then its connection begins in the middle of a second. */
+const joinsLate = (seed: number): boolean => seed % 16 === 15;
 
 export async function undisturbed(seed: number): Promise<World> {
   const { ordered } = simulatedFeed(new SeededRandom(seed), PRINTS, lateShareOf(seed));
@@ -46,14 +48,15 @@ export async function undisturbed(seed: number): Promise<World> {
 }
 
 /** What happens beside the feed, with how likely each is at a step. */
-async function disturb(world: World, random: SeededRandom, forgets: boolean, replaces: boolean): Promise<void> {
+async function disturb(world: World, random: SeededRandom, seed: number, replaces: boolean): Promise<void> {
+  const forgets = lateShareOf(seed) === 0;
   const since = forgets ? 0 : world.clock.now() - REMEMBERED_MS;
   const chance = random.next();
   if (chance < 0.03) await world.killEngine();
   else if (chance < 0.06) world.log.lose(Math.floor(random.between(1, 12)), since);
   else if (chance < 0.075) world.log.lose(Infinity, since);
   // Before anything stands in the tables, nobody knows of a log that is gone.
-  else if (replaces && chance < 0.08 && world.store.bars_.size > 0) await world.replaceLog();
+  else if (replaces && chance < 0.08 && world.store.bars_.size > 0) await world.replaceLog(joinsLate(seed));
   else if (chance < 0.12) world.trouble.chance = random.pick([0, 0, 0.3, 0.7]);
   else if (chance < 0.15) world.log.trouble = random.pick([0, 0, 0.1, 0.3]);
   else if (chance < 0.18) world.busTrouble.chance = random.pick([0, 0, 0.1, 0.5]);
@@ -73,7 +76,7 @@ export async function disturbed(seed: number): Promise<World> {
     if (isMissed && messages.some((message) => message.kind === 'trade')) world.miss(messages);
     else world.send(messages);
     from += count;
-    await disturb(world, random, forgets, replacesLog(seed) && from < arrived.length);
+    await disturb(world, random, seed, replacesLog(seed) && from < arrived.length);
     await world.pass(Math.floor(random.between(5, 400)));
   }
   await world.settle();

@@ -18,7 +18,8 @@ import type { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';
 
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const never = new Promise<never>(() => undefined);
+/** One of its own for each call: what waits for it is forgotten with it. */
+const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 interface Sealed extends SealedEntry {
   readonly entry: LogEntry;
@@ -123,12 +124,12 @@ export class Life {
   }
 
   async call<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.dead) return never;
+    if (this.dead) return never();
     try {
       const result = await work();
-      return this.dead ? await never : result;
+      return this.dead ? await never() : result;
     } catch (error) {
-      if (this.dead) return never;
+      if (this.dead) return never();
       throw error;
     }
   }
@@ -146,7 +147,7 @@ export function busFor(life: Life, bus: Bus, random: SeededRandom, trouble: BusT
   const publish = async (messages: Parameters<Bus['publish']>[0]): Promise<void> => {
     const [isAway, isUnanswered, turns] = [random.next() < trouble.chance, random.next() < trouble.chance, random.next() * 4];
     for (let waited = 0; waited < turns; waited += 1) await turn();
-    if (life.isDead) return never;
+    if (life.isDead) return never();
     if (isAway) throw new BusUnavailableError('away');
     await bus.publish(messages);
     if (!isUnanswered) return;
@@ -193,7 +194,7 @@ export function storeFor(life: Life, store: MemoryStore, random: SeededRandom, t
     const [isAway, isUnanswered] = [fails(), fails()];
     await turn();
     if (isAway) throw new StoreUnavailableError('away');
-    if (life.isDead) return never;
+    if (life.isDead) return never();
     const result = await store.commit(given, announce);
     await turn();
     if (isUnanswered) throw new StoreUnavailableError('broke off before the answer');

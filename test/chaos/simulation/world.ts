@@ -30,6 +30,8 @@ export class World {
   private open: { readonly from: number; readonly to: number; readonly dueAt: number }[] = [];
   private life = new Life();
   private engine: EngineService | undefined;
+  /** The connection of a gateway that is new stands in the middle of a second: the first print of it is missed. */
+  private joins = false;
   kills = 0;
   failure: unknown;
 
@@ -63,7 +65,7 @@ export class World {
   send(messages: readonly FeedMessage[]): void {
     const once = this.duplicates.without(messages);
     for (const message of once) if (message.kind === 'trade') this.sent.push(message);
-    this.outbox.add(once, this.clock.now());
+    this.outbox.add(this.heard(once), this.clock.now());
   }
 
   /** The vendor's connection breaks off for as long as these messages come. */
@@ -75,8 +77,17 @@ export class World {
     this.open.push({ from, to, dueAt: this.clock.now() + this.random.between(500, 8_000) });
   }
 
+  private heard(messages: readonly FeedMessage[]): readonly FeedMessage[] {
+    if (!this.joins) return messages;
+    const mark = messages.findIndex(({ kind }) => kind === 'clock');
+    if (messages[mark + 1]?.kind !== 'trade' || mark < 0) return messages;
+    this.joins = false;
+    return messages.filter((_, at) => at !== mark + 1);
+  }
+
   /** The gateway is gone with all that it knew, and so is the log: another one begins both anew. */
-  async replaceLog(): Promise<void> {
+  async replaceLog(joins: boolean): Promise<void> {
+    this.joins = joins;
     const drained = this.outbox.drain(0);
     await this.pass(1);
     await drained;
