@@ -78,11 +78,9 @@ export class World {
   }
 
   private heard(messages: readonly FeedMessage[]): readonly FeedMessage[] {
-    if (!this.joins) return messages;
-    const mark = messages.findIndex(({ kind }) => kind === 'clock');
-    if (messages[mark + 1]?.kind !== 'trade' || mark < 0) return messages;
+    if (!this.joins || messages.length === 0) return messages;
     this.joins = false;
-    return messages.filter((_, at) => at !== mark + 1);
+    return messages[0]?.kind === 'clock' && messages[1]?.kind === 'trade' ? messages.filter((_, at) => at !== 1) : messages;
   }
 
   /** The gateway is gone with all that it knew, and so is the log: another one begins both anew. */
