@@ -132,6 +132,8 @@ export class World {
   async killEngine(): Promise<void> {
     this.life.kill();
     this.kills += 1;
+    // Nothing that it does now has any effect; what it still holds can be forgotten.
+    this.engine?.stop().catch(() => undefined);
     await this.startEngine();
   }
 
