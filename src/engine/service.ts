@@ -3,7 +3,6 @@ import { StoreTroubleError } from '../store/index.js';
 import { announceAt } from './announcements.js';
 import { Backpressure } from './backpressure.js';
 import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
-
 import { begunLog } from './begun-log.js';
 import { type CorrectionOrigin, followLosses } from './correction-origin.js';
 import { Corrector } from './corrector.js';

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { Clock, Log, Random } from '../../ops/index.js';
 import { RestError } from './errors.js';
@@ -31,6 +32,8 @@ export class RestClient {
   private nextAt = 0;
 
   constructor(private readonly options: RestClientOptions) {
+    // Many requests at once wait under the same signal, as many as their caller allows.
+    setMaxListeners(0, options.signal);
     loadFetch().catch((error: unknown) => options.log.debug('the HTTP client is loaded with the first request', { error: String(error) }));
   }
 
