@@ -7,6 +7,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'web/src/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: '100%',
   },
 });

@@ -99,7 +99,7 @@ describe('where results can be computed again from', () => {
     expect(engine.origin.place).toEqual({ position: '2', sequence: 1 });
     const [state] = engine.saved?.symbols ?? [];
     expect(state).toMatchObject({ symbol: SPY, sequence: 1 });
-    expect(engine.fold.core.newestPrintOf(state?.bytes ?? new Uint8Array())).toBe(at(10));
+    expect(engine.fold.core.timesOf(state?.bytes ?? new Uint8Array()).newest).toBe(at(10));
   });
 
   it('stays at the first of several gaps until they are repaired, and moves on to the next', async () => {

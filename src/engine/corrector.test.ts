@@ -115,6 +115,19 @@ it('says that results stand as they were published where more is known at the or
   expect(told).toEqual([expect.stringContaining('stand as they were published')]);
 });
 
+it('leaves alone the minute that had closed at the origin, says so, and corrects what comes behind it', async () => {
+  const late = [[trade(2, 5)], [trade(0, 9)]];
+  const { corrector, corrections, told, store } = await engineOf([[trade(0, 5), trade(1, 5)], ...late]);
+  const before = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
+  const mark = { kind: 'clock' as const, time: epochMsOf(OPEN + MINUTE_MS) };
+  before.entry({ sequence: -1, source: 'synthetic', receivedAt: epochMsOf(0), messages: [trade(0, 5), mark] });
+  store.origins = [{ symbol: SPY, sequence: -1, bytes: before.core.saveSymbol(SPY) }];
+  await expect.poll(() => corrector.counters.corrections, { timeout: 5_000 }).toBe(1);
+  expect(corrections).toMatchObject([{ symbol: 'SPY', from: OPEN + MINUTE_MS }]);
+  expect(corrector.counters.impossible).toBe(1);
+  expect(told[0]).toContain('for a minute that had closed at the origin');
+});
+
 it('tries again later where the database is away', async () => {
   const { corrector, store, told } = await engineOf(LATE);
   store.away = 1;

@@ -1,7 +1,7 @@
 import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
 import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-import { type Store, StoreTroubleError } from '../store/index.js';
+import { type Store, StoreTroubleError, type SymbolState } from '../store/index.js';
 import type { CorrectionOrigin } from './correction-origin.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
@@ -26,6 +26,15 @@ export interface CorrectorOptions {
   readonly isBusy: () => boolean;
   /** From where on results can be computed again. */
   readonly origin: Pick<CorrectionOrigin, 'place' | 'holes' | 'beganAt' | 'numbered' | 'isWhole' | 'breaks'>;
+}
+
+/** Symbols whose prints came late, and what was known of them where results can be computed again. */
+interface KnownAtOrigin {
+  readonly place: NonNullable<CorrectionOrigin['place']>;
+  /** The earliest print of each that came late. */
+  readonly symbols: ReadonlyMap<Ticker, EpochMs>;
+  readonly states: readonly SymbolState[];
+  readonly settled: RefoldOptions['settled'];
 }
 
 const LOOK_MS = 250;
@@ -82,8 +91,8 @@ export class Corrector {
     const all = [...fold.core.outOfOrder()];
     this.running = true;
     try {
-      const symbols = await this.possible(new Map(all.slice(0, AT_ONCE)));
-      if (symbols.size > 0) await this.correct(symbols);
+      const known = await this.knownOf(new Map(all.slice(0, AT_ONCE)));
+      if (known && known.symbols.size > 0) await this.correct(known);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof BusUnavailableError || error instanceof StoreTroubleError)) throw error;
@@ -93,15 +102,32 @@ export class Corrector {
     }
   }
 
-  /** Of those without a beginning, results stand as they were published. */
-  private async possible(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<ReadonlyMap<Ticker, EpochMs>> {
+  /** What was known of them at the origin. Of those without one, and of those of whom more was known there, results stand as they were published. */
+  private async knownOf(late: ReadonlyMap<Ticker, EpochMs>): Promise<KnownAtOrigin | undefined> {
     const { store, shard, fold, origin } = this.options;
-    if (!origin.place) return this.giveUp(symbols, symbols.keys());
-    const states = await store.symbolOrigins(shard, [...symbols.keys()]);
-    const tooLate = states.filter(({ symbol, bytes }) => fold.core.newestPrintOf(bytes) > (symbols.get(symbol) ?? 0));
-    return this.giveUp(
-      symbols,
-      tooLate.map(({ symbol }) => symbol),
+    const { place } = origin;
+    if (!place) {
+      this.giveUp(late, late.keys());
+      return undefined;
+    }
+    const states = await store.symbolOrigins(shard, [...late.keys()]);
+    const times = states.map(({ symbol, bytes }) => ({ symbol, ...fold.core.timesOf(bytes), from: late.get(symbol) ?? 0 }));
+    const tooLate = times.filter(({ newest, from }) => newest > from).map(({ symbol }) => symbol);
+    this.noteSettled(times.filter(({ newest, settled, from }) => newest <= from && from < settled).length);
+    const symbols = this.giveUp(late, tooLate);
+    return { place, symbols, states, settled: new Map(times.map(({ symbol, settled }) => [symbol, settled])) };
+  }
+
+  /** A print that comes for a minute of which all was told before the origin. */
+  private noteSettled(symbols: number): void {
+    if (symbols === 0) return;
+    this.counters.impossible += symbols;
+    this.options.log.warn(
+      'prints have come late for a minute that had closed at the origin: but for its bar it stands as it was published',
+      {
+        shard: this.options.shard,
+        symbols,
+      },
     );
   }
 
@@ -123,13 +149,10 @@ export class Corrector {
     return left;
   }
 
-  private async correct(symbols: ReadonlyMap<Ticker, EpochMs>): Promise<void> {
-    const origin = this.options.origin.place;
-    if (!origin) return;
-    const { fold, recorder, states, log, shard, clock, store, signal, place } = this.options;
+  private async correct({ place: origin, symbols, states: known, settled }: KnownAtOrigin): Promise<void> {
+    const { fold, recorder, states, log, shard, clock, signal, place } = this.options;
     const startedAt = clock.monotonic();
     const { program } = fold;
-    const known = await store.symbolOrigins(shard, [...symbols.keys()]);
     const refold = new Refold({
       ...this.options,
       place: () => place()?.sequence,
@@ -141,7 +164,7 @@ export class Corrector {
       holes: this.options.origin.holes,
       beganAt: this.options.origin.beganAt,
       states: this.options.origin.numbered(known),
-      settled: new Map(known.map(({ symbol, bytes }) => [symbol, fold.core.settledOf(bytes)])),
+      settled,
     });
     let done: boolean | undefined;
     try {

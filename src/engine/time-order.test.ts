@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest';
-import { epochMsOf, type FeedMessage, tickerOf, type Trade } from '../market/index.js';
+import type { FeedMessage } from '../market/index.js';
+import { mark as clock, OPEN, print as trade, SPY } from '../../test/support/prints.js';
 import { TimeOrder } from './time-order.js';
 
-const SPY = tickerOf('SPY');
-const OPEN = Date.parse('2013-10-07T13:30:00Z');
-const trade = (second: number): Trade => ({
-  kind: 'trade',
-  symbol: SPY,
-  price: 100,
-  size: 100,
-  time: epochMsOf(OPEN + second * 1_000),
-  sequence: second,
-  conditions: [],
-  exchange: 1,
-  id: '',
-});
-const clock = (second: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(OPEN + second * 1_000) });
 const secondsOf = (messages: readonly FeedMessage[]): number[] =>
   messages.flatMap((message) => (message.kind === 'trade' ? [(message.time - OPEN) / 1_000] : []));
 

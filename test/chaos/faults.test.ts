@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultKind } from '../../src/bus/index.js';
 import { freePort, redisServerMissing } from '../redis-server.js';
@@ -117,7 +118,7 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
     const shown = async (at: number) => ({ ...(await shownAt(at)), alerts: [] });
     try {
       await fresh.line(/http/);
-      const areSame = async () => JSON.stringify(await shown(port)) === JSON.stringify(await shown(chain.dashboardPort));
+      const areSame = async () => isDeepStrictEqual(await shown(port), await shown(chain.dashboardPort));
       await until('the page to show what a fresh one shows', areSame, 60_000).catch((error: unknown) => console.log(String(error)));
       return { stood: await shown(chain.dashboardPort), fresh: await shown(port) };
     } finally {

@@ -17,7 +17,7 @@ describe.skipIf(missing !== undefined)('a role that is started before its server
   afterAll(() => Promise.all(proxies.map((proxy) => proxy.close())));
 
   it.each([
-    ['gateway', /gateway/],
+    ['gateway', /vendor connection/],
     ['engine', /reads the tick log|waits for/],
     ['dashboard', /dashboard: http/],
   ])('says that it waits, and begins when they are there: %s', async (role, begun) => {

@@ -15,16 +15,16 @@ export interface RedisEndpoint {
 const DEFAULT_PORT = 6379;
 const FORM = 'REDIS_URL has the form redis://[user:password@]host[:port][/database], or rediss:// for TLS';
 
+const malformed = (problem: string): BusUnavailableError => new BusUnavailableError(`${FORM}; ${problem}`, { isForGood: true });
+
 /** Errors: `BusUnavailableError` that never repeats the text, as a password may stand in it. */
 export function parseRedisUrl(text: string): RedisEndpoint {
-  if (!URL.canParse(text)) throw new BusUnavailableError(`${FORM}; the one given cannot be read`, { isForGood: true });
+  if (!URL.canParse(text)) throw malformed('the one given cannot be read');
   const url = new URL(text);
-  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:')
-    throw new BusUnavailableError(`${FORM}; the one given is for another protocol`, { isForGood: true });
-  if (url.hostname === '') throw new BusUnavailableError(`${FORM}; the one given names no host`, { isForGood: true });
+  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') throw malformed('the one given is for another protocol');
+  if (url.hostname === '') throw malformed('the one given names no host');
   const database = url.pathname.length > 1 ? Number(url.pathname.slice(1)) : 0;
-  if (!Number.isInteger(database) || database < 0)
-    throw new BusUnavailableError(`${FORM}; the database of the one given is not a number`, { isForGood: true });
+  if (!Number.isInteger(database) || database < 0) throw malformed('the database of the one given is not a number');
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
   return {
     where: `${url.hostname}:${port}`,
@@ -41,6 +41,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new BusUnavailableError(`${FORM}; a "%" in user or password of the one given must be written as %25`, { isForGood: true });
+    throw malformed('a "%" in user or password of the one given must be written as %25');
   }
 }

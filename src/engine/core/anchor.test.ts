@@ -1,29 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { epochMsOf, tickerOf, type Trade } from '../../market/index.js';
+import { mark, OPEN, print as trade, SPY } from '../../../test/support/prints.js';
 import { EngineCore } from './core.js';
 import { planOf } from './plan.js';
 
 const plan = planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 500, barsFrom: 'trades' });
-/** Monday 2013-10-07, 09:30 in New York. */
-const OPEN = Date.parse('2013-10-07T13:30:00Z');
-const SPY = tickerOf('SPY');
-
-const trade = (second: number): Trade => ({
-  kind: 'trade',
-  symbol: SPY,
-  price: 100,
-  size: 100,
-  time: epochMsOf(OPEN + second * 1_000),
-  sequence: second,
-  conditions: [],
-  exchange: 1,
-  id: '',
-});
 
 /** What the feed's prints of these seconds led to. */
 function folded(...seconds: number[]): EngineCore {
   const core = new EngineCore(plan);
-  core.apply([{ kind: 'clock', time: epochMsOf(OPEN) }, ...seconds.map(trade)]);
+  core.apply([mark(0), ...seconds.map((second) => trade(second))]);
   return core;
 }
 

@@ -222,14 +222,13 @@ export class EngineCore {
     return this.fold.latePrints;
   }
 
-  /** Time of the newest print of a symbol whose state was saved. @throws SnapshotMismatchError */
-  newestPrintOf(bytes: Uint8Array): EpochMs {
-    return epochMsOf(readSymbol(this.plan, bytes).block[HEADER.lastTime]!);
-  }
-
-  /** From when on what is told of a symbol whose state was saved can be computed again from there. @throws SnapshotMismatchError */
-  settledOf(bytes: Uint8Array): EpochMs {
-    return this.order.settledIn(readSymbol(this.plan, bytes).block);
+  /**
+   * Of a symbol whose state was saved: the time of its newest print, and from when on what is told of it can be computed again from there.
+   * @throws SnapshotMismatchError
+   */
+  timesOf(bytes: Uint8Array): { readonly newest: EpochMs; readonly settled: EpochMs } {
+    const { block } = readSymbol(this.plan, bytes);
+    return { newest: epochMsOf(block[HEADER.lastTime]!), settled: this.order.settledIn(block) };
   }
 
   /** What late prints of the symbol may have changed stays as it is. */
