@@ -171,7 +171,7 @@ export class Corrector {
       done = await refold.run(({ core, corrections }) => {
         // The tables have been switched to another program meanwhile.
         if (fold.program !== program) return false;
-        for (const symbol of symbols.keys()) fold.core.takeOver(symbol, core);
+        fold.takeOver(symbols.keys(), core);
         const at = place();
         if (at) {
           // What comes next is computed from this: it may not be in the tables without what it is computed from.

@@ -144,6 +144,11 @@ export class EngineFold {
     if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
+  /** Takes over what another core of the same program knows of symbols, and tells of the longer bars that are others for it: no table has them. */
+  takeOver(symbols: Iterable<Ticker>, core: EngineCore): void {
+    for (const symbol of symbols) this.handle(this.core.takeOver(symbol, core));
+  }
+
   /** A gap that is no message of the log: the log itself has lost something. */
   noteGap(gap: Gap): void {
     this.handle([gap]);

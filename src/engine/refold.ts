@@ -69,7 +69,7 @@ export class Refold {
   private from: ReadonlyMap<Ticker, EpochMs> = new Map();
 
   constructor(private readonly options: RefoldOptions) {
-    this.order = new TimeOrder(options.symbols, options.program.plan.allowedLatenessMs);
+    this.order = new TimeOrder(options.symbols, options.program.plan);
     this.core = new EngineCore(options.program.plan);
     this.saved = new Map(options.states.map(({ symbol, sequence }) => [symbol, sequence]));
     this.since = options.clock.monotonic();

@@ -1,33 +1,41 @@
-import { barEnd, type EpochMs, epochMsOf, type FeedMessage, minuteOf, type Ticker, type Trade } from '../market/index.js';
+import { type Aggregate, barEnd, type EpochMs, epochMsOf, type FeedMessage, minuteOf, type Ticker, type Trade } from '../market/index.js';
+import type { Plan } from './core/index.js';
 
-const isBefore = (a: Trade, b: Pick<Trade, 'time' | 'sequence'>): boolean =>
-  a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+/** What bars are made of. */
+type Timed = Trade | Aggregate;
+
+const timeOf = (message: Timed): EpochMs => (message.kind === 'trade' ? message.time : message.bar.start);
+const sequenceOf = (message: Timed): number => (message.kind === 'trade' ? message.sequence : 0);
+
+function compare(a: Timed, b: Timed): number {
+  return timeOf(a) - timeOf(b) || sequenceOf(a) - sequenceOf(b);
+}
 
 /**
- * Puts prints that have come late into their places: fed once with all messages of a span, in the order in which they came, it gives them
- * in the order of their times when it is fed with them again. What came in order keeps that order. Clock marks, price bands and symbols
- * that nobody has asked for pass as they are, or not at all.
+ * Puts prints that have come late into their places, and minutes where the vendor's make the bars: fed once with all messages of a span,
+ * in the order in which they came, it gives them in the order of their times when it is fed with them again. What came in order keeps that
+ * order; of a minute that came more than once, the newest stands in its place. Clock marks, price bands and symbols that nobody has asked
+ * for pass as they are, or not at all.
  */
 export class TimeOrder {
   private readonly newest = new Map<Ticker, number>();
-  private readonly late = new Map<Ticker, Trade[]>();
+  private readonly late = new Map<Ticker, Timed[]>();
   /** Late prints that have not been given yet. */
   private left = 0;
   private closedThrough = 0;
   /** How many prints have come late. */
   lateCount = 0;
 
-  /** @param allowedLatenessMs how far the feed's clock passes the end of a bar before it closes */
   constructor(
     private readonly symbols: ReadonlySet<Ticker>,
-    private readonly allowedLatenessMs: number,
+    private readonly plan: Pick<Plan, 'allowedLatenessMs' | 'barsFrom'>,
   ) {}
 
   /** The first time: notices what is late. */
   note(messages: readonly FeedMessage[]): void {
     for (const message of messages) {
       if (message.kind === 'clock') this.advance(message.time);
-      if (message.kind !== 'trade' || !this.symbols.has(message.symbol) || this.isInOrder(message)) continue;
+      if (!this.isTimed(message) || !this.symbols.has(message.symbol) || this.isInOrder(message)) continue;
       this.lateCount += 1;
       const late = this.late.get(message.symbol);
       if (late) late.push(message);
@@ -39,8 +47,13 @@ export class TimeOrder {
   endOfNotes(): void {
     this.newest.clear();
     this.closedThrough = 0;
-    for (const trades of this.late.values()) trades.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
-    this.left = this.lateCount;
+    this.left = 0;
+    for (const [symbol, messages] of this.late) {
+      messages.sort(compare);
+      const kept = messages.filter((message, at) => message.kind === 'trade' || timeOf(message) !== timeAt(messages, at + 1));
+      this.late.set(symbol, kept);
+      this.left += kept.length;
+    }
   }
 
   /**
@@ -55,20 +68,24 @@ export class TimeOrder {
         this.giveClosed(ordered, isAwake);
         ordered.push(message);
       } else if ('symbol' in message && this.symbols.has(message.symbol)) {
-        if (message.kind === 'trade') {
-          const inOrder = this.isInOrder(message);
-          if (isNoted && !inOrder) continue;
-          this.giveBefore(message.symbol, message, ordered);
-        }
-        ordered.push(message);
+        if (!this.isTimed(message)) ordered.push(message);
+        else if (this.isInOrder(message) || !isNoted) this.give(message, isNoted, ordered);
       }
     }
     return ordered;
   }
 
-  private isInOrder({ symbol, time }: Trade): boolean {
-    if (time < (this.newest.get(symbol) ?? 0) || this.isClosed(time)) return false;
-    this.newest.set(symbol, time);
+  /** What the bars are made of; the others of the two are nothing to the engine. */
+  private isTimed(message: FeedMessage): message is Timed {
+    if (this.plan.barsFrom === 'trades') return message.kind === 'trade';
+    return message.kind === 'aggregate' && message.span === 'minute';
+  }
+
+  private isInOrder(message: Timed): boolean {
+    const time = timeOf(message);
+    const newest = this.newest.get(message.symbol) ?? 0;
+    if (time < newest || (time === newest && message.kind === 'aggregate') || this.isClosed(time)) return false;
+    this.newest.set(message.symbol, time);
     return true;
   }
 
@@ -77,16 +94,22 @@ export class TimeOrder {
   }
 
   private advance(time: EpochMs): void {
-    this.closedThrough = Math.max(this.closedThrough, minuteOf(epochMsOf(Math.max(0, time - this.allowedLatenessMs))));
+    this.closedThrough = Math.max(this.closedThrough, minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs))));
   }
 
-  private giveBefore(symbol: Ticker, trade: Trade, into: FeedMessage[]): void {
-    if (this.left === 0) return;
-    const late = this.late.get(symbol);
-    if (!late) return;
-    let given = 0;
-    for (; given < late.length && isBefore(late[given]!, trade); given += 1) into.push(late[given]!);
-    this.drop(symbol, late, given);
+  /** A message in its place, after the late ones that come before it; instead of a minute that was told anew, the newest of it. */
+  private give(message: Timed, isNoted: boolean, into: FeedMessage[]): void {
+    const late = this.left === 0 ? undefined : this.late.get(message.symbol);
+    if (late) {
+      let given = 0;
+      for (; given < late.length && compare(late[given]!, message) < 0; given += 1) into.push(late[given]!);
+      const again = late[given];
+      const isAgain = again?.kind === 'aggregate' && timeOf(again) === timeOf(message);
+      into.push(isAgain && isNoted ? again : message);
+      this.drop(message.symbol, late, isAgain ? given + 1 : given);
+    } else {
+      into.push(message);
+    }
   }
 
   /** Those whose bars the clock is about to close; others come before the next print of their symbol. */
@@ -95,15 +118,20 @@ export class TimeOrder {
     for (const [symbol, late] of this.late) {
       if (!isAwake(symbol)) continue;
       let given = 0;
-      for (; given < late.length && this.isClosed(late[given]!.time); given += 1) into.push(late[given]!);
+      for (; given < late.length && this.isClosed(timeOf(late[given]!)); given += 1) into.push(late[given]!);
       this.drop(symbol, late, given);
     }
   }
 
-  private drop(symbol: Ticker, late: Trade[], given: number): void {
+  private drop(symbol: Ticker, late: Timed[], given: number): void {
     if (given === 0) return;
     this.left -= given;
     if (given === late.length) this.late.delete(symbol);
     else late.splice(0, given);
   }
+}
+
+function timeAt(messages: readonly Timed[], at: number): EpochMs | undefined {
+  const message = messages[at];
+  return message && timeOf(message);
 }

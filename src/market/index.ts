@@ -5,6 +5,7 @@ export * from './failure.js';
 export * from './feed.js';
 export * from './provider.js';
 export * from './session.js';
+export * from './shares.js';
 export * from './ticker.js';
 export * from './ticker-cache.js';
 export * from './time.js';

@@ -1,13 +1,15 @@
 import { Pages } from '../../indicators/index.js';
-import { barEnd, barStart, type EpochMs, type Ticker } from '../../market/index.js';
+import { barEnd, barStart, type EpochMs, type Ticker, type TradingDay, tradingDayOf } from '../../market/index.js';
+import { compose } from './composition.js';
 import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
-import { forget, remember } from './history.js';
+import { findRecord, forget, remember } from './history.js';
 import { pagedBar } from './paged-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
 import { pagedReadings } from './readings.js';
-import { clearRecord, foldRecord, hasPrices, RECORD } from './record.js';
-import { HEADER } from './symbol-header.js';
+import { clearRecord, foldRecord, hasPrices, RECORD, RECORD_SIZE } from './record.js';
+import { revise } from './revision.js';
+import { HEADER, rollDay } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
 import { rememberUnpriced } from './unpriced.js';
 import { watchLevels } from './watch-levels.js';
@@ -15,6 +17,7 @@ import { watchLevels } from './watch-levels.js';
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
   private readonly pages = new Pages();
+  private readonly composed = new Float64Array(RECORD_SIZE);
 
   constructor(private readonly plan: Plan) {}
 
@@ -44,6 +47,18 @@ export class BarCloser {
       if (start !== 0) next = Math.min(next, barEnd(timeframe, start));
     }
     return next;
+  }
+
+  /** The trading day of an instant. Where it is a later one than the symbol's, that begins. */
+  dayOf(state: SymbolState, time: EpochMs, events: EngineEvent[]): TradingDay {
+    const { block } = state;
+    const day = tradingDayOf(time);
+    if (day.serial > block[HEADER.day]!) {
+      // Yesterday's last bar belongs to yesterday's session.
+      this.closeThrough(state, day.begin, events);
+      rollDay(block, day.serial);
+    }
+    return day;
   }
 
   /** Daily bars and what was computed from them begin anew. */
@@ -84,13 +99,33 @@ export class BarCloser {
     const minute = block[from + RECORD.start]!;
     const regular = block[from + RECORD.session] !== 0;
     for (const longer of this.plan.timeframes) {
-      if (longer.timeframe === '1min' || (longer.timeframe === '1day' && !regular)) continue;
-      const start = barStart(longer.timeframe, minute);
-      const forming = block[longer.formingAt + RECORD.start]!;
+      const { timeframe, formingAt } = longer;
+      if (timeframe === '1min' || (timeframe === '1day' && !regular)) continue;
+      const start = barStart(timeframe, minute);
+      const forming = block[formingAt + RECORD.start]!;
       if (forming !== 0 && forming !== start) this.close(state, longer, events);
-      block[longer.formingAt + RECORD.start] = start;
-      foldRecord(block, longer.formingAt, from);
+      if (this.plan.barsFrom === 'trades') {
+        block[formingAt + RECORD.start] = start;
+        foldRecord(block, formingAt, from);
+      } else {
+        this.compose(state, longer, start, events);
+      }
     }
+  }
+
+  /** What the minutes so far make of a longer bar: a revision, where the clock has closed it before its last minute came. */
+  private compose(state: SymbolState, { timeframe, formingAt, history }: PlannedTimeframe, start: number, events: EngineEvent[]): void {
+    const { block } = state;
+    const { composed } = this;
+    if (!compose(this.plan, block, timeframe, start, composed)) return;
+    const known = block[formingAt + RECORD.start] === start ? -1 : findRecord(block, history, start);
+    if (known < 0) {
+      block.set(composed, formingAt);
+      return;
+    }
+    composed[RECORD.revision] = block[known + RECORD.revision]!;
+    block.set(composed, known);
+    revise(state, known, timeframe, events);
   }
 
   private lookForCrossings(symbol: Ticker, block: Float64Array, timeframe: PlannedTimeframe, time: EpochMs, events: EngineEvent[]): void {

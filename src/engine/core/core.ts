@@ -14,12 +14,15 @@ import {
   tradingDayOf,
 } from '../../market/index.js';
 import { adoptSymbol } from './adopt.js';
+import { AggregateFold } from './aggregate-fold.js';
 import { BarCloser } from './bar-closer.js';
 import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
 import { keepRevisions } from './history.js';
+import { LogMarks, OF_THE_LOG } from './log-marks.js';
 import type { Plan } from './plan.js';
 import { PrintOrder } from './print-order.js';
+import { barOf, RECORD } from './record.js';
 import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { emptySymbol, type SymbolState } from './symbol-state.js';
@@ -27,13 +30,6 @@ import { TradeFold } from './trade-fold.js';
 
 /** Symbols whose bars are closed between two pauses. */
 const SYMBOLS_A_STEP = 16;
-
-/** The end of an earlier log as an entry of this one: the first entry does not follow it, so that what lies between is seen as lost. */
-export const BEFORE_THE_LOG = -2;
-/** Sequence numbers from that on, as numbers above 0. */
-const anchorOf = (sequence: number): number => sequence - BEFORE_THE_LOG + 1;
-/** What a symbol knows of the log: another core's knowledge of the symbol does not change it. */
-const OF_THE_LOG = [HEADER.lossBefore, HEADER.anchor, HEADER.anchoredTime, HEADER.anchoredSequence] as const;
 
 /**
  * The pure heart of the engine: folds the feed's messages into bars, indicators and patterns. Synchronous, without I/O,
@@ -43,12 +39,10 @@ const OF_THE_LOG = [HEADER.lossBefore, HEADER.anchor, HEADER.anchoredTime, HEADE
  */
 export class EngineCore {
   private readonly states = new Map<Ticker, SymbolState>();
-  /** One more than the number of the first entry behind what the log has lost, since this core began; 0 where that is nothing. */
-  private lossBefore = 0;
-  /** Where results can be computed again from, as `anchorOf` numbers it; 0 where there is no such place. */
-  private anchorNumber = 0;
+  private readonly marks = new LogMarks((state) => this.change(state));
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
+  private readonly bars: AggregateFold;
   private readonly room: BlockRoom;
   private readonly writer: SymbolWriter;
   private touched: SymbolState[] = [];
@@ -68,6 +62,7 @@ export class EngineCore {
     this.order = new PrintOrder(plan.timeframes[0].history);
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
+    this.bars = new AggregateFold(plan, this.closer);
   }
 
   /** The feed's time: the newest clock mark. 0 before the first. */
@@ -105,7 +100,7 @@ export class EngineCore {
           break;
         case 'aggregate':
           if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
-          this.fold.aggregate(this.touch(message.symbol), message, events);
+          this.aggregate(message, events);
           break;
         case 'clock':
           yield* this.advance(message.time, events);
@@ -132,13 +127,13 @@ export class EngineCore {
     this.change(state);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
-    for (const bar of bars) if (bar.bar.start < today) this.fold.aggregate(state, bar, []);
+    for (const bar of bars) if (bar.bar.start < today) this.bars.minute(state, bar, 0, []);
     if (days.length > 0) {
       // The minutes may begin in the middle of a day; whole days are known better from themselves.
       this.closer.forgetDays(state.block);
-      for (const day of days) this.fold.day(state, day);
+      for (const day of days) this.bars.day(state, day);
     }
-    for (const bar of bars) if (bar.bar.start >= today) this.fold.aggregate(state, bar, []);
+    for (const bar of bars) if (bar.bar.start >= today) this.bars.minute(state, bar, 0, []);
   }
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
@@ -152,8 +147,7 @@ export class EngineCore {
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
-    this.lossBefore = other.lossBefore;
-    this.anchorNumber = other.anchorNumber;
+    this.marks.adopt(other.marks);
   }
 
   /** Symbols that messages have changed since the last call. */
@@ -202,10 +196,7 @@ export class EngineCore {
     const state = this.stateOf(symbol);
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
-    // It was saved behind what has been lost before, and knows that.
-    if (this.lossBefore > 0) this.noteKnown(state);
-    // It has not changed since the place was chosen: as it is here it is known there.
-    if (state.block[HEADER.anchor]! < this.anchorNumber) this.anchor(state);
+    this.marks.restored(state);
     this.order.note(state);
     this.doubtOrderOf(state);
   }
@@ -217,9 +208,9 @@ export class EngineCore {
     return from;
   }
 
-  /** Prints that have come after later ones, or after their bar had closed. */
+  /** Prints, or minutes, that have come after later ones, or after their bar had closed. */
   get latePrints(): number {
-    return this.fold.latePrints;
+    return this.fold.latePrints + this.bars.lateMinutes;
   }
 
   /**
@@ -264,62 +255,45 @@ export class EngineCore {
    * @param sequence of the first entry behind it
    */
   noteLoss(sequence: number): void {
-    this.lossBefore = sequence + 1;
-    for (const state of this.states.values()) this.noteKnown(state);
+    this.marks.noteLoss(sequence, this.states.values());
   }
 
   /** Entries are numbered anew: no state was saved behind a loss of this log. */
   renumber(): void {
-    this.lossBefore = 0;
-    for (const state of this.states.values()) {
-      state.block[HEADER.lossBefore] = 0;
-      this.change(state);
-    }
-    if (this.anchorNumber === 0) return;
-    this.anchorNumber = anchorOf(BEFORE_THE_LOG);
-    for (const { block } of this.states.values()) block[HEADER.anchor] = this.anchorNumber;
-  }
-
-  private noteKnown(state: SymbolState): void {
-    const { block } = state;
-    // What was saved behind this very loss has noted then what it knew before it.
-    if (block[HEADER.lossBefore] === this.lossBefore) return;
-    block[HEADER.lossBefore] = this.lossBefore;
-    block[HEADER.knownTime] = block[HEADER.lastTime]!;
-    block[HEADER.knownSequence] = block[HEADER.lastSequence]!;
-    this.change(state);
+    this.marks.renumber([...this.states.values()]);
   }
 
   /** Results can be computed again from here on. @param sequence of the last entry before it */
   noteAnchor(sequence: number): void {
-    this.anchorNumber = anchorOf(sequence);
-    for (const state of this.states.values()) this.anchor(state);
+    this.marks.noteAnchor(sequence, this.states.values());
   }
 
   /** Where an earlier engine has noted that; to be called before its symbols are restored. */
   restoreAnchor(sequence: number): void {
-    this.anchorNumber = anchorOf(sequence);
+    this.marks.restoreAnchor(sequence);
   }
 
-  private anchor(state: SymbolState): void {
-    const { block } = state;
-    block[HEADER.anchoredTime] = block[HEADER.lastTime]!;
-    block[HEADER.anchoredSequence] = block[HEADER.lastSequence]!;
-    block[HEADER.anchor] = this.anchorNumber;
-    this.change(state);
-  }
-
-  /** Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times. */
-  takeOver(symbol: Ticker, other: EngineCore): void {
+  /**
+   * Takes over all that another core of the same plan knows of a symbol: there, its prints have come in the order of their times.
+   * @returns the longer bars that are others for it
+   */
+  takeOver(symbol: Ticker, other: EngineCore): EngineEvent[] {
     const theirs = other.states.get(symbol);
-    if (!theirs) return;
+    if (!theirs) return [];
     const state = this.touch(symbol);
-    for (const { history } of this.plan.timeframes) keepRevisions(theirs.block, state.block, history);
+    const events: EngineEvent[] = [];
+    for (const { timeframe, history } of this.plan.timeframes) {
+      const changed = keepRevisions(theirs.block, state.block, history);
+      if (timeframe === '1min') continue;
+      for (const at of changed)
+        events.push({ kind: 'bar', symbol, timeframe, bar: barOf(theirs.block, at), revision: theirs.block[at + RECORD.revision]! });
+    }
     const own = OF_THE_LOG.map((at) => state.block[at]!);
     state.block.set(theirs.block);
-    for (const [index, at] of OF_THE_LOG.entries()) state.block[at] = own[index]!;
+    OF_THE_LOG.forEach((at, index) => (state.block[at] = own[index]!));
     state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
     this.order.note(state);
+    return events;
   }
 
   /** Symbols that are other than when this was last asked. */
@@ -356,6 +330,12 @@ export class EngineCore {
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.order.note(state);
   }
 
+  private aggregate(aggregate: Aggregate, events: EngineEvent[]): void {
+    const state = this.touch(aggregate.symbol);
+    this.bars.minute(state, aggregate, this.closedThrough, events);
+    if (state.block[HEADER.outOfOrderFrom] !== 0) this.order.note(state);
+  }
+
   private touch(symbol: Ticker): SymbolState {
     this.beforeChange?.(symbol);
     const state = this.stateOf(symbol);
@@ -379,8 +359,7 @@ export class EngineCore {
 
   private begin(symbol: Ticker): SymbolState {
     const state = emptySymbol(this.plan, symbol, this.room.block());
-    state.block[HEADER.lossBefore] = this.lossBefore;
-    state.block[HEADER.anchor] = this.anchorNumber;
+    this.marks.begun(state);
     this.states.set(symbol, state);
     this.doubtOrderOf(state);
     return state;

@@ -17,8 +17,8 @@ export function historySize(capacity: number): number {
   return RECORDS + capacity * RECORD_SIZE;
 }
 
-/** @param index 0 is the oldest */
-function recordAt(block: Float64Array, { at, capacity }: History, index: number): number {
+/** Offset of a remembered bar. @param index 0 is the oldest */
+export function recordAt(block: Float64Array, { at, capacity }: History, index: number): number {
   const slot = block[at + OLDEST]! + index;
   return at + RECORDS + (slot < capacity ? slot : slot - capacity) * RECORD_SIZE;
 }
@@ -62,6 +62,11 @@ export function isRemembered(block: Float64Array, history: History, start: numbe
   return block[history.at + COUNT]! < history.capacity || block[recordAt(block, history, 0) + RECORD.start]! < start;
 }
 
+/** Whether every bar that began at `start` or later is still there, of those that ever were. */
+export function reachesBack(block: Float64Array, history: History, start: number): boolean {
+  return block[history.at + COUNT]! < history.capacity || block[recordAt(block, history, 0) + RECORD.start]! <= start;
+}
+
 export function countOf(block: Float64Array, { at }: History): number {
   return block[at + COUNT]!;
 }
@@ -93,15 +98,33 @@ export function forget(block: Float64Array, { at }: History): void {
 }
 
 /** What of a bar has to be equal for two bars to be the same. */
-const CONTENT = [RECORD.open, RECORD.high, RECORD.low, RECORD.close, RECORD.volume, RECORD.turnover, RECORD.trades] as const;
+const CONTENT = [RECORD.open, RECORD.high, RECORD.low, RECORD.close, RECORD.volume, RECORD.trades] as const;
+/** Products of prices and sizes that are added in another order differ in their last digits. */
+const SAME_TURNOVER = 1e-12;
 
-/** Bars that were remembered before keep their numbers of revisions; one that is another now has one more. */
-export function keepRevisions(into: Float64Array, before: Float64Array, history: History): void {
+export function isSameBar(a: Float64Array, aAt: number, b: Float64Array, bAt: number): boolean {
+  for (const field of CONTENT) if (a[aAt + field] !== b[bAt + field]) return false;
+  const turnover = a[aAt + RECORD.turnover]!;
+  return Math.abs(turnover - b[bAt + RECORD.turnover]!) <= SAME_TURNOVER * turnover;
+}
+
+/**
+ * Bars that were remembered before keep their numbers of revisions; one that is another now has one more.
+ * @returns offsets of those that are others, or that were not remembered among these
+ */
+export function keepRevisions(into: Float64Array, before: Float64Array, history: History): number[] {
+  const changed: number[] = [];
   for (let index = 0; index < into[history.at + COUNT]!; index += 1) {
     const at = recordAt(into, history, index);
-    const known = findRecord(before, history, into[at + RECORD.start]!);
-    if (known < 0) continue;
-    const isSame = CONTENT.every((field) => into[at + field] === before[known + field]);
+    const start = into[at + RECORD.start]!;
+    const known = findRecord(before, history, start);
+    if (known < 0) {
+      if (isRemembered(before, history, start)) changed.push(at);
+      continue;
+    }
+    const isSame = isSameBar(into, at, before, known);
     into[at + RECORD.revision] = before[known + RECORD.revision]! + (isSame ? 0 : 1);
+    if (!isSame) changed.push(at);
   }
+  return changed;
 }

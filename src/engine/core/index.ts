@@ -1,4 +1,5 @@
-export { BEFORE_THE_LOG, EngineCore } from './core.js';
+export { EngineCore } from './core.js';
+export { BEFORE_THE_LOG } from './log-marks.js';
 export type * from './events.js';
 export { type CrossingRule, DEFAULT_CROSSINGS } from './crossing.js';
 export { missingOperands } from './operands.js';

@@ -77,12 +77,23 @@ export interface Plan {
   readonly fingerprint: string;
 }
 
-/** Half an hour of minutes, as long as the vendor revises; of longer bars, what detectors look back on. */
+/** Half an hour of minutes, twice as long as the vendor revises; of longer bars, what late prints are folded into. */
 const HISTORY_MINUTES = 32;
 const HISTORY_LONGER = 8;
+/** Where the vendor's minutes make the bars: an hour and more of them, and the half hours of a day with its extended hours. */
+const HISTORY_OF_MINUTES: Partial<Readonly<Record<Timeframe, number>>> = { '1min': 72, '5min': 16, '30min': 36 };
 
-function allocateHistory(timeframe: Timeframe, allocate: (size: number) => number): History {
-  const capacity = timeframe === '1min' ? HISTORY_MINUTES : HISTORY_LONGER;
+function capacityOf(timeframe: Timeframe, barsFrom: EngineSettings['barsFrom']): number {
+  const own = barsFrom === 'aggregates' ? HISTORY_OF_MINUTES[timeframe] : undefined;
+  return own ?? (timeframe === '1min' ? HISTORY_MINUTES : HISTORY_LONGER);
+}
+
+function allocateHistory(
+  timeframe: Timeframe,
+  { barsFrom }: Pick<EngineSettings, 'barsFrom'>,
+  allocate: (size: number) => number,
+): History {
+  const capacity = capacityOf(timeframe, barsFrom);
   return { at: allocate(historySize(capacity)), capacity };
 }
 
@@ -151,12 +162,12 @@ export function planOf(settings: EngineSettings): Plan {
   });
   const tracker = new PatternTracker(settings.patterns);
   const patternsAt = allocate(tracker.stateSize);
-  const timeframes = planned.map((one): PlannedTimeframe => ({ ...one, history: allocateHistory(one.timeframe, allocate) }));
+  const timeframes = planned.map((one): PlannedTimeframe => ({ ...one, history: allocateHistory(one.timeframe, settings, allocate) }));
   const [oneMinute, ...longer] = timeframes;
   const atr = oneMinute?.indicators.find((indicator) => indicator.label === 'ATR14');
   if (!oneMinute || !atr) throw new Error('the plan needs ATR(14) on 1-minute bars');
   const fingerprint = JSON.stringify([
-    9,
+    10,
     BAR_SIZE,
     blockSize,
     settings.barsFrom,

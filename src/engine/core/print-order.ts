@@ -1,8 +1,7 @@
 import { type EpochMs, epochMsOf, MINUTE_MS, minuteOf, type Ticker } from '../../market/index.js';
 import { findRecord, type History } from './history.js';
-import { HEADER } from './symbol-header.js';
+import { HEADER, noteOutOfOrder } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
-import { noteOutOfOrder } from './trade-fold.js';
 
 type Known = Pick<SymbolState, 'symbol' | 'block'>;
 

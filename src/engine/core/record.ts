@@ -1,5 +1,5 @@
 import { BAR, BAR_SIZE } from '../../indicators/index.js';
-import { type Bar, epochMsOf, type Trade, UPDATES } from '../../market/index.js';
+import { addShares, type Bar, epochMsOf, type Trade, UPDATES } from '../../market/index.js';
 
 /**
  * A bar under construction or closed, in the symbol's block: the layout of BAR, then what tells the order of prints. Open
@@ -24,12 +24,12 @@ export function hasPrices(block: Float64Array, at: number): boolean {
 export function foldTrade(block: Float64Array, at: number, trade: Trade, allowed: number): void {
   const { price, size, time, sequence } = trade;
   if (allowed & UPDATES.volume) {
-    block[at + RECORD.volume]! += size;
+    block[at + RECORD.volume] = addShares(block[at + RECORD.volume]!, size);
     block[at + RECORD.trades]! += 1;
   }
   if (allowed & UPDATES.vwap) {
     block[at + RECORD.turnover]! += price * size;
-    block[at + RECORD.vwapVolume]! += size;
+    block[at + RECORD.vwapVolume] = addShares(block[at + RECORD.vwapVolume]!, size);
   }
   if (allowed & (UPDATES.highLow | UPDATES.last)) {
     if (price > block[at + RECORD.high]!) block[at + RECORD.high] = price;
@@ -53,18 +53,23 @@ function foldLast(block: Float64Array, at: number, price: number, time: number, 
   }
 }
 
-/** Folds a closed shorter bar into a longer one. */
-export function foldRecord(block: Float64Array, into: number, from: number): void {
+/** Folds a closed shorter bar into a longer one, later than all in it. @param records where the shorter one stands */
+export function foldRecord(block: Float64Array, into: number, from: number, records = block): void {
   if (block[into + RECORD.firstTime] === 0) {
-    block[into + RECORD.open] = block[from + RECORD.open]!;
-    block[into + RECORD.firstTime] = block[from + RECORD.firstTime]!;
-    block[into + RECORD.firstSequence] = block[from + RECORD.firstSequence]!;
-    block[into + RECORD.low] = block[from + RECORD.low]!;
+    block[into + RECORD.open] = records[from + RECORD.open]!;
+    block[into + RECORD.firstTime] = records[from + RECORD.firstTime]!;
+    block[into + RECORD.firstSequence] = records[from + RECORD.firstSequence]!;
+    block[into + RECORD.low] = records[from + RECORD.low]!;
   }
-  block[into + RECORD.high] = Math.max(block[into + RECORD.high]!, block[from + RECORD.high]!);
-  block[into + RECORD.low] = Math.min(block[into + RECORD.low]!, block[from + RECORD.low]!);
-  for (const field of [RECORD.close, RECORD.lastTime, RECORD.lastSequence, RECORD.session]) block[into + field] = block[from + field]!;
-  for (const field of [RECORD.volume, RECORD.turnover, RECORD.vwapVolume, RECORD.trades]) block[into + field]! += block[from + field]!;
+  block[into + RECORD.high] = Math.max(block[into + RECORD.high]!, records[from + RECORD.high]!);
+  block[into + RECORD.low] = Math.min(block[into + RECORD.low]!, records[from + RECORD.low]!);
+  for (const field of [RECORD.close, RECORD.lastTime, RECORD.lastSequence, RECORD.session]) block[into + field] = records[from + field]!;
+  addAmounts(block, into, records, from);
+}
+
+function addAmounts(block: Float64Array, into: number, records: Float64Array, from: number): void {
+  for (const field of [RECORD.volume, RECORD.vwapVolume]) block[into + field] = addShares(block[into + field]!, records[from + field]!);
+  for (const field of [RECORD.turnover, RECORD.trades]) block[into + field]! += records[from + field]!;
 }
 
 /** Folds a closed shorter bar into a longer one that may hold later prints already. */
@@ -78,7 +83,7 @@ export function mergeRecord(block: Float64Array, into: number, bar: Float64Array
   const low = block[into + RECORD.low]!;
   block[into + RECORD.high] = Math.max(block[into + RECORD.high]!, bar[RECORD.high]!);
   block[into + RECORD.low] = low === 0 ? bar[RECORD.low]! : Math.min(low, bar[RECORD.low]!);
-  for (const field of [RECORD.volume, RECORD.turnover, RECORD.vwapVolume, RECORD.trades]) block[into + field]! += bar[field]!;
+  addAmounts(block, into, bar, 0);
 }
 
 function isBefore(a: Float64Array, aAt: number, b: Float64Array, bAt: number, time: number, sequence: number): boolean {
@@ -107,4 +112,11 @@ export function barOf(block: Float64Array, at: number): Bar {
     vwap: vwapOf(block, at),
     trades: block[at + RECORD.trades]!,
   };
+}
+
+export function emptyRecord(start: number, session: number): Float64Array {
+  const record = new Float64Array(RECORD_SIZE);
+  record[RECORD.start] = start;
+  record[RECORD.session] = session;
+  return record;
 }

@@ -25,25 +25,27 @@ export const HEADER = {
   /** Serial day of the New York date that the numbers below belong to. */
   day: ALWAYS + 2,
   dayVolume: ALWAYS + 3,
+  /** 1 where the vendor itself says how much was traded since the day began. */
+  isDayVolumeTold: ALWAYS + 4,
   /** First price of the date, for the change where no previous close is known. */
-  firstPrice: ALWAYS + 4,
+  firstPrice: ALWAYS + 5,
   /** Close of the previous regular session. */
-  previousClose: ALWAYS + 5,
+  previousClose: ALWAYS + 6,
   /** Newest price of today's regular session. */
-  sessionClose: ALWAYS + 6,
+  sessionClose: ALWAYS + 7,
   /** No forming bar ends before this instant; 0 where that has to be found out. */
-  quietUntil: ALWAYS + 7,
+  quietUntil: ALWAYS + 8,
   /** A print at or above the one, or at or below the other, may break a level that a pattern waits for; both 0 where that has to be found out. */
-  breakAbove: ALWAYS + 8,
-  breakBelow: ALWAYS + 9,
+  breakAbove: ALWAYS + 9,
+  breakBelow: ALWAYS + 10,
   /** Time of the earliest print that came after later ones, or after its bar had closed: from its minute on results may be other than if it had come in time. */
-  outOfOrderFrom: ALWAYS + 10,
+  outOfOrderFrom: ALWAYS + 11,
   /** Of the newest print that came in the order of times. */
-  lastSequence: ALWAYS + 11,
+  lastSequence: ALWAYS + 12,
   /** Where the tick log lost something: prints up to this one were folded before, and may be fetched and come again; 0 where none was. */
-  knownTime: ALWAYS + 12,
+  knownTime: ALWAYS + 13,
 } as const;
-export const SYMBOL_HEADER_SIZE = ALWAYS + 13;
+export const SYMBOL_HEADER_SIZE = ALWAYS + 14;
 
 /** The date has changed: yesterday's close stays, the rest begins anew. */
 export function rollDay(block: Float64Array, serial: number): void {
@@ -57,4 +59,10 @@ export function rollDay(block: Float64Array, serial: number): void {
 export function changeOf(block: Float64Array): number {
   const base = block[HEADER.previousClose] || block[HEADER.firstPrice] || 0;
   return base === 0 ? 0 : (block[HEADER.lastPrice] ?? 0) / base - 1;
+}
+
+/** From this time on, what is known of the symbol may be other than if its prints had come in time. */
+export function noteOutOfOrder(block: Float64Array, time: number): void {
+  const from = block[HEADER.outOfOrderFrom]!;
+  if (from === 0 || time < from) block[HEADER.outOfOrderFrom] = time;
 }

@@ -1,25 +1,24 @@
 import {
-  type Aggregate,
+  addShares,
   type Bar,
   barEnd,
   barStart,
-  DAY_MS,
   type EpochMs,
   minuteOf,
   TIMEFRAME_MS,
   type Trade,
   type TradingDay,
-  tradingDayOf,
   UPDATES,
   updatesOf,
 } from '../../market/index.js';
 import type { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
-import { findRecord, isRemembered, remember } from './history.js';
-import type { Plan, PlannedTimeframe } from './plan.js';
-import { barOf, clearRecord, foldTrade, hasPrices, mergeRecord, RECORD, RECORD_SIZE } from './record.js';
+import { findRecord, isRemembered } from './history.js';
+import type { Plan } from './plan.js';
+import { barOf, emptyRecord, foldTrade, hasPrices, mergeRecord, RECORD } from './record.js';
+import { join, revise } from './revision.js';
 import { sessionNumber } from './session-number.js';
-import { HEADER, rollDay } from './symbol-header.js';
+import { HEADER, noteOutOfOrder } from './symbol-header.js';
 import type { SymbolState } from './symbol-state.js';
 import { rememberLate, takeUnpriced } from './unpriced.js';
 import { watchLevels } from './watch-levels.js';
@@ -43,7 +42,7 @@ export class TradeFold {
     const { block } = state;
     const { time } = trade;
     if (time <= block[HEADER.knownTime]! && isKnown(block, trade)) return noteRefetched(block, trade);
-    const day = this.dayOf(state, time, events);
+    const day = this.closer.dayOf(state, time, events);
     const regular = sessionNumber(time, day) !== 0;
     const allowed = updatesOf(trade.conditions, regular);
     const minute = time - (time % MINUTE);
@@ -61,7 +60,7 @@ export class TradeFold {
       this.late(state, trade, allowed, day, events);
     }
     if (day.serial !== block[HEADER.day]) return;
-    if (allowed & UPDATES.volume) block[HEADER.dayVolume]! += trade.size;
+    if (allowed & UPDATES.volume) block[HEADER.dayVolume] = addShares(block[HEADER.dayVolume]!, trade.size);
     if (inOrder) {
       block[HEADER.lastTime] = time;
       block[HEADER.lastSequence] = trade.sequence;
@@ -74,45 +73,6 @@ export class TradeFold {
       block[HEADER.sessionClose] = trade.price;
       this.lookForBreaks(state, trade, events);
     }
-  }
-
-  /** The vendor's own bar of a minute: final at once, a revision when that minute has closed before. */
-  aggregate(state: SymbolState, aggregate: Aggregate, events: EngineEvent[]): void {
-    const { block } = state;
-    const { bar } = aggregate;
-    const day = this.dayOf(state, bar.start, events);
-    const at = this.oneMinuteAt;
-    const known = findRecord(block, this.plan.timeframes[0].history, bar.start);
-    if (known >= 0) {
-      writeBar(block, known, bar, sessionNumber(bar.start, day));
-      this.revise(state, known, '1min', events);
-    } else {
-      this.closer.closeThrough(state, bar.start, events);
-      writeBar(block, at, bar, sessionNumber(bar.start, day));
-      block[HEADER.quietUntil] = 0;
-      this.closer.closeThrough(state, bar.start + MINUTE, events);
-    }
-    if (day.serial !== block[HEADER.day] || bar.start < block[HEADER.lastTime]!) return;
-    block[HEADER.lastTime] = bar.start;
-    block[HEADER.lastPrice] = bar.close;
-    if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = bar.open;
-    // Bars of the past do not know the day's volume; they come once each.
-    const { dayVolume } = aggregate;
-    const before = block[HEADER.dayVolume]!;
-    block[HEADER.dayVolume] = dayVolume > 0 ? Math.max(before, dayVolume) : before + bar.volume;
-    if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
-  }
-
-  /** A whole regular session of the past: the daily bar alone, and the close that the next day's change is counted from. */
-  day(state: SymbolState, bar: Bar): void {
-    const { block } = state;
-    const daily = this.plan.timeframes.find(({ timeframe }) => timeframe === '1day');
-    if (!daily) return;
-    const serial = Math.floor(bar.start / DAY_MS);
-    writeBar(block, daily.formingAt, bar, serial);
-    block[HEADER.quietUntil] = 0;
-    this.closer.closeThrough(state, barEnd('1day', bar.start), []);
-    block[HEADER.previousClose] = bar.close;
   }
 
   /** A print beyond a level that a pattern waits for. */
@@ -142,17 +102,6 @@ export class TradeFold {
   private formingBar(block: Float64Array, price: number, time: EpochMs): Bar {
     if (hasPrices(block, this.oneMinuteAt)) return barOf(block, this.oneMinuteAt);
     return { start: minuteOf(time), open: price, high: price, low: price, close: price, volume: 0, vwap: price, trades: 0 };
-  }
-
-  private dayOf(state: SymbolState, time: Trade['time'], events: EngineEvent[]): TradingDay {
-    const { block } = state;
-    const day = tradingDayOf(time);
-    if (day.serial > block[HEADER.day]!) {
-      // Yesterday's last bar belongs to yesterday's session.
-      this.closer.closeThrough(state, day.begin, events);
-      rollDay(block, day.serial);
-    }
-    return day;
   }
 
   private begin(block: Float64Array, at: number, start: number, day: TradingDay): void {
@@ -187,33 +136,16 @@ export class TradeFold {
       const known = forming === start ? formingAt : findRecord(block, history, start);
       if (known >= 0) {
         fold(known);
-        if (forming !== start) this.revise(state, known, timeframe, events);
+        if (forming !== start) revise(state, known, timeframe, events);
       } else if (timeframe !== '1min' && forming === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
         this.begin(block, formingAt, start, day);
         fold(formingAt);
       } else if (timeframe !== '1min') {
         const record = emptyRecord(start, sessionNumber(trade.time, day));
         fold(0, record);
-        this.join(state, planned, record, events);
+        join(state, planned, record, events);
       }
     }
-  }
-
-  /** A bar that nothing was known of joins the remembered ones in its place. */
-  private join(
-    { symbol, block }: SymbolState,
-    { timeframe, history }: PlannedTimeframe,
-    record: Float64Array,
-    events: EngineEvent[],
-  ): void {
-    if (!hasPrices(record, 0) || !isRemembered(block, history, record[RECORD.start]!)) return;
-    const at = remember(block, history, 0, record);
-    events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: 0 });
-  }
-
-  private revise({ symbol, block }: SymbolState, at: number, timeframe: keyof typeof TIMEFRAME_MS, events: EngineEvent[]): void {
-    block[at + RECORD.revision]! += 1;
-    events.push({ kind: 'bar', symbol, timeframe, bar: barOf(block, at), revision: block[at + RECORD.revision]! });
   }
 
   /**
@@ -225,27 +157,14 @@ export class TradeFold {
     const minute = emptyRecord(start, sessionNumber(start, day));
     takeUnpriced(state.block, start, minute);
     foldTrade(minute, 0, trade, allowed);
-    if (hasPrices(minute, 0)) this.join(state, this.plan.timeframes[0], minute, events);
+    if (hasPrices(minute, 0)) join(state, this.plan.timeframes[0], minute, events);
     else rememberLate(state.block, minute);
     return minute;
   }
 }
 
-function emptyRecord(start: number, session: number): Float64Array {
-  const record = new Float64Array(RECORD_SIZE);
-  record[RECORD.start] = start;
-  record[RECORD.session] = session;
-  return record;
-}
-
 const isKnown = (block: Float64Array, { time, sequence }: Trade): boolean =>
   time < block[HEADER.knownTime]! || sequence <= block[HEADER.knownSequence]!;
-
-/** From this time on, what is known of the symbol may be other than if its prints had come in time. */
-export function noteOutOfOrder(block: Float64Array, time: number): void {
-  const from = block[HEADER.outOfOrderFrom]!;
-  if (from === 0 || time < from) block[HEADER.outOfOrderFrom] = time;
-}
 
 /**
  * A print from before the loss, which comes again or was missed before: that is not known, but what follows from it can be computed again
@@ -254,22 +173,4 @@ export function noteOutOfOrder(block: Float64Array, time: number): void {
 function noteRefetched(block: Float64Array, { time, sequence }: Trade): void {
   const anchored = block[HEADER.anchoredTime]!;
   if (time > anchored || (time === anchored && sequence > block[HEADER.anchoredSequence]!)) noteOutOfOrder(block, time);
-}
-
-function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {
-  const revision = block[at + RECORD.revision]!;
-  clearRecord(block, at);
-  block[at + RECORD.open] = bar.open;
-  block[at + RECORD.high] = bar.high;
-  block[at + RECORD.low] = bar.low;
-  block[at + RECORD.close] = bar.close;
-  block[at + RECORD.volume] = bar.volume;
-  block[at + RECORD.turnover] = bar.vwap * bar.volume;
-  block[at + RECORD.vwapVolume] = bar.volume;
-  block[at + RECORD.trades] = bar.trades;
-  block[at + RECORD.start] = bar.start;
-  block[at + RECORD.session] = session;
-  block[at + RECORD.firstTime] = bar.start;
-  block[at + RECORD.lastTime] = bar.start;
-  block[at + RECORD.revision] = revision;
 }
