@@ -16,7 +16,7 @@ const bar = fc.record(
   { start: time, open: finite, high: finite, low: finite, close: finite, volume: finite, vwap: finite, trades: finite },
   PLAIN,
 );
-const trade = fc.record(
+const ordinary = fc.record(
   {
     kind: fc.constant('trade' as const),
     symbol,
@@ -34,6 +34,9 @@ const trade = fc.record(
   },
   PLAIN,
 );
+const marks = fc.record({ executedAt: time, isOutOfTime: fc.constant(true as const) }, { requiredKeys: [] });
+const marked = fc.tuple(ordinary, marks).map(([print, mark]) => ({ ...print, ...mark }));
+const trade = fc.oneof({ weight: 4, arbitrary: ordinary }, { weight: 1, arbitrary: marked });
 const aggregate = fc.record(
   {
     kind: fc.constant('aggregate' as const),
@@ -110,7 +113,7 @@ const ENTRY: LogEntry = { sequence: 7, source: 'synthetic', receivedAt: epochMsO
 function timesOf(messages: readonly FeedMessage[]): { lowestTime: number | undefined; highestTime: number | undefined } {
   const times = messages.flatMap((message) => {
     if (message.kind === 'aggregate') return [message.bar.start];
-    return 'time' in message ? [message.time] : [];
+    return 'time' in message && !('isOutOfTime' in message) ? [message.time] : [];
   });
   if (times.length === 0) return { lowestTime: undefined, highestTime: undefined };
   return { lowestTime: times.reduce((a, b) => (b < a ? b : a)), highestTime: times.reduce((a, b) => (b > a ? b : a)) };

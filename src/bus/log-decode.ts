@@ -13,7 +13,7 @@ import {
   type Trade,
 } from '../market/index.js';
 import { LogEntryError } from './errors.js';
-import { DOUBLE, HEADER_AT, HEADER_BYTES, JSON_BEGINNING, KIND, LOG_ENTRY_VERSION, refuse, WORD } from './log-fields.js';
+import { DOUBLE, HEADER_AT, HEADER_BYTES, JSON_BEGINNING, KIND, LOG_ENTRY_VERSION, MARK, refuse, WORD } from './log-fields.js';
 import { LogReader } from './log-reader.js';
 import type { LogEntry } from './tick-log.js';
 
@@ -101,6 +101,8 @@ function decodeMessage(): FeedMessage {
   switch (kind) {
     case KIND.trade:
       return decodeTrade();
+    case KIND.markedTrade:
+      return decodeMarkedTrade();
     case KIND.second:
       return decodeAggregate('second');
     case KIND.minute:
@@ -116,21 +118,34 @@ function decodeMessage(): FeedMessage {
     case KIND.repair:
       return decodeRepair();
     default:
-      return refuse({ field: 'kind', message: reader.message }, `1..${KIND.repair}`, kind);
+      return refuse({ field: 'kind', message: reader.message }, `1..${KIND.markedTrade}`, kind);
   }
 }
 
-function decodeTrade(): Trade {
+function decodeTrade(isOutOfTime = false): Trade {
   const symbol = reader.ticker();
   const price = reader.number('price');
   if (!(price > 0)) refuse({ field: 'price', message: reader.message }, 'a number above zero', price);
   const size = reader.small('size');
   if (!(size >= 0)) refuse({ field: 'size', message: reader.message }, 'a number of at least zero', size);
-  const time = reader.time();
+  const time = isOutOfTime ? epochMsOf(reader.number('time')) : reader.time();
   const sequence = reader.sequence();
   const conditions = smallList('conditions');
   const exchange = reader.small('exchange');
   return { kind: 'trade', symbol, price, size, time, sequence, conditions, exchange, id: reader.text('id') };
+}
+
+function decodeMarkedTrade(): Trade {
+  const marks = reader.byte();
+  const most = MARK.executedAt | MARK.outOfTime;
+  if (marks < 1 || marks > most) refuse({ field: 'marks', message: reader.message }, `1..${most}`, marks);
+  const isOutOfTime = (marks & MARK.outOfTime) !== 0;
+  const trade = decodeTrade(isOutOfTime);
+  return {
+    ...trade,
+    ...(marks & MARK.executedAt ? { executedAt: epochMsOf(reader.number('executedAt')) } : {}),
+    ...(isOutOfTime ? { isOutOfTime } : {}),
+  };
 }
 
 function decodeAggregate(span: Aggregate['span']): Aggregate {

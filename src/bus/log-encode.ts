@@ -9,7 +9,7 @@ import {
   SOURCES,
   type Trade,
 } from '../market/index.js';
-import { KIND, refuse } from './log-fields.js';
+import { KIND, MARK, refuse } from './log-fields.js';
 import { LogWriter, TICKER_BYTES, VARINT_BYTES } from './log-writer.js';
 import type { LogEntry } from './tick-log.js';
 
@@ -40,7 +40,8 @@ const writer = new LogWriter();
  * - _text_: a varint, twice the length, one more where a character takes two bytes; then the characters.
  * - _list_: _small_ count, then the items.
  *
- * A trade: ticker, price number, size small, time step, sequence step, conditions list of small, exchange small, id text.
+ * A trade: ticker, price number, size small, time step, sequence step, conditions list of small, exchange small, id text. A marked
+ * one: first a byte of MARK; its time is a number where it is out of time; when it was executed comes last, a number.
  * `decodeEntry` gives back exactly what went in. Errors: `LogEntryError` for a value that the form does not allow, so that a
  * bad entry fails at its writer and never at its readers.
  */
@@ -80,18 +81,24 @@ function encodeMessage(message: FeedMessage): void {
   }
 }
 
-function encodeTrade({ symbol, price, size, time, sequence, conditions, exchange, id }: Trade): void {
+function encodeTrade(trade: Trade): void {
+  const { symbol, price, size, time, sequence, conditions, exchange, id, executedAt, isOutOfTime } = trade;
   if (!(price > 0)) refuse({ field: 'price', message: writer.message }, 'a number above zero', price);
   if (!(size >= 0)) refuse({ field: 'size', message: writer.message }, 'a number of at least zero', size);
-  writer.byte(KIND.trade);
+  const marks = (executedAt === undefined ? 0 : MARK.executedAt) | (isOutOfTime ? MARK.outOfTime : 0);
+  writer.byte(marks === 0 ? KIND.trade : KIND.markedTrade);
+  if (marks !== 0) writer.byte(marks);
   writer.ticker(symbol);
   writer.number(price, 'price');
   writer.small(size, 'size');
-  writer.time(time);
+  // No time of the feed: it counts neither for the entry's nor for the next one's.
+  if (isOutOfTime) writer.number(time, 'time');
+  else writer.time(time);
   writer.sequence(sequence);
   smallList(conditions, 'conditions');
   writer.small(exchange, 'exchange');
   writer.text(id, 'id');
+  if (executedAt !== undefined) writer.number(executedAt, 'executedAt');
 }
 
 function encodeAggregate({ symbol, span, bar, dayVolume, officialOpen }: Aggregate): void {

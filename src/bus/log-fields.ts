@@ -15,7 +15,9 @@ export const WORD = { messages: 1, numbers: 2, records: 3 } as const;
 export const DOUBLE = { sequence: 2, receivedAt: 3, lowestTime: 4, highestTime: 5 } as const;
 
 /** First byte of a message. */
-export const KIND = { trade: 1, second: 2, minute: 3, quote: 4, priceBand: 5, clock: 6, gap: 7, repair: 8 } as const;
+export const KIND = { trade: 1, second: 2, minute: 3, quote: 4, priceBand: 5, clock: 6, gap: 7, repair: 8, markedTrade: 9 } as const;
+/** What is marked of a trade, as bits. */
+export const MARK = { executedAt: 1, outOfTime: 2 } as const;
 /** A small number that is no whole one below `SMALL_END`: its double is among the numbers. */
 export const WIDE = 1;
 export const SMALL_END = 2 ** 30;

@@ -207,6 +207,8 @@ export const GatewayStatus = z.object({
   held_for: z.enum(['log', 'engine']).nullable().default(null),
   /** Why the tick log takes nothing; null while it does. */
   log_away: z.string().nullable().default(null),
+  /** How far the machine's clock is ahead of the feed's, ms; null while nobody can tell. */
+  clock_skew_ms: z.number().nullable().default(null),
   /** Engines that were heard from and have said nothing for three seconds. */
   gone_readers: z.array(z.string()).default([]),
   /** Vendor frames given up unread for load since the start; each time a gap says when. */

@@ -32,6 +32,8 @@ type Outgoing = BusMessage | BusMessages;
 
 export interface FoldCounters {
   trades: number;
+  /** Of these, prints of a time that cannot be, which have moved nothing. */
+  outOfTime: number;
   bars: number;
   revisions: number;
   indicators: number;
@@ -54,7 +56,7 @@ export class EngineFold {
   /** What it runs. */
   program: EngineProgram;
   readonly session: StreamingSession;
-  readonly counters: FoldCounters = { trades: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
+  readonly counters: FoldCounters = { trades: 0, outOfTime: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
   private source: Source = 'synthetic';
   private receivedAt = epochMsOf(0);
   private readonly unseenSymbols = new Set<Ticker>();
@@ -101,7 +103,11 @@ export class EngineFold {
       yield;
     }
     if (again) return;
-    for (const message of entry.messages) if (message.kind === 'trade') this.counters.trades += 1;
+    for (const message of entry.messages) {
+      if (message.kind !== 'trade') continue;
+      this.counters.trades += 1;
+      if (message.isOutOfTime) this.counters.outOfTime += 1;
+    }
     this.handle(events);
   }
 

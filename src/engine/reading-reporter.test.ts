@@ -26,3 +26,19 @@ it('announces every loss in turn, so that one that nobody takes hides no other',
   await running;
   expect(announced.slice(0, 4)).toEqual([100, 200, 300, 100]);
 });
+
+it('does not call an engine behind that stands at the end of the log, whatever the clocks of two machines say', async () => {
+  const clock = new ManualClock();
+  const bus = createMemoryBus({ log: silentLog });
+  const lags: number[] = [];
+  await bus.subscribe([CHANNELS.logReaders], ({ body }) => void lags.push(LogReaderState.parse(JSON.parse(body)).lag_ms));
+  const reader = () => ({ lagMs: 300_000, unreadMs: 12 });
+  const stop = new AbortController();
+  const running = new ReadingReporter({ shard: 0, bus, clock, log: silentLog, reader, missing: () => [] }).run(stop.signal);
+  await clock.advance(300);
+  await new Promise((resolve) => setImmediate(resolve));
+  stop.abort();
+  await clock.advance(1_000);
+  await running;
+  expect(lags[0]).toBe(12);
+});

@@ -12,6 +12,9 @@ import type { SymbolStates } from './symbol-states.js';
 /** An engine as it stands now. */
 export interface EngineStatus {
   readonly trades: number;
+  /** Of these, in the running log: prints of a time that cannot be, which moved nothing; and prints for bars that are not remembered any more. */
+  readonly outOfTime: number;
+  readonly tooLate: number;
   readonly bars: number;
   readonly waitingRows: number;
   readonly waitingBytes: number;
@@ -73,6 +76,8 @@ export function statusOf(
   const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = parts;
   return {
     trades: ended.trades + (fold?.counters.trades ?? 0),
+    outOfTime: fold?.counters.outOfTime ?? 0,
+    tooLate: fold?.core.tooLate() ?? 0,
     bars: ended.bars + (fold?.counters.bars ?? 0),
     waitingRows: recorder?.waitingRows ?? 0,
     waitingBytes: recorder?.waitingBytes ?? 0,

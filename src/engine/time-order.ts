@@ -77,7 +77,7 @@ export class TimeOrder {
 
   /** What the bars are made of; the others of the two are nothing to the engine. */
   private isTimed(message: FeedMessage): message is Timed {
-    if (this.plan.barsFrom === 'trades') return message.kind === 'trade';
+    if (this.plan.barsFrom === 'trades') return message.kind === 'trade' && message.isOutOfTime === undefined;
     return message.kind === 'aggregate' && message.span === 'minute';
   }
 

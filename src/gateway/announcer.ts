@@ -32,6 +32,7 @@ export class Announcer {
       waiting_entries: view.unconfirmed.entries,
       held_for: view.heldFor,
       log_away: view.logAway ?? null,
+      clock_skew_ms: view.clockSkewMs ?? null,
       gone_readers: [...view.goneReaders],
       shed_frames: view.backlog.shedFrames,
       shed_mirror: view.mirror.shed,

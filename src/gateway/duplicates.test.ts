@@ -30,9 +30,23 @@ describe('duplicate prints', () => {
     expect(duplicates.count).toBe(0);
   });
 
-  it('are none: what has no number, or is no print', () => {
+  it('are none: two of the OTC tape with one number, of one millisecond and even one price', () => {
     const duplicates = new Duplicates();
+    const otc = (id: string, exchange = 62): FeedMessage => ({ ...print(143_015), id, exchange }) as FeedMessage;
+    const distinct = [otc('00241707'), otc('00241708'), otc('00241708', 61)];
+    expect(duplicates.without(distinct)).toBe(distinct);
+    expect(duplicates.without([otc('00241708'), otc('00241707'), otc('00241708', 61)])).toEqual([]);
+  });
+
+  it('are known without a number by all that they have', () => {
+    const duplicates = new Duplicates();
+    const old = (id: string, price = 281.1): FeedMessage => ({ ...print(0, 5), id, price }) as FeedMessage;
+    const distinct = [old('52983527388738'), old('52983527388739'), old('', 281.1), old('', 281.2)];
+    expect(duplicates.without([...distinct, ...distinct])).toEqual(distinct);
+  });
+
+  it('are none: what is no print', () => {
     const clock: FeedMessage = { kind: 'clock', time: epochMsOf(1) };
-    expect(duplicates.without([print(0), print(0), clock, clock])).toHaveLength(4);
+    expect(new Duplicates().without([clock, clock])).toHaveLength(2);
   });
 });

@@ -1,10 +1,8 @@
-import { epochMsOf, type EpochMs, type FeedMessage, SECOND_MS } from '../market/index.js';
+import { epochMsOf, type FeedMessage, SECOND_MS } from '../market/index.js';
 
 export interface FeedClockOptions {
   /** Feed milliseconds per machine millisecond while the feed is quiet; 0: the clock stands still until the next print. */
   readonly rate: number;
-  /** A print so far ahead of the machine's time is kept, but does not move the clock (live feeds); Infinity for recorded ones. */
-  readonly maxAheadMs: number;
 }
 
 const QUIET_MARGIN_MS = 1_000;
@@ -21,12 +19,12 @@ export class FeedClock {
 
   constructor(private readonly options: FeedClockOptions) {}
 
-  /** @param now machine time; @param monotonic machine milliseconds that never run backwards */
-  stamp(messages: readonly FeedMessage[], now: EpochMs, monotonic: number): FeedMessage[] {
+  /** @param monotonic machine milliseconds that never run backwards */
+  stamp(messages: readonly FeedMessage[], monotonic: number): FeedMessage[] {
     const stamped: FeedMessage[] = [];
     for (const message of messages) {
       const time = timeOf(message);
-      if (time !== undefined && time > this.newest && time <= now + this.options.maxAheadMs) {
+      if (time !== undefined && time > this.newest) {
         const second = time - (time % SECOND_MS);
         if (second > this.mark) {
           this.mark = second;
@@ -60,6 +58,6 @@ export class FeedClock {
 
 /** Time by which the clock goes: that of prints and bars. */
 function timeOf(message: FeedMessage): number | undefined {
-  if (message.kind === 'trade') return message.time;
+  if (message.kind === 'trade') return message.isOutOfTime ? undefined : message.time;
   return message.kind === 'aggregate' ? message.bar.start : undefined;
 }

@@ -135,7 +135,7 @@ export class Forwarder {
     const messages = this.duplicates.without(received);
     if (messages.length === 0) return;
     for (const message of messages) if (message.kind === 'trade') this.counters.ticks += 1;
-    this.append(this.clock.stamp(messages, receivedAt, this.options.clock.monotonic()), receivedAt);
+    this.append(this.clock.stamp(messages, this.options.clock.monotonic()), receivedAt);
     this.mirror?.publish(messages);
   }
 

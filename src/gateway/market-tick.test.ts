@@ -47,7 +47,7 @@ describe('the tick on its channel', () => {
     };
     const body = marketTickBody(print, 'replay');
     expect(body).toBe(
-      '{"type":"market_tick","symbol":"BRK.B","price":412.05,"volume":12.5,"timestamp":1700000000123,"source":"replay","event_id":"tick:BRK.B:1700000000123:77","schema":1}',
+      '{"type":"market_tick","symbol":"BRK.B","price":412.05,"volume":12.5,"timestamp":1700000000123,"source":"replay","event_id":"tick:BRK.B:1700000000123:77:4:1","schema":1}',
     );
     expect(MarketTick.safeParse(JSON.parse(body)).success).toBe(true);
   });

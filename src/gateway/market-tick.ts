@@ -2,7 +2,7 @@ import { type MarketTick, SCHEMA_VERSION } from '../bus/index.js';
 import type { Source, Trade } from '../market/index.js';
 
 /** The tick exactly as the user's document shows it, with event id and schema version besides. */
-export function marketTick({ symbol, price, size, time, sequence }: Trade, source: Source): MarketTick {
+export function marketTick({ symbol, price, size, time, sequence, exchange, id }: Trade, source: Source): MarketTick {
   return {
     type: 'market_tick',
     symbol,
@@ -10,19 +10,20 @@ export function marketTick({ symbol, price, size, time, sequence }: Trade, sourc
     volume: size,
     timestamp: time,
     source,
-    event_id: `tick:${symbol}:${time}:${sequence}`,
+    event_id: `tick:${symbol}:${time}:${sequence}:${exchange}:${id}`,
     schema: SCHEMA_VERSION,
   };
 }
 
-/** Text that JSON holds as it is, every ticker among it. */
+/** Text that JSON holds as it is, every ticker among it, and every id. */
 const PLAIN = /^[A-Za-z0-9.:/_-]*$/;
+const jsonText = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1));
 
 /** The same as JSON text, byte for byte `JSON.stringify` of it. */
-export function marketTickBody({ symbol, price, size, time, sequence }: Trade, source: Source): string {
-  const name = PLAIN.test(symbol) ? symbol : JSON.stringify(symbol).slice(1, -1);
+export function marketTickBody({ symbol, price, size, time, sequence, exchange, id }: Trade, source: Source): string {
+  const name = jsonText(symbol);
   const values = `"price":${numeral(price)},"volume":${numeral(size)},"timestamp":${numeral(time)}`;
-  return `{"type":"market_tick","symbol":"${name}",${values},"source":"${source}","event_id":"tick:${name}:${time}:${sequence}","schema":${SCHEMA_VERSION}}`;
+  return `{"type":"market_tick","symbol":"${name}",${values},"source":"${source}","event_id":"tick:${name}:${time}:${sequence}:${exchange}:${jsonText(id)}","schema":${SCHEMA_VERSION}}`;
 }
 
 /** JSON has no text for what is not finite. */

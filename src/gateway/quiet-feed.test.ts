@@ -73,7 +73,7 @@ class Holders {
       holder: { host: 'here', pid: 1, role: 'gateway', since: '2013-10-07T00:00:00.000Z' },
       clock,
       log: silentLog,
-      feedClock: { rate, maxAheadMs: Infinity },
+      feedClock: { rate },
     });
     this.current.start().done.catch(() => undefined);
     await this.seconds(0);

@@ -8,10 +8,10 @@ export async function* logEntriesOf(
   source: Source,
   receivedAt: EpochMs = epochMsOf(0),
 ): AsyncGenerator<LogEntry> {
-  const clock = new FeedClock({ rate: 0, maxAheadMs: Infinity });
+  const clock = new FeedClock({ rate: 0 });
   let sequence = 0;
   for await (const batch of batches) {
-    yield { sequence, source, receivedAt, messages: clock.stamp(batch, receivedAt, 0) };
+    yield { sequence, source, receivedAt, messages: clock.stamp(batch, 0) };
     sequence += 1;
   }
 }

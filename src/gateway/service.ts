@@ -22,6 +22,7 @@ import {
 import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Announcer } from './announcer.js';
+import { ClockSkew } from './clock-skew.js';
 import { Forwarder } from './forwarder.js';
 import { GapIntake } from './gap-intake.js';
 import { GapRepairer } from './gap-repairer.js';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly feedClock: FeedClockOptions;
+  /** How much later than it was traded a live vendor sends, ms; absent: the machine's clock is not held against the feed's. */
+  readonly feedDelayMs?: number;
   readonly tickChannel?: string;
   readonly leaseTtlMs?: number;
   readonly maxUnconfirmed?: number;
@@ -96,12 +99,15 @@ export class GatewayService {
   private readonly announcer: Announcer;
   private logIsFull = false;
   private readonly absence: LogAbsence;
+  private readonly skew: ClockSkew | undefined;
   private heldFor: 'log' | 'engine' | null = null;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {
     this.readers = new Readers(options.clock, (shard, gap, receivedAt) => this.takeLoss(shard, gap, receivedAt));
     this.announcer = new Announcer(options);
+    const { feedDelayMs: delayMs } = options;
+    this.skew = delayMs === undefined ? undefined : new ClockSkew({ delayMs, onAlert: (alert) => this.announcer.alert(alert) });
     this.absence = new LogAbsence(options.clock, (alert) => this.announcer.alert(alert));
   }
 
@@ -127,6 +133,7 @@ export class GatewayService {
       losses: forwarder?.losses ?? 0,
       keptBytes: forwarder?.keptBytes ?? 0,
       logAway: this.absence.reason,
+      clockSkewMs: this.skew?.ms(this.options.clock.monotonic()),
       backlog: feed?.backlog ?? NO_BACKLOG,
       heldFor: this.heldFor,
       readerLagMs: this.readers.lagMs,
@@ -189,7 +196,10 @@ export class GatewayService {
     const intake = new GapIntake(forwarder, this.repairer);
     this.intake = intake;
     feed.start({
-      onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
+      onMessages: (messages, receivedAt) => {
+        this.skew?.observe(messages, receivedAt, this.options.clock.monotonic());
+        intake.take(messages, receivedAt);
+      },
       onStatus: (status) => this.show(status),
       onAlert: (alert) => this.announcer.alert(alert),
     });
@@ -307,6 +317,7 @@ export class GatewayService {
       if (signal.aborted) return;
       this.holdOrLetGo();
       this.absence.look();
+      this.skew?.look(clock.monotonic());
       this.readers.look(this.options.log);
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());

@@ -12,6 +12,8 @@ export interface GatewayView {
   readonly keptBytes: number;
   /** Why the log takes nothing; undefined while it does. */
   readonly logAway: string | undefined;
+  /** How far the machine's clock is ahead of the feed's, ms; undefined while nobody can tell. */
+  readonly clockSkewMs: number | undefined;
   readonly backlog: FeedBacklog;
   /** For whom frames wait unread: the tick log takes no more, or an engine falls behind. */
   readonly heldFor: 'log' | 'engine' | null;

@@ -1,3 +1,5 @@
+import type { EpochMs } from './time.js';
+
 /**
  * What a trade may update, by its sale conditions. The `highLow`, `last` and `volume` columns are the consolidated update
  * rules that the vendor publishes at `/v3/reference/conditions?asset_class=stocks&data_type=trade`, which follow the CTS
@@ -80,10 +82,11 @@ const BITS_BY_ID: readonly number[] = (() => {
  * @param conditions sale-condition ids; an id outside the table restricts nothing, so that a new vendor id cannot silence a symbol
  * @param regularHours whether the trade's time lies in the regular session: outside it Form T is the normal print and
  * does not restrict, as in the vendor's own minute bars
+ * @param executedAt of a print that was reported late: its price is that of an earlier market, it counts into the volume alone
  * @returns bits of UPDATES: what every condition allows
  */
-export function updatesOf(conditions: readonly number[], regularHours: boolean): number {
-  let allowed = UPDATES_ALL;
+export function updatesOf(conditions: readonly number[], regularHours: boolean, executedAt?: EpochMs): number {
+  let allowed: number = executedAt === undefined ? UPDATES_ALL : UPDATES.volume;
   for (const id of conditions) {
     if (id === FORM_T && !regularHours) continue;
     allowed &= BITS_BY_ID[id] ?? UPDATES_ALL;

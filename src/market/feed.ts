@@ -13,7 +13,7 @@ export interface Aggregate {
   readonly symbol: Ticker;
   readonly span: 'second' | 'minute';
   readonly bar: Bar;
-  /** Shares traded since the day began. */
+  /** Shares traded since the day began; 0 where it is not told. */
   readonly dayVolume: number;
   /** The listing market's official open; absent before it is printed. */
   readonly officialOpen?: number;
@@ -88,6 +88,7 @@ export function feedTimeOf(message: FeedMessage): EpochMs | undefined {
     case 'aggregate':
       return message.bar.start;
     case 'trade':
+      return message.isOutOfTime ? undefined : message.time;
     case 'quote':
     case 'price_band':
     case 'clock':

@@ -19,4 +19,19 @@ export interface Trade {
   readonly exchange: number;
   /** Trade id, unique per ticker, exchange and day. */
   readonly id: string;
+  /** When the venue executed it; told only of prints that the tape has published much later. */
+  readonly executedAt?: EpochMs;
+  /** Its time cannot be that of the feed: it is kept as a print, and moves neither clock nor day nor bars. */
+  readonly isOutOfTime?: true;
+}
+
+/** FINRA wants off-exchange trades reported within ten seconds; clocks of venues differ by far less than the rest. */
+const LATE_REPORT_MS = 60_000;
+
+/**
+ * Of a print that was reported late: when it was executed; undefined for others, and where that is not known. Its price is that of an
+ * earlier market: it counts into the volume and sets no price.
+ */
+export function executedAtOf(time: EpochMs, executed: EpochMs | undefined): EpochMs | undefined {
+  return executed !== undefined && time - executed > LATE_REPORT_MS ? executed : undefined;
 }

@@ -96,7 +96,7 @@ export class GatewayRig {
       holder: { host: 'here', pid: 1, role: 'gateway', since: '2026-11-23T00:00:00.000Z' },
       clock: systemClock,
       log: silentLog,
-      feedClock: { rate: 10, maxAheadMs: Infinity },
+      feedClock: { rate: 10 },
     });
     this.gateways.push(gateway);
     gateway.start().done.catch((error: unknown) => this.alerts.push({ severity: 'fatal', message: String(error) }));

@@ -90,6 +90,11 @@ function measureLog(metrics: Metrics, gateway: GatewayService): void {
     help: '1 while the tick log takes nothing, else 0.',
     read: () => (gateway.view().logAway === undefined ? 0 : 1),
   });
+  metrics.add({
+    name: 'gateway_clock_skew_ms',
+    help: "How far this machine's clock is ahead of the feed's; NaN while nobody can tell.",
+    read: () => gateway.view().clockSkewMs ?? NaN,
+  });
 }
 
 /** What became of the results that this process has published. */
@@ -130,6 +135,16 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
     engines.reduce((total, engine) => total + of(engine.status()), 0);
   measureCorrections(metrics, sum);
   metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
+  metrics.add({
+    name: 'engine_out_of_time_prints',
+    help: "Prints far ahead of the feed's time or years behind it: kept as prints, in no bar.",
+    read: sum((s) => s.outOfTime),
+  });
+  metrics.add({
+    name: 'engine_too_late_prints',
+    help: 'Prints and minutes for bars that are not remembered any more; results follow where the log still holds what led to them.',
+    read: sum((s) => s.tooLate),
+  });
   metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
   metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
   metrics.add({ name: 'engine_waiting_row_bytes', help: 'Bytes of these rows, about.', read: sum((s) => s.waitingBytes) });

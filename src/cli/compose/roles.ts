@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createDashboard, type Dashboard, startHealthServer } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
-import { type Feed, isoTime, type Source } from '../../market/index.js';
+import { type Feed, isoTime, MINUTE_MS, type Source } from '../../market/index.js';
 import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
 import { type Config, type Log, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
@@ -26,8 +26,9 @@ export interface Upstream {
   readonly restUrl?: string;
 }
 
-/** A live print may be ahead of this machine's clock by as much as the clock is wrong. */
-const LIVE_MAX_AHEAD_MS = 60_000;
+/** The vendor's `delayed…` hosts send everything a quarter of an hour later. */
+const DELAY_MS = 15 * MINUTE_MS;
+const delayOf = (url: string): number => (new URL(url).hostname.startsWith('delayed') ? DELAY_MS : 0);
 
 /** Names the account without giving its key away. */
 function leaseName(upstream: Upstream): string {
@@ -52,7 +53,8 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     clock: systemClock,
     random: Math.random,
     log: gatewayLog,
-    feedClock: { rate: upstream.rate, maxAheadMs: upstream.source === 'massive' ? LIVE_MAX_AHEAD_MS : Infinity },
+    feedClock: { rate: upstream.rate },
+    ...(upstream.source === 'massive' ? { feedDelayMs: delayOf(upstream.url) } : {}),
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
   });
 }

@@ -324,7 +324,7 @@ export class EngineCore {
   }
 
   private trade(trade: Trade, events: EngineEvent[]): void {
-    if (this.plan.barsFrom !== 'trades') return;
+    if (this.plan.barsFrom !== 'trades' || trade.isOutOfTime) return;
     const state = this.touch(trade.symbol);
     this.fold.trade(state, trade, this.closedThrough, events);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.order.note(state);

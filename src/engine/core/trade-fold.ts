@@ -44,7 +44,7 @@ export class TradeFold {
     if (time <= block[HEADER.knownTime]! && isKnown(block, trade)) return noteRefetched(block, trade);
     const day = this.closer.dayOf(state, time, events);
     const regular = sessionNumber(time, day) !== 0;
-    const allowed = updatesOf(trade.conditions, regular);
+    const allowed = updatesOf(trade.conditions, regular, trade.executedAt);
     const minute = time - (time % MINUTE);
     const inOrder = time >= block[HEADER.lastTime]!;
     const inTime = minute >= block[this.oneMinuteAt + RECORD.start]! && minute + MINUTE > closedThrough;

@@ -1,9 +1,21 @@
-import type { EpochMs, Feed, FeedBacklog, FeedHandlers, FeedMessage, FeedState, FeedStatus, Gap, Ticker } from '../../market/index.js';
+import {
+  type EpochMs,
+  type Feed,
+  type FeedBacklog,
+  type FeedHandlers,
+  type FeedMessage,
+  type FeedState,
+  type FeedStatus,
+  feedTimeOf,
+  type Gap,
+  type Ticker,
+} from '../../market/index.js';
 import type { Clock, Log, Random } from '../../ops/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
 import { StallDetector } from './stall.js';
+import { TimeGuard } from './time-guard.js';
 import { type Topic, topicFilter, topicsOf } from './topics.js';
 
 export interface MassiveClientOptions extends Partial<ConnectionTimings> {
@@ -53,6 +65,7 @@ export class MassiveClient implements Feed {
   private readonly backoff: Backoff;
   private readonly timings: ConnectionTimings;
   private readonly stall: StallDetector;
+  private readonly guard: TimeGuard;
   private readonly counts = new Map<Reject['reason'], number>();
   private own: ReadonlySet<Topic> = new Set();
   private shared: ReadonlySet<Topic> = new Set();
@@ -76,6 +89,7 @@ export class MassiveClient implements Feed {
     const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
     this.backoff = new Backoff({ baseMs, capMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
+    this.guard = new TimeGuard({ rate: options.rate ?? 1, onRefused: (message) => this.onOutOfTime(message) });
     this.stall = new StallDetector({ minimumMs: options.stallMs ?? STALL_MS, rate: options.rate ?? 1 });
   }
 
@@ -113,6 +127,7 @@ export class MassiveClient implements Feed {
     this.stopping.abort();
     await this.connection?.close();
     await this.running;
+    this.handOver(this.guard.end(), this.options.clock.now());
     this.show('closed', 'Closed.');
   }
 
@@ -225,16 +240,32 @@ export class MassiveClient implements Feed {
     });
   }
 
-  private onMessages(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
+  private onMessages(received: readonly FeedMessage[], receivedAt: EpochMs): void {
     const now = this.options.clock.monotonic();
     this.firstDataAt ??= now;
     if (now - this.firstDataAt >= (this.options.stableDataMs ?? STABLE_DATA_MS)) this.backoff.reset();
-    const newest = timeOf(messages.at(-1));
-    if (newest !== undefined) this.stall.onData(now, newest);
+    const hadDoubts = this.guard.dueAt !== undefined;
+    const messages = this.guard.take(received, receivedAt, now);
+    if (!hadDoubts && this.guard.dueAt !== undefined) void this.decideLater();
+    this.stall.onData(now, this.guard.time ?? receivedAt);
+    this.handOver(messages, receivedAt);
+  }
+
+  /** A message of a time far from that of the feed waits for others, which may not come. */
+  private async decideLater(): Promise<void> {
+    const { clock } = this.options;
+    for (let dueAt = this.guard.dueAt; dueAt !== undefined; dueAt = this.guard.dueAt) {
+      await clock.sleep(dueAt - clock.monotonic(), this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      this.handOver(this.guard.take([], clock.now(), clock.monotonic()), clock.now());
+    }
+  }
+
+  private handOver(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
     const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
     if (own.length === 0) return;
-    const gap = this.gapBefore(timeOf(own[0]));
-    this.lastDataTime = timeOf(own.at(-1)) ?? this.lastDataTime;
+    const gap = this.gapBefore(firstTime(own));
+    this.lastDataTime = lastTime(own) ?? this.lastDataTime;
     this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
   }
 
@@ -264,6 +295,10 @@ export class MassiveClient implements Feed {
     this.interruption = undefined;
     // The first message may be a bar that began before the connection was lost.
     return from === undefined ? undefined : { kind: 'gap', from, to: first > from ? first : from, cause, symbols: [] };
+  }
+
+  private onOutOfTime(message: FeedMessage): void {
+    this.onRejects([{ reason: 'out_of_time', element: JSON.stringify(message) }]);
   }
 
   private onRejects(rejects: readonly Reject[]): void {
@@ -298,9 +333,17 @@ function listed(topics: readonly Topic[]): string {
   return `${topics.slice(0, 5).join(', ')}${topics.length > 5 ? ` and ${topics.length - 5} others` : ''}`;
 }
 
-function timeOf(message: FeedMessage | undefined): EpochMs | undefined {
-  if (message === undefined || message.kind === 'gap' || message.kind === 'repair') return undefined;
-  return message.kind === 'aggregate' ? message.bar.start : message.time;
+function firstTime(messages: readonly FeedMessage[]): EpochMs | undefined {
+  for (const message of messages) {
+    const time = feedTimeOf(message);
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+function lastTime(messages: readonly FeedMessage[]): EpochMs | undefined {
+  const last = messages.findLast((message) => feedTimeOf(message) !== undefined);
+  return last && feedTimeOf(last);
 }
 
 function without(topics: ReadonlySet<Topic>, others: ReadonlySet<Topic>): Set<Topic> {

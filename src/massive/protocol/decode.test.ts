@@ -88,7 +88,81 @@ describe('vendor frames', () => {
         sequence: 3_209_681,
       },
     ]);
-    expect(decode(`[${bands.replace('1788877046310003385', '1788877046310')}]`).rejects.map((r) => r.reason)).toEqual(['bad_time']);
+    const at = (time: string): unknown => decode(`[${bands.replace('1788877046310003385', time)}]`).messages[0];
+    expect(at('1788877046310')).toMatchObject({ time: 1_788_877_046_310, nanos: 0 });
+    expect(at('1788877046310003')).toMatchObject({ time: 1_788_877_046_310, nanos: 3_000 });
+    expect(at('"1788877046310003385"')).toMatchObject({ time: 1_788_877_046_310, nanos: 3_385 });
+    for (const time of ['17888770463', '17888770463100', '1.788877046310e12', '"soon"', 'null']) {
+      expect(decode(`[${bands.replace('1788877046310003385', time)}]`).rejects.map((r) => r.reason)).toEqual(['bad_time']);
+    }
+  });
+
+  const trade = (of: string, to: string): unknown => decode(`[${TRADE.replace(of, to)}]`).messages[0];
+
+  it.each([
+    ['null', []],
+    ['[null]', []],
+    ['[14,null,37]', [14, 37]],
+    ['"14,37"', [14, 37]],
+    ['"14, 37"', [14, 37]],
+    ['["14","37"]', [14, 37]],
+    ['14', [14]],
+    ['""', []],
+    ['"14"', [14]],
+  ])('reads conditions written as %s', (text, conditions) => expect(trade('[14,37]', text)).toMatchObject({ conditions }));
+
+  it.each([
+    ['"ds":"12.5"', '"ds":12.5', { size: 12.5 }],
+    ['"ds":"12.5"', '"ds":null', { size: 12 }],
+    ['"ds":"12.5"', '"ds":"0.740474"', { size: 0.740474 }],
+    ['"ds":"12.5"', '"ds":"1e-5"', { size: 0.00001 }],
+    ['"s":12,', '"s":null,', { size: 12.5 }],
+    ['"s":12,', '', { size: 12.5 }],
+    ['"p":301.255', '"p":"301.255"', { price: 301.255 }],
+    ['"i":"88123"', '"i":88123', { id: '88123' }],
+    ['"i":"88123"', '"i":null', { id: '' }],
+    ['"q":4938312', '"q":"4938312"', { sequence: 4_938_312 }],
+    ['"q":4938312', '"q":null', { sequence: 0 }],
+    ['"t":1781622376036', '"t":"1781622376036"', { time: 1_781_622_376_036 }],
+    ['"t":1781622376036', '"t":1781622376036123', { time: 1_781_622_376_036 }],
+    ['"t":1781622376036', '"t":1781622376036500000', { time: 1_781_622_376_036 }],
+    ['"pt":1781622376029', '"pt":null', { price: 301.255 }],
+  ])('reads a trade with %s written as %s', (of, to, expected) => expect(trade(of, to)).toMatchObject(expected));
+
+  it.each([
+    ['"p":301.255', '"p":1e10', 'bad_price'],
+    ['"p":301.255', '"p":10000000.01', 'bad_price'],
+    ['"p":301.255', '"p":0.0000001', 'bad_price'],
+    ['"ds":"12.5"', '"ds":"9.3e18"', 'bad_size'],
+    ['"ds":"12.5"', '"ds":9.3e18', 'bad_size'],
+    [
+      '"s":12,"c":[14,37],"t":1781622376036,"pt":1781622376029,"q":4938312,"z":3,"trfi":202,"trft":1781622376036,"ds":"12.5"',
+      '"s":9.3e18,"t":1781622376036',
+      'bad_size',
+    ],
+    ['"t":1781622376036', '"t":1781622376', 'bad_time'],
+    ['"c":[14,37]', '"c":{}', 'bad_field'],
+    ['"c":[14,37]', '"c":"many"', 'bad_field'],
+  ])('refuses a trade with %s written as %s: %s', (of, to, reason) =>
+    expect(decode(`[${TRADE.replace(of, to)},${TRADE}]`)).toMatchObject({ rejects: [{ reason }], messages: [{ price: 301.255 }] }),
+  );
+
+  it('says of a print that was reported late when it was executed, whatever the unit', () => {
+    for (const pt of ['1781613384000', '1781613384000123', '1781613384000123456', '"1781613384000"'])
+      expect(trade('"pt":1781622376029', `"pt":${pt}`)).toMatchObject({ executedAt: 1_781_613_384_000 });
+    for (const pt of ['1781622375029', '0', '1781622376037', '5', '"yesterday"'])
+      expect(trade('"pt":1781622376029', `"pt":${pt}`)).not.toHaveProperty('executedAt');
+  });
+
+  it('reads a bar without the day’s volume, and with more than a trade can have', () => {
+    const bar = (of: string, to: string): unknown => decode(`[${MINUTE.replace(of, to)}]`).messages[0];
+    const told = ',"dav":"4332125.5"';
+    expect(decode(`[${MINUTE.replace(told, '').replace('"av":4332125,', '')}]`).messages).toMatchObject([
+      { dayVolume: 0, bar: { volume: 4_989 } },
+    ]);
+    expect(bar(told, ',"dav":null')).toMatchObject({ dayVolume: 4_332_125 });
+    expect(bar(told, ',"dav":"7000000000.25"')).toMatchObject({ dayVolume: 7_000_000_000.25 });
+    expect(bar('"z":63', '"z":0.0000001')).toMatchObject({ bar: { trades: 2_147_483_647 } });
   });
 
   it('gives the events as they were written, where somebody wants them', () => {
@@ -131,7 +205,7 @@ describe('vendor frames', () => {
         const { messages, rejects } = decode(frame(trades.map(encodeTrade)));
         expect(rejects).toEqual([]);
         expect(messages).toEqual(
-          trades.map(({ kind, symbol, price, size, time, sequence, conditions, exchange, id }) => ({
+          trades.map(({ kind, symbol, price, size, time, sequence, conditions, exchange, id, participantTime }) => ({
             kind,
             symbol,
             price,
@@ -141,6 +215,7 @@ describe('vendor frames', () => {
             conditions,
             exchange,
             id,
+            ...(time - participantTime > 60_000 ? { executedAt: participantTime } : {}),
           })),
         );
       }),

@@ -1,7 +1,13 @@
 import {
   type Aggregate,
+  type EpochMs,
   epochMsOf,
+  executedAtOf,
   type FeedMessage,
+  isPrice,
+  isSize,
+  isTime,
+  isVolume,
   parseTicker,
   type PriceBand,
   type Quote,
@@ -23,11 +29,9 @@ export type RejectReason =
   | 'bad_price'
   | 'bad_size'
   | 'bad_time'
+  | 'out_of_time'
   | 'bad_field';
 
-/** 1990 and 2100: a millisecond timestamp of a market lies between, one in seconds, micro- or nanoseconds does not. */
-const EARLIEST_MS = 631_152_000_000;
-const LATEST_MS = 4_102_444_800_000;
 export const NO_CONDITIONS: readonly number[] = [];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -59,27 +63,43 @@ function mapStatus({ status, message }: Fields): StatusElement | RejectReason {
   return { status, message: typeof message === 'string' ? message : '' };
 }
 
-export const isPrice = (value: unknown): value is number => typeof value === 'number' && value > 0 && Number.isFinite(value);
-export const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 0 && Number.isFinite(value);
-export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value > EARLIEST_MS && value < LATEST_MS;
-const DECIMAL = /^\d+(\.\d+)?$/;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const LIST_OF_IDS = /^\d+(\s*,\s*\d+)*$/;
 
-function sizeOf(decimal: unknown, whole: unknown): number | undefined {
-  return eitherSize(typeof decimal === 'string' && DECIMAL.test(decimal) ? Number(decimal) : undefined, whole);
+/** A number, or the text of one; anything else as it is. */
+function plain(value: unknown): unknown {
+  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
 }
 
 /** That of the decimal text, where it is one (shares with fractions), else the whole number beside it. */
-export function eitherSize(decimal: unknown, whole: unknown): number | undefined {
-  if (isSize(decimal)) return decimal;
-  return isSize(whole) ? whole : undefined;
+function sizeOf(decimal: unknown, whole: unknown): number | undefined {
+  return eitherSize(plain(decimal), plain(whole));
 }
 
+export function eitherSize(decimal: unknown, whole: unknown, isFit: (value: unknown) => value is number = isSize): number | undefined {
+  if (isFit(decimal)) return decimal;
+  // What is beyond all bounds has no second form that is better.
+  return isFit(whole) && typeof decimal !== 'number' ? whole : undefined;
+}
+
+const MICROS = 1_000;
+const NANOS = 1_000_000;
+
+/** Milliseconds; micro- and nanoseconds are known by their size. */
+function timeOf(value: unknown): EpochMs | undefined {
+  const given = plain(value);
+  if (typeof given !== 'number') return undefined;
+  const fit = [given, Math.floor(given / MICROS), Math.floor(given / NANOS)].find(isTime);
+  return fit === undefined ? undefined : epochMsOf(fit);
+}
+
+/** Ids of conditions: a list, one, or text of them; nothing is none. */
 function conditionsOf(value: unknown): readonly number[] | undefined {
-  if (value === undefined) return NO_CONDITIONS;
-  if (!Array.isArray(value)) return undefined;
-  if (value.length === 0) return NO_CONDITIONS;
-  return value.every((id) => Number.isInteger(id)) ? (value as number[]) : undefined;
+  if (value === undefined || value === null || value === '') return NO_CONDITIONS;
+  if (typeof value === 'string') return LIST_OF_IDS.test(value.trim()) ? value.split(',').map(Number) : undefined;
+  const given = (Array.isArray(value) ? (value as unknown[]) : [value]).filter((id) => id !== null).map(plain);
+  if (given.length === 0) return NO_CONDITIONS;
+  return given.every((id) => Number.isSafeInteger(id)) ? (given as number[]) : undefined;
 }
 
 function symbolOf(value: unknown): Ticker | undefined {
@@ -87,26 +107,34 @@ function symbolOf(value: unknown): Ticker | undefined {
 }
 
 function mapTrade(fields: Fields): Trade | RejectReason {
-  const { p: price, t: time, q, x, i } = fields;
   const symbol = symbolOf(fields['sym']);
   if (!symbol) return 'bad_symbol';
+  const price = plain(fields['p']);
   if (!isPrice(price)) return 'bad_price';
   const size = sizeOf(fields['ds'], fields['s']);
   if (size === undefined) return 'bad_size';
-  if (!isTime(time)) return 'bad_time';
+  const time = timeOf(fields['t']);
+  if (time === undefined) return 'bad_time';
   const conditions = conditionsOf(fields['c']);
   if (!conditions) return 'bad_field';
+  const executedAt = executedAtOf(time, timeOf(fields['pt']));
   return {
     kind: 'trade',
     symbol,
     price,
     size,
-    time: epochMsOf(time),
-    sequence: sequenceOf(q),
+    time,
+    sequence: sequenceOf(plain(fields['q'])),
     conditions,
-    exchange: exchangeOf(x),
-    id: typeof i === 'string' ? i : '',
+    exchange: exchangeOf(plain(fields['x'])),
+    id: idOf(fields['i']),
+    ...(executedAt === undefined ? {} : { executedAt }),
   };
+}
+
+function idOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
 }
 
 export function sequenceOf(value: unknown): number {
@@ -118,8 +146,13 @@ export function exchangeOf(value: unknown): number {
 }
 
 function mapQuote({ sym, bp, ap, bs, as, t, q }: Fields): Quote | RejectReason {
-  return quoteOf(symbolOf(sym), bp, ap, bs, as, t, q);
+  return quoteOf(symbolOf(sym), side(bp), side(ap), side(bs), side(as), timeOf(t), plain(q));
 }
+
+const isQuotedPrice = (value: unknown): value is number => value === 0 || isPrice(value);
+
+/** Of a side that nobody quotes: nothing, or null. */
+const side = (value: unknown): unknown => plain(value ?? undefined);
 
 /** A side that nobody quotes is written as price 0 and size 0, or left out. */
 export function quoteOf(
@@ -132,26 +165,30 @@ export function quoteOf(
   sequence: unknown,
 ): Quote | RejectReason {
   if (!symbol) return 'bad_symbol';
-  if (!isSize(bid) || !isSize(ask)) return 'bad_price';
+  if (!isQuotedPrice(bid) || !isQuotedPrice(ask)) return 'bad_price';
   if (!isSize(bidSize) || !isSize(askSize)) return 'bad_size';
   if (!isTime(time)) return 'bad_time';
   return { kind: 'quote', symbol, bid, ask, bidSize, askSize, time: epochMsOf(time), sequence: sequenceOf(sequence) };
 }
 
-const NANOSECONDS = /"t"\s*:\s*(\d{13})(\d{6})\s*[,}]/;
+/** Milliseconds, and what is written behind them: nothing, micro- or nanoseconds. */
+const INSTANT = /"t"\s*:\s*"?(\d{13})(\d{3}|\d{6})?"?\s*[,}]/;
+const NANOS_DIGITS = 6;
 
-/** @param text the element as it was written: its nanoseconds do not fit a double */
+/** @param text the element as it was written: nanoseconds do not fit a double */
 function mapPriceBand(fields: Fields, text: string): PriceBand | RejectReason {
-  const { h: upper, l: lower, i: indicators = NO_CONDITIONS, q } = fields;
-  const symbol = symbolOf(fields['T']);
+  const upper = plain(fields['h']);
+  const lower = plain(fields['l']);
+  const symbol = symbolOf(fields['T'] ?? fields['sym']);
   if (!symbol) return 'bad_symbol';
   if (!isPrice(upper) || !isPrice(lower) || lower > upper) return 'bad_price';
-  const codes = conditionsOf(indicators);
-  if (!codes) return 'bad_field';
-  const [, ms, nanos] = NANOSECONDS.exec(text) ?? [];
+  const indicators = conditionsOf(fields['i']);
+  if (!indicators) return 'bad_field';
+  const [, ms, behind = ''] = INSTANT.exec(text) ?? [];
   if (!isTime(Number(ms))) return 'bad_time';
-  const time = epochMsOf(Number(ms));
-  return { kind: 'price_band', symbol, lower, upper, indicators: codes, time, nanos: Number(nanos), sequence: sequenceOf(q) };
+  const nanos = Number(behind.padEnd(NANOS_DIGITS, '0'));
+  const sequence = sequenceOf(plain(fields['q']));
+  return { kind: 'price_band', symbol, lower, upper, indicators, time: epochMsOf(Number(ms)), nanos, sequence };
 }
 
 /** The vendor's bar but for its sizes, values as they were written. */
@@ -166,8 +203,21 @@ export interface BarFields {
   readonly op?: unknown;
 }
 
+/** 32 bits with a sign, as the tables count. */
+const MOST_TRADES = 2_147_483_647;
+const BAR_NUMBERS = ['o', 'h', 'l', 'c', 'vw', 'z', 'op'] as const;
+
 function mapAggregate(fields: Fields, span: Aggregate['span']): Aggregate | RejectReason {
-  return aggregateOf(span, symbolOf(fields['sym']), fields, sizeOf(fields['dv'], fields['v']), sizeOf(fields['dav'], fields['av']));
+  const numbers: Record<string, unknown> = { s: timeOf(fields['s']) };
+  for (const key of BAR_NUMBERS) numbers[key] = plain(fields[key]);
+  const volume = eitherSize(plain(fields['dv']), plain(fields['v']), isVolume);
+  return aggregateOf(span, symbolOf(fields['sym']), numbers, volume, dayVolumeOf(plain(fields['dav']), plain(fields['av'])));
+}
+
+/** 0 where it is not told; undefined where it cannot be. */
+export function dayVolumeOf(decimal: unknown, whole: unknown): number | undefined {
+  if ((decimal ?? undefined) === undefined && (whole ?? undefined) === undefined) return 0;
+  return eitherSize(decimal ?? undefined, whole ?? undefined, isVolume);
 }
 
 export function aggregateOf(
@@ -183,7 +233,7 @@ export function aggregateOf(
   if (volume === undefined || dayVolume === undefined) return 'bad_size';
   if (!isTime(start)) return 'bad_time';
   // The stream gives the mean trade size instead of the number of trades.
-  const trades = isSize(z) && z > 0 ? Math.max(1, Math.round(volume / z)) : 0;
+  const trades = isSize(z) && z > 0 ? Math.max(1, Math.min(MOST_TRADES, Math.round(volume / z))) : 0;
   return {
     kind: 'aggregate',
     symbol,

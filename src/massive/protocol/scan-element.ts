@@ -1,13 +1,25 @@
-import { type Aggregate, epochMsOf, type Quote, type Ticker, TickerCache, tickerOf, type Trade } from '../../market/index.js';
+import {
+  type Aggregate,
+  epochMsOf,
+  executedAtOf,
+  isPrice,
+  isSize,
+  isTime,
+  isVolume,
+  LATEST_TIME,
+  type Quote,
+  type Ticker,
+  TickerCache,
+  tickerOf,
+  type Trade,
+} from '../../market/index.js';
 import type { JsonCursor } from './json-cursor.js';
 import {
   aggregateOf,
   type BarFields,
+  dayVolumeOf,
   eitherSize,
   exchangeOf,
-  isPrice,
-  isSize,
-  isTime,
   NO_CONDITIONS,
   quoteOf,
   type RejectReason,
@@ -15,7 +27,7 @@ import {
 } from './map-element.js';
 import { TradeIds } from './trade-ids.js';
 
-const NUMBER_KEYS = ['p', 's', 't', 'q', 'x', 'z', 'o', 'h', 'l', 'vw', 'op', 'v', 'av', 'bp', 'ap', 'bs', 'as'] as const;
+const NUMBER_KEYS = ['p', 's', 't', 'pt', 'q', 'x', 'z', 'o', 'h', 'l', 'vw', 'op', 'v', 'av', 'bp', 'ap', 'bs', 'as'] as const;
 const DECIMAL_KEYS = ['ds', 'dv', 'dav'] as const;
 const KEYS = [...NUMBER_KEYS, ...DECIMAL_KEYS, 'c', 'ev', 'sym', 'i'] as const;
 type Key = (typeof KEYS)[number];
@@ -24,7 +36,7 @@ type Key = (typeof KEYS)[number];
 const AT = Object.fromEntries(KEYS.map((key, place) => [key, place])) as Readonly<Record<Key, number>>;
 const DECIMALS_FROM = NUMBER_KEYS.length;
 const DECIMALS_END = DECIMALS_FROM + DECIMAL_KEYS.length;
-const { p: P, s: S, t: T, q: Q, x: X, ds: DS, c: C, ev: EV, sym: SYM, i: ID } = AT;
+const { p: P, s: S, t: T, pt: PT, q: Q, x: X, ds: DS, c: C, ev: EV, sym: SYM, i: ID } = AT;
 const CONDITIONS = KEYS.length;
 /** A key of no meaning to us. */
 const OTHER = CONDITIONS + 1;
@@ -277,8 +289,8 @@ export class ElementScanner {
     const size = values[this.has(DS) ? DS : S] as number;
     const time = values[T] as number;
     if (!isPrice(price) || !isTime(time) || !isSize(size) || !(this.has(DS) || this.has(S))) return undefined;
-    const trade = {
-      kind: 'trade' as const,
+    const trade: { -readonly [Field in keyof Trade]: Trade[Field] } = {
+      kind: 'trade',
       symbol: this.symbol,
       price,
       size,
@@ -288,6 +300,13 @@ export class ElementScanner {
       exchange: this.has(X) ? exchangeOf(values[X]) : 0,
       id: '',
     };
+    if (this.has(PT)) {
+      const executed = values[PT] as number;
+      // In another unit than the vendor's own.
+      if (executed >= LATEST_TIME) return undefined;
+      const executedAt = executedAtOf(trade.time, isTime(executed) ? epochMsOf(executed) : undefined);
+      if (executedAt !== undefined) trade.executedAt = executedAt;
+    }
     if (this.has(ID)) this.ids.keep(trade);
     return trade;
   }
@@ -305,8 +324,8 @@ export class ElementScanner {
   }
 
   private aggregate(span: Aggregate['span']): Aggregate | RejectReason {
-    const volume = eitherSize(this.number(AT.dv), this.number(AT.v));
-    const dayVolume = eitherSize(this.number(AT.dav), this.number(AT.av));
+    const volume = eitherSize(this.number(AT.dv), this.number(AT.v), isVolume);
+    const dayVolume = dayVolumeOf(this.number(AT.dav), this.number(AT.av));
     const fields: BarFields = {
       o: this.number(AT.o),
       h: this.number(AT.h),

@@ -22,7 +22,7 @@ export const BARS: RowTable = {
 export function* barColumns(rows: Iterable<BarRow>): Generator<string, void> {
   const iso = timeColumns();
   for (const { symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source } of rows) {
-    const prices = `${open}\t${high}\t${low}\t${close}\t${Math.round(volume)}\t${vwap}`;
+    const prices = `${open}\t${high}\t${low}\t${close}\t${volume}\t${vwap}`;
     yield `${textColumn(symbol)}\t${iso(timestamp)}\t${prices}\t${trades}\t${revision}\t${source}`;
   }
 }

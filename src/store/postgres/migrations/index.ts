@@ -7,6 +7,7 @@ import { symbolStates } from './0006-symbol-states.js';
 import { refusedRows } from './0007-refused-rows.js';
 import { corrections } from './0008-corrections.js';
 import { announcements } from './0009-announcements.js';
+import { fractionalVolume } from './0010-fractional-volume.js';
 
 export interface Migration {
   readonly name: string;
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-refused-rows', sql: refusedRows },
   { name: '0008-corrections', sql: corrections },
   { name: '0009-announcements', sql: announcements },
+  { name: '0010-fractional-volume', sql: fractionalVolume },
 ];
