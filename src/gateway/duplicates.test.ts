@@ -45,6 +45,13 @@ describe('duplicate prints', () => {
     expect(duplicates.without([...distinct, ...distinct])).toEqual(distinct);
   });
 
+  it('are what a repair has brought already', () => {
+    const duplicates = new Duplicates();
+    duplicates.without([print(1), print(9)]);
+    duplicates.note([print(3), print(4)]);
+    expect(duplicates.without([print(3), print(10), print(5)])).toEqual([print(10), print(5)]);
+  });
+
   it('are none: what is no print', () => {
     const clock: FeedMessage = { kind: 'clock', time: epochMsOf(1) };
     expect(new Duplicates().without([clock, clock])).toHaveLength(2);

@@ -36,6 +36,11 @@ export class Duplicates {
     return kept ?? messages;
   }
 
+  /** Prints that came another way: the stream may bring them as well. */
+  note(messages: readonly FeedMessage[]): void {
+    for (const message of messages) if (message.kind === 'trade') this.isKnown(message);
+  }
+
   private isKnown(trade: Trade): boolean {
     const { symbol, sequence, time } = trade;
     const key = keyOf(trade);

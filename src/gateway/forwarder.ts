@@ -167,6 +167,7 @@ export class Forwarder {
    */
   async appendLate(shard: number, messages: readonly FeedMessage[]): Promise<void> {
     const outbox = this.outboxes[shard];
+    this.duplicates.note(messages);
     outbox?.add(messages, this.options.clock.now());
     await outbox?.settled();
   }

@@ -1,4 +1,4 @@
-import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap } from '../market/index.js';
+import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, type Gap, newestTimeIn } from '../market/index.js';
 import type { Forwarder, LogTail } from './forwarder.js';
 import type { GapRepairer } from './gap-repairer.js';
 
@@ -23,8 +23,8 @@ export class GapIntake {
   }
 
   take(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
-    const first = this.tail && messages.map(feedTimeOf).find((time) => time !== undefined);
-    const absence = first === undefined ? undefined : this.absenceUntil(first);
+    const newest = this.tail && newestTimeIn(messages);
+    const absence = newest === undefined ? undefined : this.absenceUntil(newest);
     const noted = absence ? [absence, ...messages] : messages;
     this.forwarder.forward(noted, receivedAt);
     for (const message of noted) if (message.kind === 'gap') this.repairer?.add(message, this.lastReceivedAt);
@@ -49,14 +49,16 @@ export class GapIntake {
   }
 
   /** From the end of the log on: another holder died, or none was there. */
-  private absenceUntil(first: EpochMs): Gap | undefined {
+  private absenceUntil(time: EpochMs): Gap | undefined {
     const { tail } = this;
+    // A late print does not tell how far the feed has gone on.
+    if (!tail || time < tail.time) return undefined;
     this.tail = undefined;
-    if (!tail || first <= tail.time) return undefined;
+    if (time === tail.time) return undefined;
     return {
       kind: 'gap',
-      from: epochMsOf(Math.max(tail.time, first - LONGEST_MS)),
-      to: epochMsOf(first),
+      from: epochMsOf(Math.max(tail.time, time - LONGEST_MS)),
+      to: time,
       cause: 'disconnect',
       symbols: [],
     };

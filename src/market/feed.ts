@@ -98,3 +98,13 @@ export function feedTimeOf(message: FeedMessage): EpochMs | undefined {
       return undefined;
   }
 }
+
+/** The newest feed time of some messages; undefined where none has one. */
+export function newestTimeIn(messages: readonly FeedMessage[]): EpochMs | undefined {
+  let newest: EpochMs | undefined;
+  for (const message of messages) {
+    const time = feedTimeOf(message);
+    if (time !== undefined && (newest === undefined || time > newest)) newest = time;
+  }
+  return newest;
+}

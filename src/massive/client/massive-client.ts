@@ -8,6 +8,7 @@ import {
   type FeedStatus,
   feedTimeOf,
   type Gap,
+  newestTimeIn,
   type Ticker,
 } from '../../market/index.js';
 import type { Clock, Log, Random } from '../../ops/index.js';
@@ -264,8 +265,8 @@ export class MassiveClient implements Feed {
   private handOver(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
     const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
     if (own.length === 0) return;
-    const gap = this.gapBefore(firstTime(own));
-    this.lastDataTime = lastTime(own) ?? this.lastDataTime;
+    const gap = this.gapBefore(this.interruption === undefined ? undefined : newestTimeIn(own));
+    if (this.interruption === undefined) this.lastDataTime = lastTime(own) ?? this.lastDataTime;
     this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
   }
 
@@ -292,9 +293,14 @@ export class MassiveClient implements Feed {
   private gapBefore(first: EpochMs | undefined): Gap | undefined {
     const { interruption: cause, lastDataTime: from } = this;
     if (cause === undefined || first === undefined) return undefined;
+    if (from === undefined) {
+      this.interruption = undefined;
+      return undefined;
+    }
+    // A late print, or a bar that began before the connection was lost, does not tell how far the feed has gone on.
+    if (first < from) return undefined;
     this.interruption = undefined;
-    // The first message may be a bar that began before the connection was lost.
-    return from === undefined ? undefined : { kind: 'gap', from, to: first > from ? first : from, cause, symbols: [] };
+    return { kind: 'gap', from, to: first, cause, symbols: [] };
   }
 
   private onOutOfTime(message: FeedMessage): void {
@@ -331,14 +337,6 @@ function pickTimings(options: MassiveClientOptions): Partial<ConnectionTimings> 
 
 function listed(topics: readonly Topic[]): string {
   return `${topics.slice(0, 5).join(', ')}${topics.length > 5 ? ` and ${topics.length - 5} others` : ''}`;
-}
-
-function firstTime(messages: readonly FeedMessage[]): EpochMs | undefined {
-  for (const message of messages) {
-    const time = feedTimeOf(message);
-    if (time !== undefined) return time;
-  }
-  return undefined;
 }
 
 function lastTime(messages: readonly FeedMessage[]): EpochMs | undefined {

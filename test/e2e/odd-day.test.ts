@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisServerMissing, RedisServer } from '../redis-server.js';
+import { run, until } from '../support/command.js';
+import { ODD_SYMBOLS, OddDay } from '../support/odd-day.js';
+import { ScriptedVendor } from '../support/scripted-vendor.js';
+import { compareTable, count, query, TABLE_NAMES } from '../support/tables.js';
+import { TwoDatabases } from '../support/two-databases.js';
+
+const missing = redisServerMissing();
+if (missing !== undefined) console.log(`skipped: ${missing}`);
+// A replay is no live run, and what comes late revises what it belongs to.
+const EXCEPT = ['source', 'shard', 'revision'];
+
+describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
+  const servers = new TwoDatabases();
+  const day = new OddDay();
+  const folder = mkdtempSync(join(tmpdir(), 'tickstock-odd-'));
+  let redis: RedisServer | undefined;
+
+  beforeAll(async () => {
+    const file = join(folder, 'day.csv');
+    writeFileSync(file, day.file());
+    const replayed = await run(['replay', file], { DATABASE_URL: servers.undisturbed });
+    // One row cannot be used, and says so; the others are stored.
+    expect(replayed.code, replayed.output).toBe(1);
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await redis?.stop();
+  });
+
+  /** The whole system on a database of its own. @param disturb plays the day */
+  async function live(disturb: (vendor: ScriptedVendor, engine: { kill(): Promise<void> }) => Promise<void>): Promise<string> {
+    await redis?.stop();
+    redis = await RedisServer.start();
+    const database = await servers.postgres.createDatabase();
+    const vendor = await ScriptedVendor.start(day);
+    const shared = { REDIS_URL: redis.url, DATABASE_URL: database };
+    expect((await run(['db', 'migrate'], shared)).code).toBe(0);
+    const gateway = servers.start(['gateway'], {
+      ...shared,
+      MASSIVE_WS_URL: vendor.socketUrl,
+      MASSIVE_REST_URL: vendor.restUrl,
+      MASSIVE_API_KEY: 'k',
+      TICKSTOCK_SYMBOLS: ODD_SYMBOLS.join(','),
+      TICKSTOCK_FEED_RATE: '0',
+    });
+    let engine = servers.start(['engine'], shared);
+    const kill = async (): Promise<void> => {
+      await engine.kill('SIGKILL');
+      engine = servers.start(['engine'], shared);
+    };
+    try {
+      await disturb(vendor, { kill });
+      const isSame = async (): Promise<boolean> => {
+        for (const table of TABLE_NAMES) if ((await compareTable(servers.undisturbed, database, table, EXCEPT)).differences > 0) return false;
+        return true;
+      };
+      await until('the tables of the replay', isSame, 60_000).catch(() => undefined);
+    } finally {
+      await gateway.kill();
+      await engine.kill();
+      await vendor.close();
+    }
+    return database;
+  }
+
+  async function expectSame(database: string): Promise<void> {
+    for (const table of TABLE_NAMES) {
+      const { rows, differences, duplicates, examples } = await compareTable(servers.undisturbed, database, table, EXCEPT);
+      console.log(`${table}: ${rows} rows, ${differences} differences, ${duplicates} duplicates`);
+      expect(examples).toEqual([]);
+      expect({ differences, duplicates }).toEqual({ differences: 0, duplicates: 0 });
+      expect(rows).toBeGreaterThan(0);
+    }
+  }
+
+  it('gives live the tables of a replay of its file', async () => {
+    const database = await live((vendor) => vendor.playTo(vendor.length));
+    await expectSame(database);
+    const [fractions] = await query<{ volume: string }>(database, "SELECT sum(volume) AS volume FROM ohlcv_1min WHERE symbol = 'FRAC'");
+    expect(fractions?.volume).toMatch(/^\d+\.\d{1,6}$/);
+  });
+
+  it('gives them where the connection breaks off and the engine is killed', async () => {
+    const database = await live(async (vendor, engine) => {
+      await vendor.playTo(Math.floor(vendor.length * 0.2));
+      let lost = 0;
+      for (const part of [0.3, 0.5, 0.7]) {
+        lost += await vendor.breakOff(12);
+        await vendor.playTo(Math.floor(vendor.length * part));
+        await engine.kill();
+      }
+      expect(lost).toBeGreaterThan(3);
+      await vendor.playTo(vendor.length);
+    });
+    await expectSame(database);
+    expect(await count(database, "feed_gaps WHERE status = 'repaired'")).toBe(3);
+  });
+});
