@@ -1,4 +1,5 @@
 export * from './bar.js';
+export * from './bounds.js';
 export * from './calendar.js';
 export * from './conditions.js';
 export * from './failure.js';
@@ -10,3 +11,4 @@ export * from './ticker-cache.js';
 export * from './time.js';
 export * from './timeframe.js';
 export * from './trade.js';
+export * from './trade-identity.js';
