@@ -15,6 +15,12 @@ export class UsageError extends TickStockError {
   readonly remedy = '--help of the command shows how it is used.';
 }
 
+/** A part of the input could not be used, or is not there; the rest was used. */
+export class InputLossError extends TickStockError {
+  readonly code = 'TS_INPUT_LOSS';
+  readonly remedy = 'What is wrong stands above, with file and row; everything else was used.';
+}
+
 /** The doctor has found something that has to be mended first. */
 export class DoctorError extends TickStockError {
   readonly code = 'TS_DOCTOR';

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseTicker } from '../market/index.js';
 import { type Config, createLog, type Log, parseConfig, readEnvironment } from '../ops/index.js';
 
 /** Options of the command line, as settings that win over environment and `.env`. */
@@ -41,6 +42,20 @@ export function parseTimeOfDay(text: string): number {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
   if (!match) throw new InvalidArgumentError('a time of day is written HH:MM, New York time, such as 09:30');
   return Number(match[1]) * 60 + Number(match[2]);
+}
+
+/** `AAPL, brk.b` → `AAPL,brk.b`: tickers with commas or blanks between them, each once; `*` stands for all. */
+export function parseTickers(text: string): string {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  if (parts.length === 0) throw new InvalidArgumentError('a list of tickers is written AAPL,BRK.B');
+  const wrong = parts.find((part) => part !== '*' && parseTicker(part) === undefined);
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no ticker; a list is written AAPL,BRK.B`);
+  return parts.includes('*') ? '*' : [...new Set(parts)].join(',');
+}
+
+/** The tickers of such a list; undefined for all. */
+export function tickersOf(list: string | undefined): ReadonlySet<string> | undefined {
+  return list === undefined || list === '*' ? undefined : new Set(list.split(','));
 }
 
 export function parseShards(text: string): number[] {

@@ -9,6 +9,7 @@ export * from './session.js';
 export * from './shares.js';
 export * from './ticker.js';
 export * from './ticker-cache.js';
+export * from './ticker-spelling.js';
 export * from './time.js';
 export * from './timeframe.js';
 export * from './trade.js';

@@ -1,7 +1,8 @@
 import { EngineCore, planOf } from '../../engine/core/index.js';
-import { type Aggregate, type Bar, epochMsOf, type Ticker } from '../../market/index.js';
-import { readTrades } from '../../massive/index.js';
+import { type Aggregate, type Bar, epochMsOf, likelyTicker, type Ticker, tickerOf } from '../../market/index.js';
+import { problemLine, readTrades } from '../../massive/index.js';
 import type { Store } from '../../store/index.js';
+import { lossesOf } from '../input-loss.js';
 import { note, progress } from '../output.js';
 
 export type MinuteBars = ReadonlyMap<Ticker, readonly Aggregate[]>;
@@ -10,14 +11,20 @@ const PROGRESS_EVERY = 100;
 
 const aggregateOf = (symbol: Ticker, bar: Bar): Aggregate => ({ kind: 'aggregate', symbol, span: 'minute', bar, dayVolume: 0 });
 
+export interface Learnable {
+  readonly bars: MinuteBars;
+  /** What could not be used, or is not there, a sentence each. */
+  readonly losses: readonly string[];
+}
+
 /** Folds recorded trades into minutes, late prints included, by the engine's own rules. */
-export async function barsOfFiles(files: readonly string[], symbols: ReadonlySet<string> | undefined): Promise<MinuteBars> {
+export async function barsOfFiles(files: readonly string[], symbols: ReadonlySet<string> | undefined): Promise<Learnable> {
   const core = new EngineCore(
     planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' }),
   );
   const bars = new Map<Ticker, Map<number, Bar>>();
   const trades = readTrades(files, {
-    onProblem: ({ file, row, reason }) => note(`${file}${row === undefined ? '' : `, row ${row}`}: ${reason}`),
+    onProblem: (problem) => note(problemLine(problem)),
     ...(symbols ? { symbols } : {}),
   });
   const keep = (events: ReturnType<EngineCore['apply']>): void => {
@@ -35,12 +42,11 @@ export async function barsOfFiles(files: readonly string[], symbols: ReadonlySet
   }
   keep(core.finish());
   progress('');
-  return new Map(
-    [...bars].map(([symbol, minutes]) => [
-      symbol,
-      [...minutes.values()].toSorted((a, b) => a.start - b.start).map((bar) => aggregateOf(symbol, bar)),
-    ]),
-  );
+  const sorted = [...bars].map(([symbol, minutes]): [Ticker, Aggregate[]] => [
+    symbol,
+    [...minutes.values()].toSorted((a, b) => a.start - b.start).map((bar) => aggregateOf(symbol, bar)),
+  ]);
+  return { bars: new Map(sorted), losses: lossesOf(trades.summary) };
 }
 
 export interface StoredRange {
@@ -53,9 +59,10 @@ export interface StoredRange {
 const MOST_BARS = 250_000;
 
 /** The minutes that the store has. */
-export async function barsOfStore(store: Store, { from, to, symbols }: StoredRange): Promise<MinuteBars> {
+export async function barsOfStore(store: Store, { from, to, symbols }: StoredRange): Promise<Learnable> {
   const range = { from: epochMsOf(from), to: epochMsOf(to) };
-  const known = (await store.symbols(range.from, range.to)).filter((symbol) => symbols === undefined || symbols.has(symbol));
+  const stored = await store.symbols(range.from, range.to);
+  const known = stored.filter((symbol) => symbols === undefined || symbols.has(symbol));
   const bars = new Map<Ticker, readonly Aggregate[]>();
   for (const symbol of known) {
     const rows = await store.bars({ symbol, ...range, limit: MOST_BARS });
@@ -68,5 +75,11 @@ export async function barsOfStore(store: Store, { from, to, symbols }: StoredRan
     progress(`${bars.size} of ${known.length} symbols read`);
   }
   progress('');
-  return bars;
+  const losses = [...(symbols ?? [])].filter((symbol) => !bars.has(tickerOf(symbol))).map((symbol) => notStored(symbol, stored));
+  return { bars, losses };
+}
+
+function notStored(symbol: string, stored: readonly Ticker[]): string {
+  const likely = likelyTicker(symbol, stored);
+  return `${symbol} has no stored bar${likely === undefined ? '' : ` (did you mean ${likely}?)`}`;
 }

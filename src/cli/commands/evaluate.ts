@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { PatternCalibration } from '../../calibration/index.js';
 import { parseCivilDate, tradingDay } from '../../market/index.js';
-import { barsOfFiles, barsOfStore, type MinuteBars } from '../calibration/minute-bars.js';
+import { barsOfFiles, barsOfStore, type Learnable, type MinuteBars } from '../calibration/minute-bars.js';
 import { measure, type Measurement } from '../calibration/measure.js';
 import { openStore } from '../compose/database.js';
 import { UsageError } from '../errors.js';
+import { reportLosses } from '../input-loss.js';
 import { print } from '../output.js';
-import { loadConfig, openLog } from '../settings.js';
+import { loadConfig, openLog, parseTickers, tickersOf } from '../settings.js';
 
 interface EvaluateOptions {
   readonly from?: string;
@@ -34,7 +35,7 @@ function withSource(command: Command): Command {
   return command
     .option('--from <date>', 'first day of the stored bars to learn from, as 2026-05-01')
     .option('--to <date>', 'last day, included')
-    .option('--symbols <tickers>', 'only these, comma-separated')
+    .option('--symbols <list>', 'only these tickers, such as AAPL,BRK.B', parseTickers)
     .addOption(new Option('--surrogates <count>', 'shuffled copies of the market').default('20'))
     .addOption(new Option('--seed <number>', 'of the shuffling').default('1'))
     .option('--data-dir <folder>', 'of the embedded database')
@@ -47,7 +48,9 @@ export function addEvaluate(program: Command): void {
   )
     .addHelpText('after', EVALUATE)
     .action(async (files: readonly string[], options: EvaluateOptions) => {
-      show(measureBars(await barsOf(files, options), options), options);
+      const { bars, losses } = await barsOf(files, options);
+      show(measureBars(bars, options), options);
+      reportLosses(losses);
     });
   withSource(
     program
@@ -57,11 +60,14 @@ export function addEvaluate(program: Command): void {
     .option('--dry-run', 'measure only, store nothing')
     .addHelpText('after', CALIBRATE)
     .action(async (files: readonly string[], options: EvaluateOptions & { readonly dryRun?: boolean }) => {
-      const measured = measureBars(await barsOf(files, options), options);
+      const { bars, losses } = await barsOf(files, options);
+      const measured = measureBars(bars, options);
       show(measured, options);
-      if (options.dryRun === true) return;
-      await withStore(options, (store) => store.saveCalibration(measured.rows));
-      if (options.json !== true) print(`stored: ${measured.rows.length} rows in pattern_calibration`);
+      if (options.dryRun !== true) {
+        await withStore(options, (store) => store.saveCalibration(measured.rows));
+        if (options.json !== true) print(`stored: ${measured.rows.length} rows in pattern_calibration`);
+      }
+      reportLosses(losses);
     });
 }
 
@@ -74,8 +80,8 @@ function wholeNumber(option: string, text: string): number {
   return value;
 }
 
-async function barsOf(files: readonly string[], options: EvaluateOptions): Promise<MinuteBars> {
-  const symbols = options.symbols === undefined ? undefined : new Set(options.symbols.split(','));
+async function barsOf(files: readonly string[], options: EvaluateOptions): Promise<Learnable> {
+  const symbols = tickersOf(options.symbols);
   if (files.length > 0) return barsOfFiles(files, symbols);
   const [from, to] = [dayOf('--from', options.from), dayOf('--to', options.to)];
   return withStore(options, (store) => barsOfStore(store, { from: tradingDay(from).begin, to: tradingDay(to).end, symbols }));

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { replay } from '../../engine/index.js';
 import { logEntriesOf } from '../../gateway/index.js';
-import { readTrades } from '../../massive/index.js';
+import { checkTradeFiles, problemLine, readTrades, type ReadSummary } from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openStore } from '../compose/database.js';
 import { openCatalogue } from '../compose/catalogue.js';
 import { planSource } from '../compose/engine-plan.js';
+import { byReason, lossesOf, reportLosses } from '../input-loss.js';
 import { note, print, progress } from '../output.js';
-import { loadConfig, openLog } from '../settings.js';
+import { loadConfig, openLog, parseTickers, tickersOf } from '../settings.js';
 
 interface ReplayCommandOptions {
   readonly dataDir?: string;
@@ -19,24 +20,33 @@ interface ReplayCommandOptions {
 
 const PROGRESS_EVERY = 16;
 
+const TEACHING = `
+A trade counts once, however often files have it: it is known by day, ticker, exchange, id and sequence number. Rows that cannot be used are
+named and counted, and the rest is stored; then, or when a file breaks off or a ticker is in none of the files, the exit code is 1. Examples:
+  $ npx tickstock replay 2026-05-22.csv.gz
+  $ npx tickstock replay 2026-05-2*.csv.zst --symbols "AAPL, BRK.B" --json`;
+
 export function addReplay(program: Command): void {
   program
     .command('replay')
     .description('folds recorded trades straight into the tables, as fast as it goes')
-    .argument('<files...>', "the vendor's trades_v1 flat files, csv or csv.gz")
+    .argument('<files...>', "the vendor's trades_v1 flat files: csv, csv.gz or csv.zst")
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
-    .option('--symbols <list>', 'only these tickers')
+    .option('--symbols <list>', 'only these tickers, such as AAPL,BRK.B', parseTickers)
     .option('--json', 'print the summary as JSON')
+    .addHelpText('after', TEACHING)
     .action(runReplay);
 }
 
 async function runReplay(files: readonly string[], { dataDir, symbols, json = false }: ReplayCommandOptions): Promise<void> {
   const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir, TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn' });
   const log = openLog(config);
+  const wanted = tickersOf(symbols);
   const trades = readTrades(files, {
-    onProblem: ({ file, row, reason }) => note(`${file}${row === undefined ? '' : `, row ${row}`}: ${reason}`),
-    ...(symbols === undefined ? {} : { symbols: new Set(symbols.split(',')) }),
+    onProblem: (problem) => note(problemLine(problem)),
+    ...(wanted ? { symbols: wanted } : {}),
   });
+  await checkTradeFiles(files);
   const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, log);
   try {
     const started = systemClock.monotonic();
@@ -58,30 +68,33 @@ async function runReplay(files: readonly string[], { dataDir, symbols, json = fa
       },
     });
     progress('');
-    const seconds = (systemClock.monotonic() - started) / 1_000;
-    const { read, kept, corrected, bad } = trades.summary;
     const { bars, indicators, patterns, revisions } = counters;
-    const summary = {
-      ticks: read,
-      folded: kept,
-      corrected,
-      bad,
-      bars,
-      revisions,
-      indicators,
-      patterns,
-      seconds: Math.round(seconds * 1_000) / 1_000,
-    };
-    if (json) print(JSON.stringify(summary));
-    else printSummary(summary);
+    const seconds = Math.round(systemClock.monotonic() - started) / 1_000;
+    const told = { bars, revisions, indicators, patterns, seconds };
+    if (json) print(JSON.stringify({ ...readOf(trades.summary), ...told }));
+    else printSummary(trades.summary, told);
   } finally {
     await close();
   }
+  reportLosses(lossesOf(trades.summary));
 }
 
-function printSummary(summary: Readonly<Record<string, number>>): void {
-  const { ticks = 0, seconds = 0 } = summary;
-  const rate = seconds > 0 ? Math.round(ticks / seconds) : 0;
-  for (const [name, value] of Object.entries(summary)) print(`${name.padEnd(12)}${value.toLocaleString('en-US')}`);
-  print(`${'ticks/s'.padEnd(12)}${rate.toLocaleString('en-US')}`);
+/** What became of the rows. */
+function readOf({ read, kept, corrected, filtered, duplicates, bad, refused, venueTimed, broken, missing }: Readonly<ReadSummary>) {
+  return { ticks: read, folded: kept, corrected, otherTickers: filtered, duplicates, bad, refused, venueTimed, broken, missing };
+}
+
+function printSummary(summary: Readonly<ReadSummary>, { seconds, ...told }: Readonly<Record<string, number>>): void {
+  const { read, kept, corrected, filtered, duplicates, bad, refused, venueTimed } = summary;
+  const line = (name: string, value: number, more = ''): void => print(`${name.padEnd(16)}${value.toLocaleString('en-US')}${more}`);
+  line('ticks', read);
+  line('folded', kept);
+  line('corrected', corrected);
+  line('other tickers', filtered);
+  line('duplicates', duplicates);
+  line('refused', bad, bad === 0 ? '' : ` (${byReason(refused)})`);
+  if (venueTimed > 0) line("at venue's time", venueTimed);
+  for (const [name, value] of Object.entries(told)) line(name, value);
+  line('seconds', seconds ?? 0);
+  line('ticks/s', seconds !== undefined && seconds > 0 ? Math.round(read / seconds) : 0);
 }

@@ -14,7 +14,7 @@ import { systemClock } from '../../ops/index.js';
 import { openTape } from '../compose/tape.js';
 import { failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
-import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
+import { loadConfig, openLog, parsePort, parseSpeed, parseTickers, parseTimeOfDay, parseWhole } from '../settings.js';
 
 interface SimOptions {
   readonly port: string;
@@ -79,7 +79,7 @@ export function addSim(program: Command): void {
     .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files) instead of a synthetic market")
     .option('--speed <n|max>', 'feed seconds per second', parseSpeed, 1)
     .option('--rate <n>', 'at most so many events a second', parseWhole(1, 10_000_000))
-    .option('--symbols <n|list>', 'how many synthetic symbols, or which ones')
+    .option('--symbols <n|list>', 'how many synthetic symbols, or which ones, such as AAPL,BRK.B', parseTickers)
     .option('--seed <n>', 'another seed is another market', parseWhole(0, 2 ** 31 - 1), 1)
     .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
     .option('--history <minutes>', 'so much of the tape before --at is in the REST data from the start', parseWhole(1, 1_440))

@@ -9,7 +9,7 @@ import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from
 import { openTape } from '../compose/tape.js';
 import { type Closers, failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
-import { loadConfig, openLog, parsePort, parseSpeed, parseTimeOfDay, parseWhole } from '../settings.js';
+import { loadConfig, openLog, parsePort, parseSpeed, parseTickers, parseTimeOfDay, parseWhole } from '../settings.js';
 import { version } from '../version.js';
 
 interface StartOptions {
@@ -41,7 +41,7 @@ export function addStart(program: Command): void {
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files)")
     .option('--speed <n|max>', 'feed seconds per second of the simulator', parseSpeed, 1)
-    .option('--symbols <n|list>', 'which tickers; without a key also how many synthetic ones')
+    .option('--symbols <n|list>', 'which tickers, such as AAPL,BRK.B; without a key also how many synthetic ones', parseTickers)
     .option('--seed <n>', 'another seed is another synthetic market', parseWhole(0, 2 ** 31 - 1), 1)
     .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
     .addHelpText('after', TEACHING)

@@ -1,5 +1,15 @@
 import { epochMsOf, type EpochMs, newYorkTime, type Source, tradingDayOf, tradingDayOnOrBefore } from '../../market/index.js';
-import { checkTradeFiles, readTrades, syntheticTape, syntheticUniverse, type TapeTrade } from '../../massive/index.js';
+import {
+  checkTradeFiles,
+  problemLine,
+  readTrades,
+  syntheticTape,
+  syntheticUniverse,
+  type TapeTrade,
+  type TradeReading,
+} from '../../massive/index.js';
+import { lossesOf } from '../input-loss.js';
+import { tickersOf } from '../settings.js';
 
 export interface TapeOptions {
   /** Flat files; absent: a synthetic market. */
@@ -41,13 +51,24 @@ function fictionalTape({ symbols, seed, at = OPEN_MINUTES, now }: TapeOptions): 
 }
 
 function recordedTape({ symbols, at, onProblem }: TapeOptions, files: readonly string[]): Tape {
-  const wanted = symbols === undefined ? undefined : new Set(symbols.split(','));
+  const wanted = tickersOf(symbols);
   const recorded = readTrades(files, {
-    onProblem: ({ file, row, reason }) => onProblem(`${file}${row === undefined ? '' : `, row ${row}`}: ${reason}`),
+    onProblem: (problem) => onProblem(problemLine(problem)),
     ...(wanted ? { symbols: wanted } : {}),
   });
-  const tape = at === undefined ? recorded : from(recorded, at);
+  const told = tellingLosses(recorded, onProblem);
+  const tape = at === undefined ? told : from(told, at);
   return { tape, source: 'replay', label: `recorded trades of ${files.join(', ')}` };
+}
+
+/** All rows have been read when the first trades come: then what is not among them is summed up. */
+async function* tellingLosses(recorded: TradeReading, tell: (line: string) => void): AsyncGenerator<readonly TapeTrade[]> {
+  let told = false;
+  for await (const batch of recorded) {
+    if (!told) for (const loss of lossesOf(recorded.summary)) tell(`the tape is not whole: ${loss}`);
+    told = true;
+    yield batch;
+  }
 }
 
 /** Leaves out what was traded before a time of day, on the first day of the recording. */

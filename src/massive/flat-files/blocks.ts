@@ -1,58 +1,64 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { compressionOf, foreignContent } from './content.js';
+import { bytesOf, headOf, type OnBroken } from './decompress.js';
 import { FlatFileError } from './errors.js';
 
-const CHUNK_BYTES = 1 << 18;
-const GZIP_MAGIC = 0x8b1f;
 export const LINE_FEED = 10;
+/** No row is as long: it is no table, and is not kept in memory to its end. */
+const MAX_LINE_BYTES = 1 << 20;
 
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file).catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    throw new FlatFileError(`${file} ${code === 'ENOENT' ? 'is not there' : `cannot be opened (${String(code)})`}.`, { cause });
-  });
-  try {
-    if ((await handle.stat()).isDirectory()) throw new FlatFileError(`${file} is a folder.`);
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer.readUInt16LE() === GZIP_MAGIC;
-  } finally {
-    await handle.close();
+/**
+ * The bytes of a csv, csv.gz or csv.zst in blocks of whole lines, their line feeds included; only the last line may lack one. A file that
+ * breaks off (truncated, damaged) gives all lines before the break, then calls `onBroken`.
+ */
+export async function* blocksOf(file: string, onBroken: OnBroken): AsyncGenerator<Buffer> {
+  let torn: Buffer[] = [];
+  let tornBytes = 0;
+  let broken = false;
+  const breakOff: OnBroken = (reason) => {
+    broken = true;
+    onBroken(reason);
+  };
+  for await (const chunk of bytesOf(file, await headOf(file), breakOff)) {
+    const first = chunk.indexOf(LINE_FEED) + 1;
+    if (first === 0) {
+      torn.push(chunk);
+      tornBytes += chunk.length;
+      if (tornBytes > MAX_LINE_BYTES) {
+        onBroken(`a line of more than ${MAX_LINE_BYTES} bytes begins here`);
+        return;
+      }
+      continue;
+    }
+    let from = 0;
+    if (torn.length > 0) {
+      yield Buffer.concat([...torn, chunk.subarray(0, first)]);
+      from = first;
+    }
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (end > from) yield chunk.subarray(from, end);
+    torn = end < chunk.length ? [chunk.subarray(end)] : [];
+    tornBytes = chunk.length - end;
+  }
+  // The last line before a break is torn.
+  if (torn.length > 0 && !broken) yield Buffer.concat(torn);
+}
+
+/** @throws FlatFileError for a file that is something else than text in rows, saying what it is */
+export async function refuseForeign(file: string): Promise<void> {
+  const head = await headOf(file);
+  if (compressionOf(head) === undefined) {
+    refuse(file, head, '');
+    return;
+  }
+  for await (const chunk of bytesOf(file, head, () => undefined)) {
+    const again = compressionOf(chunk);
+    if (again) throw new FlatFileError(`${file} is compressed twice.`, { remedy: 'Decompress it once, then give it again.' });
+    refuse(file, chunk, 'compressed, and what is in it is ');
+    return;
   }
 }
 
-/**
- * The bytes of a csv or csv.gz in blocks of whole lines, their line feeds included; only the last line may lack one. A file that
- * breaks off (truncated gzip) gives all lines before the break, then calls `onBroken`.
- */
-export async function* blocksOf(file: string, onBroken: (reason: string) => void): AsyncGenerator<Buffer> {
-  const gzip = await isGzip(file);
-  const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
-  const stream = gzip ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
-  raw.on('error', (error) => stream.destroy(error));
-  let torn: Buffer[] = [];
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const first = chunk.indexOf(LINE_FEED) + 1;
-      if (first === 0) {
-        torn.push(chunk);
-        continue;
-      }
-      let from = 0;
-      if (torn.length > 0) {
-        yield Buffer.concat([...torn, chunk.subarray(0, first)]);
-        from = first;
-      }
-      const end = chunk.lastIndexOf(LINE_FEED) + 1;
-      if (end > from) yield chunk.subarray(from, end);
-      torn = end < chunk.length ? [chunk.subarray(end)] : [];
-    }
-  } catch (error) {
-    // The last line before the break is torn.
-    onBroken(`the file breaks off (${error instanceof Error ? error.message : String(error)})`);
-    return;
-  } finally {
-    raw.destroy();
-  }
-  if (torn.length > 0) yield Buffer.concat(torn);
+function refuse(file: string, head: Buffer, within: string): void {
+  const foreign = foreignContent(head);
+  if (foreign) throw new FlatFileError(`${file} is ${within}${foreign.what}.`, { remedy: foreign.remedy });
 }

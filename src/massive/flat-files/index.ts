@@ -1,10 +1,4 @@
-export {
-  checkTradeFiles,
-  readTrades,
-  type FileProblem,
-  type ReadSummary,
-  type ReadTradesOptions,
-  type TradeReading,
-} from './read-trades.js';
+export { splitRow } from './cells.js';
 export { linesOf } from './lines.js';
-export { splitRow } from './row.js';
+export { type FileProblem, problemLine } from './problems.js';
+export { checkTradeFiles, readTrades, type ReadSummary, type ReadTradesOptions, type TradeReading } from './read-trades.js';

@@ -1,7 +1,7 @@
 import { blocksOf } from './blocks.js';
 
 /**
- * The lines of a csv or csv.gz, in groups as they are read, without their ends. A file that breaks off (truncated gzip) gives
+ * The lines of a csv, csv.gz or csv.zst, in groups as they are read, without their ends. A file that breaks off (truncated gzip) gives
  * all lines before the break, then calls `onBroken`.
  */
 export async function* linesOf(file: string, onBroken: (reason: string) => void): AsyncGenerator<string[]> {

@@ -1,18 +1,16 @@
 import type { TapeTrade } from '../protocol/tape.js';
+import { AskedSymbols, type MissingSymbol } from './asked-symbols.js';
+import { blocksOf, LINE_FEED, refuseForeign } from './blocks.js';
+import { splitRow } from './cells.js';
+import { type Columns, headerOf, unknownOf } from './columns.js';
 import { FlatFileError } from './errors.js';
-import { blocksOf, LINE_FEED } from './blocks.js';
 import { linesOf } from './lines.js';
+import { Problems, type FileProblem } from './problems.js';
+import { Repeats } from './repeats.js';
 import { RowScanner } from './row-scanner.js';
-import { columnsOf, type Columns, parseRow, splitRow } from './row.js';
+import { lacksSipTime, parseRow, type RefusedRow, type RowFault } from './row.js';
 import { SortedRuns } from './sorted-runs.js';
 import { FIELD, TradeTable } from './trade-table.js';
-
-export interface FileProblem {
-  readonly file: string;
-  /** 1 is the header; undefined when it concerns the whole file. */
-  readonly row?: number;
-  readonly reason: string;
-}
 
 export interface ReadTradesOptions {
   /** Only these tickers. */
@@ -27,25 +25,36 @@ export interface ReadTradesOptions {
 export interface ReadSummary {
   /** Rows of the files. */
   read: number;
+  /** Trades handed on. */
   kept: number;
   /** Prints that were cancelled or corrected later, left out. */
   corrected: number;
-  bad: number;
   /** Other tickers. */
   filtered: number;
+  /** Prints that were there already: in the same file, or in another that overlaps with it. */
+  duplicates: number;
+  /** Rows that are no trades. */
+  bad: number;
+  /** The same by reason. */
+  readonly refused: Partial<Record<RowFault, number>>;
+  /** Trades without a SIP time, kept under that of their venue. */
+  venueTimed: number;
+  /** Files that could not be read to their end. */
+  readonly broken: string[];
+  /** Tickers that were asked for and are in none of the files. */
+  readonly missing: MissingSymbol[];
 }
 
 export interface TradeReading extends AsyncIterable<readonly TapeTrade[]> {
-  /** Grows while the iteration goes on. */
+  /** Grows while the iteration goes on; what is missing or there twice is known at its end. */
   readonly summary: Readonly<ReadSummary>;
 }
 
 const MAX_ROWS_IN_MEMORY = 2_000_000;
-const MAX_PROBLEMS = 20;
 
 /**
- * Trades of the vendor's `trades_v1` flat files (csv or csv.gz; sorted by ticker) in the order of their SIP times over all
- * tickers and files. Rows that cannot be used are reported and counted; the good ones around them are kept.
+ * Trades of the vendor's `trades_v1` flat files (csv, csv.gz or csv.zst; sorted by ticker) in the order of their SIP times over all
+ * tickers and files, each print once. Rows that cannot be used are reported and counted; the good ones around them are kept.
  * @throws FlatFileError during iteration for a file that cannot be opened or lacks a column
  */
 export function readTrades(files: readonly string[], options: ReadTradesOptions): TradeReading {
@@ -56,6 +65,7 @@ export function readTrades(files: readonly string[], options: ReadTradesOptions)
 /** Opens each file and reads its header row, so that a file of no use is told before anything has started. @throws FlatFileError */
 export async function checkTradeFiles(files: readonly string[]): Promise<void> {
   for (const file of files) {
+    await refuseForeign(file);
     let header: string | undefined;
     let broken = '';
     for await (const [first] of linesOf(file, (reason) => (broken = reason))) {
@@ -75,26 +85,54 @@ interface OpenFile {
   /** The row read last; 1 is the header. */
   row: number;
   readonly previous: { symbol: string; time: number };
+  /** Whether its order was reported, and its times. */
+  unsorted: boolean;
+  venueTimed: boolean;
 }
 
 class Reading {
-  readonly summary: ReadSummary = { read: 0, kept: 0, corrected: 0, bad: 0, filtered: 0 };
+  readonly summary: ReadSummary = {
+    read: 0,
+    kept: 0,
+    corrected: 0,
+    filtered: 0,
+    duplicates: 0,
+    bad: 0,
+    refused: {},
+    venueTimed: 0,
+    broken: [],
+    missing: [],
+  };
   private readonly table = new TradeTable();
-  private problems = 0;
+  private readonly asked: AskedSymbols;
+  private readonly problems: Problems;
 
   constructor(
     private readonly files: readonly string[],
     private readonly options: ReadTradesOptions,
-  ) {}
+  ) {
+    this.asked = new AskedSymbols(options.symbols);
+    this.problems = new Problems(options.onProblem);
+  }
 
   async *batches(): AsyncGenerator<readonly TapeTrade[]> {
+    const { summary, asked, problems } = this;
     const limit = this.options.maxRowsInMemory ?? MAX_ROWS_IN_MEMORY;
     const runs = new SortedRuns(this.options.tempDir);
     try {
+      await checkTradeFiles(this.files);
       for (const file of this.files) {
         for await (const _ of this.blocks(file)) if (this.table.length >= limit) await runs.add(this.table);
       }
-      yield* runs.merged(this.table);
+      summary.missing.push(...asked.missing());
+      for (const symbol of summary.missing) problems.missing(symbol);
+      const repeats = new Repeats();
+      for await (const batch of runs.merged(this.table)) {
+        const trades = repeats.without(batch);
+        summary.kept -= repeats.count - summary.duplicates;
+        summary.duplicates = repeats.count;
+        if (trades.length > 0) yield trades;
+      }
     } finally {
       await runs.close();
     }
@@ -103,71 +141,87 @@ class Reading {
   /** Takes the rows of a file into the table, and pauses after each block of them. */
   private async *blocks(file: string): AsyncGenerator<void> {
     let opened: OpenFile | undefined;
-    const onBroken = (reason: string): void => this.report({ file, row: (opened?.row ?? 0) + 1, reason });
+    const onBroken = (reason: string): void => {
+      this.summary.broken.push(file);
+      const rows = (opened?.row ?? 1) - 1;
+      this.problems.tell({ file, row: rows + 2, reason: `${reason}; the ${rows.toLocaleString('en-US')} rows before it were read` });
+    };
     for await (const block of blocksOf(file, onBroken)) {
       let from = 0;
       if (!opened) {
         const end = endOfLine(block, 0);
-        const columns = headerOf(file, lineOf(block, 0, end));
-        opened = { file, columns, scanner: new RowScanner(columns, this.table), row: 1, previous: { symbol: '', time: 0 } };
+        opened = this.open(file, lineOf(block, 0, end));
         from = end + 1;
       }
       for (; from < block.length; from = opened.scanner.end + 1) this.take(opened, block, from);
       yield;
     }
-    if (!opened) throw new FlatFileError(`${file} is empty.`);
+  }
+
+  private open(file: string, header: string): OpenFile {
+    const columns = headerOf(file, header);
+    for (const reason of unknownOf(columns)) this.problems.tell({ file, reason });
+    const scanner = new RowScanner(columns, this.table);
+    return { file, columns, scanner, row: 1, previous: { symbol: '', time: 0 }, unsorted: false, venueTimed: false };
   }
 
   private take(opened: OpenFile, block: Buffer, from: number): void {
     const { scanner } = opened;
     opened.row += 1;
-    if (scanner.read(block, from)) {
-      const { page, next } = this.table;
-      this.summary.read += 1;
-      if (this.keeps(opened, scanner.symbol ?? '', page[next + FIELD.time]!)) this.table.added(scanner.id);
+    if (!scanner.read(block, from)) {
+      this.takeText(opened, lineOf(block, from, scanner.end));
       return;
     }
-    const line = lineOf(block, from, scanner.end);
-    if (line === '') return;
+    const { page, next } = this.table;
+    const symbol = scanner.symbol ?? '';
     this.summary.read += 1;
-    const result = parseRow(splitRow(line), opened.columns);
-    if (result === 'corrected') {
-      this.summary.corrected += 1;
-    } else if ('reason' in result) {
-      this.summary.bad += 1;
-      this.report({ file: opened.file, row: opened.row, reason: result.reason });
-    } else if (this.keeps(opened, result.symbol, result.time)) {
+    if (this.asked.has(symbol)) {
+      this.keep(opened, symbol, page[next + FIELD.time]!);
+      this.table.added(scanner.id);
+    } else this.summary.filtered += 1;
+  }
+
+  /** A row of another form than the vendor's own. */
+  private takeText(opened: OpenFile, line: string): void {
+    const { summary } = this;
+    const cells = splitRow(line);
+    const result = parseRow(cells, opened.columns, this.asked);
+    if (result === 'blank') return;
+    summary.read += 1;
+    if (result === 'corrected') summary.corrected += 1;
+    else if (result === 'filtered') summary.filtered += 1;
+    else if ('fault' in result) this.refuse(opened, result);
+    else {
+      if (lacksSipTime(cells, opened.columns)) this.noteVenueTime(opened);
+      this.keep(opened, result.symbol, result.time);
       this.table.add(result);
     }
   }
 
-  /** Whether the trade is asked for; counts it. */
-  private keeps({ file, row, previous }: OpenFile, symbol: string, time: number): boolean {
-    if (this.options.symbols?.has(symbol) === false) {
-      this.summary.filtered += 1;
-      return false;
-    }
-    if (symbol === previous.symbol && time < previous.time) {
-      this.report({ file, row, reason: `${symbol} goes back in time here; its trades are sorted` });
+  private refuse({ file, row }: OpenFile, { fault, reason }: RefusedRow): void {
+    const { summary } = this;
+    summary.bad += 1;
+    summary.refused[fault] = (summary.refused[fault] ?? 0) + 1;
+    this.problems.refused({ file, row, reason });
+  }
+
+  private noteVenueTime(opened: OpenFile): void {
+    this.summary.venueTimed += 1;
+    if (opened.venueTimed) return;
+    opened.venueTimed = true;
+    this.problems.tell({ file: opened.file, row: opened.row, reason: 'a trade without sip_timestamp counts at its participant_timestamp' });
+  }
+
+  private keep(opened: OpenFile, symbol: string, time: number): void {
+    const { file, row, previous } = opened;
+    if (!opened.unsorted && symbol === previous.symbol && time < previous.time) {
+      opened.unsorted = true;
+      this.problems.tell({ file, row, reason: `${symbol} goes back in time here; its trades are sorted` });
     }
     previous.symbol = symbol;
     previous.time = time;
     this.summary.kept += 1;
-    return true;
   }
-
-  private report(problem: FileProblem): void {
-    this.problems += 1;
-    if (this.problems < MAX_PROBLEMS) this.options.onProblem(problem);
-    else if (this.problems === MAX_PROBLEMS)
-      this.options.onProblem({ ...problem, reason: `${problem.reason}; further problems are only counted` });
-  }
-}
-
-function headerOf(file: string, line: string): Columns {
-  const columns = columnsOf(line);
-  if ('ticker' in columns) return columns;
-  throw new FlatFileError(`${file} has no column ${columns.join(', ')} in its header row.`);
 }
 
 function endOfLine(block: Buffer, from: number): number {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RowScanner } from './row-scanner.js';
-import { columnsOf, parseRow, splitRow } from './row.js';
+import { splitRow } from './cells.js';
+import { columnsOf } from './columns.js';
+import { parseRow } from './row.js';
 import { TradeTable } from './trade-table.js';
 
 const NAMES =

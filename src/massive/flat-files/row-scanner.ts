@@ -1,13 +1,22 @@
-import { parseTicker, type Ticker } from '../../market/index.js';
+import { isPrice, isSize, isTime, parseTicker, type Ticker } from '../../market/index.js';
 import { LINE_FEED } from './blocks.js';
+import type { Columns } from './columns.js';
 import { decimalIn, digitsIn } from './plain-numbers.js';
-import { type Columns, NANOS_DIGITS, parseConditions } from './row.js';
+import { parseConditions } from './row.js';
+import { digitsBelowMs, NANOS_PER_UNIT } from './timestamps.js';
 import { FIELD, type TradeTable } from './trade-table.js';
 
 const COMMA = 44;
 const QUOTE = 34;
 const RETURN = 13;
 const ZERO = 48;
+const NINE = 57;
+/** Beginnings of texts that may stand for no value (`null`, `NaN`, `<NA>`), or are to be trimmed. */
+const NO_ID = new Set([...'nN< '].map((character) => character.charCodeAt(0)));
+const BLANK = 32;
+const MAX_TIME_DIGITS = 19;
+/** Digits below the millisecond by the length of a timestamp; negative where that is none in nano-, micro- or milliseconds. */
+const BELOW_MS = Int8Array.from({ length: MAX_TIME_DIGITS + 1 }, (_, digits) => digitsBelowMs(digits) ?? -1);
 /** Lists of conditions of so many characters, digits and commas, have a number each below 2^53 to the base 12. */
 const LISTED_CHARACTERS = 14;
 const LIST_BASE = 12;
@@ -34,8 +43,9 @@ export class RowScanner {
     private readonly columns: Columns,
     private readonly table: TradeTable,
   ) {
-    this.starts = new Int32Array(columns.count);
-    this.ends = new Int32Array(columns.count);
+    // One cell more, empty for good: that of the columns which the file lacks.
+    this.starts = new Int32Array(columns.count + 1);
+    this.ends = new Int32Array(columns.count + 1);
   }
 
   /** Whether the row from `from` on is a plain one, which then stands in the table, not yet counted. */
@@ -78,52 +88,83 @@ export class RowScanner {
 
   private fields(bytes: Buffer): boolean {
     const { columns, table } = this;
-    if (!this.isZero(bytes, columns.correction) || !this.readSymbol(bytes)) return false;
+    if (!this.isNought(bytes, columns.correction) || !this.readSymbol(bytes)) return false;
     const conditions = this.conditionsOf(bytes);
     if (conditions === undefined) return false;
     const { page, next: at } = table;
-    const sized = columns.decimalSize >= 0 && this.ends[columns.decimalSize]! > this.starts[columns.decimalSize]!;
-    page[at + FIELD.price] = this.decimal(bytes, columns.price) || NaN;
-    page[at + FIELD.size] = this.decimal(bytes, sized ? columns.decimalSize : columns.size);
-    page[at + FIELD.sequence] = this.digits(bytes, columns.sequence_number);
-    page[at + FIELD.exchange] = this.digits(bytes, columns.exchange);
-    page[at + FIELD.tape] = this.digits(bytes, columns.tape);
-    page[at + FIELD.trfId] = this.digits(bytes, columns.trf_id);
-    page[at + FIELD.time] = this.milliseconds(bytes, columns.sip_timestamp);
-    page[at + FIELD.nanos] = this.nanos(bytes, columns.sip_timestamp);
-    page[at + FIELD.participantTime] = this.milliseconds(bytes, columns.participant_timestamp);
-    page[at + FIELD.trfTime] = this.isZero(bytes, columns.trf_timestamp) ? 0 : this.milliseconds(bytes, columns.trf_timestamp);
+    const price = this.decimal(bytes, columns.price);
+    const size = this.decimal(bytes, this.isEmpty(columns.decimal_size) ? columns.size : columns.decimal_size);
+    const nanos = this.nanos(bytes, columns.sip_timestamp);
+    if (Number.isNaN(nanos)) return false;
+    const time = this.aboveNanos(bytes, columns.sip_timestamp);
+    if (!isPrice(price) || !isSize(size) || !isTime(time)) return false;
+    page[at + FIELD.price] = price;
+    page[at + FIELD.size] = size;
+    page[at + FIELD.time] = time;
+    page[at + FIELD.nanos] = nanos;
+    page[at + FIELD.sequence] = this.whole(bytes, columns.sequence_number);
+    page[at + FIELD.exchange] = this.whole(bytes, columns.exchange);
+    page[at + FIELD.tape] = this.whole(bytes, columns.tape);
+    page[at + FIELD.trfId] = this.whole(bytes, columns.trf_id);
+    const { participant_timestamp: participant, trf_timestamp: trf } = columns;
+    page[at + FIELD.participantTime] = this.isEmpty(participant) ? time : this.milliseconds(bytes, participant);
+    page[at + FIELD.trfTime] = this.isNought(bytes, trf) ? 0 : this.milliseconds(bytes, trf);
     for (let field = 0; field <= FIELD.trfId; field += 1) if (Number.isNaN(page[at + field]!)) return false;
+    if (!isTime(page[at + FIELD.participantTime])) return false;
     page[at + FIELD.symbol] = this.symbolPlace;
     page[at + FIELD.conditions] = conditions;
-    const id = this.isZero(bytes, columns.id) || bytes[this.starts[columns.id]!] !== ZERO ? this.digits(bytes, columns.id) : NaN;
+    return this.readId(bytes, page, at);
+  }
+
+  private readId(bytes: Buffer, page: Float64Array, at: number): boolean {
+    const from = this.starts[this.columns.id]!;
+    const to = this.ends[this.columns.id]!;
+    const first = bytes[from]!;
+    const id = first !== ZERO || to - from === 1 ? digitsIn(bytes, from, to) : NaN;
     page[at + FIELD.id] = id;
-    this.id = Number.isNaN(id) ? bytes.toString('utf8', this.starts[columns.id], this.ends[columns.id]) : undefined;
+    this.id = undefined;
+    if (!Number.isNaN(id) || to === from) return true;
+    if (first > NINE || first < ZERO) if (NO_ID.has(first)) return false;
+    if (bytes[to - 1] === BLANK) return false;
+    this.id = bytes.toString('utf8', from, to);
     return true;
   }
 
-  private isZero(bytes: Buffer, column: number): boolean {
-    const from = this.starts[column]!;
-    return this.ends[column]! - from === 1 && bytes[from] === ZERO;
+  private isEmpty(column: number): boolean {
+    return this.starts[column] === this.ends[column];
   }
 
-  private digits(bytes: Buffer, column: number): number {
-    return digitsIn(bytes, this.starts[column]!, this.ends[column]!);
+  /** Nothing, or zeros. */
+  private isNought(bytes: Buffer, column: number): boolean {
+    for (let at = this.starts[column]!; at < this.ends[column]!; at += 1) if (bytes[at] !== ZERO) return false;
+    return true;
+  }
+
+  /** 0 where there is none. */
+  private whole(bytes: Buffer, column: number): number {
+    return this.isEmpty(column) ? 0 : digitsIn(bytes, this.starts[column]!, this.ends[column]!);
   }
 
   private decimal(bytes: Buffer, column: number): number {
     return decimalIn(bytes, this.starts[column]!, this.ends[column]!);
   }
 
-  /** Of a timestamp in nanoseconds those below its millisecond; NaN for anything else, as is the next. */
+  /** Of a timestamp the nanoseconds below its millisecond; NaN for anything else, as is the next. */
   private nanos(bytes: Buffer, column: number): number {
     const to = this.ends[column]!;
-    const digits = to - this.starts[column]!;
-    return digits === 18 || digits === 19 ? digitsIn(bytes, to - NANOS_DIGITS, to) : NaN;
+    const below = BELOW_MS[to - this.starts[column]!] ?? -1;
+    if (below <= 0) return below === 0 ? 0 : NaN;
+    return digitsIn(bytes, to - below, to) * NANOS_PER_UNIT[below]!;
   }
 
   private milliseconds(bytes: Buffer, column: number): number {
-    return Number.isNaN(this.nanos(bytes, column)) ? NaN : digitsIn(bytes, this.starts[column]!, this.ends[column]! - NANOS_DIGITS);
+    return Number.isNaN(this.nanos(bytes, column)) ? NaN : this.aboveNanos(bytes, column);
+  }
+
+  private aboveNanos(bytes: Buffer, column: number): number {
+    const from = this.starts[column]!;
+    const to = this.ends[column]!;
+    return digitsIn(bytes, from, to - (BELOW_MS[to - from] ?? 0));
   }
 
   /** A file has one ticker after the other. */

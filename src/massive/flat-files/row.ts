@@ -1,72 +1,24 @@
-import { epochMsOf, parseTicker } from '../../market/index.js';
+import { epochMsOf, isPrice, isSize, isTime, parseTicker } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/tape.js';
+import type { Column, Columns } from './columns.js';
+import { timeIn, type TapeTime } from './timestamps.js';
 
-const REQUIRED = [
-  'ticker',
-  'conditions',
-  'correction',
-  'exchange',
-  'id',
-  'participant_timestamp',
-  'price',
-  'sequence_number',
-  'sip_timestamp',
-  'size',
-  'tape',
-  'trf_id',
-  'trf_timestamp',
-] as const;
-export type Column = (typeof REQUIRED)[number];
+/** Why a row is no trade, in the words that the live stream's rejects have. */
+export type RowFault = 'bad_row' | 'bad_symbol' | 'bad_price' | 'bad_size' | 'bad_time' | 'bad_field';
 
-/** Where each column stands in this file. */
-export type Columns = Readonly<Record<Column, number>> & { readonly decimalSize: number; readonly count: number };
-
-/** @returns the columns by name, or the names that are missing */
-export function columnsOf(header: string): Columns | readonly string[] {
-  const names = header
-    .replace(/^\uFEFF/, '')
-    .trim()
-    .split(',')
-    .map((name) => name.trim().replaceAll('"', ''));
-  const missing = REQUIRED.filter((name) => !names.includes(name));
-  if (missing.length > 0) return missing;
-  const at = Object.fromEntries(REQUIRED.map((name) => [name, names.indexOf(name)])) as Record<Column, number>;
-  return { ...at, decimalSize: names.indexOf('decimal_size'), count: names.length };
+export interface RefusedRow {
+  readonly fault: RowFault;
+  readonly reason: string;
 }
 
-/** Cells of one RFC 4180 record without line breaks inside. */
-export function splitRow(line: string): string[] {
-  if (!line.includes('"')) return line.split(',');
-  const cells: string[] = [];
-  let at = 0;
-  while (at <= line.length) {
-    if (line[at] === '"') {
-      let end = line.indexOf('"', at + 1);
-      while (end >= 0 && line[end + 1] === '"') end = line.indexOf('"', end + 2);
-      if (end < 0) end = line.length;
-      cells.push(line.slice(at + 1, end).replaceAll('""', '"'));
-      at = end + 2;
-    } else {
-      const comma = line.indexOf(',', at);
-      const end = comma < 0 ? line.length : comma;
-      cells.push(line.slice(at, end));
-      at = end + 1;
-    }
-  }
-  return cells;
-}
+/** A trade; why the row is none; or what is left out on purpose: cancelled or corrected later, another ticker, nothing in it. */
+export type RowResult = TapeTrade | RefusedRow | 'corrected' | 'filtered' | 'blank';
 
 const NO_CONDITIONS: readonly number[] = [];
-export const NANOS_DIGITS = 6;
-/** 1973 at the earliest, so that milli- or microseconds are not taken for nanoseconds. */
-const TIMESTAMP = /^\d{18,19}$/;
 const CONDITION = /^\d+$/;
-
-/** `1381132800688000000` → ms and the nanoseconds within; undefined when it is no nanosecond timestamp. */
-function splitNanos(text: string): { ms: number; nanos: number } | undefined {
-  if (!TIMESTAMP.test(text)) return undefined;
-  return { ms: Number(text.slice(0, -NANOS_DIGITS)), nanos: Number(text.slice(-NANOS_DIGITS)) };
-}
+const DECIMAL = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** As pandas, SQL and others write a cell without a value. */
+const NULL = /^(null|none|nan|na|n\/a|nil|<na>)$/i;
 
 export function parseConditions(text: string): readonly number[] | undefined {
   if (text === '') return NO_CONDITIONS;
@@ -74,40 +26,98 @@ export function parseConditions(text: string): readonly number[] | undefined {
   return ids.every((id) => CONDITION.test(id)) ? ids.map(Number) : undefined;
 }
 
-/** A trade, why the row is none, or `corrected` for a print that was cancelled or corrected later. */
-export type RowResult = TapeTrade | { readonly reason: string } | 'corrected';
+const decimalOf = (text: string): number => (DECIMAL.test(text) ? Number(text) : NaN);
 
-export function parseRow(cells: readonly string[], columns: Columns): RowResult {
-  const cell = (column: Column): string => cells[columns[column]] ?? '';
-  const symbol = parseTicker(cell('ticker'));
-  if (!symbol) return { reason: `ticker "${cell('ticker')}" is none` };
-  const price = Number(cell('price'));
-  if (!(price > 0) || !Number.isFinite(price)) return { reason: `price "${cell('price')}" is no positive number` };
-  const sizeText = cells[columns.decimalSize] || cell('size');
-  const size = Number(sizeText);
-  if (!(size >= 0) || sizeText === '' || !Number.isFinite(size)) return { reason: `size "${sizeText}" is no number of shares` };
-  const sip = splitNanos(cell('sip_timestamp'));
-  if (!sip) return { reason: `sip_timestamp "${cell('sip_timestamp')}" is no time in nanoseconds` };
-  const conditions = parseConditions(cell('conditions'));
-  if (!conditions) return { reason: `conditions "${cell('conditions')}" are no list of numbers` };
-  const sequence = Number(cell('sequence_number'));
-  if (!Number.isSafeInteger(sequence)) return { reason: `sequence_number "${cell('sequence_number')}" is no whole number` };
-  const correction = cell('correction');
-  if (correction !== '0' && correction !== '') return 'corrected';
+const refused = (fault: RowFault, reason: string): RefusedRow => ({ fault, reason });
+
+/** The cells of a row by the names of its columns; empty for a column that the file lacks, and for what stands for no value. */
+class Row {
+  constructor(
+    private readonly cells: readonly string[],
+    private readonly columns: Columns,
+  ) {}
+
+  /** Tickers such as `NA`, `nan` and `NULL` are some. */
+  get ticker(): string {
+    return (this.cells[this.columns.ticker] ?? '').trim();
+  }
+
+  get(column: Column): string {
+    const text = (this.cells[this.columns[column]] ?? '').trim();
+    return NULL.test(text) ? '' : text;
+  }
+
+  /** A whole number, 0 where there is none; NaN for anything else. */
+  whole(column: Column): number {
+    const value = Number(this.get(column));
+    return Number.isSafeInteger(value) ? value : NaN;
+  }
+}
+
+/** @param asked whether a ticker is asked for; all are by default */
+export function parseRow(cells: readonly string[], columns: Columns, asked?: { readonly has: (symbol: string) => boolean }): RowResult {
+  if (cells.every((cell) => cell.trim() === '')) return 'blank';
+  if (cells.length < columns.count || cells.slice(columns.count).some((cell) => cell.trim() !== '')) {
+    return refused('bad_row', `the row has ${cells.length} cells, the header row ${columns.count}`);
+  }
+  const row = new Row(cells, columns);
+  const symbol = parseTicker(row.ticker);
+  if (!symbol) return refused('bad_symbol', `ticker "${row.ticker}" is none`);
+  if (asked?.has(symbol) === false) return 'filtered';
+  const correction = row.get('correction');
+  if (correction !== '' && Number(correction) !== 0) {
+    return Number.isNaN(Number(correction)) ? refused('bad_field', `correction "${correction}" is no number`) : 'corrected';
+  }
+  const price = decimalOf(row.get('price'));
+  if (!isPrice(price)) return refused('bad_price', priceFault(row.get('price'), price));
+  const sizeText = row.get('decimal_size') || row.get('size');
+  const size = decimalOf(sizeText);
+  if (!isSize(size))
+    return refused('bad_size', `size "${sizeText}" ${Number.isFinite(size) ? 'is beyond all prints' : 'is no number of shares'}`);
+  const time = timesOf(row);
+  if ('fault' in time) return time;
+  const conditions = parseConditions(row.get('conditions'));
+  if (!conditions) return refused('bad_field', `conditions "${row.get('conditions')}" are no list of numbers`);
+  const sequence = row.whole('sequence_number');
+  if (Number.isNaN(sequence)) return refused('bad_field', `sequence_number "${row.get('sequence_number')}" is no whole number`);
   return {
     kind: 'trade',
     symbol,
     price,
     size,
-    time: epochMsOf(sip.ms),
+    time: epochMsOf(time.sip.ms),
     sequence,
     conditions,
-    exchange: Number(cell('exchange')) || 0,
-    id: cell('id'),
-    nanos: sip.nanos,
-    participantTime: epochMsOf(splitNanos(cell('participant_timestamp'))?.ms ?? sip.ms),
-    tape: Number(cell('tape')) || 0,
-    trfId: Number(cell('trf_id')) || 0,
-    trfTime: epochMsOf(splitNanos(cell('trf_timestamp'))?.ms ?? 0),
+    exchange: row.whole('exchange') || 0,
+    id: row.get('id'),
+    nanos: time.sip.nanos,
+    participantTime: epochMsOf(time.participant.ms),
+    tape: row.whole('tape') || 0,
+    trfId: row.whole('trf_id') || 0,
+    trfTime: epochMsOf(timeIn(row.get('trf_timestamp'))?.ms ?? 0),
   };
+}
+
+function priceFault(text: string, price: number): string {
+  if (!(price > 0) || !Number.isFinite(price)) return `price "${text}" is no positive number`;
+  return `price "${text}" is ${price < 1 ? 'below' : 'beyond'} all prices`;
+}
+
+/** Whether the SIP's time is that of the venue, as the row has none of the tape's. */
+export function lacksSipTime(cells: readonly string[], columns: Columns): boolean {
+  return isNoTime(new Row(cells, columns).get('sip_timestamp'));
+}
+
+const isNoTime = (text: string): boolean => text === '' || Number(text) === 0;
+
+/** When the tape published the print and when the venue traded; each stands for the other where that is missing. */
+function timesOf(row: Row): { readonly sip: TapeTime; readonly participant: TapeTime } | RefusedRow {
+  const text = row.get('sip_timestamp');
+  const participantText = row.get('participant_timestamp');
+  const participant = timeIn(participantText);
+  const sip = isNoTime(text) ? participant : timeIn(text);
+  const [name, shown] = isNoTime(text) && !isNoTime(participantText) ? ['participant_timestamp', participantText] : ['sip_timestamp', text];
+  if (!sip) return refused('bad_time', `${name} "${shown}" is no time in nanoseconds`);
+  if (!isTime(sip.ms)) return refused('bad_time', `${name} "${shown}" is no time of a market`);
+  return { sip, participant: participant && isTime(participant.ms) ? participant : sip };
 }
