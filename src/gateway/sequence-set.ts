@@ -3,8 +3,8 @@ const FIRST_SLOTS = 16;
 const FULL = 0.6;
 
 /**
- * Sequence numbers of prints, integers above 0. Millions of them are looked up while the feed goes on: in one array of numbers they
- * take a third of what a `Set` takes, and the garbage collector does not look at them one by one.
+ * Keys of prints, whole numbers above 0 that a double holds. Millions of them are looked up while the feed goes on: in one array of
+ * numbers they take a third of what a `Set` takes, and the garbage collector does not look at them one by one.
  */
 export class SequenceSet {
   /** 0 where nothing is; the number of slots is a power of two. */
