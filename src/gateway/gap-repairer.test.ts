@@ -66,6 +66,9 @@ class Memory implements FeedHistory {
     yield [];
   }
   tickers = async (): Promise<readonly Ticker[]> => [...new Set(this.all.map(({ symbol }) => symbol))];
+  async *traded(): AsyncGenerator<readonly Ticker[]> {
+    yield this.tickers();
+  }
 }
 
 interface Case {

@@ -81,16 +81,6 @@ describe('history by REST', () => {
     expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.lt')).toBe('1381152601001000000');
   });
 
-  it('leaves out what was corrected, counts what is no trade, and keeps the rest', async () => {
-    const bad = ['{}', 'null', row(3, '5'), row(4, '1381152600123000000').replace('100.5', '-1')];
-    const corrected = row(5, '1381152600123000000').replace('{', '{"correction":1,');
-    const { history } = await vendor((_, response) =>
-      send(response, `{"results":[${[...bad, corrected, row(6, '1381152600123000000')].join(',')}]}`),
-    );
-    expect((await collect(history.trades(SPY, epochMsOf(0), epochMsOf(1)))).map(({ sequence }) => sequence)).toEqual([6]);
-    expect(history.counters.bad).toBe(4);
-  });
-
   it('waits as the vendor asks when there were too many requests', async () => {
     const { history, requests, sleeps } = await vendor((_, response, call) => {
       if (call === 1) response.writeHead(429, { 'retry-after': '7' }).end('{"status":"ERROR"}');
@@ -129,7 +119,7 @@ describe('history by REST', () => {
       send(response, {
         results: url.pathname.startsWith('/v2/aggs')
           ? [{ t: 1_381_152_600_000, o: 1, h: 3, l: 1, c: 2, v: 500, vw: 1.9, n: 7 }]
-          : [{ ticker: 'SPY' }, { ticker: 'BRK.B' }, { name: 'no ticker' }],
+          : [{ ticker: 'SPY' }, { ticker: 'BRK.B' }, { ticker: 'no ticker of a feed' }],
       }),
     );
     expect(await history.tickers()).toEqual(['SPY', 'BRK.B']);
