@@ -42,6 +42,7 @@ export interface Asked {
 const MOST_PAGES = 10_000;
 const MOST_BYTES = 64 * 1_048_576;
 const MOST_WAIT_MS = 300_000;
+const SHORTEST_KEY = 8;
 const TOO_MANY_REQUESTS = 429;
 const UNKNOWN_KEY = 401;
 const NOT_ENTITLED = 403;
@@ -129,7 +130,8 @@ export class RestClient {
   private about(url: URL, error: RestError): RestError {
     const { apiKey } = this.options;
     const message = `${url.host}${url.pathname}: ${error.message}.`;
-    error.message = apiKey === '' ? message : message.replaceAll(apiKey, '[key]');
+    // A shorter one is no secret, and stands in other words.
+    error.message = apiKey.length < SHORTEST_KEY ? message : message.replaceAll(apiKey, '[key]');
     return error;
   }
 
