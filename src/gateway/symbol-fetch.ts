@@ -1,7 +1,8 @@
 import { type FeedHistory, type FeedMessage, HistoryError, type Ticker } from '../market/index.js';
 import type { KnownPrints } from './known-prints.js';
+import { LatePrints } from './late-prints.js';
 import type { OpenSpan } from './open-span.js';
-import { BATCH, type Pace } from './pace.js';
+import type { Pace } from './pace.js';
 
 /** Why something is not whole. */
 export interface Failure {
@@ -25,24 +26,26 @@ const AT_ONCE = 32;
 const MOST_FAILED = 20;
 
 /**
- * Fetches what a shard of the log misses of a span, many symbols at once. A symbol's prints come one page after the other; what has
- * come is appended one batch after the other, whoever brought it, while others are asked for. A symbol's pages wait for their turn:
- * what is held is a page for each that is asked for.
+ * Fetches what a shard of the log misses of a span, many symbols at once: while some are asked for, what others had is appended. A
+ * symbol's prints come one page after the other, and its next page is asked for when the last one is in the log: what is held is a
+ * page for each that is asked for.
  */
 export class SymbolFetch {
-  private appending: Promise<void> = Promise.resolve();
-
   constructor(private readonly options: SymbolFetchOptions) {}
 
   /** @returns why it is not whole, undefined when it is; symbols that were had whole are asked for no more */
   async run(symbols: Iterable<Ticker>, span: OpenSpan, shard: number, known: KnownPrints): Promise<Failure | undefined> {
     const queue = [...symbols].filter((symbol) => !span.isDone(symbol)).toReversed();
+    const late = this.latePrints(span, shard, known);
     let first: Failure | undefined;
     let failed = 0;
     const work = async (): Promise<void> => {
       for (let symbol = queue.pop(); symbol !== undefined; symbol = queue.pop()) {
         try {
-          await this.fetch(symbol, span, shard, known);
+          await this.options.pace.calm();
+          for await (const page of this.pages(symbol, span)) await late.put(page);
+          span.finish(symbol);
+          known.forget(symbol);
         } catch (error) {
           this.options.onFailure(error);
           failed += 1;
@@ -57,37 +60,25 @@ export class SymbolFetch {
     return first;
   }
 
-  private async fetch(symbol: Ticker, span: OpenSpan, shard: number, known: KnownPrints): Promise<void> {
-    const { history, from: kind, pace } = this.options;
-    const { between, from, to } = span;
-    await pace.calm();
-    const pages: AsyncIterable<readonly FeedMessage[]> =
-      kind === 'trades' ? history.trades(symbol, between.from, between.to) : history.minuteBars(symbol, from, to);
-    for await (const page of pages) if (page.length > 0) await this.inTurn(() => this.append(page, span, shard, known));
-    span.finish(symbol);
-    known.forget(symbol);
+  private pages(symbol: Ticker, { between, from, to }: OpenSpan): AsyncIterable<readonly FeedMessage[]> {
+    const { history, from: kind } = this.options;
+    return kind === 'trades' ? history.trades(symbol, between.from, between.to) : history.minuteBars(symbol, from, to);
   }
 
-  private async append(page: readonly FeedMessage[], span: OpenSpan, shard: number, known: KnownPrints): Promise<void> {
-    const { say, pace } = this.options;
-    for (let at = 0; at < page.length;) {
-      const batch: FeedMessage[] = [];
-      for (; at < page.length && batch.length < BATCH; at += 1) {
-        const message = page[at]!;
-        if (message.kind === 'trade' && (known.has(message) || span.arrived.has(message))) continue;
-        batch.push(message);
+  private latePrints(span: OpenSpan, shard: number, known: KnownPrints): LatePrints {
+    const { pace, say } = this.options;
+    return new LatePrints({
+      pace,
+      isMissing: (message) => {
+        if (message.kind !== 'trade') return true;
+        if (known.has(message) || span.arrived.has(message)) return false;
         span.arrived.add([message]);
-      }
-      if (batch.length === 0) return;
-      await say(shard, batch);
-      span.count(shard, batch);
-      await pace.pause();
-    }
-  }
-
-  private inTurn(step: () => Promise<void>): Promise<void> {
-    const turn = this.appending.then(step);
-    this.appending = turn.catch(() => undefined);
-    return turn;
+        return true;
+      },
+      append: async (batch) => {
+        await say(shard, batch);
+        span.count(shard, batch);
+      },
+    });
   }
 }
