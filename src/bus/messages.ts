@@ -217,6 +217,10 @@ export const GatewayStatus = z.object({
   shed_mirror: z.number().int().default(0),
   /** Gaps that are being repaired. */
   open_gaps: z.number().int().default(0),
+  /** Symbols of gaps that could not be had, or not whole, by reason, over all attempts. */
+  repair_problems: z.record(z.string(), z.number()).default({}),
+  /** Why the last attempt at a gap was not whole; null where it was. */
+  repair_problem: z.string().nullable().default(null),
   rejects: z.record(z.string(), z.number()),
   ticks: z.number().int(),
 });

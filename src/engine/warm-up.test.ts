@@ -70,6 +70,9 @@ const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []
     yield DAYS_BEFORE.map((back) => dayBar(back)).filter(({ start }) => start >= from && start <= to);
   },
   tickers: async () => tickers,
+  async *traded() {
+    yield tickers;
+  },
 });
 class Away extends TickStockError {
   readonly code = 'TEST';

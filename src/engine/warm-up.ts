@@ -5,6 +5,7 @@ import {
   epochMsOf,
   DAY_MS,
   type FeedHistory,
+  HistoryError,
   MINUTE_MS,
   minuteOf,
   type Ticker,
@@ -95,14 +96,14 @@ async function askProvider(
     for (let next = waiting.pop(); next !== undefined && inTime(); next = waiting.pop()) {
       const [symbol, stored] = next;
       const known = days.get(symbol) ?? [];
-      const missing = stored.length < FEW ? await providedBars(history, symbol, stored, time) : [];
+      const missing = stored.length < FEW ? await providedBars(history, symbol, stored, { time, log }) : [];
       if (ended) return;
       fetched.push(...missing);
       bars.set(
         symbol,
         [...stored, ...missing].toSorted((a, b) => a.bar.start - b.bar.start),
       );
-      const provided = known.length < FEW_DAYS ? await providedDays(history, symbol, known, time) : known;
+      const provided = known.length < FEW_DAYS ? await providedDays(history, symbol, known, { time, log }) : known;
       if (ended) return;
       days.set(symbol, provided);
     }
@@ -132,24 +133,45 @@ export async function everySymbol(time: EpochMs, store: Store, history: FeedHist
   }
 }
 
-async function providedBars(history: FeedHistory, symbol: Ticker, stored: readonly Aggregate[], time: EpochMs): Promise<Aggregate[]> {
+interface Start {
+  readonly time: EpochMs;
+  readonly log: Log;
+}
+
+async function providedBars(
+  history: FeedHistory,
+  symbol: Ticker,
+  stored: readonly Aggregate[],
+  { time, log }: Start,
+): Promise<Aggregate[]> {
   const known = new Set(stored.map(({ bar }) => bar.start));
   const found: Aggregate[] = [];
   const last = epochMsOf(minuteOf(time) - MINUTE_MS);
-  for await (const page of history.minuteBars(symbol, epochMsOf(time - DAY_MS), last)) {
+  for await (const page of asFarAsRead(history.minuteBars(symbol, epochMsOf(time - DAY_MS), last), log)) {
     found.push(...page.filter(({ bar }) => !known.has(bar.start)));
   }
   return found.slice(-BARS);
 }
 
 /** The provider's day stands: the store may have seen a part of it only. */
-async function providedDays(history: FeedHistory, symbol: Ticker, stored: readonly Bar[], time: EpochMs): Promise<Bar[]> {
+async function providedDays(history: FeedHistory, symbol: Ticker, stored: readonly Bar[], { time, log }: Start): Promise<Bar[]> {
   const today = tradingDayOf(time).serial * DAY_MS;
+  const pages = history.dayBars(symbol, epochMsOf(today - 2 * DAYS * DAY_MS), epochMsOf(today - 1));
   const byDay = new Map<number, Bar>(stored.map((bar) => [bar.start, bar]));
-  for await (const page of history.dayBars(symbol, epochMsOf(today - 2 * DAYS * DAY_MS), epochMsOf(today - 1))) {
+  for await (const page of asFarAsRead(pages, log)) {
     for (const bar of page) if (bar.start < today) byDay.set(bar.start, bar);
   }
   return [...byDay.values()].toSorted((a, b) => a.start - b.start).slice(-DAYS);
+}
+
+/** Pages of which some rows could not be read, or that do not reach to the present: indicators warm up on the others. */
+async function* asFarAsRead<Row>(pages: AsyncIterable<readonly Row[]>, log: Log): AsyncGenerator<readonly Row[]> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (!(error instanceof HistoryError) || (error.problem !== 'rows' && error.problem !== 'delayed')) throw error;
+    log[error.problem === 'rows' ? 'warn' : 'debug']('not all of the provider’s bars are there to warm up on', { error: error.message });
+  }
 }
 
 function aggregateOf(symbol: Ticker, bar: Bar): Aggregate {

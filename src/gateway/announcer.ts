@@ -37,6 +37,8 @@ export class Announcer {
       shed_frames: view.backlog.shedFrames,
       shed_mirror: view.mirror.shed,
       open_gaps: view.gaps.pending,
+      repair_problems: { ...view.gaps.problems },
+      repair_problem: view.gaps.problem ?? null,
       rejects: { ...rejects },
       ticks: view.ticks,
     };

@@ -1,9 +1,21 @@
 import { shardOf } from '../bus/index.js';
 import type { LogRecord } from '../bus/index.js';
-import { type EpochMs, type FeedHistory, type FeedMessage, type Gap, type Ticker, TickStockError } from '../market/index.js';
+import {
+  type EpochMs,
+  type FeedAlert,
+  type FeedHistory,
+  type FeedMessage,
+  type Gap,
+  HistoryError,
+  type HistoryProblem,
+  type Ticker,
+  TickStockError,
+} from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import { KnownPrints } from './known-prints.js';
 import { type NotedGap, OpenSpan } from './open-span.js';
+import { Pace } from './pace.js';
+import { type Failure, SymbolFetch } from './symbol-fetch.js';
 
 export interface GapRepairerOptions {
   readonly history: FeedHistory;
@@ -27,41 +39,47 @@ export interface GapRepairerOptions {
   readonly append: (shard: number, messages: readonly FeedMessage[]) => Promise<void>;
   /** What comes now needs all that gateway and engines can do: the past waits. */
   readonly isBusy: () => boolean;
+  /** Gaps stay open, and somebody can do something about it. */
+  readonly onAlert?: (alert: FeedAlert) => void;
   /** Waits before each attempt at a gap. REST lags behind the stream, so the first is not 0. */
   readonly delaysMs?: readonly number[];
 }
 
 const DELAYS_MS = [1_000, 5_000, 30_000, 120_000];
 const MAX_OPEN = 1_000;
-/** Late prints of one entry, and how long the next step waits: at most 100,000 prints a second, which leaves the present its room. */
-const BATCH = 512;
-const PACE_MS = 5;
-/** After a page of the log so many times as long as it took. */
-const REST = 3;
-/** The past goes on when so many looks in a row have found the present calm. */
-const CALM_LOOKS = 4;
 const LOOK_MS = 250;
-/** Frames were given up so short a time ago: more may follow. */
-const AFTER_OVERLOAD_MS = 5_000;
+/** The same trouble is told of once in such a time. */
+const ALERT_EVERY_MS = 3_600_000;
 
 /**
- * Fetches what gaps have cost: for each symbol the trades of the gap's time that the log does not have, by ticker and
- * sequence number, and then a repair message that says whether all of it could be had. What is in the log decides, not
- * this process's memory, so a gateway that takes over goes on with the gaps that the last one left open. One span is repaired
- * at a time, and only while the present leaves room for the past: an overload must not go on in its own repairs.
+ * Fetches what gaps have cost: for each symbol the trades of the gap's time that the log does not have, by ticker, exchange, id and
+ * sequence number, and then a repair message that says whether all of it could be had. A gap is whole when every page was read to its
+ * end and every row understood. What is in the log decides, not this process's memory, so a gateway that takes over goes on with the
+ * gaps that the last one left open. One span is repaired at a time, and only while the present leaves room for the past: an overload
+ * must not go on in its own repairs.
  */
 export class GapRepairer {
   private readonly open = new Set<OpenSpan>();
   /** The latest end of an open gap: nearly all that is forwarded lies behind it. */
   private latestEnd = -Infinity;
-  private overloadedAt = -Infinity;
   private working = false;
-  private waits = false;
   private saidWaiting = false;
+  private readonly pace: Pace;
+  private readonly fetch: SymbolFetch;
+  private readonly alertedAt = new Map<string, number>();
+  /** Symbols that could not be had, or not whole, by reason, over all attempts. */
+  private readonly counted = new Map<HistoryProblem | 'other', number>();
+  /** Why the last gap that is not whole is not. */
+  private reason: string | undefined;
   /** `failed`: gaps that stay, as they could not be had or came when too many were open. */
   readonly counters = { gaps: 0, repaired: 0, failed: 0, trades: 0 };
 
-  constructor(private readonly options: GapRepairerOptions) {}
+  constructor(private readonly options: GapRepairerOptions) {
+    const { clock, signal, isBusy, history, from } = options;
+    this.pace = new Pace({ clock, signal, isBusy, onWait: () => this.sayWaiting() });
+    const say = (shard: number, messages: readonly FeedMessage[]): Promise<void> => this.say(shard, messages);
+    this.fetch = new SymbolFetch({ history, from, pace: this.pace, say, onFailure: (error) => this.countProblem(error) });
+  }
 
   get pending(): number {
     let gaps = 0;
@@ -71,14 +89,23 @@ export class GapRepairer {
 
   /** Whether a repair that is due waits for the present to be calm. */
   get isWaiting(): boolean {
-    return this.waits;
+    return this.pace.isWaiting;
+  }
+
+  get problems(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.counted);
+  }
+
+  /** One line for people; undefined where the last attempt was whole. */
+  get problem(): string | undefined {
+    return this.reason;
   }
 
   /** @param lastReceivedAt machine time at which the last data before the gap came; @param shards where it is open, absent: in all */
   add(gap: Gap, lastReceivedAt: EpochMs, shards: readonly number[] = [...Array(this.options.shards).keys()]): void {
     const { clock, log, forwarded, delaysMs: [delay = 0] = DELAYS_MS } = this.options;
     this.counters.gaps += 1;
-    if (gap.cause === 'overload') this.overloadedAt = clock.monotonic();
+    if (gap.cause === 'overload') this.pace.overloaded();
     if (this.pending >= MAX_OPEN) {
       this.counters.failed += 1;
       log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.pending });
@@ -129,48 +156,89 @@ export class GapRepairer {
 
   /** @returns whether nothing more is to be done about it */
   private async attempt(span: OpenSpan): Promise<boolean> {
-    const { delaysMs = DELAYS_MS, clock, signal, log } = this.options;
+    const { delaysMs = DELAYS_MS, signal, log } = this.options;
     const { from, to, gaps } = span;
     const about = { from, to, gaps: gaps.length, cause: gaps[0]?.cause };
-    const delay = delaysMs[span.attempts + 1];
-    span.attempts += 1;
+    const delay = delaysMs[span.failures + 1];
+    span.hasBegun = true;
     this.saidWaiting = false;
     try {
       await this.repair(span, delay === undefined);
       this.counters.repaired += gaps.length;
       this.counters.trades += span.total;
+      this.reason = undefined;
       log.info('gap repaired', { ...about, trades: span.total });
       return true;
     } catch (error) {
       if (signal.aborted) return false;
-      const again = delay !== undefined && error instanceof TickStockError;
-      log.warn(again ? 'gap not repaired yet' : 'gap could not be repaired', { ...about, error: String(error) });
-      if (!again) this.counters.failed += gaps.length;
-      span.dueAt = clock.monotonic() + (delay ?? 0);
-      return !again;
+      return this.failed(span, error, delay, { ...about, trades: span.total });
     }
   }
 
-  /** Throws when not all could be had, and says so in the log with the last attempt. */
+  /** @param delay until the next attempt; absent: there is none @returns whether nothing more is to be done about it */
+  private failed(span: OpenSpan, error: unknown, delay: number | undefined, about: Readonly<Record<string, unknown>>): boolean {
+    const { clock, log } = this.options;
+    const known = error instanceof TickStockError ? error : undefined;
+    const history = error instanceof HistoryError ? error : undefined;
+    const reason = history?.problem ?? 'other';
+    const message = known?.message ?? String(error);
+    const remedy = known?.remedy ?? 'Look at the log of the gateway.';
+    const ends = isGivenUp(error, delay === undefined);
+    log.warn(ends ? 'gap could not be repaired' : 'gap not repaired yet', { ...about, reason, error: message, remedy });
+    this.reason = message;
+    if (ends) {
+      this.counters.failed += span.gaps.length;
+      this.alert(reason, message, remedy);
+      return true;
+    }
+    const notBefore = history?.notBefore;
+    // What is not there yet costs no attempt.
+    if (notBefore === undefined) span.failures += 1;
+    span.dueAt = clock.monotonic() + (notBefore === undefined ? (delay ?? 0) : Math.max(notBefore - clock.now(), LOOK_MS));
+    return false;
+  }
+
+  private alert(reason: string, message: string, action: string): void {
+    const { clock, onAlert } = this.options;
+    const now = clock.monotonic();
+    if (now - (this.alertedAt.get(reason) ?? -Infinity) < ALERT_EVERY_MS) return;
+    this.alertedAt.set(reason, now);
+    onAlert?.({ severity: 'warning', message: `Trades that a gap has cost stay missing: ${message}`, action });
+  }
+
+  private countProblem(error: unknown): void {
+    if (this.options.signal.aborted) return;
+    const reason = error instanceof HistoryError ? error.problem : 'other';
+    this.counted.set(reason, (this.counted.get(reason) ?? 0) + 1);
+  }
+
+  /** Throws when not all could be had, and says so in the log when it is given up, or something came. */
   private async repair(span: OpenSpan, last: boolean): Promise<void> {
-    await this.calm();
-    const wanted = await this.symbolsOf(span);
+    await this.pace.calm();
+    const { symbols, failure: unlisted } = await this.symbolsOf(span);
+    let stays = unlisted;
     for (const shard of span.shards) {
       if (span.closed.has(shard)) continue;
-      const known = await this.knownOf(span, shard);
-      const symbols = new Set([...wanted, ...(span.symbols.length > 0 || this.options.symbols !== '*' ? [] : known.symbols)]);
       const before = span.total;
-      try {
-        for (const symbol of symbols) {
-          if (shardOf(symbol, this.options.shards) === shard && !span.isDone(symbol)) await this.repairSymbol(symbol, span, shard, known);
-        }
-      } catch (error) {
-        if (last || span.total > before) await this.say(shard, span.repairs(shard, false));
-        throw error;
+      // What is not for one symbol alone is not for another shard's either.
+      const failure = stays && !isOfSymbol(stays) ? stays : ((await this.repairShard(shard, span, symbols)) ?? unlisted);
+      if (!failure) {
+        await this.say(shard, span.repairs(shard, true));
+        span.closed.add(shard);
+        continue;
       }
-      await this.say(shard, span.repairs(shard, true));
-      span.closed.add(shard);
+      if (!stays || !isOfSymbol(failure)) stays = failure;
+      if (isGivenUp(failure.error, last) || span.total > before) await this.say(shard, span.repairs(shard, false));
     }
+    if (stays) throw stays.error as Error;
+  }
+
+  private async repairShard(shard: number, span: OpenSpan, wanted: readonly Ticker[]): Promise<Failure | undefined> {
+    const { symbols, shards } = this.options;
+    const known = await this.knownOf(span, shard);
+    const seen = span.symbols.length > 0 || symbols !== '*' ? [] : known.symbols;
+    const own = [...new Set([...seen, ...wanted])].filter((symbol) => shardOf(symbol, shards) === shard);
+    return this.fetch.run(own, span, shard, known);
   }
 
   /** What the log had of the span's time when its gaps were noted. What came since has been observed. */
@@ -181,53 +249,16 @@ export class GapRepairer {
     let readAt = clock.monotonic();
     for await (const records of this.options.read(shard, since, span.until(shard), between)) {
       for (const { entry } of records) known.add(entry.messages);
-      await this.pause(clock.monotonic() - readAt);
+      await this.pace.pause(clock.monotonic() - readAt);
       readAt = clock.monotonic();
     }
     return known;
-  }
-
-  private async repairSymbol(symbol: Ticker, span: OpenSpan, shard: number, known: KnownPrints): Promise<void> {
-    const { history, from: kind } = this.options;
-    const { between, from, to, arrived } = span;
-    await this.calm();
-    const pages: AsyncIterable<readonly FeedMessage[]> =
-      kind === 'trades' ? history.trades(symbol, between.from, between.to) : history.minuteBars(symbol, from, to);
-    for await (const page of pages) {
-      const missing = page.filter((message) => message.kind !== 'trade' || !(known.has(message) || arrived.has(message)));
-      for (let i = 0; i < missing.length; i += BATCH) {
-        const batch = missing.slice(i, i + BATCH);
-        await this.say(shard, batch);
-        span.count(shard, batch);
-        await this.pause();
-      }
-    }
-    span.finish(symbol);
-    known.forget(symbol);
   }
 
   private async say(shard: number, messages: readonly FeedMessage[]): Promise<void> {
     this.options.signal.throwIfAborted();
     this.observe(messages);
     await this.options.append(shard, messages);
-  }
-
-  /** @param tookMs of the step before */
-  private async pause(tookMs = 0): Promise<void> {
-    await this.options.clock.sleep(Math.max(PACE_MS, tookMs * REST), this.options.signal);
-    await this.calm();
-  }
-
-  /** Resolves when the present has been calm for a moment. @throws when the connection has been given up */
-  private async calm(): Promise<void> {
-    const { clock, signal } = this.options;
-    if (this.isBusy) this.sayWaiting();
-    for (let looks = this.isBusy ? 0 : CALM_LOOKS; looks < CALM_LOOKS && !signal.aborted; looks = this.isBusy ? 0 : looks + 1) {
-      this.waits = true;
-      await clock.sleep(LOOK_MS, signal);
-    }
-    this.waits = false;
-    signal.throwIfAborted();
   }
 
   /** Once a span: a busy feed comes and goes. */
@@ -237,13 +268,30 @@ export class GapRepairer {
     this.options.log.info('gaps are open; their repair waits until the feed leaves it room', { gaps: this.pending });
   }
 
-  private get isBusy(): boolean {
-    return this.options.clock.monotonic() - this.overloadedAt < AFTER_OVERLOAD_MS || this.options.isBusy();
-  }
-
-  private async symbolsOf(span: OpenSpan): Promise<readonly Ticker[]> {
+  /** Those that can have traded, and why they may not be all. */
+  private async symbolsOf({
+    symbols: own,
+    between,
+  }: OpenSpan): Promise<{ readonly symbols: readonly Ticker[]; readonly failure?: Failure }> {
     const { symbols, history } = this.options;
-    if (span.symbols.length > 0) return span.symbols;
-    return symbols === '*' ? history.tickers() : symbols;
+    if (own.length > 0) return { symbols: own };
+    if (symbols !== '*') return { symbols };
+    const found: Ticker[] = [];
+    try {
+      for await (const page of history.traded(between.from, between.to)) found.push(...page);
+      return { symbols: found };
+    } catch (error) {
+      this.countProblem(error);
+      return { symbols: found, failure: { error } };
+    }
   }
+}
+
+const isOfSymbol = ({ error }: Failure): boolean => error instanceof HistoryError && error.isOfSymbol;
+
+/** @param last it was the last attempt of those that are worth it */
+function isGivenUp(error: unknown, last: boolean): boolean {
+  if (!(error instanceof TickStockError)) return true;
+  if (!(error instanceof HistoryError)) return last;
+  return error.notBefore === undefined && (last || error.isFinal);
 }

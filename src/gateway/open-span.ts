@@ -30,7 +30,10 @@ export class OpenSpan {
   private readonly done = new Set<Ticker>();
   /** Shards in which it is open no more. */
   readonly closed = new Set<number>();
-  attempts = 0;
+  /** Attempts that have failed. */
+  failures = 0;
+  /** It has been attempted: what comes now is another span. */
+  hasBegun = false;
   dueAt: number;
 
   constructor(first: NotedGap) {
@@ -80,7 +83,7 @@ export class OpenSpan {
     const { gap, shards } = other;
     const sameShards = shards.join() === this.shards.join() && gap.symbols.length === 0 && this.symbols.length === 0;
     const length = Math.max(this.to, gap.to) - Math.min(this.from, gap.from);
-    if (this.attempts > 0 || !sameShards || length > LONGEST_JOINED_MS) return false;
+    if (this.hasBegun || !sameShards || length > LONGEST_JOINED_MS) return false;
     this.noted.push(other);
     this.noted.sort((a, b) => a.gap.from - b.gap.from);
     this.dueAt = Math.max(this.dueAt, other.dueAt);

@@ -139,7 +139,13 @@ export class GatewayService {
       readerLagMs: this.readers.lagMs,
       goneReaders: this.readers.gone,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
-      gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0, waiting: repairer?.isWaiting ?? false },
+      gaps: {
+        ...repairer?.counters,
+        pending: repairer?.pending ?? 0,
+        waiting: repairer?.isWaiting ?? false,
+        problems: repairer?.problems ?? {},
+        problem: repairer?.problem,
+      },
     };
   }
 
@@ -295,6 +301,7 @@ export class GatewayService {
       forwarded: () => forwarder.forwarded,
       append: (shard, messages) => forwarder.appendLate(shard, messages),
       isBusy: () => this.isBusy,
+      onAlert: (alert) => this.announcer.alert(alert),
       ...(delaysMs ? { delaysMs } : {}),
     });
     for (const { gap, notedAt, shards } of forwarder.openGaps) {

@@ -29,5 +29,9 @@ export interface GatewayView {
     readonly gaps?: number;
     readonly repaired?: number;
     readonly failed?: number;
+    /** Symbols that could not be had, or not whole, by reason, over all attempts. */
+    readonly problems: Readonly<Record<string, number>>;
+    /** Why the last attempt was not whole; undefined where it was. */
+    readonly problem: string | undefined;
   };
 }

@@ -4,6 +4,7 @@ export * from './calendar.js';
 export * from './conditions.js';
 export * from './failure.js';
 export * from './feed.js';
+export * from './history-error.js';
 export * from './provider.js';
 export * from './session.js';
 export * from './shares.js';

@@ -35,7 +35,10 @@ export interface FeedHandlers {
   onAlert(alert: FeedAlert): void;
 }
 
-/** What the provider can still tell of the past. Errors: a `TickStockError` of its own while it cannot be had. */
+/**
+ * What the provider can still tell of the past. Errors: a `HistoryError` while it cannot be had. Pages that have been given out stand;
+ * where rows among them could not be read, the error comes behind the last page. What ends without one is whole.
+ */
 export interface FeedHistory {
   /** Trades with times from `from` to `to`, both included, oldest first, page by page. */
   trades(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Trade[]>;
@@ -45,6 +48,8 @@ export interface FeedHistory {
   dayBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Bar[]>;
   /** Everything that trades. */
   tickers(): Promise<readonly Ticker[]>;
+  /** Everything that can have traded from `from` to `to`, page by page: whatever the provider does not exclude for certain. */
+  traded(from: EpochMs, to: EpochMs): AsyncIterable<readonly Ticker[]>;
 }
 
 /** Vendor frames that wait to be read. */

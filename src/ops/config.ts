@@ -87,6 +87,7 @@ const SCHEMA = z.object({
   MASSIVE_API_KEY: z.string().min(1, 'is empty; leave it out to run on the simulator').optional(),
   MASSIVE_WS_URL: url('ws', 'wss').default('wss://socket.massive.com/stocks'),
   MASSIVE_REST_URL: url('http', 'https').optional(),
+  MASSIVE_REST_RATE: decimal(300, 0.01, 10_000),
   MASSIVE_CHANNELS: channels,
   MARKET_TICK_FORWARD_ENABLED: flag(true),
   REDIS_MARKET_TICK_CHANNEL: z.string().min(1).default('tickstock:market:ticks'),

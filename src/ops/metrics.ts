@@ -4,7 +4,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 export interface Measurement {
   readonly name: string;
   readonly help: string;
-  readonly read: () => number;
+  /** With `label`: one number for each of its values. */
+  readonly read: () => number | Readonly<Record<string, number>>;
+  readonly label?: string;
 }
 
 /** The process's own figures and the given ones, in Prometheus' text form. */
@@ -15,14 +17,17 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  add({ name, help, read }: Measurement): void {
+  add({ name, help, read, label }: Measurement): void {
     this.registry.registerMetric(
       new Gauge({
         name: `tickstock_${name}`,
         help,
+        labelNames: label === undefined ? [] : [label],
         registers: [],
         collect() {
-          this.set(read());
+          const figures = read();
+          if (typeof figures === 'number') this.set(figures);
+          else for (const [value, figure] of Object.entries(figures)) this.set({ [label ?? '']: value }, figure);
         },
       }),
     );

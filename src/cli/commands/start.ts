@@ -22,6 +22,8 @@ interface StartOptions {
   readonly at?: number;
 }
 
+/** Requests a second; the simulator of this process has no neighbours to spare. */
+const SIMULATOR_RATE = 1_000;
 const SIMULATOR_KEY = 'simulator';
 const OPEN_MINUTES = 9 * 60 + 30;
 /** So that charts have a past and indicators are warm when the market opens. */
@@ -128,8 +130,9 @@ async function openUpstream(
   });
   closers.add('simulator', () => simulator.close());
   const rate = options.speed === 'max' ? 1 : options.speed;
+  const rest = { restUrl: `http://${new URL(simulator.url).host}`, restRate: SIMULATOR_RATE };
   return {
-    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, restUrl: `http://${new URL(simulator.url).host}` },
+    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest },
     failure: failureOf(simulator.ended),
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };

@@ -44,6 +44,12 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     help: 'Gaps that stay open: not all could be had with the last attempt.',
     read: () => gateway.view().gaps.failed ?? 0,
   });
+  metrics.add({
+    name: 'gateway_repair_problems',
+    help: 'Symbols of gaps that could not be had, or not whole, over all attempts.',
+    label: 'reason',
+    read: () => gateway.view().gaps.problems,
+  });
   metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
   metrics.add({
     name: 'gateway_mirror_shed',

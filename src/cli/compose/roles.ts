@@ -24,6 +24,8 @@ export interface Upstream {
   readonly rate: number;
   /** Where gaps are repaired from; absent: they stay. */
   readonly restUrl?: string;
+  /** Requests to it a second, at most. */
+  readonly restRate: number;
 }
 
 /** The vendor's `delayed…` hosts send everything a quarter of an hour later. */
@@ -82,10 +84,8 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
   return feed;
 }
 
-function historyOf({ restUrl: baseUrl, apiKey, source }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
+function historyOf({ restUrl: baseUrl, restRate: requestsPerSecond, apiKey }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
   if (baseUrl === undefined) return {};
-  // The simulator has no neighbours to spare.
-  const requestsPerSecond = source === 'massive' ? 50 : 1_000;
   return {
     openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal, requestsPerSecond }),
   };

@@ -8,6 +8,7 @@ export function upstreamOf(config: Config): Upstream {
     apiKey: config.MASSIVE_API_KEY ?? '',
     source: sourceOf(config),
     rate: config.TICKSTOCK_FEED_RATE,
+    restRate: config.MASSIVE_REST_RATE,
     ...withRest(restUrlOf(config)),
   };
 }

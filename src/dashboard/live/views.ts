@@ -19,6 +19,7 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   subscribed: 0,
   reconnects: 0,
   openGaps: 0,
+  repairProblem: null,
   ticks: 0,
 };
 
@@ -98,8 +99,9 @@ export function storedSessionView(row: StoredSession): SessionView {
   };
 }
 
-export function connectionView({ state, detail, subscribed, reconnects, ticks, open_gaps: openGaps }: GatewayStatus): ConnectionView {
-  return { state, detail, subscribed, reconnects, ticks, openGaps };
+export function connectionView(status: GatewayStatus): ConnectionView {
+  const { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem } = status;
+  return { state, detail, subscribed, reconnects, ticks, openGaps, repairProblem };
 }
 
 export function healthView({ health }: StreamingHealth): HealthView {

@@ -70,6 +70,8 @@ export interface ConnectionView {
   readonly ticks: number;
   /** Gaps that are being repaired. */
   readonly openGaps: number;
+  /** Why the last attempt at a gap was not whole; null where it was. */
+  readonly repairProblem: string | null;
 }
 
 export interface HealthView {

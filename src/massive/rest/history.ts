@@ -1,56 +1,35 @@
-import { z } from 'zod';
 import {
+  type Aggregate,
   type Bar,
   DAY_MS,
-  tradingDayOf,
-  type Aggregate,
-  epochMsOf,
   type EpochMs,
+  epochMsOf,
   type FeedHistory,
   MINUTE_MS,
   parseTicker,
   type Ticker,
   type Trade,
+  tradingDayOf,
 } from '../../market/index.js';
+import { RestDelayedError, RestError, RestRowsError } from './errors.js';
+import { idleTickers } from './idle.js';
 import { RestClient, type RestClientOptions } from './rest-client.js';
-
-const NANOS_DIGITS = 6;
-
-const RestTrade = z.object({
-  conditions: z.array(z.int()).default([]),
-  correction: z.int().default(0),
-  exchange: z.int().default(0),
-  id: z.string().default(''),
-  price: z.number().positive(),
-  sequence_number: z.int().default(0),
-  sip_timestamp: z.string().regex(/^\d{19}$/),
-  size: z.number().nonnegative(),
-  decimal_size: z.coerce.number().nonnegative().optional(),
-});
-
-const RestBar = z.object({
-  t: z.int(),
-  o: z.number().positive(),
-  h: z.number().positive(),
-  l: z.number().positive(),
-  c: z.number().positive(),
-  v: z.number().nonnegative(),
-  vw: z.number().positive().optional(),
-  n: z.int().nonnegative().default(0),
-});
+import { barOf, printOf, RowReader, tickerOf } from './rows.js';
 
 /** Bars of one page. */
 const PAGE = 50_000;
 /** Trades of one page: parsing as many as the vendor allows, 50,000, would hold up the feed for a good part of a second. */
 const TRADES_PAGE = 2_500;
+/** Tickers of one snapshot, for the same reason, and because their names stand in the address. */
+const SNAPSHOT_TICKERS = 400;
+/** Plans without real-time data get them so late. */
+const DELAY_MS = 15 * MINUTE_MS;
 
-/** What the vendor's REST interface knows of the past. */
+/** What the vendor's REST interface knows of the past. Errors are `RestError`s. */
 export class RestHistory implements FeedHistory {
   private readonly client: RestClient;
-  /** Rows that could not be used. */
-  readonly counters = { bad: 0 };
 
-  constructor(options: RestClientOptions) {
+  constructor(private readonly options: RestClientOptions) {
     this.client = new RestClient(options);
   }
 
@@ -63,73 +42,118 @@ export class RestHistory implements FeedHistory {
       sort: 'timestamp',
       limit: TRADES_PAGE,
     };
-    for await (const rows of this.client.pages(`/v3/trades/${encodeURIComponent(symbol)}`, query)) {
-      yield this.good(RestTrade, rows)
-        .filter(({ correction }) => correction === 0)
-        .map((row) => ({
-          kind: 'trade',
-          symbol,
-          price: row.price,
-          size: row.decimal_size ?? row.size,
-          time: epochMsOf(Number(row.sip_timestamp.slice(0, -NANOS_DIGITS))),
-          sequence: row.sequence_number,
-          conditions: row.conditions,
-          exchange: row.exchange,
-          id: row.id,
-        }));
+    const reader = new RowReader(printOf, `trades of ${symbol}`);
+    let isDelayed = false;
+    for await (const page of this.client.pages({ path: `/v3/trades/${encodeURIComponent(symbol)}`, query })) {
+      isDelayed ||= page.isDelayed;
+      yield reader.read(page.rows).flatMap(({ isCorrected, isTapeTime, ...print }): Trade[] => {
+        if (print.time >= from && print.time <= to) return isCorrected ? [] : [{ kind: 'trade', symbol, ...print }];
+        // The vendor was asked by the tape's time, and knows it: the exchange's does not say where the print belongs.
+        if (!isTapeTime) reader.refuse(print, 'sip_timestamp');
+        return [];
+      });
     }
+    if (isDelayed) this.awaitDelay(`trades of ${symbol}`, to);
+    reader.end();
   }
 
   /** `/v2/aggs`: minute bars that begin from `from` to `to`, both included, oldest first. */
   async *minuteBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Aggregate[]> {
-    const path = `/v2/aggs/ticker/${encodeURIComponent(symbol)}/range/1/minute/${from - (from % MINUTE_MS)}/${to}`;
-    for await (const rows of this.client.pages(path, { adjusted: false, sort: 'asc', limit: PAGE })) {
-      yield this.good(RestBar, rows).map(({ t, o, h, l, c, v, vw = c, n }) => ({
-        kind: 'aggregate',
-        symbol,
-        span: 'minute',
-        bar: { start: epochMsOf(t), open: o, high: h, low: l, close: c, volume: v, vwap: vw, trades: n },
-        dayVolume: 0,
-      }));
+    const first = epochMsOf(from - (from % MINUTE_MS));
+    for await (const bars of this.bars(symbol, 'minute', first, to)) {
+      yield bars
+        .filter(({ start }) => start >= first && start <= to)
+        .map((bar) => ({ kind: 'aggregate', symbol, span: 'minute', bar, dayVolume: 0 }));
     }
   }
 
   /** `/v2/aggs`: daily bars of the dates from `from` to `to`, oldest first, as they were traded (not adjusted for splits). */
   async *dayBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Bar[]> {
-    const path = `/v2/aggs/ticker/${encodeURIComponent(symbol)}/range/1/day/${from}/${to}`;
-    for await (const rows of this.client.pages(path, { adjusted: false, sort: 'asc', limit: PAGE })) {
-      yield this.good(RestBar, rows).map(({ t, o, h, l, c, v, vw = c, n }) => ({
-        start: epochMsOf(tradingDayOf(epochMsOf(t)).serial * DAY_MS),
-        open: o,
-        high: h,
-        low: l,
-        close: c,
-        volume: v,
-        vwap: vw,
-        trades: n,
-      }));
+    for await (const bars of this.bars(symbol, 'day', from, to)) {
+      yield bars.map((bar) => ({ ...bar, start: epochMsOf(tradingDayOf(bar.start).serial * DAY_MS) }));
     }
   }
 
-  /** `/v3/reference/tickers`: every stock that trades. */
+  private async *bars(symbol: Ticker, timespan: 'minute' | 'day', from: EpochMs, to: EpochMs): AsyncGenerator<Bar[]> {
+    const below = `/v2/aggs/ticker/${encodeURIComponent(symbol)}/range/1/${timespan}/`;
+    const query = { adjusted: false, sort: 'asc', limit: PAGE };
+    const reader = new RowReader(barOf, `${timespan} bars of ${symbol}`);
+    let isDelayed = false;
+    for await (const page of this.client.pages({ path: `${below}${from}/${to}`, query, below })) {
+      isDelayed ||= page.isDelayed;
+      yield reader.read(page.rows);
+    }
+    if (isDelayed && timespan === 'minute') this.awaitDelay(`minute bars of ${symbol}`, to);
+    reader.end();
+  }
+
+  /** `/v3/reference/tickers`: every stock that trades, on an exchange or over the counter. */
   async tickers(): Promise<readonly Ticker[]> {
     const tickers: Ticker[] = [];
-    for await (const rows of this.client.pages('/v3/reference/tickers', { market: 'stocks', active: true, limit: 1_000 })) {
-      for (const { ticker } of this.good(z.object({ ticker: z.string() }), rows)) {
-        const symbol = parseTicker(ticker);
-        if (symbol) tickers.push(symbol);
-      }
-    }
+    for await (const page of this.listed()) tickers.push(...page);
     return tickers;
   }
 
-  private good<Schema extends z.ZodType>(schema: Schema, rows: readonly unknown[]): z.output<Schema>[] {
-    return rows.flatMap((row) => {
-      const parsed = schema.safeParse(row);
-      if (parsed.success) return [parsed.data];
-      this.counters.bad += 1;
-      return [];
-    });
+  /** Those of `tickers` that a snapshot does not exclude; where none is to be had, all. */
+  async *traded(from: EpochMs, to: EpochMs): AsyncGenerator<readonly Ticker[]> {
+    const listed: Ticker[] = [];
+    let unread: RestRowsError | undefined;
+    try {
+      for await (const page of this.listed()) listed.push(...page);
+    } catch (error) {
+      if (!(error instanceof RestRowsError)) throw error;
+      unread = error;
+    }
+    let hasSnapshots = true;
+    for (let at = 0; at < listed.length; at += SNAPSHOT_TICKERS) {
+      const some = listed.slice(at, at + SNAPSHOT_TICKERS);
+      const idle = hasSnapshots ? await this.idle(some, from, to) : undefined;
+      if (idle === undefined) hasSnapshots = false;
+      yield idle === undefined ? some : some.filter((ticker) => !idle.has(ticker));
+    }
+    if (unread) throw unread;
+  }
+
+  /** Every ticker once. Those that no feed could name are left out, as they are there. */
+  private async *listed(): AsyncGenerator<readonly Ticker[]> {
+    const known = new Set<Ticker>();
+    const reader = new RowReader(tickerOf, 'tickers');
+    for (const market of ['stocks', 'otc']) {
+      const query = { market, active: true, limit: 1_000 };
+      for await (const { rows } of this.client.pages({ path: '/v3/reference/tickers', query })) {
+        const fresh = new Set(reader.read(rows).flatMap(({ ticker }) => parseTicker(ticker) ?? []));
+        for (const ticker of fresh) if (known.has(ticker)) fresh.delete(ticker);
+        for (const ticker of fresh) known.add(ticker);
+        yield [...fresh];
+      }
+    }
+    reader.end();
+  }
+
+  /** Which of them cannot have traded, by `/v2/snapshot`; undefined where the plan has none, or the answer is none. */
+  private async idle(tickers: readonly Ticker[], from: EpochMs, to: EpochMs): Promise<ReadonlySet<string> | undefined> {
+    const path = '/v2/snapshot/locale/us/markets/stocks/tickers';
+    const query = { tickers: tickers.join(','), include_otc: true };
+    try {
+      const rows: unknown[] = [];
+      for await (const page of this.client.pages({ path, query, field: 'tickers' })) rows.push(...page.rows);
+      return idleTickers(rows, from, to);
+    } catch (error) {
+      if (!(error instanceof RestError) || this.options.signal.aborted) throw error;
+      this.options.log.info('no snapshot tells which tickers have not traded; all of them are asked for', { error: error.message });
+      return undefined;
+    }
+  }
+
+  /** @throws RestDelayedError when the plan cannot have what was asked for yet */
+  private awaitDelay(what: string, to: EpochMs): void {
+    const now = this.options.clock.now();
+    const waitMs = Math.min(to + DELAY_MS - now, DELAY_MS);
+    if (waitMs <= 0) return;
+    throw new RestDelayedError(
+      `The plan has the ${what} a quarter of an hour late; they are asked for again then.`,
+      epochMsOf(now + waitMs),
+    );
   }
 }
 

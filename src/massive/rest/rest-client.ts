@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { z } from 'zod';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Log, Random } from '../../ops/index.js';
-import { RestError } from './errors.js';
+import { type Page, pageOf, refusal } from './envelope.js';
+import { RestAnswerError, RestAwayError, RestError, RestKeyError, RestPagesError, RestPlanError } from './errors.js';
+import { addressOf, nextPage } from './next-page.js';
+import { type HttpAnswer, loadHttpClient, request } from './request.js';
 
 export interface RestClientOptions {
   /** `https://api.massive.com`. */
@@ -19,72 +22,123 @@ export interface RestClientOptions {
   /** Attempts at one page before it counts as failed. */
   readonly attempts?: number;
   readonly backoffMs?: number;
+  /** A body that is larger is given up. */
+  readonly mostBytes?: number;
+  readonly mostPages?: number;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
-const Page = z.object({ results: z.array(z.unknown()).nullish(), next_url: z.string().nullish() });
-const MAX_PAGES = 100_000;
+export interface Asked {
+  readonly path: string;
+  readonly query: Query;
+  /** What the addresses of further pages begin with; `path` where it is not given. */
+  readonly below?: string;
+  /** Where an answer has its rows. */
+  readonly field?: 'results' | 'tickers';
+}
+
+/** A day of the busiest symbol has some thousand pages of trades. */
+const MOST_PAGES = 10_000;
+const MOST_BYTES = 64 * 1_048_576;
+const MOST_WAIT_MS = 300_000;
+const SHORTEST_KEY = 8;
 const TOO_MANY_REQUESTS = 429;
+const UNKNOWN_KEY = 401;
+const NOT_ENTITLED = 403;
+
+type Outcome = { readonly page: Page } | { readonly error: RestError; readonly isWorthwhile: boolean; readonly waitMs: number };
 
 /** Asks page by page, no faster than allowed, and again where it makes sense. */
 export class RestClient {
   private nextAt = 0;
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: RestClientOptions) {
     // Many requests at once wait under the same signal, as many as their caller allows.
     setMaxListeners(0, options.signal);
-    loadFetch().catch((error: unknown) => options.log.debug('the HTTP client is loaded with the first request', { error: String(error) }));
+    loadHttpClient().catch((error: unknown) =>
+      options.log.debug('the HTTP client is loaded with the first request', { error: String(error) }),
+    );
   }
 
-  /** The results of all pages, in order. @throws RestError when a page cannot be had, or `signal` aborts */
-  async *pages(path: string, query: Query): AsyncGenerator<readonly unknown[]> {
-    const base = new URL(this.options.baseUrl);
-    let url: URL | undefined = new URL(path, base);
+  /** All pages, in order. @throws RestError when a page cannot be had or understood, or `signal` aborts */
+  async *pages({ path, query, below = path, field = 'results' }: Asked): AsyncGenerator<Page> {
+    const { baseUrl, mostPages = MOST_PAGES } = this.options;
+    const base = new URL(baseUrl);
+    const seen = new Set<string>();
+    let url: URL | undefined = addressOf(base, path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    for (let page = 0; url && page < MAX_PAGES; page += 1) {
-      const { results, next_url: next }: z.infer<typeof Page> = await this.page(url);
-      yield results ?? [];
-      url = next ? new URL(next, base) : undefined;
-      // The key goes to the vendor and to nobody else.
-      if (url && url.origin !== base.origin) throw new RestError(`The next page of ${path} lies on another server, ${url.host}.`);
+    for (let number = 0; url; number += 1) {
+      if (number === mostPages) throw new RestPagesError(`${path} has more than ${mostPages} pages; what follows has not been asked for.`);
+      if (seen.has(url.href)) throw new RestPagesError(`${path}: a page leads to one that was read before, ${url.pathname}${url.search}.`);
+      seen.add(url.href);
+      const page: Page = await this.page(url, field);
+      yield page;
+      url = page.next === undefined ? undefined : nextPage(page.next, base, below);
     }
-    if (url) throw new RestError(`${path} has more than ${MAX_PAGES} pages; what follows has not been asked for.`);
   }
 
-  private async page(url: URL): Promise<z.infer<typeof Page>> {
+  private async page(url: URL, field: 'results' | 'tickers'): Promise<Page> {
     const { attempts = 5, clock, random, backoffMs = 500, log, signal } = this.options;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.ask(url);
-      if ('page' in answer) return answer.page;
-      if (signal.aborted || attempt >= attempts || !answer.again) throw new RestError(`${url.host}${url.pathname}: ${answer.problem}.`);
-      const waitMs = Math.max(answer.waitMs, backoffMs * 2 ** (attempt - 1) * (0.5 + random() / 2));
-      log.info('REST asks again', { path: url.pathname, problem: answer.problem, waitMs: Math.round(waitMs) });
+      const outcome = await this.ask(url, field);
+      if ('page' in outcome) return outcome.page;
+      if (signal.aborted || attempt >= attempts || !outcome.isWorthwhile) throw outcome.error;
+      const waitMs = Math.max(outcome.waitMs, backoffMs * 2 ** (attempt - 1) * (0.5 + random() / 2));
+      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs: Math.round(waitMs) });
+      // Nobody else asks sooner of a vendor that wants to be left alone.
+      if (outcome.error.problem === 'busy') this.nextAt = Math.max(this.nextAt, clock.monotonic() + waitMs);
       await clock.sleep(waitMs, signal);
     }
   }
 
-  private async ask(url: URL): Promise<{ page: z.infer<typeof Page> } | { problem: string; again: boolean; waitMs: number }> {
-    const { apiKey, timeoutMs = 15_000, signal } = this.options;
+  private async ask(url: URL, field: 'results' | 'tickers'): Promise<Outcome> {
+    const { apiKey, timeoutMs = 15_000, signal, mostBytes = MOST_BYTES } = this.options;
     await this.turn();
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+    let answer: HttpAnswer;
     try {
-      const response = await fetch(url, {
-        headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        redirect: 'error',
-      });
-      if (!response.ok) {
-        await response.body?.cancel();
-        const again = response.status === TOO_MANY_REQUESTS || response.status >= 500;
-        const waitMs = Number(response.headers.get('retry-after') ?? 0) * 1_000 || 0;
-        return { problem: `answered ${response.status}`, again, waitMs };
-      }
-      const page = Page.safeParse(JSON.parse(withWholeNanoseconds(await response.text())));
-      return page.success ? { page: page.data } : { problem: 'answered in another form', again: false, waitMs: 0 };
+      answer = await request(url, { headers, mostBytes, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
     } catch (error) {
-      const cause = error instanceof Error ? (error.cause ?? error) : error;
-      return { problem: cause instanceof Error ? cause.message : String(cause), again: true, waitMs: 0 };
+      if (error instanceof RestError) return { error: this.about(url, error), isWorthwhile: false, waitMs: 0 };
+      return { error: this.about(url, brokenOff(error)), isWorthwhile: true, waitMs: 0 };
     }
+    if (answer.status !== 200) return this.refused(url, answer);
+    await this.readingTurn();
+    try {
+      return { page: pageOf(answer.text, field) };
+    } catch (error) {
+      if (!(error instanceof RestAnswerError)) throw error instanceof RestError ? this.about(url, error) : error;
+      return { error: this.about(url, error), isWorthwhile: error.mayPass, waitMs: 0 };
+    }
+  }
+
+  private refused(url: URL, answer: HttpAnswer): Outcome {
+    const isWorthwhile = answer.status === TOO_MANY_REQUESTS || answer.status >= 500;
+    return { error: this.about(url, reasonOf(answer)), isWorthwhile, waitMs: this.waitOf(answer.retryAfter) };
+  }
+
+  /** `Retry-After`: seconds, or a date. */
+  private waitOf(text: string | null): number {
+    if (text === null) return 0;
+    const waitMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - this.options.clock.now();
+    return Math.min(Math.max(waitMs || 0, 0), MOST_WAIT_MS);
+  }
+
+  /** The same, with the place that it is about; the vendor's own words may repeat the key. */
+  private about(url: URL, error: RestError): RestError {
+    const { apiKey } = this.options;
+    const message = `${url.host}${url.pathname}: ${error.message}.`;
+    // A shorter one is no secret, and stands in other words.
+    error.message = apiKey.length < SHORTEST_KEY ? message : message.replaceAll(apiKey, '[key]');
+    return error;
+  }
+
+  /** Answers that come at once are read one by one, so that the feed is read in between. */
+  private async readingTurn(): Promise<void> {
+    this.reading = this.reading.then(() => nextTurn());
+    await this.reading;
   }
 
   /** Requests leave evenly, however many callers there are. */
@@ -97,15 +151,33 @@ export class RestClient {
   }
 }
 
-/**
- * The first request loads the runtime's HTTP client, for which V8 gives up most of the code that it has optimized: a second at half the
- * speed, which a feed that streams already would feel. Nothing is asked of anyone.
- */
-async function loadFetch(): Promise<void> {
-  await (await fetch('data:,')).text();
+function brokenOff(error: unknown): RestError {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (/^(Z_|ERR_.*BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)) return new RestAnswerError(`answered in an encoding that breaks off (${words})`);
+  return new RestAwayError(words, 'away', { cause: error });
 }
 
-/** Timestamps of 19 digits as text: a double would round some into the next millisecond. */
-function withWholeNanoseconds(json: string): string {
-  return json.replaceAll(/"(\w+_timestamp)"\s*:\s*(\d{16,})/g, '"$1":"$2"');
+/** What a status other than 200 means. */
+function reasonOf({ status, text, location }: HttpAnswer): RestError {
+  if (location !== null && status >= 300 && status < 400)
+    return new RestAwayError(`answered ${status}, a redirection to ${location}, which the key does not follow`, 'refused');
+  const answer = jsonOf(text);
+  const reason = refusal(answer, String(status));
+  if (status === TOO_MANY_REQUESTS) return new RestAwayError(reason.message, 'busy');
+  if (status >= 500) return new RestAwayError(reason.message, 'away');
+  if (reason.isFinal) return reason;
+  if (status === UNKNOWN_KEY) return new RestKeyError(reason.message);
+  // Whoever else stands in between says so in a page for people.
+  if (status === NOT_ENTITLED && answer !== undefined) return new RestPlanError(reason.message);
+  return new RestAwayError(reason.message, 'refused');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

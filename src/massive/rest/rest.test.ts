@@ -1,139 +1,98 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { epochMsOf, tickerOf } from '../../market/index.js';
-import { silentLog } from '../../ops/index.js';
-import { RestHistory } from './history.js';
+import { closeVendors, KEY, NANOS, read, row, send, startVendor, T0 } from './vendor.suite.js';
 
-const servers: ReturnType<typeof createServer>[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
+afterEach(closeVendors);
 
-interface Vendor {
-  readonly history: RestHistory;
-  readonly requests: IncomingMessage[];
-  readonly sleeps: number[];
-}
-
-async function vendor(
-  answer: (request: URL, response: ServerResponse, call: number) => void,
-  signal = new AbortController().signal,
-): Promise<Vendor> {
-  const requests: IncomingMessage[] = [];
-  const sleeps: number[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request);
-    answer(new URL(request.url ?? '', `http://${request.headers.host ?? ''}`), response, requests.length);
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  let time = 0;
-  const clock = {
-    now: () => epochMsOf(time),
-    monotonic: () => time,
-    sleep: async (ms: number) => {
-      sleeps.push(ms);
-      time += ms;
-    },
-  };
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const history = new RestHistory({
-    baseUrl,
-    apiKey: 'top-secret',
-    clock,
-    random: () => 1,
-    log: silentLog,
-    signal,
-    requestsPerSecond: 10,
-    attempts: 3,
-  });
-  return { history, requests, sleeps };
-}
-
-const send = (response: ServerResponse, body: unknown, status = 200): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
-};
-const row = (sequence: number, nanos: string): string =>
-  `{"conditions":[14],"exchange":4,"id":"${sequence}","participant_timestamp":${nanos},"price":100.5,"sequence_number":${sequence},"sip_timestamp":${nanos},"size":40,"tape":1}`;
 const SPY = tickerOf('SPY');
-async function collect<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const page of pages) all.push(...page);
-  return all;
-}
+const TO = epochMsOf(T0 + 999);
 
 describe('history by REST', () => {
   it('walks the pages, with the key in a header alone', async () => {
-    const { history, requests } = await vendor((url, response) => {
-      const next = url.searchParams.get('cursor') === null ? `,"next_url":"${url.origin}/v3/trades/SPY?cursor=2"` : '';
-      send(response, `{"status":"OK","results":[${row(next === '' ? 2 : 1, '1381152600123999999')}]${next}}`);
+    const { history, requests } = await startVendor((url, response) => {
+      const next = url.searchParams.get('cursor') === null ? `,"next_url":"${url.origin}/v3/trades/SPY?cursor=2&apiKey=leaked"` : '';
+      send(response, `{"status":"OK","results":[${row(next === '' ? 2 : 1)}]${next}}`);
     });
-    const trades = await collect(history.trades(SPY, epochMsOf(1_381_152_600_000), epochMsOf(1_381_152_601_000)));
-    expect(trades.map(({ sequence, time, price, size }) => [sequence, time, price, size])).toEqual([
-      [1, 1_381_152_600_123, 100.5, 40],
-      [2, 1_381_152_600_123, 100.5, 40],
+    const { rows, error } = await read(history.trades(SPY, T0, TO));
+    expect(error).toBeUndefined();
+    expect(rows.map(({ sequence, time, price, size }) => [sequence, time, price, size])).toEqual([
+      [1, T0, 100.5, 40],
+      [2, T0, 100.5, 40],
     ]);
     const [first] = requests;
-    expect(first?.headers.authorization).toBe('Bearer top-secret');
-    expect(requests.map(({ url }) => url).join(' ')).not.toContain('top-secret');
-    expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.gte')).toBe('1381152600000000000');
-    expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.lt')).toBe('1381152601001000000');
+    expect(first?.headers.authorization).toBe(`Bearer ${KEY}`);
+    expect(requests.map(({ url }) => url).join(' ')).not.toMatch(/top-secret|apiKey/);
+    expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.gte')).toBe(NANOS);
+    expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.lt')).toBe(`${T0 + 1_000}000000`);
   });
 
-  it('leaves out what was corrected, counts what is no trade, and keeps the rest', async () => {
-    const bad = ['{}', 'null', row(3, '5'), row(4, '1381152600123000000').replace('100.5', '-1')];
-    const corrected = row(5, '1381152600123000000').replace('{', '{"correction":1,');
-    const { history } = await vendor((_, response) =>
-      send(response, `{"results":[${[...bad, corrected, row(6, '1381152600123000000')].join(',')}]}`),
-    );
-    expect((await collect(history.trades(SPY, epochMsOf(0), epochMsOf(1)))).map(({ sequence }) => sequence)).toEqual([6]);
-    expect(history.counters.bad).toBe(4);
-  });
-
-  it('waits as the vendor asks when there were too many requests', async () => {
-    const { history, requests, sleeps } = await vendor((_, response, call) => {
-      if (call === 1) response.writeHead(429, { 'retry-after': '7' }).end('{"status":"ERROR"}');
-      else send(response, { results: [] });
+  it('waits as the vendor asks when there were too many requests, all callers together', async () => {
+    const { history, requests, sleeps } = await startVendor((_, response, call) => {
+      if (call === 1) send(response, '{"status":"ERROR"}', 429, { 'retry-after': '7' });
+      else send(response, { status: 'OK', results: [] });
     });
-    await collect(history.trades(SPY, epochMsOf(0), epochMsOf(1)));
+    expect((await read(history.trades(SPY, T0, TO))).error).toBeUndefined();
     expect(requests).toHaveLength(2);
     expect(sleeps).toContain(7_000);
   });
 
   it('gives up after its attempts, at once where asking again is of no use, and names neither key nor query', async () => {
-    const failing = await vendor((_, response) => send(response, {}, 503));
-    const failure = await collect(failing.history.trades(SPY, epochMsOf(0), epochMsOf(1))).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'TS_REST' });
-    expect(String(failure)).toMatch(/\/v3\/trades\/SPY: answered 503/);
-    expect(String(failure)).not.toMatch(/secret|timestamp/);
+    const failing = await startVendor((_, response) => send(response, {}, 503));
+    const { error } = await read(failing.history.trades(SPY, T0, TO));
+    expect(error).toMatchObject({ code: 'TS_REST', problem: 'away' });
+    expect(String(error)).toMatch(/\/v3\/trades\/SPY: answered 503/);
+    expect(String(error)).not.toMatch(/secret|timestamp/);
     expect(failing.requests).toHaveLength(3);
-    const refused = await vendor((_, response) => send(response, {}, 403));
-    await expect(collect(refused.history.trades(SPY, epochMsOf(0), epochMsOf(1)))).rejects.toThrow('answered 403');
+    const refused = await startVendor((_, response) => send(response, {}, 400));
+    expect((await read(refused.history.trades(SPY, T0, TO))).error).toMatchObject({ problem: 'refused' });
     expect(refused.requests).toHaveLength(1);
   });
 
-  it('follows no page to another server', async () => {
-    const { history } = await vendor((_, response) => send(response, { results: [], next_url: 'http://elsewhere.example/v3/trades' }));
-    await expect(collect(history.trades(SPY, epochMsOf(0), epochMsOf(1)))).rejects.toThrow('elsewhere.example');
-  });
-
-  it('keeps to its rate', async () => {
-    const { history, sleeps } = await vendor((_, response) => send(response, { results: [] }));
-    for (let i = 0; i < 5; i += 1) await collect(history.trades(SPY, epochMsOf(0), epochMsOf(1)));
+  it('keeps to its rate, below one a second too', async () => {
+    const { history, sleeps } = await startVendor((_, response) => send(response, { status: 'OK', results: [] }));
+    for (let i = 0; i < 5; i += 1) await read(history.trades(SPY, T0, TO));
     expect(sleeps).toEqual([100, 100, 100, 100]);
+    const slow = await startVendor((_, response) => send(response, { status: 'OK', results: [] }), { requestsPerSecond: 5 / 60 });
+    for (let i = 0; i < 3; i += 1) await read(slow.history.trades(SPY, T0, TO));
+    expect(slow.sleeps.map(Math.round)).toEqual([12_000, 12_000]);
   });
 
-  it('reads minute bars and tickers', async () => {
-    const { history } = await vendor((url, response) =>
-      send(response, {
-        results: url.pathname.startsWith('/v2/aggs')
-          ? [{ t: 1_381_152_600_000, o: 1, h: 3, l: 1, c: 2, v: 500, vw: 1.9, n: 7 }]
-          : [{ ticker: 'SPY' }, { ticker: 'BRK.B' }, { name: 'no ticker' }],
-      }),
+  it('encodes what a ticker may hold, and asks below a path of the address', async () => {
+    const asked: string[] = [];
+    const { history, baseUrl } = await startVendor((url, response) => {
+      asked.push(url.pathname);
+      send(response, { status: 'OK', results: [] });
+    });
+    for (const symbol of ['BRK.B', 'BApA', 'X:BTCUSD', 'A/B']) {
+      expect((await read(history.trades(tickerOf(symbol), T0, TO))).error).toBeUndefined();
+    }
+    expect(asked).toEqual(['/v3/trades/BRK.B', '/v3/trades/BApA', '/v3/trades/X%3ABTCUSD', '/v3/trades/A%2FB']);
+    const below = await startVendor(
+      (url, response) => {
+        asked.push(url.pathname);
+        const next_url = url.searchParams.has('cursor') ? undefined : 'https://api.polygon.io/v3/trades/SPY?cursor=x';
+        send(response, { status: 'OK', results: [], next_url });
+      },
+      { baseUrl: `${baseUrl}/massive/` },
     );
-    expect(await history.tickers()).toEqual(['SPY', 'BRK.B']);
-    expect(await collect(history.minuteBars(SPY, epochMsOf(1_381_152_610_000), epochMsOf(1_381_152_660_000)))).toEqual([
+    // The first vendor answers: that is where the settings point to.
+    await read(below.history.trades(SPY, T0, TO));
+    expect(asked.at(-1)).toBe('/massive/v3/trades/SPY');
+  });
+
+  it('reads minute bars, and tickers of every market once', async () => {
+    const { history } = await startVendor((url, response) => {
+      if (url.pathname.startsWith('/v2/aggs'))
+        return send(response, {
+          status: 'OK',
+          resultsCount: 1,
+          results: [{ t: 1_381_152_600_000, o: 1, h: 3, l: 1, c: 2, v: 500, vw: 1.9, n: 7 }],
+        });
+      const names = url.searchParams.get('market') === 'otc' ? ['VWAGY', 'SPY'] : ['SPY', 'BRK.B', 'no ticker of a feed'];
+      send(response, { status: 'OK', results: names.map((ticker) => ({ ticker })) });
+    });
+    expect(await history.tickers()).toEqual(['SPY', 'BRK.B', 'VWAGY']);
+    expect((await read(history.minuteBars(SPY, epochMsOf(1_381_152_610_000), epochMsOf(1_381_152_660_000)))).rows).toEqual([
       {
         kind: 'aggregate',
         symbol: 'SPY',

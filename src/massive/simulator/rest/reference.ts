@@ -41,12 +41,16 @@ export function tickersPage(record: MarketRecord, url: URL, requestId: string): 
   const search = url.searchParams.get('search')?.toUpperCase();
   const after = cursorOf(url);
   const all = [...record.tickers.keys()].toSorted((a, b) => (a < b ? -1 : 1));
-  const rest = (order === 'asc' ? all : all.toReversed()).filter(
-    (ticker) =>
-      (wanted === null || ticker === wanted) &&
-      (search === undefined || ticker.toUpperCase().includes(search)) &&
-      (after === undefined || (order === 'asc' ? ticker > after : ticker < after)),
-  );
+  // All of the tape is listed: none trades over the counter alone.
+  const isListed = (url.searchParams.get('market') ?? 'stocks') === 'stocks';
+  const rest = !isListed
+    ? []
+    : (order === 'asc' ? all : all.toReversed()).filter(
+        (ticker) =>
+          (wanted === null || ticker === wanted) &&
+          (search === undefined || ticker.toUpperCase().includes(search)) &&
+          (after === undefined || (order === 'asc' ? ticker > after : ticker < after)),
+      );
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return JSON.stringify({

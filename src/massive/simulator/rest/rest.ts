@@ -7,6 +7,7 @@ import { aggregatesPage, previousDay } from './aggregates.js';
 import { Allowance } from './allowance.js';
 import { type Answer, BadParameter, failure } from './answer.js';
 import { marketStatus, tickerDetails, tickersPage } from './reference.js';
+import { snapshotPage } from './snapshot.js';
 import { tradesPage } from './trades.js';
 
 export interface RestOptions {
@@ -41,6 +42,10 @@ const ROUTES: readonly Route[] = [
     answer: ({ record }, [ticker = ''], _url, id) => previousDay(record, tickerIn(ticker), id),
   },
   { path: /^\/v1\/marketstatus\/now$/, answer: ({ now }) => marketStatus(now) },
+  {
+    path: /^\/v2\/snapshot\/locale\/us\/markets\/stocks\/tickers$/,
+    answer: ({ record }, _parts, url, id) => snapshotPage(record, url, id),
+  },
   { path: /^\/v3\/reference\/tickers$/, answer: ({ record }, _parts, url, id) => tickersPage(record, url, id) },
   {
     path: /^\/v3\/reference\/tickers\/([^/]+)$/,
