@@ -7,7 +7,7 @@ import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { type Feed, isoTime, type Source } from '../../market/index.js';
 import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
-import { type Config, type Log, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
+import { type Config, type Log, Metrics, type Proxy, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
@@ -24,6 +24,10 @@ export interface Upstream {
   readonly rate: number;
   /** Where gaps are repaired from; absent: they stay. */
   readonly restUrl?: string;
+  /** Absent: the stream is reached directly. */
+  readonly proxy?: Proxy;
+  /** Absent: the runtime's own. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A live print may be ahead of this machine's clock by as much as the clock is wrong. */
@@ -67,6 +71,7 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
     random: Math.random,
     log,
     rate: upstream.rate,
+    ...(upstream.proxy ? { proxy: upstream.proxy } : {}),
   };
   if (!config.TICKSTOCK_RELAY) return new MassiveClient(options);
   const { TICKSTOCK_RELAY_TLS_CERT: cert, TICKSTOCK_RELAY_TLS_KEY: key } = config;
@@ -80,12 +85,22 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
   return feed;
 }
 
-function historyOf({ restUrl: baseUrl, apiKey, source }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
+function historyOf({ restUrl: baseUrl, apiKey, source, fetch }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
   if (baseUrl === undefined) return {};
   // The simulator has no neighbours to spare.
   const requestsPerSecond = source === 'massive' ? 50 : 1_000;
   return {
-    openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal, requestsPerSecond }),
+    openHistory: (signal) =>
+      new RestHistory({
+        baseUrl,
+        apiKey,
+        clock: systemClock,
+        random: Math.random,
+        log,
+        signal,
+        requestsPerSecond,
+        ...(fetch ? { fetch } : {}),
+      }),
   };
 }
 
