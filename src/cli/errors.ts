@@ -4,8 +4,8 @@ import { TickStockError } from '../market/index.js';
 export class MissingSettingError extends TickStockError {
   readonly code = 'TS_SETTING_MISSING';
   readonly remedy = 'Set what is missing in the environment or in .env, or run `npx tickstock start`, which needs none.';
-  constructor(names: readonly string[]) {
-    super(`This role needs ${new Intl.ListFormat('en').format(names)}.`);
+  constructor(names: readonly string[], because = '') {
+    super(`This role needs ${new Intl.ListFormat('en').format(names)}${because}.`);
   }
 }
 

@@ -1,13 +1,30 @@
 import { InvalidArgumentError } from 'commander';
 import { parseTicker } from '../market/index.js';
-import { type Config, createLog, type Log, parseConfig, readEnvironment } from '../ops/index.js';
+import { type Config, createLog, type Log, parseConfig, readSettings, whyNoKey } from '../ops/index.js';
 
 /** Options of the command line, as settings that win over environment and `.env`. */
 export type Overrides = Readonly<Record<string, string | undefined>>;
 
-export function loadConfig(overrides: Overrides = {}): Config {
+/** @param presets what a command sets where nobody else does */
+export function loadConfig(overrides: Overrides = {}, presets: Overrides = {}): Config {
+  return loadSettings(overrides, presets).config;
+}
+
+/** The settings, and where each stands: `environment`, `.env line 3`; absent: it has its default. */
+export function loadSettings(
+  overrides: Overrides = {},
+  presets: Overrides = {},
+): { config: Config; originOf: (name: string) => string | undefined } {
+  const settings = readSettings(process.cwd(), process.env);
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  return parseConfig({ ...readEnvironment(process.cwd(), process.env), ...given });
+  const origins = { ...settings, lineOf: (name: string) => (name in given ? undefined : settings.lineOf(name)) };
+  return { config: parseConfig({ ...presets, ...settings.values, ...given }, origins), originOf: (name) => settings.originOf(name) };
+}
+
+/** Why there is no key though the working directory has something that looks like one: the end of a sentence, or nothing. */
+export function becauseOfFile(): string {
+  const why = whyNoKey(process.cwd());
+  return why === undefined ? '' : `: ${why}`;
 }
 
 export function openLog(config: Config): Log {

@@ -1,8 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig, printableConfig, readEnvironment } from './config.js';
+import { parseConfig, printableConfig } from './config.js';
+import { ConfigError } from './config-error.js';
 
 const problemsOf = (environment: Record<string, string>): readonly string[] => {
   try {
@@ -48,11 +46,5 @@ describe('settings', () => {
     const text = JSON.stringify(printableConfig(config));
     for (const secret of ['KEY123', 'hush', 'tokentoken']) expect(text).not.toContain(secret);
     expect(text).toContain('me:***@db');
-  });
-
-  it('lets the environment win over .env', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'tickstock-env-'));
-    writeFileSync(join(directory, '.env'), 'TICKSTOCK_PORT=9000\nMASSIVE_API_KEY="from file"\n');
-    expect(readEnvironment(directory, { TICKSTOCK_PORT: '9001' })).toMatchObject({ TICKSTOCK_PORT: '9001', MASSIVE_API_KEY: 'from file' });
   });
 });

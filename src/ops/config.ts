@@ -1,19 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { parseTicker, type Ticker, TickStockError } from '../market/index.js';
-import { nearest } from './nearest.js';
-
-/** Settings that cannot be used; the message lists every problem. */
-export class ConfigError extends TickStockError {
-  readonly code = 'TS_CONFIG';
-  readonly remedy = 'Correct the settings named above in the environment or in .env; docs/configuration.md describes each.';
-  constructor(readonly problems: readonly string[]) {
-    super(
-      problems.length === 1 ? String(problems[0]) : `${problems.length} settings are wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
-    );
-  }
-}
+import { parseTicker, type Ticker } from '../market/index.js';
+import { ConfigError } from './config-error.js';
+import { trimmed } from './env-file.js';
+import { printableProxy, PROXY_NAMES, proxyFor, type ProxySettings, proxySettingsOf } from './proxy.js';
+import { nameProblem } from './setting-names.js';
 
 const flag = (preset: boolean) =>
   z
@@ -66,6 +56,15 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+/** What the vendor's keys consist of; anything else came along with it. */
+const apiKey = z.string().superRefine((text, context) => {
+  const at = text.search(/[^\w.~+/=:|!@*-]/);
+  const character = text.charAt(at);
+  if (at < 0) return;
+  const what = /\s/.test(character) ? 'a blank' : /["'`“”‘’]/.test(character) ? 'a quote' : 'a character that no key has';
+  context.addIssue({ code: 'custom', message: `has ${what} in it, at place ${at + 1} of ${text.length}; write the key alone` });
+});
+
 const CHANNELS = ['T', 'A', 'AM', 'Q', 'LULD'] as const;
 type Channel = (typeof CHANNELS)[number];
 
@@ -84,7 +83,7 @@ const channels = z
 
 /** Every setting: the environment's name, its form and its default. */
 const SCHEMA = z.object({
-  MASSIVE_API_KEY: z.string().min(1, 'is empty; leave it out to run on the simulator').optional(),
+  MASSIVE_API_KEY: apiKey.optional(),
   MASSIVE_WS_URL: url('ws', 'wss').default('wss://socket.massive.com/stocks'),
   MASSIVE_REST_URL: url('http', 'https').optional(),
   MASSIVE_REST_RATE: decimal(300, 0.01, 10_000),
@@ -131,64 +130,62 @@ const SCHEMA = z.object({
 });
 
 export type SettingName = keyof z.infer<typeof SCHEMA>;
-export type Config = z.infer<typeof SCHEMA>;
+/** All settings as they are in force. */
+export type Config = z.infer<typeof SCHEMA> & { readonly proxies: ProxySettings };
 
-const OUR_PREFIXES = ['TICKSTOCK_', 'STREAMING_', 'MASSIVE_', 'MARKET_TICK_'];
-/** Names of ours that are read elsewhere: by tests and by the installation script. */
-const OTHER_NAMES = new Set([
-  'TICKSTOCK_TEST_DATA',
-  'TICKSTOCK_REDIS_SERVER',
-  'TICKSTOCK_CHROMIUM',
-  'TICKSTOCK_CHAOS_ROUNDS',
-  'TICKSTOCK_FAULTS',
-  'TICKSTOCK_FAULT_KIND',
-  'TICKSTOCK_FAULT_SEED',
-  'TICKSTOCK_FAULT_SPEED',
-  'TICKSTOCK_MUTATED_FRAMES',
-  'TICKSTOCK_SIMULATIONS',
-  'TICKSTOCK_SIMULATION_SEED',
-  'TICKSTOCK_TALIB',
-  'TICKSTOCK_SCREENSHOTS',
-]);
+const NAMES = Object.keys(SCHEMA.shape);
+export const isSettingName = (name: string): boolean => NAMES.includes(name) || PROXY_NAMES.some((proxy) => proxy === name.toUpperCase());
+
 const SECRETS: ReadonlySet<string> = new Set<SettingName>(['MASSIVE_API_KEY', 'TICKSTOCK_TOKEN', 'TICKSTOCK_RELAY_TOKENS']);
 const URLS: ReadonlySet<string> = new Set<SettingName>(['REDIS_URL', 'DATABASE_URL', 'MASSIVE_WS_URL', 'MASSIVE_REST_URL']);
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment over what `.env` in `directory` says; a missing file is no fault. */
-export function readEnvironment(directory: string, environment: Environment): Environment {
-  let file: string;
-  try {
-    file = readFileSync(`${directory}/.env`, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return environment;
-    throw new ConfigError([`.env cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  return { ...parseEnv(file), ...environment };
+/** Where values stand, and what could not be read there. */
+export interface Origins {
+  readonly problems: readonly string[];
+  /** The line of `.env` that a value comes from; absent: it stands elsewhere. */
+  lineOf(name: string): number | undefined;
 }
 
 /** @throws ConfigError with all problems at once */
-export function parseConfig(environment: Environment): Config {
-  const problems: string[] = [];
-  const known = Object.keys(SCHEMA.shape);
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    // `NAME=` in a compose file or in .env is how people leave a setting out.
-    if (value === undefined || value.trim() === '') continue;
-    if (known.includes(name)) given[name] = value;
-    else if (OUR_PREFIXES.some((prefix) => name.startsWith(prefix)) && !OTHER_NAMES.has(name)) {
-      problems.push(`${name} is no setting of TickStock; did you mean ${nearest(name, known)}?`);
-    }
+export function parseConfig(environment: Environment, origins: Origins = { problems: [], lineOf: () => undefined }): Config {
+  const problems = [...origins.problems];
+  const complain = (name: string, says: string): void => {
+    const line = origins.lineOf(name);
+    problems.push(line === undefined ? says : `.env line ${line}: ${says}`);
+  };
+  // `NAME=` in a compose file or in .env is how people leave a setting out; `$(cat file)` and secrets bring line ends along.
+  const values = Object.entries(environment).flatMap(([name, value]): [string, string][] => {
+    const text = trimmed(value ?? '');
+    return text === '' ? [] : [[name, text]];
+  });
+  const given = new Set(values.map(([name]) => name));
+  for (const name of given) {
+    if (isSettingName(name)) continue;
+    const problem = nameProblem(name, NAMES, { inFile: origins.lineOf(name) !== undefined, given });
+    if (problem !== undefined) complain(name, problem);
   }
-  const parsed = SCHEMA.safeParse(given);
-  if (!parsed.success) for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}`);
-  if (parsed.success && !LOOPBACK.has(parsed.data.TICKSTOCK_HOST) && parsed.data.TICKSTOCK_TOKEN === undefined) {
-    problems.push('TICKSTOCK_HOST is not a loopback address: set TICKSTOCK_TOKEN too, so that strangers stay out');
-  }
-  if (parsed.success) problems.push(...relayProblems(parsed.data));
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return parsed.data;
+  const parsed = SCHEMA.safeParse(Object.fromEntries(values.filter(([name]) => NAMES.includes(name))));
+  if (!parsed.success) for (const issue of parsed.error.issues) complain(String(issue.path[0]), `${issue.path.join('.')} ${issue.message}`);
+  if (!parsed.success) throw new ConfigError(problems);
+  const config = { ...parsed.data, proxies: proxySettingsOf(environment) };
+  problems.push(...tokenProblems(config), ...relayProblems(config), ...proxyProblems(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function tokenProblems({ TICKSTOCK_HOST: host, TICKSTOCK_TOKEN: token }: Config): string[] {
+  if (LOOPBACK.has(host) || token !== undefined) return [];
+  return ['TICKSTOCK_HOST is not a loopback address: set TICKSTOCK_TOKEN too, so that strangers stay out'];
+}
+
+/** Proxies are everybody's settings: one that nobody here would ask is left alone. */
+function proxyProblems({ MASSIVE_API_KEY: key, MASSIVE_WS_URL: stream, MASSIVE_REST_URL: rest, proxies }: Config): string[] {
+  if (key === undefined) return [];
+  const found = [stream, ...(rest === undefined ? [] : [rest])].map((target) => proxyFor(target, proxies));
+  return [...new Set(found.flatMap((route) => (route && 'problem' in route ? [route.problem] : [])))];
 }
 
 function relayProblems(config: Config): string[] {
@@ -209,14 +206,20 @@ function relayProblems(config: Config): string[] {
 
 /** The settings as they may be shown: secrets and passwords in URLs replaced. */
 export function printableConfig(config: Config): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(SCHEMA.shape).map((name) => {
+  const proxies = PROXY_NAMES.map((name): [string, string | null] => {
+    const variable = config.proxies[name];
+    if (variable === undefined) return [name, null];
+    return [name, name === 'NO_PROXY' ? variable.value : printableProxy(variable)];
+  });
+  const settings = Object.fromEntries(
+    NAMES.map((name) => {
       const value: unknown = config[name as SettingName];
       if (value === undefined) return [name, null];
       if (SECRETS.has(name)) return [name, '[set]'];
       return [name, URLS.has(name) && typeof value === 'string' ? withoutPassword(value) : value];
     }),
   );
+  return { ...settings, ...Object.fromEntries(proxies) };
 }
 
 export function withoutPassword(text: string): string {

@@ -1,5 +1,5 @@
 /** Edits (insert, delete, replace) between two texts; Levenshtein 1966. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];

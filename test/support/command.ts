@@ -16,14 +16,14 @@ export interface Running {
   kill(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-const OURS = /^(TICKSTOCK_|STREAMING_|MASSIVE_|MARKET_TICK_|REDIS_|DATABASE_|SYMBOL_)/;
+const OURS = /^(TICKSTOCK_|STREAMING_|MASSIVE_|MARKET_TICK_|REDIS_|DATABASE_|SYMBOL_)|_PROXY$/i;
 
 /** Runs a command with none of the caller's own settings but those given. */
-export function tickstock(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Running {
+export function tickstock(args: readonly string[], settings: Readonly<Record<string, string>> = {}, cwd = root): Running {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
   const main = `import(${JSON.stringify(new URL('../../dist/program/main.js', import.meta.url).href)}).then((m) => m.main(process.argv.slice(1))).then((code) => { process.exitCode = code; })`;
   const child = spawn(process.execPath, ['-e', main, '--', ...args], {
-    cwd: root,
+    cwd,
     // Every relay of a test has a port of its own.
     env: { ...inherited, TICKSTOCK_RELAY_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,8 +67,9 @@ export function tickstock(args: readonly string[], settings: Readonly<Record<str
 export async function run(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
+  cwd = root,
 ): Promise<{ code: number | null; output: string }> {
-  const running = tickstock(args, settings);
+  const running = tickstock(args, settings, cwd);
   const code = await running.exited;
   return { code, output: running.output() };
 }

@@ -5,12 +5,13 @@ import { connectRedis } from '../../bus/redis/index.js';
 import { MINUTE_MS, TickStockError } from '../../market/index.js';
 import { type Config, silentLog, systemClock } from '../../ops/index.js';
 import { surveyDatabase } from '../../store/postgres/index.js';
+import { throughProxy } from '../compose/upstream.js';
 import { databaseFindings } from '../doctor/database.js';
 import { clockFinding, type Finding, lineOf } from '../doctor/finding.js';
 import { redisFindings } from '../doctor/redis.js';
 import { DoctorError } from '../errors.js';
 import { print } from '../output.js';
-import { loadConfig } from '../settings.js';
+import { becauseOfFile, loadConfig } from '../settings.js';
 
 const TEACHING = `
 Looks at everything that the settings name and changes nothing. Each line is well (✓), worth knowing (!) or a fault (✗) with what to do about it;
@@ -101,12 +102,16 @@ function dataDirFinding(dataDir: string): Finding {
   }
 }
 
-function vendorFinding({ MASSIVE_API_KEY: key, MASSIVE_WS_URL: url }: Config): Finding {
+function vendorFinding(config: Config): Finding {
+  const { MASSIVE_API_KEY: key, MASSIVE_WS_URL: url } = config;
   const subject = 'Vendor';
-  if (key === undefined) return { level: 'note', subject, says: 'MASSIVE_API_KEY is not set: `start` runs on a simulated market' };
+  if (key === undefined)
+    return { level: 'note', subject, says: `MASSIVE_API_KEY is not set, so \`start\` runs on a simulated market${becauseOfFile()}` };
+  const proxy = throughProxy(config, url);
+  const way = proxy ? `, reached through the proxy ${proxy.host} (${proxy.variable})` : '';
   return {
     level: 'well',
     subject,
-    says: `a key is set for ${new URL(url).host}; no connection is made here, as one more would evict the one that runs`,
+    says: `a key is set for ${new URL(url).host}${way}; no connection is made here, as one more would evict the one that runs`,
   };
 }

@@ -98,7 +98,7 @@ async function withStore<T>(
   { dataDir }: EvaluateOptions,
   work: (store: Awaited<ReturnType<typeof openStore>>['store']) => Promise<T>,
 ): Promise<T> {
-  const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir, TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn' });
+  const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir }, { TICKSTOCK_LOG_LEVEL: 'warn' });
   const { store, close } = await openStore(config, config.TICKSTOCK_DATA_DIR, openLog(config));
   try {
     return await work(store);

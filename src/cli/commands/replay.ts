@@ -39,7 +39,7 @@ export function addReplay(program: Command): void {
 }
 
 async function runReplay(files: readonly string[], { dataDir, symbols, json = false }: ReplayCommandOptions): Promise<void> {
-  const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir, TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn' });
+  const config = loadConfig({ TICKSTOCK_DATA_DIR: dataDir }, { TICKSTOCK_LOG_LEVEL: 'warn' });
   const log = openLog(config);
   const wanted = tickersOf(symbols);
   const trades = readTrades(files, {

@@ -11,7 +11,7 @@ import type { Store } from '../../store/index.js';
 import { MissingSettingError } from '../errors.js';
 import { type Closers, untilStopped } from '../lifecycle.js';
 import { print } from '../output.js';
-import { loadConfig, openLog, parsePort, parseShards } from '../settings.js';
+import { becauseOfFile, loadConfig, openLog, parsePort, parseShards } from '../settings.js';
 
 interface Role {
   readonly config: Config;
@@ -25,7 +25,7 @@ interface Role {
 /** Single roles meet through Redis and PostgreSQL, so both addresses are needed. */
 function needs(config: Config, names: readonly ('REDIS_URL' | 'DATABASE_URL' | 'MASSIVE_API_KEY')[]): void {
   const missing = names.filter((name) => config[name] === undefined);
-  if (missing.length > 0) throw new MissingSettingError(missing);
+  if (missing.length > 0) throw new MissingSettingError(missing, missing.includes('MASSIVE_API_KEY') ? becauseOfFile() : '');
 }
 
 async function runRole(config: Config, compose: (role: Role) => Promise<readonly Promise<void>[]>): Promise<void> {
@@ -41,7 +41,7 @@ async function runRole(config: Config, compose: (role: Role) => Promise<readonly
 }
 
 function startGateway({ config, log, backend, closers, observed: { metrics, readiness } }: Role, role: string): Promise<void> {
-  const gateway = makeGateway(config, backend, upstreamOf(config), role, log);
+  const gateway = makeGateway(config, backend, upstreamOf(config, log.child('gateway')), role, log);
   measureGateway(metrics, gateway);
   readiness.add(() => gateway.reasons());
   closers.add('gateway', () => gateway.stop());
@@ -62,7 +62,7 @@ async function startEngines(role: Role, shards: readonly number[]): Promise<Prom
   const { config, log, backend, observed, closers } = role;
   const store = await storeOf(role);
   const running: Promise<void>[] = [];
-  const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config);
+  const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config, log.child('engine'));
   const engines = await makeEngines(config, backend, store, shards, log, upstream);
   measureEngines(observed.metrics, engines);
   await startHealth(role);

@@ -9,7 +9,7 @@ import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from
 import { openTape } from '../compose/tape.js';
 import { type Closers, failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
-import { loadConfig, openLog, parsePort, parseSpeed, parseTickers, parseTimeOfDay, parseWhole } from '../settings.js';
+import { becauseOfFile, loadConfig, openLog, parsePort, parseSpeed, parseTickers, parseTimeOfDay, parseWhole } from '../settings.js';
 import { version } from '../version.js';
 
 interface StartOptions {
@@ -51,13 +51,13 @@ export function addStart(program: Command): void {
 }
 
 async function runStart(options: StartOptions): Promise<void> {
-  const config = loadConfig({
+  const given = {
     TICKSTOCK_PORT: options.port,
     TICKSTOCK_DATA_DIR: options.dataDir,
-    // On a console the dashboard's address is the news; the log is there for whoever asks.
-    TICKSTOCK_LOG_LEVEL: process.env['TICKSTOCK_LOG_LEVEL'] ?? 'warn',
     ...(options.symbols !== undefined && !/^\d+$/.test(options.symbols) ? { TICKSTOCK_SYMBOLS: options.symbols } : {}),
-  });
+  };
+  // On a console the dashboard's address is the news; the log is there for whoever asks.
+  const config = loadConfig(given, { TICKSTOCK_LOG_LEVEL: 'warn' });
   const log = openLog(config);
   await untilStopped(
     log,
@@ -93,19 +93,25 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   running.push(gateway.start().done);
   if (upstream.failure) running.push(upstream.failure);
   print(`TickStock ${version}, ${upstream.label}`);
+  if (upstream.remark !== undefined) print(upstream.remark);
   print(`dashboard: ${dashboard.url}`);
   return running;
 }
 
-async function openUpstream(
-  config: Config,
-  options: StartOptions,
-  closers: Closers,
-  log: Log,
-): Promise<{ upstream: Upstream; label: string; failure?: Promise<void> }> {
+interface OpenUpstream {
+  readonly upstream: Upstream;
+  /** What the market is, in a few words. */
+  readonly label: string;
+  /** What somebody may have thought otherwise. */
+  readonly remark?: string;
+  readonly failure?: Promise<void>;
+}
+
+async function openUpstream(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<OpenUpstream> {
   if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
-    const upstream = upstreamOf(config);
-    return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}` };
+    const upstream = upstreamOf(config, log);
+    const way = upstream.proxy ? ` through the proxy ${upstream.proxy.host} (${upstream.proxy.variable})` : '';
+    return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}${way}` };
   }
   const playFromMinute = options.at ?? OPEN_MINUTES;
   // A recording has its own beginning; the synthetic market is made from a little before the start on.
@@ -131,9 +137,20 @@ async function openUpstream(
   closers.add('simulator', () => simulator.close());
   const rate = options.speed === 'max' ? 1 : options.speed;
   const rest = { restUrl: `http://${new URL(simulator.url).host}`, restRate: SIMULATOR_RATE };
+  const remark = options.replay === undefined ? whySimulated(log) : undefined;
   return {
+    ...(remark === undefined ? {} : { remark }),
     upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest },
     failure: failureOf(simulator.ended),
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };
+}
+
+/** Who has written a key down and sees a simulated market wants to know why. */
+function whySimulated(log: Log): string | undefined {
+  const because = becauseOfFile();
+  if (because === '') return undefined;
+  const remark = `SIMULATED, as MASSIVE_API_KEY is not set${because}`;
+  log.warn(remark);
+  return remark;
 }

@@ -7,7 +7,7 @@ import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { type Feed, isoTime, MINUTE_MS, type Source } from '../../market/index.js';
 import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
-import { type Config, type Log, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
+import { type Config, type Log, Metrics, type Proxy, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
@@ -26,6 +26,10 @@ export interface Upstream {
   readonly restUrl?: string;
   /** Requests to it a second, at most. */
   readonly restRate: number;
+  /** Absent: the stream is reached directly. */
+  readonly proxy?: Proxy;
+  /** Absent: the runtime's own. */
+  readonly fetch?: typeof fetch;
 }
 
 /** The vendor's `delayed…` hosts send everything a quarter of an hour later. */
@@ -71,6 +75,7 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
     random: Math.random,
     log,
     rate: upstream.rate,
+    ...(upstream.proxy ? { proxy: upstream.proxy } : {}),
   };
   if (!config.TICKSTOCK_RELAY) return new MassiveClient(options);
   const { TICKSTOCK_RELAY_TLS_CERT: cert, TICKSTOCK_RELAY_TLS_KEY: key } = config;
@@ -84,10 +89,23 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
   return feed;
 }
 
-function historyOf({ restUrl: baseUrl, restRate: requestsPerSecond, apiKey }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
+function historyOf(
+  { restUrl: baseUrl, restRate: requestsPerSecond, apiKey, fetch }: Upstream,
+  log: Log,
+): Pick<GatewayOptions, 'openHistory'> {
   if (baseUrl === undefined) return {};
   return {
-    openHistory: (signal) => new RestHistory({ baseUrl, apiKey, clock: systemClock, random: Math.random, log, signal, requestsPerSecond }),
+    openHistory: (signal) =>
+      new RestHistory({
+        baseUrl,
+        apiKey,
+        clock: systemClock,
+        random: Math.random,
+        log,
+        signal,
+        requestsPerSecond,
+        ...(fetch ? { fetch } : {}),
+      }),
   };
 }
 

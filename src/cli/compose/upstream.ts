@@ -1,16 +1,30 @@
-import type { Config } from '../../ops/index.js';
+import { fetchThrough } from '../../massive/index.js';
+import { type Config, ConfigError, type Log, type Proxy, proxyFor } from '../../ops/index.js';
 import type { Upstream } from './roles.js';
 
-/** The vendor as the settings name it. */
-export function upstreamOf(config: Config): Upstream {
+/** The vendor as the settings name it, and the way there. @throws ConfigError for a proxy that cannot be used */
+export function upstreamOf(config: Config, log: Log): Upstream {
+  const restUrl = restUrlOf(config);
+  const proxy = throughProxy(config, config.MASSIVE_WS_URL);
+  const restProxy = restUrl === undefined ? undefined : throughProxy(config, restUrl);
+  const told = [...new Map([proxy, restProxy].flatMap((way) => (way ? [[way.host, way.variable]] : [])))];
+  for (const [host, variable] of told) log.info('the vendor is reached through a proxy', { proxy: host, because: variable });
   return {
+    ...(proxy ? { proxy } : {}),
+    ...(restProxy ? { fetch: fetchThrough(restProxy) } : {}),
     url: config.MASSIVE_WS_URL,
     apiKey: config.MASSIVE_API_KEY ?? '',
     source: sourceOf(config),
     rate: config.TICKSTOCK_FEED_RATE,
     restRate: config.MASSIVE_REST_RATE,
-    ...withRest(restUrlOf(config)),
+    ...withRest(restUrl),
   };
+}
+
+export function throughProxy({ proxies }: Config, target: string): Proxy | undefined {
+  const way = proxyFor(target, proxies);
+  if (way && 'problem' in way) throw new ConfigError([way.problem]);
+  return way?.proxy;
 }
 
 /** The vendor's own REST interface belongs to its own stream; the simulator has both on one port. */

@@ -1,7 +1,8 @@
 import { WebSocket, type RawData } from 'ws';
 import { type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap } from '../../market/index.js';
-import type { Clock, Log } from '../../ops/index.js';
+import type { Clock, Log, Proxy } from '../../ops/index.js';
 import { decodeFrame, type RawElement, type Reject, type StatusElement } from '../protocol/index.js';
+import { ProxyError, proxyFailure, Tunnel } from '../proxy/index.js';
 import { type Frame, FrameQueue } from './frame-queue.js';
 import type { StallDetector } from './stall.js';
 import { Subscriptions } from './subscriptions.js';
@@ -37,7 +38,13 @@ export interface ConnectionHandlers {
 export type Ending =
   | { readonly kind: 'auth_failed'; readonly message: string }
   | { readonly kind: 'max_connections'; readonly message: string }
-  | { readonly kind: 'lost'; readonly message: string; readonly cause: Gap['cause'] }
+  | {
+      readonly kind: 'lost';
+      readonly message: string;
+      readonly cause: Gap['cause'];
+      /** What somebody has to do about it. */
+      readonly remedy?: string;
+    }
   | { readonly kind: 'closed' };
 
 export interface ConnectionOptions {
@@ -47,6 +54,8 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly stall: StallDetector;
+  /** Absent: the vendor is reached directly. */
+  readonly proxy?: Proxy;
 }
 
 /** Unread frames beyond which the older half is given up: about two seconds of the tape's record. */
@@ -93,11 +102,14 @@ export class Connection {
 
   /** Resolves when the socket is gone, with the reason. */
   async run(): Promise<Ending> {
-    const { url, timings, clock } = this.options;
+    const { url, timings, clock, proxy } = this.options;
+    // The proxy has to answer a little sooner than the vendor, so that the one that does not is named.
+    const tunnel = proxy && new Tunnel(proxy, { clock, timeoutMs: timings.connectTimeoutMs * 0.9 });
     const socket = new WebSocket(url, {
       perMessageDeflate: false,
       maxPayload: MAX_FRAME_BYTES,
       handshakeTimeout: timings.connectTimeoutMs,
+      ...(tunnel ? { agent: tunnel } : {}),
     });
     this.socket = socket;
     this.lastByteAt = clock.monotonic();
@@ -110,7 +122,7 @@ export class Connection {
     });
     socket.on('pong', heard);
     socket.on('ping', heard);
-    socket.on('error', (error) => this.end(lost(error.message)));
+    socket.on('error', (error) => this.end(lostBy(proxy ? proxyFailure(error, proxy) : error)));
     const gone = new Promise<void>((resolve) => {
       socket.once('close', (code, reason) => {
         const slow = code === ABNORMAL_CLOSURE && this.queue.depth.frames > SLOW_FRAMES;
@@ -124,6 +136,7 @@ export class Connection {
     void this.watch(socket);
     await gone;
     this.over.abort();
+    tunnel?.destroy();
     return this.ending ?? { kind: 'closed' };
   }
 
@@ -273,6 +286,11 @@ export class Connection {
 }
 
 const lost = (message: string, cause: Gap['cause'] = 'disconnect'): Ending => ({ kind: 'lost', message, cause });
+
+function lostBy(error: unknown): Ending {
+  const ending = { kind: 'lost', message: error instanceof Error ? error.message : String(error), cause: 'disconnect' } as const;
+  return error instanceof ProxyError ? { ...ending, remedy: error.remedy } : ending;
+}
 
 function bufferOf(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;

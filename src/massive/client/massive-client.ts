@@ -11,7 +11,7 @@ import {
   newestTimeIn,
   type Ticker,
 } from '../../market/index.js';
-import type { Clock, Log, Random } from '../../ops/index.js';
+import type { Clock, Log, Proxy, Random } from '../../ops/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
@@ -24,6 +24,8 @@ export interface MassiveClientOptions extends Partial<ConnectionTimings> {
   /** Sent in the auth message alone; never logged. */
   readonly apiKey: string;
   readonly channels: readonly Channel[];
+  /** Absent: the vendor is reached directly. */
+  readonly proxy?: Proxy;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -85,6 +87,8 @@ export class MassiveClient implements Feed {
   private lastDataTime: EpochMs | undefined;
   private interruption: Gap['cause'] | undefined;
   private firstDataAt: number | undefined;
+  /** Why the last attempt failed, where somebody has been told what to do about it. */
+  private toldLoss: string | undefined;
 
   constructor(private readonly options: MassiveClientOptions) {
     const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
@@ -185,7 +189,13 @@ export class MassiveClient implements Feed {
     this.interruption = ending.kind === 'lost' ? ending.cause : 'disconnect';
     const earliest = this.attemptAt + attemptSpacingMs - clock.monotonic();
     const waitMs = Math.max(this.backoff.next(), earliest);
-    this.show('waiting', `Connection lost: ${message}. Next try in ${(waitMs / 1_000).toFixed(1)} s.`);
+    const remedy = ending.kind === 'lost' ? ending.remedy : undefined;
+    this.show(
+      'waiting',
+      `Connection lost: ${message.replace(/\.$/, '')}. ${remedy === undefined ? '' : `${remedy} `}Next try in ${(waitMs / 1_000).toFixed(1)} s.`,
+    );
+    if (remedy !== undefined && this.toldLoss !== message) this.handlers?.onAlert({ severity: 'error', message, action: remedy });
+    this.toldLoss = remedy === undefined ? undefined : message;
     if (this.interruption === 'stall') {
       this.handlers?.onAlert({
         severity: 'error',
@@ -197,18 +207,22 @@ export class MassiveClient implements Feed {
   }
 
   private async connectOnce(): Promise<Ending> {
-    const { url, apiKey, clock, log, onRaw } = this.options;
+    const { url, apiKey, clock, log, onRaw, proxy } = this.options;
     this.firstDataAt = undefined;
-    this.show('connecting', `Connecting to ${new URL(url).host}.`);
-    const connection = new Connection({ url, apiKey, clock, log, timings: this.timings, stall: this.stall }, () => this.wanted, {
-      onPhase: (phase) => this.onPhase(phase),
-      onMessages: (messages, receivedAt) => this.onMessages(messages, receivedAt),
-      onRejects: (rejects) => this.onRejects(rejects),
-      onShed: (from, to, frames) => this.onShed(from, to, frames),
-      onRefused: (topics) => this.onRefused(topics),
-      wantsRaw: () => onRaw !== undefined && this.shared.size > 0,
-      ...(onRaw ? { onRaw } : {}),
-    });
+    this.show('connecting', `Connecting to ${new URL(url).host}${proxy ? ` through the proxy ${proxy.host}` : ''}.`);
+    const connection = new Connection(
+      { url, apiKey, clock, log, timings: this.timings, stall: this.stall, ...(proxy ? { proxy } : {}) },
+      () => this.wanted,
+      {
+        onPhase: (phase) => this.onPhase(phase),
+        onMessages: (messages, receivedAt) => this.onMessages(messages, receivedAt),
+        onRejects: (rejects) => this.onRejects(rejects),
+        onShed: (from, to, frames) => this.onShed(from, to, frames),
+        onRefused: (topics) => this.onRefused(topics),
+        wantsRaw: () => onRaw !== undefined && this.shared.size > 0,
+        ...(onRaw ? { onRaw } : {}),
+      },
+    );
     this.connection = connection;
     connection.hold(this.held);
     const ending = await connection.run();

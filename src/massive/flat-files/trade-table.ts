@@ -1,4 +1,4 @@
-import { epochMsOf, type Ticker } from '../../market/index.js';
+import { epochMsOf, executedAtOf, type Ticker } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/tape.js';
 
 /** Where the numbers of a trade stand in its record. */
@@ -97,22 +97,26 @@ export class TradeTable {
     const page = this.pages[row >> PAGE_BITS]!;
     const at = (row & (PAGE_ROWS - 1)) * SIZE;
     const id = page[at + FIELD.id]!;
-    return {
+    const time = epochMsOf(page[at + FIELD.time]!);
+    const participantTime = epochMsOf(page[at + FIELD.participantTime]!);
+    const executedAt = executedAtOf(time, participantTime);
+    const trade: TapeTrade = {
       kind: 'trade',
       symbol: this.symbols[page[at + FIELD.symbol]!]!,
       price: page[at + FIELD.price]!,
       size: page[at + FIELD.size]!,
-      time: epochMsOf(page[at + FIELD.time]!),
+      time,
       sequence: page[at + FIELD.sequence]!,
       conditions: this.conditions[page[at + FIELD.conditions]!]!,
       exchange: page[at + FIELD.exchange]!,
       id: Number.isNaN(id) ? (this.ids.get(row) ?? '') : String(id),
       nanos: page[at + FIELD.nanos]!,
-      participantTime: epochMsOf(page[at + FIELD.participantTime]!),
+      participantTime,
       tape: page[at + FIELD.tape]!,
       trfId: page[at + FIELD.trfId]!,
       trfTime: epochMsOf(page[at + FIELD.trfTime]!),
     };
+    return executedAt === undefined ? trade : { ...trade, executedAt };
   }
 
   private pageOf(place: number): Float64Array {

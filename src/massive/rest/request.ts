@@ -14,10 +14,12 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Of the body as it is without its encoding; one that is larger is given up. */
   readonly mostBytes: number;
+  /** Absent: the runtime's own; by way of a proxy it is another. */
+  readonly fetch?: typeof fetch;
 }
 
 /** @throws RestAnswerError for a body that is too large; what the runtime throws for no answer, or one that breaks off */
-export async function request(url: URL, { headers, signal, mostBytes }: HttpRequest): Promise<HttpAnswer> {
+export async function request(url: URL, { headers, signal, mostBytes, fetch = globalThis.fetch }: HttpRequest): Promise<HttpAnswer> {
   const response = await fetch(url, { headers, signal, redirect: 'manual' });
   return {
     status: response.status,
@@ -45,6 +47,6 @@ async function bodyOf({ body }: Response, mostBytes: number): Promise<string> {
  * The first request loads the runtime's HTTP client, for which V8 gives up most of the code that it has optimized: a second at half the
  * speed, which a feed that streams already would feel. Nothing is asked of anyone.
  */
-export async function loadHttpClient(): Promise<void> {
+export async function loadHttpClient(fetch = globalThis.fetch): Promise<void> {
   await (await fetch('data:,')).text();
 }

@@ -25,6 +25,8 @@ export interface RestClientOptions {
   /** A body that is larger is given up. */
   readonly mostBytes?: number;
   readonly mostPages?: number;
+  /** Absent: the runtime's own; by way of a proxy it is another. */
+  readonly fetch?: typeof fetch;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
@@ -57,7 +59,7 @@ export class RestClient {
   constructor(private readonly options: RestClientOptions) {
     // Many requests at once wait under the same signal, as many as their caller allows.
     setMaxListeners(0, options.signal);
-    loadHttpClient().catch((error: unknown) =>
+    loadHttpClient(options.fetch).catch((error: unknown) =>
       options.log.debug('the HTTP client is loaded with the first request', { error: String(error) }),
     );
   }
@@ -94,12 +96,12 @@ export class RestClient {
   }
 
   private async ask(url: URL, field: 'results' | 'tickers'): Promise<Outcome> {
-    const { apiKey, timeoutMs = 15_000, signal, mostBytes = MOST_BYTES } = this.options;
+    const { apiKey, timeoutMs = 15_000, signal, mostBytes = MOST_BYTES, fetch } = this.options;
     await this.turn();
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     let answer: HttpAnswer;
     try {
-      answer = await request(url, { headers, mostBytes, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+      answer = await request(url, { headers, mostBytes, ...(fetch ? { fetch } : {}), signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
     } catch (error) {
       if (error instanceof RestError) return { error: this.about(url, error), isWorthwhile: false, waitMs: 0 };
       return { error: this.about(url, brokenOff(error)), isWorthwhile: true, waitMs: 0 };

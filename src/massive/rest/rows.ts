@@ -1,5 +1,5 @@
-import { type Bar, epochMsOf, type Trade } from '../../market/index.js';
-import { isPrice, isSize, isTime, NO_CONDITIONS } from '../protocol/map-element.js';
+import { type Bar, epochMsOf, executedAtOf, isPrice, isSize, isTime, isVolume, type Trade } from '../../market/index.js';
+import { NO_CONDITIONS } from '../protocol/map-element.js';
 import { shown } from './envelope.js';
 import { RestRowsError } from './errors.js';
 import { codeOf, codesOf, decimalOf, identifierOf, millisecondsOf, wholeOf } from './values.js';
@@ -29,7 +29,8 @@ export function printOf(row: unknown): RestPrint | Unread {
   if (size === undefined) return 'size';
   const tapeTime = isThere(fields['sip_timestamp']) ? millisecondsOf(fields['sip_timestamp']) : 0;
   if (tapeTime === undefined) return 'sip_timestamp';
-  const time = tapeTime || millisecondsOf(fields['participant_timestamp']);
+  const venueTime = millisecondsOf(fields['participant_timestamp']);
+  const time = tapeTime || venueTime;
   if (!time) return 'sip_timestamp';
   const conditions = isThere(fields['conditions']) ? codesOf(fields['conditions']) : NO_CONDITIONS;
   if (!conditions) return 'conditions';
@@ -41,7 +42,9 @@ export function printOf(row: unknown): RestPrint | Unread {
   if (sequence === undefined || sequence < 0) return 'sequence_number';
   const id = isThere(fields['id']) ? identifierOf(fields['id']) : '';
   if (id === undefined || (id === '' && sequence === 0)) return 'id';
-  return { price, size, time, sequence, conditions, exchange, id, isTapeTime: tapeTime !== 0, isCorrected: correction !== 0 };
+  const executedAt = executedAtOf(time, venueTime || undefined);
+  const late = executedAt === undefined ? {} : { executedAt };
+  return { price, size, time, sequence, conditions, exchange, id, ...late, isTapeTime: tapeTime !== 0, isCorrected: correction !== 0 };
 }
 
 function sizeOf(given: unknown): number | undefined {
@@ -61,7 +64,7 @@ export function barOf(row: unknown): Bar | Unread {
   if (!isPrice(low) || low > high) return 'l';
   if (!isPrice(close)) return 'c';
   const volume = decimalOf(v);
-  if (!isSize(volume)) return 'v';
+  if (!isVolume(volume)) return 'v';
   const vwap = decimalOf(vw);
   const trades = isThere(n) ? wholeOf(n) : 0;
   if (trades === undefined || trades < 0) return 'n';

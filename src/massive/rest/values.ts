@@ -1,5 +1,4 @@
-import { epochMsOf, type EpochMs } from '../../market/index.js';
-import { isTime } from '../protocol/map-element.js';
+import { epochMsOf, type EpochMs, isTime } from '../../market/index.js';
 
 /**
  * How the vendor's REST interface writes values: numbers as numbers or as text, with exponents or without. Each is undefined where it
