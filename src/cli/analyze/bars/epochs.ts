@@ -45,7 +45,7 @@ export class NumberedTimes {
   add(text: string): void {
     if (!NUMBERED.test(text)) return;
     const kind = kindOf(text);
-    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    if (kind !== 'none') this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
 
   decide(say: (line: string) => void): NumberedTime {

@@ -3,6 +3,7 @@ import { BarsFileError } from './errors.js';
 import { headless } from './headless.js';
 import { type Layout, layoutOf, missingIn, wideLayout } from './layout.js';
 import { keyOf, rankOf } from './names.js';
+import { isTime } from './times.js';
 
 /** A line of text with its number in the file, from 1. */
 export interface Line {
@@ -78,29 +79,39 @@ function candidatesOf(lines: readonly Line[], delimiter: Delimiter): Candidate[]
   });
 }
 
+const withoutEnd = (cells: readonly string[]): number => (cells.at(-1) === '' ? cells.length - 1 : cells.length);
+
+function isHeader(cells: readonly string[]): boolean {
+  const words = cells.filter((cell) => keyOf(cell) !== '' && !/\d/.test(cell));
+  return words.length >= 4 || words.some((cell) => rankOf(cell, 'time') !== undefined);
+}
+
 /** The caller's names in the place of a header. */
 function named(file: string, lines: readonly Line[], columns: readonly string[]): TextTable {
-  const widths = DELIMITERS.map((delimiter) => {
-    const cells = splitCells(lines[Math.min(1, lines.length - 1)]?.text ?? '', delimiter);
-    return { delimiter, width: cells.at(-1) === '' ? cells.length - 1 : cells.length };
+  const [first, second = first] = lines;
+  const ways = DELIMITERS.map((delimiter) => {
+    const cells = splitCells(second?.text ?? '', delimiter);
+    return { delimiter, width: withoutEnd(cells), layout: layoutOf(columns, cells), cells };
   });
-  const fitting = widths.find(({ width }) => width === columns.length);
-  if (!fitting) {
-    const width = Math.max(...widths.map(({ width }) => width));
+  const fitting = ways.filter(({ width }) => width === columns.length);
+  // Decimal commas may make as many cells as the columns are.
+  const way = fitting.find(({ layout, cells }) => isTime(cells[layout.time] ?? '')) ?? fitting[0];
+  if (!way)
     throw new BarsFileError(
-      `${file} has ${width} columns, --columns names ${columns.length}.`,
+      `${file} has ${Math.max(...ways.map(({ width }) => width))} columns, --columns names ${columns.length}.`,
       'Name every column in its order; - for one that is left out.',
     );
-  }
-  const { delimiter } = fitting;
-  const [first] = lines;
+  const { delimiter, layout } = way;
   const cells = splitCells(first?.text ?? '', delimiter);
-  const header =
-    rankOf(cells.find((cell) => /\p{L}/u.test(cell)) ?? '', 'time') !== undefined ||
-    cells.filter((cell) => keyOf(cell) !== '' && !/\d/.test(cell)).length >= 4;
-  const layout = layoutOf(columns, splitCells(lines[header ? 1 : 0]?.text ?? '', delimiter));
-  const notes = header ? [`row ${first?.row} is a header row; --columns stands in its place`] : [];
-  return { delimiter, layout, headerEnd: header ? (first?.row ?? 0) : 0, header: headerText(header ? cells : []), notes };
+  if (!isHeader(cells)) return { delimiter, layout, headerEnd: 0, header: '', notes: [] };
+  const row = first?.row ?? 1;
+  return {
+    delimiter,
+    layout,
+    headerEnd: row,
+    header: headerText(cells),
+    notes: [`row ${row} is a header row; --columns stands in its place`],
+  };
 }
 
 /**
@@ -120,5 +131,5 @@ export function tableIn(file: string, lines: readonly Line[], columns: readonly 
 }
 
 /** Whether a row is the header once more, as where files were joined. */
-export const isHeaderAgain = (cells: readonly string[], table: TextTable): boolean =>
-  table.header !== '' && headerText(cells) === table.header;
+export const isHeaderAgain = (cells: readonly string[], { header }: TextTable): boolean =>
+  header !== '' && header.startsWith(cells[0] ?? '') && headerText(cells) === header;

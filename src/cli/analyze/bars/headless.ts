@@ -2,30 +2,20 @@ import { type Delimiter, DELIMITERS, splitCells } from './cells.js';
 import { isClock } from './clock.js';
 import { isDateAlone } from './dates.js';
 import type { Line } from './header.js';
+import { PRICES } from './names.js';
 import { numberOf } from './numbers.js';
-import { TimeEvidence, TimeReader } from './times.js';
-import { Zone } from './zones.js';
+import { isTime } from './times.js';
 
-const ORDERS = [
-  ['open', 'high', 'low', 'close'],
+type Price = (typeof PRICES)[number];
+const ORDERS: readonly (readonly Price[])[] = [
+  PRICES,
   ['open', 'close', 'high', 'low'],
   ['close', 'open', 'high', 'low'],
   ['close', 'high', 'low', 'open'],
   ['high', 'low', 'open', 'close'],
-] as const;
+];
 /** Exchanges' candles, by the number of columns behind the close. */
 const BINANCE = ['volume', 'close_time', 'quote_volume', 'trades', '-', '-', '-'];
-
-function isTime(cell: string): boolean {
-  const evidence = new TimeEvidence();
-  evidence.add(cell, '', 1);
-  return !Number.isNaN(
-    new TimeReader(
-      evidence.decide('', () => undefined),
-      new Zone('UTC'),
-    ).ms(cell),
-  );
-}
 
 const isNumber = (cell: string): boolean => !Number.isNaN(numberOf(cell, '.')) || !Number.isNaN(numberOf(cell, ','));
 const valueOf = (cell: string | undefined): number => {
@@ -33,16 +23,21 @@ const valueOf = (cell: string | undefined): number => {
   return Number.isNaN(value) ? numberOf(cell ?? '', ',') : value;
 };
 
-/** Names of the columns before the prices, by what they hold. */
-function leading(cells: readonly string[]): string[] | undefined {
+/** Names that the columns before the prices may have, by what they hold; the likeliest first. */
+function leading(cells: readonly string[]): readonly (readonly string[])[] {
   const names: string[] = [];
   for (const cell of cells.slice(0, 4)) {
     const next = cells[names.length + 1] ?? '';
-    if (isTime(cell) && (!isNumber(cell) || /^\d{8,}/.test(cell)))
-      return isDateAlone(cell) && isClock(next) && !/[.,]/.test(next) ? [...names, 'date', 'time'] : [...names, 'time'];
+    if (isTime(cell) && (!isNumber(cell) || /^\d{8,}/.test(cell))) {
+      const two = [...names, 'date', 'time'];
+      const one = [...names, 'time'];
+      if (!isDateAlone(cell) || !isClock(next)) return [one];
+      // A whole number may be a time of day, and a price.
+      return next.includes(':') ? [two] : [one, two];
+    }
     names.push(names.includes('ticker') || !/^[A-Za-z]/.test(cell) ? '-' : 'ticker');
   }
-  return undefined;
+  return [];
 }
 
 /** Names of the columns behind the prices. */
@@ -55,27 +50,26 @@ function trailing(rows: readonly (readonly string[])[], count: number, low: numb
   return Array.from({ length: count }, (_, i) => names[i] ?? '-');
 }
 
+/** The order in which four columns have the prices of bars, if any. */
+function orderAt(rows: readonly (readonly string[])[], at: number): (typeof ORDERS)[number] | undefined {
+  return ORDERS.find((names) =>
+    rows.every((cells) => {
+      const [open, high, low, close] = PRICES.map((name) => valueOf(cells[at + names.indexOf(name)])) as [number, number, number, number];
+      return high >= Math.max(open, close) && low <= Math.min(open, close);
+    }),
+  );
+}
+
 function columnsFor(rows: readonly (readonly string[])[]): string[] | undefined {
   const [first = []] = rows;
-  const before = leading(first);
+  const choices = leading(first).filter(
+    (before) => first.length >= before.length + 4 && first.slice(before.length, before.length + 4).every(isNumber),
+  );
+  const before = choices.find((names) => orderAt(rows, names.length) !== undefined) ?? choices.at(-1);
   if (!before) return undefined;
   const at = before.length;
-  if (first.length < at + 4 || !first.slice(at, at + 4).every(isNumber)) return undefined;
-  const order =
-    ORDERS.find((names) => {
-      const value = (cells: readonly string[], name: string): number => valueOf(cells[at + names.findIndex((each) => each === name)]);
-      return rows.every((cells) => {
-        const [open, high, low, close] = ['open', 'high', 'low', 'close'].map((name) => value(cells, name)) as [
-          number,
-          number,
-          number,
-          number,
-        ];
-        return high >= Math.max(open, close) && low <= Math.min(open, close);
-      });
-    }) ?? ORDERS[0];
-  const place = (name: string): number => at + order.findIndex((each) => each === name);
-  return [...before, ...order, ...trailing(rows, first.length - at - 4, place('low'), place('high'), at + 4)];
+  const order = orderAt(rows, at) ?? PRICES;
+  return [...before, ...order, ...trailing(rows, first.length - at - 4, at + order.indexOf('low'), at + order.indexOf('high'), at + 4)];
 }
 
 /** What to do about a file whose first row has values already; undefined where it has none. */

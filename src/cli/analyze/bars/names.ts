@@ -7,18 +7,18 @@ const NAMES: Readonly<Record<Exclude<Role, 'clock'>, string>> = {
   time: `timestamp datetime windowstart opentime datetimeutc timestamputc unix unixtimestamp unixtime unixtimestampms epoch epochms timestampms
     timestampns timestampus gmttime localtime utctime tsevent ts tradedate tradingdate tradingday exchangedate businessdate dtyyyymmdd yyyymmdd
     date dateutc dategmt bartime starttime begin beginsat start begintime openedat time timeutc t datum zeit datumzeit dataora fecha fechahora
-    data дата 日付 日付け 日時 日期 时间 交易日期 day indexlevel0 closetime`,
+    data дата 日付 日付け 日時 日期 时间 交易日期 day indexlevel0 closetime tarih 날짜 일자`,
   ticker: `ticker symbol tickersymbol tradingsymbol sym tic ric stocksymbol stockcode securitycode secid instrument code symbolcode stock security
     asset pair contract epic isin тикер 股票代码 代码 コード name shortname`,
-  open: 'open openprice priceopen openingprice o opening first eroffnung eroffnungskurs erster ersterkurs ouverture ouv apertura abertura aper bidopen openbid mido midopen 始値 开盘 开盘价 открытие откр',
-  high: 'high highprice pricehigh h highest dayhigh hoch hochst hochstkurs tageshoch haut plushaut maximo maxima massimo max bidhigh highbid midh midhigh 高値 最高 最高价 максимум макс',
-  low: 'low lowprice pricelow l lowest daylow tief tiefst tiefstkurs tagestief bas plusbas minimo minima minim min bidlow lowbid midl midlow 安値 最低 最低价 минимум мин',
+  open: 'open openprice priceopen openingprice o opening first eroffnung eroffnungskurs erster ersterkurs ouverture ouv apertura abertura aper bidopen openbid mido midopen 始値 开盘 开盘价 открытие откр openingskoers otwarcie acılıs acilis oppen oppnings 開盤 시가',
+  high: 'high highprice pricehigh h highest dayhigh hoch hochst hochstkurs tageshoch haut plushaut maximo maxima massimo max bidhigh highbid midh midhigh 高値 最高 最高价 максимум макс hoog najwyzszy najwyzsza yuksek hogst hogsta 高价 高 고가',
+  low: 'low lowprice pricelow l lowest daylow tief tiefst tiefstkurs tagestief bas plusbas minimo minima minim min bidlow lowbid midl midlow 安値 最低 最低价 минимум мин laag najnizszy najnizsza dusuk lagst lagsta 低价 低 저가',
   close:
-    'close closeprice priceclose closingprice c closing closelast last lastprice schluss schluß schlusskurs schlußkurs schlußkurs letzter letzterkurs cloture clot dernier cierre ultimo chiusura fechamento fech ultima bidclose closebid midc midclose settle settlement settlementprice 終値 收盘 收盘价 закрытие закр цена price',
+    'close closeprice priceclose closingprice c closing closelast last lastprice schluss schluß schlusskurs schlußkurs schlußkurs letzter letzterkurs cloture clot dernier cierre ultimo chiusura fechamento fech ultima bidclose closebid midc midclose settle settlement settlementprice 終値 收盘 收盘价 закрытие закр цена price slot slotkoers laatste zamkniecie kapanıs kapanis simdi senaste zuletzt 収盤 收盤 종가',
   adjusted: 'adjclose adjustedclose closeadj closeadjusted adjclosing adjcloseprice adjustedcloseprice adjclosingprice',
   volume: `volume vol realvolume totalvolume sharevolume tradedvolume volumetraded basevolume volumebase volumefrom volumeshares v volumen
     umsatzinstuck stuck stucke gehandeltestucke shares sharestraded noofshares totaltradedquantity ttltrdqnty qty quantity contracts contractstraded
-    出来高 成交量 объем объём tickvolume tickvol`,
+    出来高 成交量 объем объём tickvolume tickvol wolumen hacim volym 거래량`,
 };
 
 const ROLES = new Map<Role, ReadonlyMap<string, number>>(

@@ -57,8 +57,8 @@ export class NumberEvidence {
   private readonly unclear = new Map<DecimalMark, Place>();
 
   add(cell: string, row: number): void {
-    // Without a mark, or with decimals as the most have them, there is nothing new to learn.
-    if (/^\d+$/.test(cell) || (this.certain.has('.') && /^\d+\.\d+$/.test(cell) && !/\.\d{3}$/.test(cell))) return;
+    // Without a mark, or with the mark that is certain already, there is nothing new to learn.
+    if (/^\d+$/.test(cell) || (this.certain.has('.') && PLAIN.test(cell))) return;
     const found = told(cell);
     if (found === undefined) return;
     const [map, mark] = typeof found === 'string' ? [this.certain, found] : [this.unclear, found.unclear];

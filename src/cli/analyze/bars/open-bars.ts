@@ -58,7 +58,7 @@ export async function openBars(file: string, options: BarsOptions): Promise<Open
   const order = await checkOrder(table, maker(), options);
   return {
     tickers: table.layout.ticker >= 0 || table.layout.groups.some(({ ticker }) => ticker !== ''),
-    withoutVolume: forms.withoutVolume,
+    withoutVolume: order.bars === 0 ? '' : forms.withoutVolume,
     bars: order.ascending ? streamed(table, maker(), options) : inOrder(table, maker(), order, options),
   };
 }
@@ -96,14 +96,14 @@ async function checkOrder(table: Table, maker: BarMaker, { timeframe, zone, onNo
     onNote(`times such as "${assumed}" have no zone and are taken as UTC; --zone America/New_York says another`);
   if (maker.withoutVolume > 0) onNote(`${rowsOf(maker.withoutVolume)} no volume, which counts as 0`);
   if (maker.rounded > 0) onNote(`${rowsOf(maker.rounded)} a high or low that was moved by less than a millionth to enclose open and close`);
-  if (timeframe !== undefined) sayStep(order, timeframe, onNote);
+  if (order.ascending) sayStep(order, timeframe, onNote);
   return order;
 }
 
 const rowsOf = (count: number): string => (count === 1 ? 'one bar has' : `${count} bars have`);
 
-function sayStep({ usualStep, gap }: OrderCheck, timeframe: Timeframe, say: (line: string) => void): void {
-  if (usualStep === undefined) return;
+function sayStep({ usualStep, gap }: OrderCheck, timeframe: Timeframe | undefined, say: (line: string) => void): void {
+  if (usualStep === undefined || timeframe === undefined) return;
   const told = TIMEFRAME_MS[timeframe];
   // Bars of a day may lie over a weekend; a file of Fridays is one of weeks.
   if (usualStep < told * 0.9 || usualStep > told * (timeframe === '1day' ? 4.5 : 1.1))
@@ -143,7 +143,7 @@ async function* placedBars(table: Table, maker: BarMaker, { onProblem, onNote }:
 
 /** A file that is not in order is held, and sorted. */
 async function* inOrder(table: Table, maker: BarMaker, order: OrderCheck, options: BarsOptions): AsyncGenerator<FileBar[]> {
-  const { onProblem, onNote, mostSorted = MOST_SORTED } = options;
+  const { onNote, mostSorted = MOST_SORTED } = options;
   if (order.bars > mostSorted)
     throw new BarsFileError(
       `${table.file} is not in order, and its ${order.bars.toLocaleString('en-US')} bars are more than can be sorted here (${mostSorted.toLocaleString('en-US')}).`,
@@ -151,34 +151,47 @@ async function* inOrder(table: Table, maker: BarMaker, order: OrderCheck, option
     );
   const held: PlacedBar[] = [];
   for await (const bars of placedBars(table, maker, options)) for (const bar of bars) held.push(bar);
-  const moved = held.length;
-  const disorder = stepsBack(held);
-  let merged = 0;
-  const twice = ({ kept, left, same }: Twice): void => {
-    const { timestamp, ticker } = left.bar;
-    const which = ticker === '' ? timestamp : `${ticker} ${timestamp}`;
-    if (!same) onProblem({ row: left.row, reason: `${which} stands again in row ${kept.row} with other values; the later row is taken` });
-    else if ((merged += 1) <= NAMED_TWICE)
-      onNote(`${which} stands twice with the same values, in rows ${left.row} and ${kept.row}; it is taken once`);
-  };
-  const bars = sorted(held, twice);
-  if (merged > NAMED_TWICE) onNote(`${merged} rows in all stood there a second time with the same values`);
-  if (disorder > 0)
-    onNote(
-      disorder >= moved - new Set(bars.map(({ ticker }) => ticker)).size - merged
-        ? 'the newest bars come first; they were sorted'
-        : `${disorder} rows were out of order; they were sorted`,
-    );
+  sayDisorder(held, onNote);
+  const merged = new Merged(options);
+  const bars = sorted(held, (twice) => merged.add(twice));
+  merged.end();
+  const check = new OrderCheck();
+  for (const bar of bars) check.add(bar);
+  sayStep(check, options.timeframe, onNote);
   for (let from = 0; from < bars.length; from += GROUP) yield bars.slice(from, from + GROUP);
 }
 
-/** Bars that are earlier than the one before, of their ticker. */
-function stepsBack(bars: readonly PlacedBar[]): number {
+/** Tells of bars that stand twice. */
+class Merged {
+  private same = 0;
+
+  constructor(private readonly options: Pick<BarsOptions, 'onProblem' | 'onNote'>) {}
+
+  add({ kept, left, same }: Twice): void {
+    const { onProblem, onNote } = this.options;
+    const { timestamp, ticker } = left.bar;
+    const which = ticker === '' ? timestamp : `${ticker} ${timestamp}`;
+    if (!same) onProblem({ row: left.row, reason: `${which} stands again in row ${kept.row} with other values; the later row is taken` });
+    else if ((this.same += 1) <= NAMED_TWICE)
+      onNote(`${which} stands twice with the same values, in rows ${left.row} and ${kept.row}; it is taken once`);
+  }
+
+  end(): void {
+    if (this.same > NAMED_TWICE) this.options.onNote(`${this.same} rows in all stood there a second time with the same values`);
+  }
+}
+
+function sayDisorder(bars: readonly PlacedBar[], say: (line: string) => void): void {
   const last = new Map<string, number>();
-  let count = 0;
+  let back = 0;
+  let forth = 0;
   for (const { bar } of bars) {
-    if (bar.time < (last.get(bar.ticker) ?? -Infinity)) count += 1;
+    const before = last.get(bar.ticker);
+    if (before !== undefined && bar.time < before) back += 1;
+    if (before !== undefined && bar.time > before) forth += 1;
     last.set(bar.ticker, bar.time);
   }
-  return count;
+  if (back === 0) return;
+  if (forth === 0) say('the newest bars came first; they were sorted');
+  else say(`the bars were not in order (${back === 1 ? 'one is' : `${back} are`} earlier than the one before); they were sorted`);
 }

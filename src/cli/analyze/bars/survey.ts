@@ -48,11 +48,10 @@ function chosenVolumes(
   });
   for (const line of said) say(line);
   if (volumes.some((place) => place !== undefined)) return { volumes, withoutVolume: '' };
-  const columns = groups.flatMap((group) => group.volumes.map((place) => names[place]));
+  const columns = [...new Set(groups.flatMap((group) => group.volumes.map((place) => names[place])))];
   return {
     volumes,
-    withoutVolume:
-      columns.length === 0 ? 'the file has no column of volume' : `${[...new Set(columns)].join(' and ')} has no volume in any row`,
+    withoutVolume: columns.length === 0 ? 'the file has no column of volume' : `there is no volume in any row of ${columns.join(', ')}`,
   };
 }
 

@@ -59,6 +59,7 @@ export async function textTable(source: Source, columns: readonly string[] | und
         row += 1;
         if (row <= headerEnd || line.trim() === '') continue;
         const cells = splitCells(line, delimiter);
+        if (cells.every((cell) => cell === '')) continue;
         if (isHeaderAgain(cells, table)) onRemark(row, 'is the header once more');
         else if (cells.length < 4 && REMARK.test(line)) onRemark(row, `"${line.trim().slice(0, 60)}" is no row of the table`);
         else group.push({ row, cells });

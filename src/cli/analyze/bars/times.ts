@@ -3,7 +3,7 @@ import { clockAtStart, isClock } from './clock.js';
 import { DateEvidence } from './date-evidence.js';
 import { dateAtStart, type DateOrders } from './dates.js';
 import { NUMBERED, type NumberedTime, NumberedTimes, numberedMs } from './epochs.js';
-import { type Zone, zoneNamed } from './zones.js';
+import { Zone, zoneNamed } from './zones.js';
 
 /** How the times of a file are read. */
 export interface TimeForms {
@@ -82,4 +82,16 @@ export class TimeReader {
     if (local % DAY_MS !== 0) this.assumed ??= text;
     return this.zone.instant(local);
   }
+}
+
+/** Whether a cell alone can be read as a time. */
+export function isTime(cell: string): boolean {
+  const evidence = new TimeEvidence();
+  evidence.add(cell, '', 1);
+  return !Number.isNaN(
+    new TimeReader(
+      evidence.decide('', () => undefined),
+      new Zone('UTC'),
+    ).ms(cell),
+  );
 }
