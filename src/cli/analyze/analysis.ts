@@ -1,7 +1,7 @@
 import { BAR, BAR_SIZE } from '../../indicators/index.js';
 import { epochMsOf, type Timeframe, tradingDayOf } from '../../market/index.js';
 import { type Followed, createCandlestickScanner, type Grading } from '../../patterns/index.js';
-import type { FileBar } from './bars-file.js';
+import type { FileBar } from './bars/bar.js';
 import { PatternColumns } from './pattern-columns.js';
 import type { ChosenIndicator, ChosenPatterns } from './selection.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Timeframe } from '../../market/index.js';
 import { type ExampleBar, type PatternDefinition, PATTERNS, quietSession, sketch } from '../../patterns/index.js';
 import { Analysis } from './analysis.js';
-import type { FileBar } from './bars-file.js';
+import type { FileBar } from './bars/bar.js';
 import { choosePatterns } from './selection.js';
 
 const WARM = 14;

@@ -2,6 +2,7 @@ import { findIndicator, type IndicatorDefinition, type Kernel, type Parameters, 
 import { TickStockError, type Timeframe } from '../../market/index.js';
 import { nearest } from '../../ops/index.js';
 import { CANDLESTICKS, type PatternDefinition } from '../../patterns/index.js';
+import { needsVolume } from './volume-need.js';
 
 /** A list of indicators or patterns that cannot be understood. */
 export class SelectionError extends TickStockError {
@@ -14,6 +15,8 @@ export interface ChosenIndicator {
   readonly kernel: Kernel;
   /** One name an output: `SMA20`, `MACD_signal`. */
   readonly columns: readonly string[];
+  /** Whether its values depend on volume. */
+  readonly needsVolume: () => boolean;
 }
 
 const CALL = /([a-z_0-9]+)\s*(?:\(([^)]*)\))?/gi;
@@ -53,7 +56,7 @@ function chosen(definition: IndicatorDefinition, given: Parameters): ChosenIndic
   const kernel = definition.create(parameters);
   const label = definition.label(parameters);
   const columns = kernel.outputs.length === 1 ? [label] : kernel.outputs.map((output) => `${label}_${output}`);
-  return { kernel, columns };
+  return { kernel, columns, needsVolume: () => needsVolume(() => definition.create(parameters)) };
 }
 
 export interface ChosenPatterns {

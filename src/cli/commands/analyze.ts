@@ -2,8 +2,11 @@ import { type Command, Option } from 'commander';
 import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import type { Grading } from '../../patterns/index.js';
 import { Analysis } from '../analyze/analysis.js';
-import { type FileBar, readBars } from '../analyze/bars-file.js';
-import { chooseIndicators, choosePatterns } from '../analyze/selection.js';
+import type { BarProblem, FileBar } from '../analyze/bars/bar.js';
+import { BarRowsError } from '../analyze/bars/errors.js';
+import { openBars } from '../analyze/bars/open-bars.js';
+import { type ChosenIndicator, chooseIndicators, choosePatterns } from '../analyze/selection.js';
+import { withoutVolume } from '../analyze/without-volume.js';
 import { openCatalogue } from '../compose/catalogue.js';
 import { note, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';
@@ -15,6 +18,9 @@ interface AnalyzeOptions {
   readonly plugin?: readonly string[];
   readonly grading: Grading;
   readonly format: 'csv' | 'json';
+  readonly zone?: string;
+  readonly columns?: string;
+  readonly adjusted?: true;
 }
 
 const DEFAULT_INDICATORS = 'sma(20) ema(20) rsi(14) macd bollinger atr(14)';
@@ -22,17 +28,22 @@ const SHOWN_PROBLEMS = 20;
 const PROGRESS_EVERY = 50_000;
 
 const TEACHING = `
-One row a bar, in the file's order: its time and prices, then a column an output. A cell is empty until the indicator is warm.
+One row a bar, the oldest first: its time and prices, then a column an output. A cell is empty until the indicator is warm.
 Candlestick columns come first of the patterns and have TA-Lib's names and grades (-200 … 200). The others have their catalogue
 names: 0, and on the bar that confirms the pattern its score, 1 … 100 on the bullish side, -100 … -1 on the bearish one.
 --patterns takes names and groups: all, or candlesticks, is TA-Lib's 61 and nothing else; intraday and chart add the others, with
 those of your plugins. What looks at the trading session (opening_range_15, vwap_cross …) needs --timeframe 1min.
-Headers may be in any case and order; several tickers in one file (a ticker column) are kept apart; csv.gz and the vendor's
-minute_aggs_v1 and day_aggs_v1 are read as they are. Examples:
+
+The file may be a csv as most programs write it (commas, semicolons, tabs; 1,234.50 or 1.234,50; dates in the common forms, epoch seconds
+to nanoseconds; UTF-8 or UTF-16; .gz, .zst), the vendor's minute_aggs_v1 and day_aggs_v1, or parquet. Headers may be in any case and order;
+several tickers in one file (a ticker column) are kept apart. Bars are sorted where they are not in order, and a bar that stands twice is
+taken once. Standard error says what was assumed, sorted, merged or left out; the exit code is 1 unless every row could be used.
+docs/bars-files.md has it all. Examples:
   $ npx tickstock analyze spy.csv --indicators "sma(20) macd(12,26,9) rsi(period=14)"
   $ npx tickstock analyze spy.csv --patterns all --grading legacy
   $ npx tickstock analyze spy-5min.csv --timeframe 5min --patterns "chart flag CDLDOJI"
-  $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json`;
+  $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json
+  $ npx tickstock analyze ES.txt --timeframe 5min --zone America/Chicago --columns date,time,open,high,low,close,volume`;
 
 export function addAnalyze(program: Command): void {
   program
@@ -48,6 +59,9 @@ export function addAnalyze(program: Command): void {
         .default('modern'),
     )
     .addOption(new Option('--format <format>', 'csv, or json: one object a line').choices(['csv', 'json']).default('csv'))
+    .option('--zone <zone>', 'where times without a zone are meant, such as America/New_York; UTC when absent')
+    .option('--columns <list>', 'names of all columns in their order, for a file without a header row; - for one that is left out')
+    .option('--adjusted', 'scale open, high, low and close by adjusted close / close')
     .addHelpText('after', TEACHING)
     .action(runAnalyze);
 }
@@ -59,57 +73,85 @@ async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> 
     info: () => undefined,
     error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
   });
-  const analysis = new Analysis({
-    indicators: chooseIndicators(indicators, catalogue.indicators),
+  let chosen = {
+    indicators: chooseIndicators(indicators, catalogue.indicators) as readonly ChosenIndicator[],
     patterns: choosePatterns(patterns ?? '', catalogue.patterns, timeframe),
-    grading,
-    timeframe,
-  });
+  };
   let bad = 0;
   let rows = 0;
-  const onProblem = ({ row, reason }: { row: number; reason: string }): void => {
+  const onProblem = ({ row, reason }: BarProblem): void => {
     bad += 1;
     if (bad <= SHOWN_PROBLEMS) note(`${file}, row ${row}: ${reason}${bad === SHOWN_PROBLEMS ? '; further problems are only counted' : ''}`);
   };
-  for await (const bars of readBars(file, onProblem)) {
+  const onNote = (line: string): void => note(`${file}: ${line}`);
+  const { zone, columns, adjusted } = options;
+  const opened = await openBars(file, {
+    zone,
+    columns: columns?.split(',').map((name) => name.trim()),
+    adjusted,
+    timeframe,
+    onProblem,
+    onNote,
+  });
+  const shown: ShownColumns = { ticker: opened.tickers, volume: opened.withoutVolume === '' };
+  if (!shown.volume) chosen = withoutVolume(chosen.indicators, chosen.patterns, opened.withoutVolume, onNote);
+  const analysis = new Analysis({ ...chosen, grading, timeframe });
+  for await (const bars of opened.bars) {
     if (bars.length === 0) continue;
-    const lines = rows === 0 && format === 'csv' ? [headerOf(bars[0], analysis.columns)] : [];
+    const lines = rows === 0 && format === 'csv' ? [headerOf(shown, analysis.columns)] : [];
     for (const bar of bars) {
       const values = analysis.add(bar);
-      lines.push(format === 'csv' ? csvOf(bar, values) : jsonOf(bar, analysis.columns, values));
+      lines.push(format === 'csv' ? csvOf(bar, shown, values) : jsonOf(bar, shown, analysis.columns, values));
       rows += 1;
       if (rows % PROGRESS_EVERY === 0) progress(`${rows.toLocaleString('en-US')} bars`);
     }
     await write(`${lines.join('\n')}\n`);
   }
   progress('');
-  if (bad > 0) note(`${bad} rows could not be used, ${rows} were`);
+  if (rows === 0) throw new BarRowsError(bad === 0 ? `${file} has a header and no bar.` : `${file}: none of its rows could be used.`);
+  if (bad > 0)
+    throw new BarRowsError(
+      `${file}: ${bad === 1 ? '1 row' : `${bad} rows`} could not be used, ${rows === 1 ? '1 bar was' : `${rows} bars were`}.`,
+    );
+}
+
+/** Which of the columns that a file may lack are there. */
+interface ShownColumns {
+  readonly ticker: boolean;
+  readonly volume: boolean;
 }
 
 const quoted = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-function headerOf(bar: FileBar | undefined, columns: readonly string[]): string {
-  const ticker = bar?.ticker ? ['ticker'] : [];
-  return [...ticker, 'timestamp', 'open', 'high', 'low', 'close', 'volume', ...columns].map(quoted).join(',');
+function headerOf({ ticker, volume }: ShownColumns, columns: readonly string[]): string {
+  const own = [...(ticker ? ['ticker'] : []), 'timestamp', 'open', 'high', 'low', 'close', ...(volume ? ['volume'] : [])];
+  return [...own, ...columns].map(quoted).join(',');
 }
 
-function csvOf({ ticker, timestamp, open, high, low, close, volume }: FileBar, values: readonly (number | undefined)[]): string {
+function csvOf(bar: FileBar, shown: ShownColumns, values: readonly (number | undefined)[]): string {
+  const { ticker, timestamp, open, high, low, close, volume } = bar;
   const cells = [
-    ...(ticker ? [quoted(ticker)] : []),
+    ...(shown.ticker ? [quoted(ticker)] : []),
     quoted(timestamp),
     open,
     high,
     low,
     close,
-    volume,
+    ...(shown.volume ? [volume] : []),
     ...values.map((value) => value ?? ''),
   ];
   return cells.join(',');
 }
 
-function jsonOf(bar: FileBar, columns: readonly string[], values: readonly (number | undefined)[]): string {
-  const { ticker, time, timestamp, ...prices } = bar;
-  const row: Record<string, unknown> = { ...(ticker ? { ticker } : {}), timestamp, time: new Date(time).toISOString(), ...prices };
+function jsonOf(bar: FileBar, shown: ShownColumns, columns: readonly string[], values: readonly (number | undefined)[]): string {
+  const { ticker, time, timestamp, volume, ...prices } = bar;
+  const row: Record<string, unknown> = {
+    ...(shown.ticker ? { ticker } : {}),
+    timestamp,
+    time: new Date(time).toISOString(),
+    ...prices,
+    ...(shown.volume ? { volume } : {}),
+  };
   columns.forEach((column, i) => (row[column] = values[i] ?? null));
   return JSON.stringify(row);
 }

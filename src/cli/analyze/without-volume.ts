@@ -1,0 +1,26 @@
+import type { ChosenIndicator, ChosenPatterns } from './selection.js';
+
+/** A pattern of the catalogue that looks at volume for its shape, not for its score alone. */
+const VOLUME_PATTERNS = new Set(['vwap_cross']);
+
+/**
+ * What is left of a choice where the bars have no volume; `say` is told which columns are not there, and why.
+ * @param why such as: the file has no column of volume
+ */
+export function withoutVolume(
+  indicators: readonly ChosenIndicator[],
+  patterns: ChosenPatterns,
+  why: string,
+  say: (line: string) => void,
+): { indicators: readonly ChosenIndicator[]; patterns: ChosenPatterns } {
+  const left = indicators.filter(({ needsVolume }) => !needsVolume());
+  const others = patterns.others.filter(({ name }) => !VOLUME_PATTERNS.has(name));
+  const absent = [
+    ...indicators.filter((each) => !left.includes(each)).flatMap(({ columns }) => columns),
+    ...patterns.others.filter((each) => !others.includes(each)).map(({ name }) => name),
+  ];
+  if (absent.length > 0) say(`${why}; left out is what needs it: ${absent.join(', ')}`);
+  else say(`${why}; there is no column volume`);
+  if (others.length > 0) say('patterns are scored without volume, which then counts half');
+  return { indicators: left, patterns: { ...patterns, others } };
+}
