@@ -11,6 +11,9 @@ export class SelectionError extends TickStockError {
 }
 
 export interface ChosenIndicator {
+  readonly definition: IndicatorDefinition;
+  /** All of them, checked. */
+  readonly parameters: Parameters;
   readonly kernel: Kernel;
   /** One name an output: `SMA20`, `MACD_signal`. */
   readonly columns: readonly string[];
@@ -53,7 +56,7 @@ function chosen(definition: IndicatorDefinition, given: Parameters): ChosenIndic
   const kernel = definition.create(parameters);
   const label = definition.label(parameters);
   const columns = kernel.outputs.length === 1 ? [label] : kernel.outputs.map((output) => `${label}_${output}`);
-  return { kernel, columns };
+  return { definition, parameters, kernel, columns };
 }
 
 export interface ChosenPatterns {

@@ -3,9 +3,11 @@ import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import type { Grading } from '../../patterns/index.js';
 import { Analysis } from '../analyze/analysis.js';
 import { type FileBar, readBars } from '../analyze/bars-file.js';
+import { explainIndicators, explanationText } from '../analyze/explain.js';
 import { chooseIndicators, choosePatterns } from '../analyze/selection.js';
 import { openCatalogue } from '../compose/catalogue.js';
-import { note, progress, write } from '../output.js';
+import { UsageError } from '../errors.js';
+import { note, print, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';
 
 interface AnalyzeOptions {
@@ -15,6 +17,8 @@ interface AnalyzeOptions {
   readonly plugin?: readonly string[];
   readonly grading: Grading;
   readonly format: 'csv' | 'json';
+  readonly explain?: readonly string[];
+  readonly json?: true;
 }
 
 const DEFAULT_INDICATORS = 'sma(20) ema(20) rsi(14) macd bollinger atr(14)';
@@ -28,15 +32,17 @@ names: 0, and on the bar that confirms the pattern its score, 1 … 100 on the b
 --patterns takes names and groups: all, or candlesticks, is TA-Lib's 61 and nothing else; intraday and chart add the others, with
 those of your plugins. What looks at the trading session (opening_range_15, vwap_cross …) needs --timeframe 1min.
 Headers may be in any case and order; several tickers in one file (a ticker column) are kept apart; csv.gz and the vendor's
-minute_aggs_v1 and day_aggs_v1 are read as they are. Examples:
+minute_aggs_v1 and day_aggs_v1 are read as they are.
+A value is not TradingView's? --explain says what it begins with, for how long that shows, and how to have the other form. Examples:
   $ npx tickstock analyze spy.csv --indicators "sma(20) macd(12,26,9) rsi(period=14)"
   $ npx tickstock analyze spy.csv --patterns all --grading legacy
   $ npx tickstock analyze spy-5min.csv --timeframe 5min --patterns "chart flag CDLDOJI"
-  $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json`;
+  $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json
+  $ npx tickstock analyze --explain "rsi(14) macd"`;
 
 export function addAnalyze(program: Command): void {
   program
-    .command('analyze <bars>')
+    .command('analyze [bars]')
     .description('indicators and patterns of a file of bars, by the same code that runs live')
     .addOption(new Option('--timeframe <timeframe>', 'length of the bars').choices(TIMEFRAMES).default('1day'))
     .option('--indicators <list>', `which, with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
@@ -48,17 +54,30 @@ export function addAnalyze(program: Command): void {
         .default('modern'),
     )
     .addOption(new Option('--format <format>', 'csv, or json: one object a line').choices(['csv', 'json']).default('csv'))
+    .option(
+      '--explain <list...>',
+      'instead of computing: seed, warm-up, smoothing and other common forms of these indicators; needs no file',
+    )
+    .option('--json', 'as --format json')
     .addHelpText('after', TEACHING)
     .action(runAnalyze);
 }
 
-async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
-  const { timeframe, grading, format, patterns } = options;
+async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Promise<void> {
+  const { timeframe, grading, patterns } = options;
+  const format = options.json ? 'json' : options.format;
   const indicators = options.indicators ?? (patterns === undefined ? DEFAULT_INDICATORS : '');
   const catalogue = await openCatalogue(options.plugin ?? loadConfig().TICKSTOCK_PLUGINS, {
     info: () => undefined,
     error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
   });
+  if (options.explain) {
+    if (file !== undefined) note(`${file} is not read: --explain tells of the indicators alone`);
+    for (const each of explainIndicators(options.explain.join(' '), catalogue.indicators))
+      print(format === 'json' ? JSON.stringify(each) : `${explanationText(each)}\n`);
+    return;
+  }
+  if (file === undefined) throw new UsageError('analyze needs a file of bars, or --explain with indicators.');
   const analysis = new Analysis({
     indicators: chooseIndicators(indicators, catalogue.indicators),
     patterns: choosePatterns(patterns ?? '', catalogue.patterns, timeframe),
