@@ -87,6 +87,12 @@ const VARIANTS: Readonly<Record<string, readonly Parameters[]>> = {
     { period: 5, deviations: 1.5, lowerDeviations: 2.5 },
     { period: 10, maType: 1 },
   ],
+  bollinger_percent_b: [{ period: 5, deviations: 1 }],
+  bollinger_bandwidth: [{ period: 5, deviations: 3 }],
+  stochrsi_slow: [
+    { slowK: 1, slowD: 5, period: 7, k: 5 },
+    { slowK: 5, slowD: 1 },
+  ],
   correl: [{ period: 5 }],
   beta: [{ period: 20 }],
   avgdev: [{ period: 5 }],

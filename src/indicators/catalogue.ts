@@ -10,6 +10,8 @@ import { atr } from './atr/atr.js';
 import { avgdev } from './avgdev/avgdev.js';
 import { avgprice } from './avgprice/avgprice.js';
 import { beta } from './beta/beta.js';
+import { bollingerBandwidth } from './bollinger/bollinger-bandwidth.js';
+import { bollingerPercentB } from './bollinger/bollinger-percent-b.js';
 import { bollinger } from './bollinger/bollinger.js';
 import { bop } from './bop/bop.js';
 import { cci } from './cci/cci.js';
@@ -70,6 +72,7 @@ import { squeeze } from './squeeze/squeeze.js';
 import { stddev } from './stddev/stddev.js';
 import { stoch } from './stoch/stoch.js';
 import { stochf } from './stochf/stochf.js';
+import { stochrsiSlow } from './stochrsi-slow/stochrsi-slow.js';
 import { stochrsi } from './stochrsi/stochrsi.js';
 import { sum } from './sum/sum.js';
 import { supertrend } from './supertrend/supertrend.js';
@@ -108,6 +111,8 @@ export const INDICATORS: ReadonlyMap<string, IndicatorDefinition> = new Map(
     avgprice,
     beta,
     bollinger,
+    bollingerBandwidth,
+    bollingerPercentB,
     bop,
     cci,
     choppiness,
@@ -171,6 +176,7 @@ export const INDICATORS: ReadonlyMap<string, IndicatorDefinition> = new Map(
     stoch,
     stochf,
     stochrsi,
+    stochrsiSlow,
     sum,
     supertrend,
     t3,

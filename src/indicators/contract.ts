@@ -1,3 +1,5 @@
+import type { IndicatorNotes } from './notes.js';
+
 /**
  * The layout of one bar in a Float64Array, as every kernel reads it: prices in US dollars, volume in shares, `turnover`
  * = Σ price × size and `vwapVolume` = Σ size over the VWAP-eligible trades, `start` in epoch milliseconds.
@@ -27,7 +29,9 @@ export interface ParameterSpec {
   readonly maximum: number;
   /** Whole numbers only. */
   readonly integer: boolean;
-  /** A choice between definitions: at its default it is not named in the label. */
+  /** A choice between definitions. */
+  readonly choice?: true;
+  /** A choice that at its default is not named in the label. */
   readonly variant?: true;
 }
 
@@ -40,6 +44,8 @@ export interface IndicatorDefinition {
   /** What it is called in full, and whose definition it follows; for docs/indicators.md. */
   readonly title?: string;
   readonly source?: string;
+  /** What one has to know to compare its values with another program's. */
+  readonly notes?: IndicatorNotes;
   /** The name in messages and tables for these parameters: `SMA20`, `RSI14`, `MACD`. */
   readonly label: (parameters: Parameters) => string;
   readonly parameters: readonly ParameterSpec[];

@@ -16,6 +16,7 @@ export const variant = (name: string, maximum = 1): ParameterSpec => ({
   minimum: 0,
   maximum,
   integer: true,
+  choice: true,
   variant: true,
 });
 
@@ -27,14 +28,17 @@ export const real = (name: string, preset: number, minimum = 0, maximum = 100): 
   integer: false,
 });
 
-/** `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. Variants at their default do not count. */
+/**
+ * `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. Variants do not count
+ * after the last that is not at its default.
+ */
 export function labelFor(name: string, specs: readonly ParameterSpec[]): (parameters: Parameters) => string {
   return (parameters) => {
     const valueOf = (spec: ParameterSpec): number => parameters[spec.name] ?? spec.default;
-    const own = specs.filter((spec) => spec.variant !== true || valueOf(spec) !== spec.default);
-    const values = (own.some((spec) => spec.variant) ? specs : own).map(valueOf);
+    const lastChosen = specs.findLastIndex((spec) => spec.variant === true && valueOf(spec) !== spec.default);
+    const values = specs.filter((spec, i) => spec.variant !== true || i <= lastChosen).map(valueOf);
     if (values.length === 1 && specs[0]?.integer === true) return `${name}${values[0]}`;
-    return specs.every((spec, i) => spec.default === values[i]) ? name : `${name}(${values.join(',')})`;
+    return specs.every((spec) => spec.default === valueOf(spec)) ? name : `${name}(${values.join(',')})`;
   };
 }
 

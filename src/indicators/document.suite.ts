@@ -1,14 +1,16 @@
 import { type Agreement, outputsOf, referenceAgreements, talibAgreements } from './agreement.suite.js';
 import { INDICATORS } from './catalogue.js';
+import { comparisonDocument } from './comparison-document.suite.js';
 import type { IndicatorDefinition, ParameterSpec } from './contract.js';
 import { isTalibNoise } from './judgement.suite.js';
 import { resolveParameters } from './parameters.js';
 
-const INTRODUCTION = `# Indicators
+const OPENING = `# Indicators
 
-Generated from the catalogue and from the measured errors: \`node scripts/docs/indicators.mjs\`. Do not edit.
+Generated from the catalogue, its notes and the measured errors: \`node scripts/docs/indicators.mjs\`. Do not edit.
+`;
 
-Every value comes with the bar after the warm-up (TA-Lib's lookback: 0 means with the first bar) and is NaN before. All of an
+const CATALOGUE = `Every value comes with the bar after the warm-up (TA-Lib's lookback: 0 means with the first bar) and is NaN before. All of an
 indicator's outputs begin together. Prices are in US dollars, volumes in shares. State is a fixed number of doubles a symbol;
 a bar costs O(1), or O(period) for \`avgdev\` and \`cci\` (no exact running form) and O(cycle ≤ 50) for \`ht_dcphase\`, \`ht_sine\`,
 \`ht_trendline\` and \`ht_trendmode\`.
@@ -27,6 +29,7 @@ largest difference seen, relative where the value exceeds 1; where TA-Lib gives 
   denominator is below 1e-14.
 - In a market that stands still TA-Lib's running sums leave a residue: \`ht_dcphase\`, \`ht_sine\`, \`ht_trendmode\` and \`mama\` then follow its
   phase. Ours give the values of the column «still» (the first output at 100 dollars, 10 shares a bar).
+- \`bollinger_percent_b\` is 0.5, the middle, where the bands have no width; \`stochrsi_slow\` is 0 where the RSI moves by less than 1e-9 (rounding).
 - \`imi\` of bars without a body is 0, not NaN. \`natr\` needs a period of 2.
 - Not here: MAXINDEX, MININDEX, MINMAXINDEX (which of equal extremes they name depends on the history of the scan; see \`aroon\`), MAVP
   (needs a series of periods), and the vector arithmetic (ADD … TANH), which is not an indicator.
@@ -84,5 +87,5 @@ export function catalogueDocument(): string {
     'oracle and worst error',
   ];
   const lines = [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${INTRODUCTION}\n${lines.join('\n')}\n`;
+  return [OPENING, comparisonDocument(), `## All ${INDICATORS.size}\n`, CATALOGUE, lines.join('\n'), ''].join('\n');
 }

@@ -3,6 +3,9 @@ import type { IndicatorDefinition } from './contract.js';
 /** Names that people know an indicator by elsewhere: TA-Lib's, and the usual abbreviations. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['bbands', 'bollinger'],
+  ['bandwidth', 'bollinger_bandwidth'],
+  ['bbw', 'bollinger_bandwidth'],
+  ['percent_b', 'bollinger_percent_b'],
   ['chop', 'choppiness'],
   ['kc', 'keltner'],
   ['rvol', 'relative_volume'],

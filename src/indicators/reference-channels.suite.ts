@@ -1,3 +1,4 @@
+import { combine, type Defined } from './columns.suite.js';
 import {
   closes,
   deviation,
@@ -14,11 +15,6 @@ import {
   type Reference,
 } from './reference.suite.js';
 import type { SeriesBar } from './series.suite.js';
-
-type Defined = readonly (number | undefined)[];
-
-const combine = (compute: (...values: number[]) => number, ...columns: readonly Defined[]): (number | undefined)[] =>
-  rows(...columns).map((row) => row && compute(...row));
 
 /** `compute` of each window of the defined values. */
 function afterwards(values: Defined, period: number, compute: (window: readonly number[]) => number): (number | undefined)[] {
@@ -121,6 +117,27 @@ export const CHANNELS: Readonly<Record<string, Reference>> = {
     });
     const on = combine((d, r) => (deviations * d < multiplier * r ? 1 : 0), windows(closes(bars), period, deviation), range);
     return rows(on, momentum);
+  },
+  stochrsi_slow: (bars, { slowK = 3, slowD = 3, period = 14, k = 14 }) => {
+    const average = (keep: (change: number) => number): Defined =>
+      recursive(
+        bars.map((bar, i) => (i === 0 ? undefined : Math.max(keep(bar.close - (bars[i - 1]?.close ?? NaN)), 0))),
+        period,
+        1 / period,
+      );
+    const strength = combine(
+      (up, down) => (up + down < 1e-14 ? 0 : (100 * up) / (up + down)),
+      average((change) => change),
+      average((change) => -change),
+    );
+    const raw = afterwards(strength, k, (window) => {
+      const [top, bottom] = [Math.max(...window), Math.min(...window)];
+      // Rounding moves the RSI of a market that stands still.
+      return top - bottom < 1e-9 ? 0 : (100 * ((window.at(-1) ?? NaN) - bottom)) / (top - bottom);
+    });
+    const slow = afterwards(raw, slowK, mean);
+    const slower = afterwards(slow, slowD, mean);
+    return rows(slow, slower);
   },
   heikin_ashi: (bars) => {
     let body: [number, number] | undefined;

@@ -26,6 +26,15 @@ export const STATISTICS: Readonly<Record<string, Reference>> = {
     const band = (factor: number) => middle.map((value, i) => value && value + factor * (width[i] ?? NaN));
     return rows(middle, band(deviations), band(-(lowerDeviations || deviations)));
   },
+  bollinger_percent_b: (bars, { period = 20, deviations = 2 }) =>
+    rows(
+      windows(closes(bars), period, (window) => {
+        const width = 2 * deviations * deviation(window);
+        return width === 0 ? 0.5 : 0.5 + ((window.at(-1) ?? NaN) - mean(window)) / width;
+      }),
+    ),
+  bollinger_bandwidth: (bars, { period = 20, deviations = 2 }) =>
+    rows(windows(closes(bars), period, (window) => (2 * deviations * deviation(window)) / mean(window))),
   correl: (bars, { period = 30 }) =>
     rows(
       slicesOf(bars, period, (window) => {

@@ -1,9 +1,6 @@
-import { highest, lowest, mean, ranges, type Reference, total, typical, windows } from './reference.suite.js';
+import { allRanges } from './columns.suite.js';
+import { highest, lowest, mean, type Reference, total, typical, windows } from './reference.suite.js';
 import type { SeriesBar } from './series.suite.js';
-
-/** The first bar's own range in front of the true ranges. */
-const allRanges = (bars: readonly SeriesBar[]): number[] =>
-  ranges(bars).map((range, i) => range ?? (bars[i]?.high ?? NaN) - (bars[i]?.low ?? NaN));
 
 /** Directional movements and true range of each bar but the first. */
 const moves = (bars: readonly SeriesBar[]): { plus: number; minus: number; range: number }[] =>

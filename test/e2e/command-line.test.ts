@@ -210,6 +210,25 @@ describe('the commands', () => {
     expect(await fails(['analyze', join(folder, 'none.csv')], {}, FAILED)).toContain('is not there');
   });
 
+  it('analyze --explain, without a file', async () => {
+    const text = await run(['analyze', '--explain', 'rsi(14)', 'ema(20) macd']);
+    expect(text.code, text.output).toBe(0);
+    expect(text.output).toMatch(/^RSI14: [\s\S]*\nEMA20: [\s\S]*\nMACD: /);
+    expect(text.output).toContain('14 bars without a value');
+    for (const format of [['--json'], ['--format', 'json']]) {
+      const json = await run(['analyze', ...format, '--explain', 'rsi(14)', 'obv']);
+      const told = json.output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+      expect(told).toMatchObject([{ label: 'RSI14', warmUpBars: 14, seedFades: { bars: 125 } }, { settles: { bars: 'never' } }]);
+    }
+    expect(await fails(['analyze', '--explain', 'rsj(14)'], {}, USAGE)).toContain('did you mean rsi?');
+    expect(await fails(['analyze', '--explain', ''], {}, USAGE)).toContain('names no indicator');
+    expect(await fails(['analyze'], {}, USAGE)).toContain('needs a file of bars');
+    expect((await run(['analyze', 'none.csv', '--explain', 'sma'])).output).toContain('none.csv is not read');
+  });
+
   it('end with code 0 when they are asked to stop', async () => {
     const sim = tickstock(['sim', '--port', '0']);
     expect(await sim.line(/^sim: /)).toMatch(/^sim: ws:\/\/127\.0\.0\.1:\d+\/stocks$/);

@@ -12,6 +12,9 @@ export class SelectionError extends TickStockError {
 }
 
 export interface ChosenIndicator {
+  readonly definition: IndicatorDefinition;
+  /** All of them, checked. */
+  readonly parameters: Parameters;
   readonly kernel: Kernel;
   /** One name an output: `SMA20`, `MACD_signal`. */
   readonly columns: readonly string[];
@@ -56,7 +59,7 @@ function chosen(definition: IndicatorDefinition, given: Parameters): ChosenIndic
   const kernel = definition.create(parameters);
   const label = definition.label(parameters);
   const columns = kernel.outputs.length === 1 ? [label] : kernel.outputs.map((output) => `${label}_${output}`);
-  return { kernel, columns, needsVolume: () => needsVolume(() => definition.create(parameters)) };
+  return { definition, parameters, kernel, columns, needsVolume: () => needsVolume(() => definition.create(parameters)) };
 }
 
 export interface ChosenPatterns {

@@ -5,10 +5,12 @@ import { Analysis } from '../analyze/analysis.js';
 import type { BarProblem, FileBar } from '../analyze/bars/bar.js';
 import { BarRowsError } from '../analyze/bars/errors.js';
 import { openBars } from '../analyze/bars/open-bars.js';
+import { explainIndicators, explanationText } from '../analyze/explain.js';
 import { type ChosenIndicator, chooseIndicators, choosePatterns } from '../analyze/selection.js';
 import { withoutVolume } from '../analyze/without-volume.js';
 import { openCatalogue } from '../compose/catalogue.js';
-import { note, progress, write } from '../output.js';
+import { UsageError } from '../errors.js';
+import { note, print, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';
 
 interface AnalyzeOptions {
@@ -21,6 +23,8 @@ interface AnalyzeOptions {
   readonly zone?: string;
   readonly columns?: string;
   readonly adjusted?: true;
+  readonly explain?: readonly string[];
+  readonly json?: true;
 }
 
 const DEFAULT_INDICATORS = 'sma(20) ema(20) rsi(14) macd bollinger atr(14)';
@@ -38,16 +42,20 @@ The file may be a csv as most programs write it (commas, semicolons, tabs; 1,234
 to nanoseconds; UTF-8 or UTF-16; .gz, .zst), the vendor's minute_aggs_v1 and day_aggs_v1, or parquet. Headers may be in any case and order;
 several tickers in one file (a ticker column) are kept apart. Bars are sorted where they are not in order, and a bar that stands twice is
 taken once. Standard error says what was assumed, sorted, merged or left out; the exit code is 1 unless every row could be used.
-docs/bars-files.md has it all. Examples:
+docs/bars-files.md has it all.
+
+A value is not TradingView's? --explain says what it begins with, for how long that shows, and how to have the other form. Examples:
   $ npx tickstock analyze spy.csv --indicators "sma(20) macd(12,26,9) rsi(period=14)"
   $ npx tickstock analyze spy.csv --patterns all --grading legacy
   $ npx tickstock analyze spy-5min.csv --timeframe 5min --patterns "chart flag CDLDOJI"
   $ npx tickstock analyze 2026-05-22.csv.gz --timeframe 1min --indicators vwap --format json
-  $ npx tickstock analyze ES.txt --timeframe 5min --zone America/Chicago --columns date,time,open,high,low,close,volume`;
+  $ npx tickstock analyze ES.txt --timeframe 5min --zone America/Chicago --columns date,time,open,high,low,close,volume
+
+  $ npx tickstock analyze --explain "rsi(14) macd"`;
 
 export function addAnalyze(program: Command): void {
   program
-    .command('analyze <bars>')
+    .command('analyze [bars]')
     .description('indicators and patterns of a file of bars, by the same code that runs live')
     .addOption(new Option('--timeframe <timeframe>', 'length of the bars').choices(TIMEFRAMES).default('1day'))
     .option('--indicators <list>', `which, with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
@@ -62,17 +70,30 @@ export function addAnalyze(program: Command): void {
     .option('--zone <zone>', 'where times without a zone are meant, such as America/New_York; UTC when absent')
     .option('--columns <list>', 'names of all columns in their order, for a file without a header row; - for one that is left out')
     .option('--adjusted', 'scale open, high, low and close by adjusted close / close')
+    .option(
+      '--explain <list...>',
+      'instead of computing: seed, warm-up, smoothing and other common forms of these indicators; needs no file',
+    )
+    .option('--json', 'as --format json')
     .addHelpText('after', TEACHING)
     .action(runAnalyze);
 }
 
-async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
-  const { timeframe, grading, format, patterns } = options;
+async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Promise<void> {
+  const { timeframe, grading, patterns } = options;
+  const format = options.json ? 'json' : options.format;
   const indicators = options.indicators ?? (patterns === undefined ? DEFAULT_INDICATORS : '');
   const catalogue = await openCatalogue(options.plugin ?? loadConfig().TICKSTOCK_PLUGINS, {
     info: () => undefined,
     error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
   });
+  if (options.explain) {
+    if (file !== undefined) note(`${file} is not read: --explain tells of the indicators alone`);
+    for (const each of explainIndicators(options.explain.join(' '), catalogue.indicators))
+      print(format === 'json' ? JSON.stringify(each) : `${explanationText(each)}\n`);
+    return;
+  }
+  if (file === undefined) throw new UsageError('analyze needs a file of bars, or --explain with indicators.');
   let chosen = {
     indicators: chooseIndicators(indicators, catalogue.indicators) as readonly ChosenIndicator[],
     patterns: choosePatterns(patterns ?? '', catalogue.patterns, timeframe),

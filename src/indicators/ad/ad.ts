@@ -28,5 +28,9 @@ export const ad = define({
   name: 'ad',
   title: 'Accumulation/distribution line',
   source: 'Chaikin; TA-Lib AD',
+  notes: {
+    smoothing: 'none; a running sum',
+    seed: '0 before the first bar; every level depends on where the bars begin, only its changes can be compared',
+  },
   create: () => new AccumulationKernel(),
 });

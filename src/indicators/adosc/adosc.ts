@@ -1,6 +1,7 @@
 import { moneyFlowVolume } from '../accumulation/accumulation.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { EXPONENTIAL, slowKeeps } from '../notes.js';
 
 /** State: bars seen, the line, its fast and its slow average, both beginning at the first value. */
 class AdOscillatorKernel extends StepKernel {
@@ -44,6 +45,18 @@ export const adosc = define({
   name: 'adosc',
   title: 'Chaikin oscillator',
   source: 'Chaikin; TA-Lib ADOSC',
+  notes: {
+    smoothing: EXPONENTIAL,
+    seed: 'both averages begin as the first value of the line',
+    keeps: slowKeeps,
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'each average begins as the mean of its first values',
+        distance: { share: 0.8, after: 45 },
+      },
+    ],
+  },
   parameters: [whole('fast', 3), whole('slow', 10)],
   create: ({ fast = 3, slow = 10 }) => new AdOscillatorKernel(fast, slow),
 });

@@ -1,6 +1,8 @@
 import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
+import { movesSeed } from '../directional/directional.js';
 import { AdxStage } from './adx-stage.js';
+import { wilderKeeps } from '../notes.js';
 
 class AdxKernel implements Kernel {
   readonly outputs = ['value'] as const;
@@ -26,6 +28,19 @@ export const adx = define({
   name: 'adx',
   title: 'Average directional movement index',
   source: 'Wilder 1978; TA-Lib ADX',
+  notes: {
+    smoothing: 'Wilder’s sums: held − held ÷ period + move; then their index once more',
+    seed: (given) => `${movesSeed(given)}, then the mean of the first \`period\` indexes`,
+    keeps: wilderKeeps,
+    forms: [
+      {
+        where: 'TradingView, Wilder’s book',
+        differs: 'begins with the sums of `period` moves',
+        here: () => ({ parameters: { wholeSeed: 1 } }),
+        distance: { share: 0.05, after: 106 },
+      },
+    ],
+  },
   parameters: [whole('period', 14), variant('wholeSeed')],
   create: ({ period = 14, wholeSeed = 0 }) => new AdxKernel(period, wholeSeed === 1),
 });

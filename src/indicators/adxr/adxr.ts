@@ -2,6 +2,7 @@ import { AdxStage } from '../adx/adx-stage.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
+import { wilderKeeps } from '../notes.js';
 
 class AdxrKernel extends StepKernel {
   readonly outputs = ['value'] as const;
@@ -38,6 +39,7 @@ export const adxr = define({
   name: 'adxr',
   title: 'Average directional movement rating',
   source: 'Wilder 1978; TA-Lib ADXR',
+  notes: { smoothing: 'that of `adx`', seed: 'that of `adx`', keeps: wilderKeeps },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new AdxrKernel(period),
 });

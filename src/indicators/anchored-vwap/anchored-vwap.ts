@@ -40,6 +40,7 @@ export const anchoredVwap = define({
   name: 'anchored_vwap',
   title: 'Anchored VWAP',
   source: 'Σ turnover ÷ Σ volume since the anchor',
+  notes: { smoothing: 'none; running sums', seed: 'the bar of the `anchor`; see `vwap`' },
   label: ({ anchor = 0 }) => (anchor === 0 ? 'ANCHORED_VWAP' : `ANCHORED_VWAP(${anchor})`),
   parameters: [whole('anchor', 0, 0, 8.64e15)],
   create: ({ anchor = 0 }) => new AnchoredVwapKernel(anchor),

@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowExtremeAge } from '../window/window-extreme-age.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
 
@@ -53,6 +54,7 @@ export const aroon = define({
   name: 'aroon',
   title: 'Aroon',
   source: 'Chande 1995; TA-Lib AROON',
+  notes: { smoothing: 'none', forms: [same('TradingView', ': windows of `period` + 1 bars')] },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new AroonKernel(period, false),
 });

@@ -1,18 +1,18 @@
 import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { AtrStage } from './atr-stage.js';
-import { SimpleRangeStage } from './simple-range-stage.js';
+import type { AtrStage } from './atr-stage.js';
+import { rangeAverage, rangesFrom } from './range-average.js';
+import type { RangeStage } from './range-stage.js';
+import { WILDER, wilderKeeps } from '../notes.js';
 
 class AtrKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly stage: AtrStage | SimpleRangeStage;
 
-  constructor(period: number, simple: boolean) {
-    this.stage = simple ? new SimpleRangeStage(period) : new AtrStage(period);
-    this.stateSize = this.stage.stateSize;
-    this.lookback = period;
+  constructor(private readonly stage: AtrStage | RangeStage) {
+    this.stateSize = stage.stateSize;
+    this.lookback = stage.lookback;
   }
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     this.stage.step(state, at, bar, barAt, out, outAt, true);
@@ -22,11 +22,43 @@ class AtrKernel implements Kernel {
   }
 }
 
-/** Average true range (Wilder 1978; TA-Lib ATR: the true range begins with the second bar). `simple` 1: the plain mean of the last `period` ranges. */
+/**
+ * Average true range (Wilder 1978; TA-Lib ATR: the true range begins with the second bar). `simple` 1: the plain mean of the last
+ * `period` ranges. `seed` 1: the average begins as the first range. `firstRange` 1: the first bar counts, with its high less its low.
+ */
 export const atr = define({
   name: 'atr',
   title: 'Average true range',
   source: 'Wilder 1978; TA-Lib ATR',
-  parameters: [whole('period', 14, 1), variant('simple')],
-  create: ({ period = 14, simple = 0 }) => new AtrKernel(period, simple === 1),
+  notes: {
+    smoothing: ({ simple = 0 }) => (simple === 1 ? 'none; the plain mean' : WILDER),
+    seed: ({ simple = 0, seed = 0, firstRange = 0 }) => {
+      if (simple === 1) return 'none';
+      return `${seed === 1 ? 'the first true range' : 'the mean of the first `period` true ranges'}, ${rangesFrom(firstRange)}`;
+    },
+    keeps: (given) => (given['simple'] === 1 ? undefined : wilderKeeps(given)),
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'the first bar counts too, with its high less its low, and the first value comes a bar earlier',
+        here: () => ({ parameters: { firstRange: 1 } }),
+        distance: { share: 0.04, after: 81 },
+      },
+      {
+        where: 'pandas ewm(alpha=1/period, adjust=False)',
+        differs: "begins as the first bar's high less its low",
+        here: () => ({ parameters: { firstRange: 1, seed: 1 } }),
+        distance: { share: 0.2, after: 103 },
+      },
+      {
+        where: 'MetaTrader',
+        differs: 'the plain mean of the last `period` true ranges',
+        here: () => ({ parameters: { simple: 1 } }),
+        distance: { share: 0.07, after: 'never' },
+      },
+    ],
+  },
+  parameters: [whole('period', 14, 1), variant('simple'), variant('seed'), variant('firstRange')],
+  create: ({ period = 14, simple = 0, seed = 0, firstRange = 0 }) =>
+    new AtrKernel(rangeAverage(period, { simple: simple === 1, seedFirst: seed === 1, firstRange: firstRange === 1 })),
 });

@@ -25,7 +25,23 @@ const TYPES: readonly ((period: number) => Stage)[] = [
   (period) => new T3Stage(period),
 ];
 
-export const maType = (name = 'maType', preset = 0): ParameterSpec => whole(name, preset, 0, TYPES.length - 1);
+export const maType = (name = 'maType', preset = 0): ParameterSpec => ({ ...whole(name, preset, 0, TYPES.length - 1), choice: true });
+
+const NAMES = [
+  'simple average',
+  'exponential average',
+  'weighted average',
+  'double exponential average',
+  'triple exponential average',
+  'triangular average',
+  "Kaufman's adaptive average",
+  'MESA adaptive average',
+  "Tillson's T3",
+];
+
+/** What the averages of these types are called; each once. */
+export const averageNames = (...types: readonly number[]): string =>
+  [...new Set(types.map((type) => NAMES[type] ?? 'average'))].join(', then ');
 
 /** A moving average by TA-Lib's type number; of one bar it is the value itself. */
 export function movingAverage(type: number, period: number): Stage {

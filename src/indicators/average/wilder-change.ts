@@ -1,8 +1,10 @@
+import type { Changes } from './changes.js';
+
 /**
  * Wilder's averages of the rises and of the falls from one value to the next: the mean of the first `period`, then recursive.
  * State: values seen, the previous one, average rise, average fall (sums while seeding).
  */
-export class WilderChange {
+export class WilderChange implements Changes {
   readonly stateSize = 4;
 
   constructor(readonly period: number) {}

@@ -46,6 +46,15 @@ export const beta = define({
   name: 'beta',
   title: 'Beta of lows on highs',
   source: 'TA-Lib BETA',
+  notes: {
+    smoothing: 'none',
+    forms: [
+      {
+        where: 'the usual beta',
+        differs: 'regresses returns on a market’s; ours, as TA-Lib’s preset, those of lows on highs of one symbol',
+      },
+    ],
+  },
   parameters: [whole('period', 5, 1)],
   create: ({ period = 5 }) => new BetaKernel(period),
 });

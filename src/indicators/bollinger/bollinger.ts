@@ -1,9 +1,10 @@
-import { maType, movingAverage } from '../average/moving-average.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
+import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -90,6 +91,20 @@ export const bollinger = define({
   name: 'bollinger',
   title: 'Bollinger bands',
   source: 'Bollinger; TA-Lib BBANDS',
+  notes: {
+    smoothing: ({ maType: type = 0 }) => `${averageNames(type)}; deviation of the population`,
+    forms: [
+      same('TradingView'),
+      {
+        where: 'pandas rolling().std()',
+        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        here: ({ period = 20, deviations = 2, lowerDeviations = 0 }) => ({
+          parameters: { deviations: deviations * sampled(period), lowerDeviations: lowerDeviations * sampled(period) },
+        }),
+        distance: { share: 0.0002, after: 'never' },
+      },
+    ],
+  },
   label: ({ period = 20, deviations = 2, lowerDeviations = 0, maType: type = 0 }) => {
     const even = lowerDeviations === 0 || lowerDeviations === deviations;
     const given = [period, deviations, even ? 0 : lowerDeviations, type];

@@ -1,6 +1,7 @@
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { WindowDeviation } from '../window/window-deviation.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
@@ -38,6 +39,10 @@ export const cci = define({
   name: 'cci',
   title: 'Commodity channel index',
   source: 'Lambert 1980; TA-Lib CCI',
+  notes: {
+    smoothing: 'none; mean absolute deviation about the mean of the window',
+    forms: [same('TradingView', ', but its period is 20', { period: 20 })],
+  },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new CciKernel(period),
 });

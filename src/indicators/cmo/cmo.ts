@@ -1,7 +1,10 @@
+import type { Changes } from '../average/changes.js';
 import { WilderChange } from '../average/wilder-change.js';
+import { WindowChange } from '../average/window-change.js';
 import { BAR } from '../contract.js';
-import { define, whole } from '../define.js';
+import { define, variant, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { WILDER, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -9,13 +12,14 @@ class CmoKernel extends StepKernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly change: WilderChange;
   private readonly work = new Float64Array(2);
 
-  constructor(period: number) {
+  constructor(
+    period: number,
+    private readonly change: Changes,
+  ) {
     super();
-    this.change = new WilderChange(period);
-    this.stateSize = this.change.stateSize;
+    this.stateSize = change.stateSize;
     this.lookback = period;
   }
   protected step(
@@ -35,11 +39,24 @@ class CmoKernel extends StepKernel {
   }
 }
 
-/** Chande momentum oscillator with Wilder's averages (Chande 1994; TA-Lib CMO): 0 when nothing has moved. */
+/** Chande momentum oscillator with Wilder's averages (Chande 1994; TA-Lib CMO): 0 when nothing has moved. `simple` 1: plain sums of the last `period` changes, as Chande has it. */
 export const cmo = define({
   name: 'cmo',
   title: 'Chande momentum oscillator',
   source: 'Chande 1994; TA-Lib CMO',
-  parameters: [whole('period', 14)],
-  create: ({ period = 14 }) => new CmoKernel(period),
+  notes: {
+    smoothing: ({ simple = 0 }) => (simple === 1 ? 'none; plain sums' : WILDER),
+    seed: ({ simple = 0 }) => (simple === 1 ? 'none' : 'the means of the first `period` rises and falls'),
+    keeps: (given) => (given['simple'] === 1 ? undefined : wilderKeeps(given)),
+    forms: [
+      {
+        where: 'TradingView, Chande’s book',
+        differs: 'plain sums of the last `period` changes',
+        here: () => ({ parameters: { simple: 1 } }),
+        distance: { share: 0.7, after: 'never' },
+      },
+    ],
+  },
+  parameters: [whole('period', 14), variant('simple')],
+  create: ({ period = 14, simple = 0 }) => new CmoKernel(period, simple === 1 ? new WindowChange(period) : new WilderChange(period)),
 });

@@ -37,6 +37,10 @@ export const correl = define({
   name: 'correl',
   title: 'Correlation of highs and lows',
   source: 'TA-Lib CORREL',
+  notes: {
+    smoothing: 'none',
+    forms: [{ where: 'TradingView', differs: 'correlates the closes of two symbols; ours, as TA-Lib’s preset, highs and lows of one' }],
+  },
   parameters: [whole('period', 30, 1)],
   create: ({ period = 30 }) => new CorrelationKernel(period),
 });

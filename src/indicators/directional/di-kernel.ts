@@ -13,9 +13,10 @@ export class DiKernel extends StepKernel {
   constructor(
     period: number,
     private readonly move: number,
+    wholeSeed: boolean,
   ) {
     super();
-    this.directional = new Directional(period);
+    this.directional = new Directional(period, wholeSeed);
     this.stateSize = this.directional.stateSize;
     this.lookback = period;
     // TA-Lib's quirk: without smoothing the plain fraction.

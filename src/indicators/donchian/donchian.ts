@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, variant, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
 
@@ -38,6 +39,17 @@ export const donchian = define({
   name: 'donchian',
   title: 'Donchian channel',
   source: 'Donchian',
+  notes: {
+    smoothing: 'none',
+    forms: [
+      same('TradingView'),
+      {
+        where: 'break-out systems (Turtles)',
+        differs: 'without this bar: the value of the bar before is theirs',
+        distance: { share: 0.001, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('period', 20, 1), variant('partial')],
   create: ({ period = 20, partial = 0 }) => new DonchianKernel(period, partial === 1),
 });

@@ -1,7 +1,8 @@
-import { define, whole } from '../define.js';
-import { Directional } from '../directional/directional.js';
+import { define, variant, whole } from '../define.js';
+import { Directional, movesSeed } from '../directional/directional.js';
 import { directionalIndex } from '../directional/directional-index.js';
 import { StepKernel } from '../step-kernel.js';
+import { wilderKeeps } from '../notes.js';
 
 /** State: the directional movement's, then the last value. */
 class DxKernel extends StepKernel {
@@ -11,9 +12,9 @@ class DxKernel extends StepKernel {
   private readonly directional: Directional;
   private readonly work = new Float64Array(3);
 
-  constructor(period: number) {
+  constructor(period: number, wholeSeed: boolean) {
     super();
-    this.directional = new Directional(period);
+    this.directional = new Directional(period, wholeSeed);
     this.stateSize = this.directional.stateSize + 1;
     this.lookback = period;
   }
@@ -36,11 +37,24 @@ class DxKernel extends StepKernel {
   }
 }
 
-/** Directional movement index (Wilder 1978; TA-Lib DX); where nothing moves it stays, and begins at 0. */
+/** Directional movement index (Wilder 1978; TA-Lib DX); where nothing moves it stays, and begins at 0. `wholeSeed` as in `adx`. */
 export const dx = define({
   name: 'dx',
   title: 'Directional movement index',
   source: 'Wilder 1978; TA-Lib DX',
-  parameters: [whole('period', 14)],
-  create: ({ period = 14 }) => new DxKernel(period),
+  notes: {
+    smoothing: 'Wilder’s sums: held − held ÷ period + move',
+    seed: movesSeed,
+    keeps: wilderKeeps,
+    forms: [
+      {
+        where: 'TradingView, Wilder’s book',
+        differs: 'begins with the sums of `period` moves',
+        here: () => ({ parameters: { wholeSeed: 1 } }),
+        distance: { share: 0.04, after: 99 },
+      },
+    ],
+  },
+  parameters: [whole('period', 14), variant('wholeSeed')],
+  create: ({ period = 14, wholeSeed = 0 }) => new DxKernel(period, wholeSeed === 1),
 });

@@ -1,6 +1,7 @@
 import { BAR } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { same } from '../notes.js';
 
 const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
 
@@ -41,5 +42,14 @@ export const heikinAshi = define({
   name: 'heikin_ashi',
   title: 'Heikin-Ashi bar',
   source: 'Valcu 2004',
+  notes: {
+    smoothing: 'the open moves half of the way to the middle of the last body',
+    seed: 'the middle of the first bar’s own body',
+    keeps: () => 0.5,
+    forms: [
+      same('TradingView'),
+      { where: 'others', differs: 'the first open is the first bar’s own', distance: { share: 0.001, after: 4 } },
+    ],
+  },
   create: () => new HeikinAshiKernel(),
 });

@@ -43,5 +43,6 @@ export const htDcperiod = define({
   name: 'ht_dcperiod',
   title: 'Hilbert transform, dominant cycle period',
   source: 'Ehlers 2001; TA-Lib HT_DCPERIOD',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new CyclePeriodKernel(),
 });

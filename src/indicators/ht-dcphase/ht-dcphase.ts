@@ -39,5 +39,6 @@ export const htDcphase = define({
   name: 'ht_dcphase',
   title: 'Hilbert transform, dominant cycle phase',
   source: 'Ehlers 2001; TA-Lib HT_DCPHASE',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new CyclePhaseKernel(),
 });

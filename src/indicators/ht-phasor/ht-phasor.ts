@@ -41,5 +41,6 @@ export const htPhasor = define({
   name: 'ht_phasor',
   title: 'Hilbert transform, phasor',
   source: 'Ehlers 2001; TA-Lib HT_PHASOR',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new PhasorKernel(),
 });

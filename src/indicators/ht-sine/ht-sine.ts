@@ -41,5 +41,6 @@ export const htSine = define({
   name: 'ht_sine',
   title: 'Hilbert transform, sine wave',
   source: 'Ehlers 2001; TA-Lib HT_SINE',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new SineKernel(),
 });

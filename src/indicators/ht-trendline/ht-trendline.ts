@@ -52,5 +52,6 @@ export const htTrendline = define({
   name: 'ht_trendline',
   title: 'Hilbert transform, instantaneous trend line',
   source: 'Ehlers 2001; TA-Lib HT_TRENDLINE',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new TrendLineKernel(),
 });

@@ -73,5 +73,6 @@ export const htTrendmode = define({
   name: 'ht_trendmode',
   title: 'Hilbert transform, trend or cycle',
   source: 'Ehlers 2001; TA-Lib HT_TRENDMODE',
+  notes: { smoothing: 'recursive filters (Hilbert transform)', seed: 'the filters begin at 0' },
   create: () => new TrendModeKernel(),
 });

@@ -61,6 +61,17 @@ export const ichimoku = define({
   name: 'ichimoku',
   title: 'Ichimoku',
   source: 'Hosoda 1969',
+  notes: {
+    smoothing: 'none; middles of ranges',
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'counts this bar as the first of the 26: the cloud stands one bar earlier, `displacement` − 1 bars after it was computed',
+        here: ({ displacement = 26 }) => ({ parameters: { displacement: Math.max(0, displacement - 1) } }),
+        distance: { share: 0.0007, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('conversion', 9, 1), whole('base', 26, 1), whole('span', 52, 1), whole('displacement', 26, 0)],
   create: ({ conversion = 9, base = 26, span = 52, displacement = 26 }) => new IchimokuKernel(conversion, base, span, displacement),
 });

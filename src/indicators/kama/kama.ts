@@ -7,6 +7,10 @@ export const kama = define({
   name: 'kama',
   title: 'Kaufman adaptive moving average',
   source: 'Kaufman 1995; TA-Lib KAMA',
+  notes: {
+    smoothing: 'exponential, its share of each value from the efficiency of the last `period` moves',
+    seed: 'the close before the first value',
+  },
   parameters: [whole('period', 30, 2)],
   create: ({ period = 30 }) => new StageKernel(new KamaStage(period)),
 });

@@ -1,10 +1,12 @@
-import { AtrStage } from '../atr/atr-stage.js';
-import { SimpleRangeStage } from '../atr/simple-range-stage.js';
-import { maType, movingAverage } from '../average/moving-average.js';
+import type { AtrStage } from '../atr/atr-stage.js';
+import { rangeAverage, rangesFrom } from '../atr/range-average.js';
+import type { RangeStage } from '../atr/range-stage.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR } from '../contract.js';
 import { define, real, variant, whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
+import { exponentialKeeps, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
@@ -13,20 +15,17 @@ class KeltnerKernel extends StepKernel {
   readonly outputs = ['middle', 'upper', 'lower'] as const;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly range: AtrStage | SimpleRangeStage;
   private readonly work = new Float64Array(2);
 
   constructor(
     private readonly average: Stage,
     private readonly multiplier: number,
-    rangePeriod: number,
-    rangeType: number,
+    private readonly range: AtrStage | RangeStage,
     private readonly priceType: number,
   ) {
     super();
-    this.range = rangeType === 0 ? new AtrStage(rangePeriod) : new SimpleRangeStage(rangePeriod, rangeType === 2);
-    this.stateSize = average.stateSize + this.range.stateSize;
-    this.lookback = Math.max(average.lookback, this.range.lookback);
+    this.stateSize = average.stateSize + range.stateSize;
+    this.lookback = Math.max(average.lookback, range.lookback);
   }
   protected step(
     state: Float64Array,
@@ -52,20 +51,58 @@ class KeltnerKernel extends StepKernel {
 /**
  * Keltner channel: an average of closes ± a multiple of the average true range. By default as charting programs draw it today
  * (Raschke: exponential average, Wilder's ATR); `maType` 0 and `simpleRange` 1 give simple averages throughout, as LEAN does, and
- * `simpleRange` 2 counts the first bar's own range too. `typical` 1 averages typical prices, as Keltner did.
+ * `simpleRange` 2 counts the first bar's own range too, as `firstRange` 1 does with Wilder's. `typical` 1 averages typical prices, as
+ * Keltner did.
  */
 export const keltner = define({
   name: 'keltner',
   title: 'Keltner channel',
   source: 'Keltner 1960, Raschke',
+  notes: {
+    smoothing: ({ maType: type = 1, simpleRange = 0, typical = 0 }) =>
+      `${averageNames(type)} of ${typical === 1 ? 'typical prices' : 'closes'}, ${simpleRange === 0 ? 'Wilder’s' : 'plain mean'} of true ranges`,
+    seed: ({ simpleRange = 0, firstRange = 0 }) =>
+      simpleRange === 0
+        ? `that of the average of prices; the mean of the first \`rangePeriod\` true ranges, ${rangesFrom(firstRange)}`
+        : 'that of the average of prices',
+    keeps: ({ period = 20, rangePeriod = 10, maType: type = 1, simpleRange = 0 }) =>
+      type === 1 && simpleRange === 0 ? Math.max(exponentialKeeps({ period }), wilderKeeps({ period: rangePeriod })) : undefined,
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'the first bar’s range counts too, with its high less its low',
+        here: () => ({ parameters: { firstRange: 1 } }),
+        distance: { share: 0.0001, after: 1 },
+      },
+      {
+        where: 'Pine’s ta.kc',
+        differs: 'the width is the exponential average of `period` true ranges',
+        distance: { share: 4e-5, after: 'never' },
+      },
+      {
+        where: 'LEAN',
+        differs: 'simple averages throughout, of one period',
+        here: ({ period = 20 }) => ({ parameters: { maType: 0, simpleRange: 1, rangePeriod: period } }),
+        distance: { share: 0.001, after: 'never' },
+      },
+    ],
+  },
+  // All numbers are named, defaults too: rows and alerts call it so.
+  label: ({ period = 20, multiplier = 2, rangePeriod = 10, maType: type = 1, simpleRange = 0, typical = 0, firstRange = 0 }) => {
+    const variants = firstRange !== 0 ? [typical, firstRange] : typical !== 0 ? [typical] : [];
+    return `KELTNER(${[period, multiplier, rangePeriod, type, simpleRange, ...variants].join(',')})`;
+  },
   parameters: [
     whole('period', 20),
     real('multiplier', 2),
     whole('rangePeriod', 10, 1),
     maType('maType', 1),
-    whole('simpleRange', 0, 0, 2),
+    { ...whole('simpleRange', 0, 0, 2), choice: true },
     variant('typical'),
+    variant('firstRange'),
   ],
-  create: ({ period = 20, multiplier = 2, rangePeriod = 10, maType: type = 1, simpleRange = 0, typical = 0 }) =>
-    new KeltnerKernel(movingAverage(type, period), multiplier, rangePeriod, simpleRange, typical),
+  create: ({ period = 20, multiplier = 2, rangePeriod = 10, maType: type = 1, simpleRange = 0, typical = 0, firstRange = 0 }) => {
+    const range = rangeAverage(rangePeriod, { simple: simpleRange !== 0, firstRange: simpleRange === 2 || firstRange === 1 });
+    return new KeltnerKernel(movingAverage(type, period), multiplier, range, typical);
+  },
 });

@@ -1,4 +1,4 @@
-import { maType, movingAverage } from '../average/moving-average.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
@@ -57,6 +57,7 @@ export const macdext = define({
   name: 'macdext',
   title: 'MACD with chosen averages',
   source: 'TA-Lib MACDEXT',
+  notes: { smoothing: ({ fastType = 0, slowType = 0, signalType = 0 }) => averageNames(fastType, slowType, signalType) },
   parameters: [whole('fast', 12), maType('fastType'), whole('slow', 26), maType('slowType'), whole('signal', 9, 1), maType('signalType')],
   create: ({ fast = 12, fastType = 0, slow = 26, slowType = 0, signal = 9, signalType = 0 }) => {
     const one = movingAverage(fastType, fast);

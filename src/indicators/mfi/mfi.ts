@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowFlow } from '../window/window-flow.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE, volume: VOLUME } = BAR;
 
@@ -51,6 +52,7 @@ export const mfi = define({
   name: 'mfi',
   title: 'Money flow index',
   source: 'Quong and Soudack 1989; TA-Lib MFI',
+  notes: { smoothing: 'none; plain sums of flows', forms: [same('TradingView')] },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new MfiKernel(period),
 });

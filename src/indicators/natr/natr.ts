@@ -2,6 +2,7 @@ import { AtrStage } from '../atr/atr-stage.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { WILDER, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -37,6 +38,7 @@ export const natr = define({
   name: 'natr',
   title: 'Normalised average true range',
   source: 'TA-Lib NATR',
+  notes: { smoothing: WILDER, seed: 'that of `atr`, whose value it shows in per cent of the close', keeps: wilderKeeps },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new NatrKernel(period),
 });

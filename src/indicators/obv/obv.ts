@@ -35,5 +35,16 @@ export const obv = define({
   name: 'obv',
   title: 'On-balance volume',
   source: 'Granville 1963; TA-Lib OBV',
+  notes: {
+    smoothing: 'none; a running sum',
+    seed: 'the volume of the first bar; every level depends on where the bars begin, only its changes can be compared',
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'begins at 0: lower by the first bar’s volume, for ever',
+        distance: { share: 0.1, after: 'never' },
+      },
+    ],
+  },
   create: () => new ObvKernel(),
 });

@@ -1,6 +1,7 @@
 import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE, session: SESSION } = BAR;
 
@@ -92,6 +93,17 @@ export const pivotClassic = define({
   name: 'pivot_classic',
   title: 'Pivot points, classic',
   source: "Floor traders' rule",
+  notes: {
+    seed: 'the regular session before',
+    forms: [
+      same('TradingView’s Traditional on daily pivots'),
+      {
+        where: 'TradingView’s Classic',
+        differs: 'r3 = P + 2(H − L), and s3 mirrored; r1, r2, s1 and s2 are ours',
+        distance: { share: 0.05, after: 'never' },
+      },
+    ],
+  },
   sessionBound: true,
   create: pivots(SIX, classic),
 });
@@ -101,6 +113,7 @@ export const pivotFibonacci = define({
   name: 'pivot_fibonacci',
   title: 'Pivot points, Fibonacci',
   source: 'P ± 0.382, 0.618, 1 × range',
+  notes: { seed: 'the regular session before' },
   sessionBound: true,
   create: pivots(SIX, fibonacci),
 });
@@ -110,6 +123,7 @@ export const pivotCamarilla = define({
   name: 'pivot_camarilla',
   title: 'Pivot points, Camarilla',
   source: 'Scott 1989',
+  notes: { seed: 'the regular session before' },
   sessionBound: true,
   create: pivots(EIGHT, camarilla),
 });

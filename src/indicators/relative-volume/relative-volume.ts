@@ -65,6 +65,11 @@ export const relativeVolume = define({
   name: 'relative_volume',
   title: 'Relative volume by time of day',
   source: 'Volume ÷ average volume of the same minute',
+  notes: {
+    smoothing: 'the mean of the same minute of up to `sessions` sessions',
+    seed: 'the sessions that have been seen',
+    forms: [{ where: 'others', differs: 'volume ÷ the mean of the last bars’ volumes, whatever the time of day' }],
+  },
   sessionBound: true,
   parameters: [whole('sessions', 20, 1, 250)],
   label: ({ sessions = 20 }) => `RVOL${sessions}`,

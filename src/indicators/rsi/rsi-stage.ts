@@ -1,16 +1,18 @@
+import type { Changes } from '../average/changes.js';
 import { WilderChange } from '../average/wilder-change.js';
 import type { Stage } from '../stage.js';
 
-/** 100 × average rise ÷ (average rise + average fall); 0 when nothing has moved. */
+/** 100 × rises ÷ (rises + falls); 0 when nothing has moved. */
 export class RsiStage implements Stage {
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly change: WilderChange;
   private readonly work = new Float64Array(2);
 
-  constructor(period: number) {
-    this.change = new WilderChange(period);
-    this.stateSize = this.change.stateSize;
+  constructor(
+    period: number,
+    private readonly change: Changes = new WilderChange(period),
+  ) {
+    this.stateSize = change.stateSize;
     this.lookback = period;
   }
 

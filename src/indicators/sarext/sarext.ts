@@ -9,6 +9,7 @@ export const sarext = define({
   name: 'sarext',
   title: 'Parabolic SAR, extended',
   source: 'TA-Lib SAREXT',
+  notes: { smoothing: 'that of `sar`', seed: 'the side of the first directional movement, or of `start`' },
   parameters: [
     real('start', 0, -1e9, 1e9),
     real('offset', 0),

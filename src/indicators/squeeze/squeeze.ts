@@ -79,6 +79,17 @@ export const squeeze = define({
   name: 'squeeze',
   title: 'Squeeze',
   source: 'Carter 2005; LazyBear',
+  notes: {
+    smoothing: 'simple averages; the first bar’s range counts, its high less its low',
+    forms: [
+      {
+        where: 'LazyBear’s first script',
+        differs: 'the bands take the channel’s multiplier: 1.5 deviations, not 2',
+        here: ({ multiplier = 1.5 }) => ({ parameters: { deviations: multiplier } }),
+        distance: { share: 2, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('period', 20), real('deviations', 2), real('multiplier', 1.5)],
   create: ({ period = 20, deviations = 2, multiplier = 1.5 }) => new SqueezeKernel(period, deviations, multiplier),
 });

@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, real, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
+import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -42,6 +43,18 @@ export const stddev = define({
   name: 'stddev',
   title: 'Standard deviation',
   source: 'TA-Lib STDDEV',
+  notes: {
+    smoothing: 'none; deviation of the population',
+    forms: [
+      same('TradingView'),
+      {
+        where: 'pandas, spreadsheets (STDEV)',
+        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        here: ({ period = 5, deviations = 1 }) => ({ parameters: { deviations: deviations * sampled(period) } }),
+        distance: { share: 0.1, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('period', 5), real('deviations', 1)],
   create: ({ period = 5, deviations = 1 }) => new DeviationKernel(period, deviations),
 });

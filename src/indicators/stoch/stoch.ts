@@ -1,4 +1,4 @@
-import { maType, movingAverage } from '../average/moving-average.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
@@ -54,6 +54,17 @@ export const stoch = define({
   name: 'stoch',
   title: 'Slow stochastic',
   source: 'Lane; TA-Lib STOCH',
+  notes: {
+    smoothing: ({ slowKType = 0, slowDType = 0 }) => averageNames(slowKType, slowDType),
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'the inputs are %K 14, smoothing 1, %D 3; no value and not 0 where there is no range',
+        here: () => ({ parameters: { k: 14, slowK: 1, slowD: 3 } }),
+        distance: { share: 0.3, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('k', 5, 1), whole('slowK', 3, 1), maType('slowKType'), whole('slowD', 3, 1), maType('slowDType')],
   create: ({ k = 5, slowK = 3, slowKType = 0, slowD = 3, slowDType = 0 }) =>
     new StochasticKernel(k, movingAverage(slowKType, slowK), movingAverage(slowDType, slowD)),

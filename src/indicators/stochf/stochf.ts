@@ -1,4 +1,4 @@
-import { maType, movingAverage } from '../average/moving-average.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
@@ -47,6 +47,7 @@ export const stochf = define({
   name: 'stochf',
   title: 'Fast stochastic',
   source: 'Lane; TA-Lib STOCHF',
+  notes: { smoothing: ({ dType = 0 }) => averageNames(dType) },
   parameters: [whole('k', 5, 1), whole('d', 3, 1), maType('dType')],
   create: ({ k = 5, d = 3, dType = 0 }) => new FastStochasticKernel(k, movingAverage(dType, d)),
 });

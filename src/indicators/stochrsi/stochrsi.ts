@@ -1,10 +1,11 @@
-import { maType, movingAverage } from '../average/moving-average.js';
+import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from '../rsi/rsi-stage.js';
 import type { Stage } from '../stage.js';
 import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
+import { wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -57,6 +58,19 @@ export const stochrsi = define({
   name: 'stochrsi',
   title: 'Stochastic of the RSI',
   source: 'Chande and Kroll 1994; TA-Lib STOCHRSI',
+  notes: {
+    smoothing: ({ dType = 0 }) => `Wilder’s in the RSI, then for %D ${averageNames(dType)}`,
+    seed: 'that of `rsi`',
+    keeps: wilderKeeps,
+    forms: [
+      {
+        where: 'TradingView',
+        differs: '%K is averaged before it is shown, and the inputs are 3, 3, 14, 14',
+        here: ({ period = 14, d = 3 }) => ({ indicator: 'stochrsi_slow', parameters: { slowK: 3, slowD: d, period, k: 14 } }),
+        distance: { share: 0.6, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('period', 14), whole('k', 5, 1), whole('d', 3, 1), maType('dType')],
   create: ({ period = 14, k = 5, d = 3, dType = 0 }) => new StochasticRsiKernel(period, k, movingAverage(dType, d)),
 });

@@ -1,7 +1,10 @@
-import { AtrStage } from '../atr/atr-stage.js';
+import type { AtrStage } from '../atr/atr-stage.js';
+import { rangeAverage, rangesFrom } from '../atr/range-average.js';
+import type { RangeStage } from '../atr/range-stage.js';
 import { BAR } from '../contract.js';
-import { define, real, whole } from '../define.js';
+import { define, real, variant, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
+import { WILDER, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
@@ -10,16 +13,14 @@ class SuperTrendKernel extends StepKernel {
   readonly outputs = ['value', 'direction'] as const;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly range: AtrStage;
 
   constructor(
-    period: number,
+    private readonly range: AtrStage | RangeStage,
     private readonly multiplier: number,
   ) {
     super();
-    this.range = new AtrStage(period);
-    this.stateSize = 4 + this.range.stateSize;
-    this.lookback = period;
+    this.stateSize = 4 + range.stateSize;
+    this.lookback = range.lookback;
   }
   protected step(
     state: Float64Array,
@@ -58,12 +59,26 @@ class SuperTrendKernel extends StepKernel {
 /**
  * SuperTrend: median price ± a multiple of ATR, each band moving only towards the price, and the side of it that the close is on
  * (Seban). `direction` is 1 in an up-trend (the value is the lower band), −1 in a down-trend. It begins in a down-trend, as
- * TradingView's does.
+ * TradingView's does. `firstRange` 1: the first bar's range counts, its high less its low.
  */
 export const supertrend = define({
   name: 'supertrend',
   title: 'SuperTrend',
   source: 'Seban; TradingView ta.supertrend',
-  parameters: [whole('period', 10, 1), real('multiplier', 3)],
-  create: ({ period = 10, multiplier = 3 }) => new SuperTrendKernel(period, multiplier),
+  notes: {
+    smoothing: `${WILDER}, of true ranges`,
+    seed: ({ firstRange = 0 }) => `the mean of the first \`period\` true ranges, ${rangesFrom(firstRange)}; a down-trend`,
+    keeps: wilderKeeps,
+    forms: [
+      {
+        where: 'TradingView',
+        differs: 'the first bar counts too, with its high less its low; `direction` has the other sign: −1 is up',
+        here: () => ({ parameters: { firstRange: 1 }, factors: [1, -1] }),
+        distance: { share: 0.003, after: 44 },
+      },
+    ],
+  },
+  parameters: [whole('period', 10, 1), real('multiplier', 3), variant('firstRange')],
+  create: ({ period = 10, multiplier = 3, firstRange = 0 }) =>
+    new SuperTrendKernel(rangeAverage(period, { firstRange: firstRange === 1 }), multiplier),
 });

@@ -3,6 +3,7 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
+import { EXPONENTIAL, exponentialKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -44,6 +45,18 @@ export const trix = define({
   name: 'trix',
   title: 'Rate of change of a triple exponential average',
   source: 'Hutson 1983; TA-Lib TRIX',
+  notes: {
+    smoothing: `${EXPONENTIAL}, three times`,
+    seed: 'each link: the mean of the first `period` values of the one before',
+    keeps: exponentialKeeps,
+    forms: [
+      {
+        where: 'TradingView',
+        differs: '10,000 × the change of the averaged logarithm: about 100 times ours; its period is 18',
+        distance: { share: 100, after: 'never' },
+      },
+    ],
+  },
   parameters: [whole('period', 30, 1)],
   create: ({ period = 30 }) => new TrixKernel(period),
 });

@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
+import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
@@ -39,6 +40,18 @@ export const variance = define({
   name: 'var',
   title: 'Variance',
   source: 'TA-Lib VAR',
+  notes: {
+    smoothing: 'none; variance of the population',
+    forms: [
+      same('TradingView'),
+      {
+        where: 'pandas, spreadsheets (VAR)',
+        differs: 'variance of a sample: n ÷ (n − 1) times ours',
+        here: ({ period = 5 }) => ({ parameters: {}, factors: [sampled(period) ** 2] }),
+        distance: { share: 0, after: 0 },
+      },
+    ],
+  },
   parameters: [whole('period', 5, 1)],
   create: ({ period = 5 }) => new VarianceKernel(period),
 });

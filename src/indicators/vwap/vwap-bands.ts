@@ -55,6 +55,7 @@ export const vwapBands = define({
   name: 'vwap_bands',
   title: 'Session VWAP with bands',
   source: 'Σ turnover ÷ Σ volume; bands by West 1979',
+  notes: { smoothing: 'none; running sums', seed: 'the first bar of the regular session; see `vwap`' },
   parameters: [real('deviations', 2)],
   sessionBound: true,
   create: ({ deviations = 2 }) => new VwapBandsKernel(deviations),

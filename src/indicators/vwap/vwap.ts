@@ -36,6 +36,17 @@ export const vwap = define({
   name: 'vwap',
   title: 'Session VWAP',
   source: 'Σ turnover ÷ Σ volume',
+  notes: {
+    smoothing: 'none; running sums',
+    seed: 'the first bar of the regular session',
+    forms: [
+      {
+        where: 'TradingView',
+        differs:
+          'takes (high + low + close) ÷ 3 of each bar for the price of its trades, where ours are the trades themselves (in `analyze`, whose file has none, ours too); includes extended hours where the chart does',
+      },
+    ],
+  },
   sessionBound: true,
   create: () => new VwapKernel(),
 });

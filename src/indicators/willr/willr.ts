@@ -2,6 +2,7 @@ import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
+import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
@@ -41,6 +42,7 @@ export const willr = define({
   name: 'willr',
   title: 'Williams %R',
   source: 'Williams 1973; TA-Lib WILLR',
+  notes: { smoothing: 'none', forms: [same('TradingView', ': −100 … 0')] },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new WilliamsKernel(period),
 });

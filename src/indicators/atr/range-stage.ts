@@ -1,26 +1,24 @@
 import { BAR } from '../contract.js';
-import { WindowMean } from '../window/window-mean.js';
+import type { Stage } from '../stage.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
-/** Simple mean of the last true ranges. State: whether a bar has been seen, its close, then the window. */
-export class SimpleRangeStage {
+/** Any average of true ranges. State: whether a bar has been seen, its close, then the average. */
+export class RangeStage {
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly window: WindowMean;
 
   /** @param first whether the first bar counts, which has no close before it: its high less its low */
   constructor(
-    period: number,
-    private readonly first = false,
+    private readonly average: Stage,
+    private readonly first: boolean,
   ) {
-    this.window = new WindowMean(period);
-    this.stateSize = 2 + this.window.stateSize;
-    this.lookback = first ? period - 1 : period;
+    this.stateSize = 2 + average.stateSize;
+    this.lookback = average.lookback + (first ? 0 : 1);
   }
 
-  /** Writes the mean with `bar` included to `io[ioAt]`; NaN and false until warm. */
+  /** Writes the average with `bar` included to `io[ioAt]`; NaN and false until warm. */
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const seen = state[at] === 1;
     io[ioAt] = bar[barAt + HIGH]! - bar[barAt + LOW]!;
@@ -29,7 +27,7 @@ export class SimpleRangeStage {
       state[at] = 1;
       state[at + 1] = bar[barAt + CLOSE]!;
     }
-    if (seen || this.first) return this.window.step(state, at + 2, io, ioAt, commit);
+    if (seen || this.first) return this.average.step(state, at + 2, io, ioAt, commit);
     io[ioAt] = NaN;
     return false;
   }

@@ -1,0 +1,57 @@
+import { BAR, type Kernel } from '../contract.js';
+import { define, real, whole } from '../define.js';
+import { bollinger } from './bollinger.js';
+import { same, sampled } from '../notes.js';
+
+const { close: CLOSE } = BAR;
+
+/** Read off the bands, whose state is its own. */
+class PercentBKernel implements Kernel {
+  readonly outputs = ['value'] as const;
+  readonly stateSize: number;
+  readonly lookback: number;
+  private readonly work = new Float64Array(3);
+
+  constructor(private readonly bands: Kernel) {
+    this.stateSize = bands.stateSize;
+    this.lookback = bands.lookback;
+  }
+  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.bands.update(state, at, bar, barAt, this.work, 0);
+    this.write(bar, barAt, out, outAt);
+  }
+  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    this.bands.peek(state, at, bar, barAt, this.work, 0);
+    this.write(bar, barAt, out, outAt);
+  }
+  private write(bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+    const lower = this.work[2]!;
+    const width = this.work[1]! - lower;
+    // Without width the close stands on the middle of the bands.
+    out[outAt] = width === 0 ? 0.5 : (bar[barAt + CLOSE]! - lower) / width;
+  }
+}
+
+/**
+ * %b (Bollinger 2001): where the close stands in its bands: 0 at the lower one, 1 at the upper one, beyond outside them; 0.5, the
+ * middle, where the bands have no width, as every close of the period is the same.
+ */
+export const bollingerPercentB = define({
+  name: 'bollinger_percent_b',
+  title: 'Bollinger %b',
+  source: 'Bollinger 2001: (close − lower) ÷ (upper − lower)',
+  notes: {
+    smoothing: 'simple average; deviation of the population',
+    forms: [
+      same('TradingView', ', but no value and not 0.5 where the bands have no width'),
+      {
+        where: 'pandas rolling().std()',
+        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        here: ({ period = 20, deviations = 2 }) => ({ parameters: { deviations: deviations * sampled(period) } }),
+        distance: { share: 0.01, after: 'never' },
+      },
+    ],
+  },
+  parameters: [whole('period', 20), real('deviations', 2, 0.001)],
+  create: (parameters) => new PercentBKernel(bollinger.create(parameters)),
+});
