@@ -38,6 +38,7 @@ describe('what is told of an indicator', () => {
   it('has the other forms with the parameters that are asked about', () => {
     expect(named('rsi(7)', 'pandas ewm(alpha=1/period, adjust=False)')).toMatchObject({ here: 'rsi(period=7,seed=1)', asked: false });
     expect(named('stochrsi(10)', 'TradingView')?.here).toBe('stochrsi_slow(period=10)');
+    expect(named('atr(20, simple=1)', 'TradingView')?.here).toBe('atr(period=20,firstRange=1)');
     expect(named('ichimoku', 'TradingView')?.here).toBe('ichimoku(displacement=25)');
     expect(named('supertrend', 'TradingView')).toMatchObject({ here: 'supertrend(firstRange=1)', afterwards: 'direction × −1' });
     expect(named('obv', 'TradingView')).toMatchObject({ here: null, distance: { agreeAfter: 'never' } });
