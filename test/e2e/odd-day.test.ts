@@ -56,7 +56,8 @@ describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
     try {
       await disturb(vendor, { kill });
       const isSame = async (): Promise<boolean> => {
-        for (const table of TABLE_NAMES) if ((await compareTable(servers.undisturbed, database, table, EXCEPT)).differences > 0) return false;
+        for (const table of TABLE_NAMES)
+          if ((await compareTable(servers.undisturbed, database, table, EXCEPT)).differences > 0) return false;
         return true;
       };
       await until('the tables of the replay', isSame, 60_000).catch(() => undefined);

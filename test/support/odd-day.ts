@@ -62,7 +62,9 @@ export class OddDay {
   /** Sorted by ticker, then time; some rows twice. @param refused whether it has rows that cannot be used */
   file(refused = true): string {
     const rows = ODD_SYMBOLS.flatMap((symbol) =>
-      this.prints.filter((print) => print.symbol === symbol).flatMap((print, i) => (i % 23 === 5 ? [rowOf(print, i), rowOf(print, i)] : [rowOf(print, i)])),
+      this.prints
+        .filter((print) => print.symbol === symbol)
+        .flatMap((print, i) => (i % 23 === 5 ? [rowOf(print, i), rowOf(print, i)] : [rowOf(print, i)])),
     );
     const absurd = rowOf({ ...this.prints[0]!, symbol: 'ODD', price: 10_000_000_000, sequence: 1, id: 'absurd' }, 0);
     return `${[TRADES_HEADER, ...rows, ...(refused ? [absurd] : [])].join('\n')}\n`;
@@ -117,7 +119,7 @@ export class OddDay {
   }
 
   private add(symbol: string, time: number, { size = 100, conditions = [] }: { size?: number; conditions?: readonly number[] } = {}): void {
-    const price = Math.max(1, Math.round(100 * (this.prices.get(symbol)! + (this.chance() - 0.5) * 0.4)) / 100);
+    const price = Math.max(1, Math.round(100 * ((this.prices.get(symbol) ?? 1) + (this.chance() - 0.5) * 0.4)) / 100);
     const sequence = (this.sequences.get(symbol) ?? 1_000) + 1 + Math.floor(this.chance() * 5);
     this.prices.set(symbol, price);
     this.sequences.set(symbol, sequence);
@@ -164,9 +166,9 @@ const numberOr = (i: number, text: string): string => (i % 2 === 0 ? `"${text}"`
 
 function conditionsOf(conditions: readonly number[], i: number): string {
   const none = ['', '"c":null,', '"c":[],'];
-  if (conditions.length === 0) return none[i % none.length]!;
+  if (conditions.length === 0) return none[i % none.length] ?? '';
   const forms = [`[${conditions.join(',')}]`, `[${conditions.join(',')},null]`, `"${conditions.join(',')}"`];
-  return `"c":${forms[i % forms.length]!},`;
+  return `"c":${forms[i % forms.length]},`;
 }
 
 function elementOf({ symbol, exchange, id, sequence, time, participantTime, price, size, conditions }: Print, i: number): string {
@@ -178,24 +180,31 @@ function elementOf({ symbol, exchange, id, sequence, time, participantTime, pric
 
 const nanosOf = (time: number, nanos: number): string => `${time}${String(nanos).padStart(6, '0')}`;
 
-function rowOf({ symbol, exchange, id, sequence, time, nanos, participantTime, price, size, conditions, isCorrected }: Print, i: number): string {
-  const zero = ['0', '00', '0.0', ''][i % 4]!;
+function rowOf(
+  { symbol, exchange, id, sequence, time, nanos, participantTime, price, size, conditions, isCorrected }: Print,
+  i: number,
+): string {
+  const zero = ['0', '00', '0.0', ''][i % 4];
   const sip = nanosOf(time, nanos);
   const quoted = conditions.length > 1 ? `"${conditions.join(',')}"` : conditions.join();
-  return [symbol, quoted, isCorrected ? '1' : zero, exchange, id, nanosOf(participantTime, 0), price, sequence, sip, size, 3, 0, 0].join(',');
+  return [symbol, quoted, isCorrected ? '1' : zero, exchange, id, nanosOf(participantTime, 0), price, sequence, sip, size, 3, 0, 0].join(
+    ',',
+  );
 }
 
 function restOf({ exchange, id, sequence, time, nanos, participantTime, price, size, conditions, isCorrected }: Print, i: number): string {
   const fields = [
-    conditions.length === 0 ? ['"conditions":null', '"conditions":[]', '"x":0'][i % 3]! : `"conditions":[${conditions.join(',')}]`,
-    isCorrected ? '"correction":1' : ['"correction":0', '"correction":null', '"y":0'][i % 3]!,
+    conditions.length === 0 ? ['"conditions":null', '"conditions":[]', '"x":0'][i % 3] : `"conditions":[${conditions.join(',')}]`,
+    isCorrected ? '"correction":1' : ['"correction":0', '"correction":null', '"y":0'][i % 3],
     `"exchange":${exchange}`,
     `"id":${/^[1-9]\d*$/.test(id) ? numberOr(i, id) : `"${id}"`}`,
     `"participant_timestamp":${nanosOf(participantTime, 0)}`,
     `"price":${numberOr(i + 1, String(price))}`,
     `"sequence_number":${sequence}`,
     `"sip_timestamp":${numberOr(i, nanosOf(time, nanos))}`,
-    Number.isInteger(size) && i % 2 === 0 ? `"size":${size},"decimal_size":null` : `"size":${Math.ceil(size)},"decimal_size":${numberOr(i, String(size))}`,
+    Number.isInteger(size) && i % 2 === 0
+      ? `"size":${size},"decimal_size":null`
+      : `"size":${Math.ceil(size)},"decimal_size":${numberOr(i, String(size))}`,
   ];
   return `{${fields.join(',')},"tape":3}`;
 }

@@ -51,13 +51,12 @@ export class ScriptedVendor {
     return this.frames.length;
   }
 
-  /** Sends the frames up to one. @param lost of those, so many of the plain ones at the end that come while nobody is connected */
+  /** Sends the frames up to one. */
   async playTo(end: number): Promise<void> {
     while (this.sent < Math.min(end, this.frames.length)) {
       const peer = await this.peer();
-      const frame = this.frames[this.sent]!;
+      peer.socket.send(`[${this.frames[this.sent]?.elements.join(',') ?? ''}]`);
       this.sent += 1;
-      peer.socket.send(`[${frame.elements.join(',')}]`);
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
   }

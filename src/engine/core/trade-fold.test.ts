@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, type Trade } from '../../market/index.js';
+import { DAY_MS, epochMsOf, type FeedMessage, HOUR_MS, MINUTE_MS, tickerOf, type Trade } from '../../market/index.js';
 import { EngineCore } from './core.js';
 import { plainBar } from './plain-events.suite.js';
 import { planOf } from './plan.js';
@@ -65,5 +65,42 @@ it('a stretch of the feed that comes later gives every bar that it would have gi
       expect(barsOf([...before, clock, ...missed, ...rest])).toEqual(barsOf(trades));
     }),
     { numRuns: 500 },
+  );
+});
+
+const [first, second] = tradesOf([
+  { offset: 1_000, cents: 10_000, conditions: [] },
+  { offset: 2_000, cents: 10_100, conditions: [] },
+]) as [Trade, Trade];
+
+it('a print that was reported hours late counts into the volume and sets no price', () => {
+  const late: Trade = { ...second, price: 150, executedAt: epochMsOf(OPEN - 2 * HOUR_MS) };
+  const [bar] = barsOf([first, late]) as [unknown];
+  expect(bar).toEqual(['15min ' + OPEN, expect.objectContaining({ open: 100, high: 100, low: 100, close: 100, volume: 3, vwap: '100.000000000' })]);
+});
+
+it('a print of a time that cannot be leaves everything as it would be without it', () => {
+  for (const far of [HOUR_MS, DAY_MS, -3_650 * DAY_MS]) {
+    const odd: Trade = { ...second, time: epochMsOf(OPEN + far), price: 7, isOutOfTime: true };
+    expect(barsOf([first, odd, second])).toEqual(barsOf([first, second]));
+  }
+});
+
+it('two prints of one millisecond with one sequence number both count', () => {
+  const twin: Trade = { ...first, id: 'other', price: 101, size: 300 };
+  const [bar] = barsOf([first, twin]) as [unknown];
+  expect(bar).toEqual(['15min ' + OPEN, expect.objectContaining({ high: 101, volume: 301, trades: 2 })]);
+});
+
+it('fractions of shares add up to the sixth digit, in any order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 50_000_000 }), { minLength: 1, maxLength: 60 }), fc.nat(), (micro, turn) => {
+      const shares = micro.map((one) => one / 1_000_000);
+      const turned = [...shares.slice(turn % shares.length), ...shares.slice(0, turn % shares.length)];
+      const volumeOf = (sizes: readonly number[]): unknown =>
+        (barsOf(sizes.map((size, sequence) => ({ ...first, size, sequence, id: String(sequence) }))) as [string, { volume: number }][])[0]?.[1].volume;
+      expect(volumeOf(turned)).toBe(micro.reduce((sum, one) => sum + one, 0) / 1_000_000);
+    }),
+    { numRuns: 100 },
   );
 });

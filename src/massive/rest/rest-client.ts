@@ -101,7 +101,12 @@ export class RestClient {
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     let answer: HttpAnswer;
     try {
-      answer = await request(url, { headers, mostBytes, ...(fetch ? { fetch } : {}), signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+      answer = await request(url, {
+        headers,
+        mostBytes,
+        ...(fetch ? { fetch } : {}),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
     } catch (error) {
       if (error instanceof RestError) return { error: this.about(url, error), isWorthwhile: false, waitMs: 0 };
       return { error: this.about(url, brokenOff(error)), isWorthwhile: true, waitMs: 0 };
