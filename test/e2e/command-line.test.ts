@@ -229,6 +229,36 @@ describe('the commands', () => {
     expect((await run(['analyze', 'none.csv', '--explain', 'sma'])).output).toContain('none.csv is not read');
   });
 
+  it('analyze bars of other programs, and say what was done', async () => {
+    const day = (i: number): string => `01.${String(i + 1).padStart(2, '0')}.2020`;
+    const newest = Array.from({ length: 12 }, (_, i) => `${day(i)};${i + 1},5;${i + 2};${i};${i + 1}`).toReversed();
+    const path = file('german.csv', Buffer.from(`\uFEFF${['Datum;Erster;Hoch;Tief;Schluss', ...newest].join('\r\n')}`, 'utf16le'));
+    const { code, output } = await run(['analyze', path, '--indicators', 'sma(3) obv']);
+    expect(code, output).toBe(0);
+    expect(output).toContain('dates such as 01.12.2020 may have the day or the month first');
+    expect(output).toContain('the newest bars came first; they were sorted');
+    expect(output).toContain('the file has no column of volume; left out is what needs it: OBV');
+    expect(output).toContain('\ntimestamp,open,high,low,close,SMA3\n01.01.2020,1.5,2,0,1,\n');
+    expect(output.trim().split('\n').at(-1)).toBe('01.12.2020,12.5,13,11,12,11');
+    expect(await fails(['analyze', path, '--indicators', 'obv'], {}, FAILED)).toContain('all that was asked for needs it: OBV');
+  });
+
+  it('end with code 1 where a row could not be analyzed, and 2 where an option makes no sense', async () => {
+    const rows = ['2020-01-01,1,2,0,1,5', '2020-01-02,1,2,3,1,5', '2020-01-03,1,2,0,1,5', '2020-01-03,1,2,0,1.5,5'];
+    const path = file('some.csv', rows.join('\n'));
+    expect(await fails(['analyze', path], {}, FAILED)).toContain('--columns time,open,high,low,close,volume ');
+    const output = await fails(['analyze', path, '--columns', 'time,open,high,low,close,volume', '--indicators', 'sma(2)'], {}, FAILED);
+    expect(output).toContain('some.csv, row 2: high 2 and low 3 do not enclose');
+    expect(output).toContain('some.csv, row 3: 2020-01-03 stands again in row 4 with other values');
+    expect(output).toContain('2 rows could not be used, 2 bars were');
+    expect(output).toContain('\n2020-01-03,1,2,0,1.5,5,1.25\n');
+    expect(await fails(['analyze', file('header.csv', 'date,open,high,low,close'), '--indicators', 'sma(2)'], {}, FAILED)).toContain(
+      'no bar',
+    );
+    expect(await fails(['analyze', path, '--zone', 'New York'], {}, USAGE)).toContain('America/New_York');
+    expect(await fails(['analyze', path, '--columns', 'time,open'], {}, USAGE)).toContain('high, low, close');
+  });
+
   it('end with code 0 when they are asked to stop', async () => {
     const sim = tickstock(['sim', '--port', '0']);
     expect(await sim.line(/^sim: /)).toMatch(/^sim: ws:\/\/127\.0\.0\.1:\d+\/stocks$/);

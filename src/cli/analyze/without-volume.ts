@@ -1,3 +1,4 @@
+import { BarsFileError } from './bars/errors.js';
 import type { ChosenIndicator, ChosenPatterns } from './selection.js';
 
 /** A pattern of the catalogue that looks at volume for its shape, not for its score alone. */
@@ -6,6 +7,7 @@ const VOLUME_PATTERNS = new Set(['vwap_cross']);
 /**
  * What is left of a choice where the bars have no volume; `say` is told which columns are not there, and why.
  * @param why such as: the file has no column of volume
+ * @throws BarsFileError where nothing is left
  */
 export function withoutVolume(
   indicators: readonly ChosenIndicator[],
@@ -19,6 +21,11 @@ export function withoutVolume(
     ...indicators.filter((each) => !left.includes(each)).flatMap(({ columns }) => columns),
     ...patterns.others.filter((each) => !others.includes(each)).map(({ name }) => name),
   ];
+  if (left.length + others.length + patterns.candlesticks.length === 0)
+    throw new BarsFileError(
+      `${why}, and all that was asked for needs it: ${absent.join(', ')}.`,
+      'Ask for what is made of prices alone, such as "sma(20) rsi(14)".',
+    );
   if (absent.length > 0) say(`${why}; left out is what needs it: ${absent.join(', ')}`);
   else say(`${why}; there is no column volume`);
   if (others.length > 0) say('patterns are scored without volume, which then counts half');

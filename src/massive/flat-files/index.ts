@@ -1,4 +1,2 @@
-export { splitRow } from './cells.js';
-export { linesOf } from './lines.js';
 export { type FileProblem, problemLine } from './problems.js';
 export { checkTradeFiles, readTrades, type ReadSummary, type ReadTradesOptions, type TradeReading } from './read-trades.js';

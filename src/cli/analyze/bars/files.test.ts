@@ -102,7 +102,7 @@ describe('the header', () => {
   });
 
   it.each([
-    [`1709251200,${'10,12,9,11'},10.5,1000,5`, 'time,open,high,low,close,vwap,volume,trades'],
+    ['1709251200,10,12,9,11,10.5,1000,5', 'time,open,high,low,close,vwap,volume,trades'],
     ['1709251200,10,12,9,11,1000', 'time,open,high,low,close,volume'],
     ['20240301 093000;10;12;9;11;1000', 'time,open,high,low,close,volume'],
     ['2024.03.01,09:30,10,12,9,11,1000', 'date,time,open,high,low,close,volume'],

@@ -1,5 +1,4 @@
 import { type Delimiter, DELIMITERS, splitCells } from './cells.js';
-import { isClock } from './clock.js';
 import { isDateAlone } from './dates.js';
 import type { Line } from './header.js';
 import { PRICES } from './names.js';
@@ -31,7 +30,7 @@ function leading(cells: readonly string[]): readonly (readonly string[])[] {
     if (isTime(cell) && (!isNumber(cell) || /^\d{8,}/.test(cell))) {
       const two = [...names, 'date', 'time'];
       const one = [...names, 'time'];
-      if (!isDateAlone(cell) || !isClock(next)) return [one];
+      if (!isDateAlone(cell) || !/:|^\d{4,6}$|^0+$/.test(next)) return [one];
       // A whole number may be a time of day, and a price.
       return next.includes(':') ? [two] : [one, two];
     }
@@ -50,25 +49,24 @@ function trailing(rows: readonly (readonly string[])[], count: number, low: numb
   return Array.from({ length: count }, (_, i) => names[i] ?? '-');
 }
 
-/** The order in which four columns have the prices of bars, if any. */
-function orderAt(rows: readonly (readonly string[])[], at: number): (typeof ORDERS)[number] | undefined {
-  return ORDERS.find((names) =>
-    rows.every((cells) => {
-      const [open, high, low, close] = PRICES.map((name) => valueOf(cells[at + names.indexOf(name)])) as [number, number, number, number];
-      return high >= Math.max(open, close) && low <= Math.min(open, close);
-    }),
-  );
+/** How many rows are bars where four columns have the prices in an order. */
+function barsIn(rows: readonly (readonly string[])[], at: number, order: readonly Price[]): number {
+  return rows.filter((cells) => {
+    const [open, high, low, close] = PRICES.map((name) => valueOf(cells[at + order.indexOf(name)])) as [number, number, number, number];
+    return high >= Math.max(open, close) && low <= Math.min(open, close);
+  }).length;
 }
 
 function columnsFor(rows: readonly (readonly string[])[]): string[] | undefined {
   const [first = []] = rows;
-  const choices = leading(first).filter(
-    (before) => first.length >= before.length + 4 && first.slice(before.length, before.length + 4).every(isNumber),
-  );
-  const before = choices.find((names) => orderAt(rows, names.length) !== undefined) ?? choices.at(-1);
-  if (!before) return undefined;
+  const choices = leading(first)
+    .filter((before) => first.length >= before.length + 4 && first.slice(before.length, before.length + 4).every(isNumber))
+    .flatMap((before) => ORDERS.map((order) => ({ before, order, bars: barsIn(rows, before.length, order) })));
+  // The sort is stable: what is usual stays in front of what fits as well.
+  const [best] = choices.toSorted((a, b) => b.bars - a.bars);
+  if (!best) return undefined;
+  const { before, order } = best;
   const at = before.length;
-  const order = orderAt(rows, at) ?? PRICES;
   return [...before, ...order, ...trailing(rows, first.length - at - 4, at + order.indexOf('low'), at + order.indexOf('high'), at + 4)];
 }
 

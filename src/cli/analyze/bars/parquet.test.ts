@@ -25,13 +25,13 @@ describe('a parquet file of bars', () => {
     ['nanoseconds', { name: 'window_start', data: SAMPLE.map(({ time }) => BigInt(time) * 1_000_000n), type: 'INT64' }],
     ['seconds with decimals', { name: 't', data: SAMPLE.map(({ time }) => time / 1_000), type: 'DOUBLE' }],
   ] as const)('is read with %s', async (_, time) => {
-    const { bars, problems, notes } = await folder.read('a.parquet', parquet(time as unknown as Column));
+    const { bars, problems, notes } = await folder.read('a.parquet', parquet(time));
     expect({ problems, notes }).toEqual({ problems: [], notes: [] });
     expect(valuesOf(bars)).toEqual(SAMPLE_VALUES);
   });
 
   it('may have many row groups, and be newest first', async () => {
-    const reversed = (column: Column): Column => ({ ...column, data: Array.from(column.data as unknown[]).toReversed() }) as Column;
+    const reversed = (column: Column): Column => ({ ...column, data: Array.from(column.data as unknown[]).toReversed() });
     const { bars, notes } = await folder.read(
       'groups.parquet',
       parquet(reversed(days), [...prices, volume].map(reversed), { rowGroupSize: 3 }),
@@ -41,7 +41,7 @@ describe('a parquet file of bars', () => {
   });
 
   it('has prices of 32 bits as they were meant', async () => {
-    const single = prices.map((column) => ({ ...column, type: 'FLOAT' }) as Column);
+    const single = prices.map((column) => ({ ...column, type: 'FLOAT' as const }));
     expect(valuesOf((await folder.read('f.parquet', parquet(days, [...single, volume]))).bars)).toEqual(SAMPLE_VALUES);
   });
 
