@@ -134,7 +134,8 @@ export type SettingName = keyof z.infer<typeof SCHEMA>;
 export type Config = z.infer<typeof SCHEMA> & { readonly proxies: ProxySettings };
 
 const NAMES = Object.keys(SCHEMA.shape);
-export const isSettingName = (name: string): boolean => NAMES.includes(name) || PROXY_NAMES.some((proxy) => proxy === name.toUpperCase());
+export const isSettingName = (name: string): boolean =>
+  NAMES.includes(name) || PROXY_NAMES.some((proxy) => [proxy, proxy.toLowerCase()].includes(name));
 
 const SECRETS: ReadonlySet<string> = new Set<SettingName>(['MASSIVE_API_KEY', 'TICKSTOCK_TOKEN', 'TICKSTOCK_RELAY_TOKENS']);
 const URLS: ReadonlySet<string> = new Set<SettingName>(['REDIS_URL', 'DATABASE_URL', 'MASSIVE_WS_URL', 'MASSIVE_REST_URL']);
@@ -171,7 +172,8 @@ export function parseConfig(environment: Environment, origins: Origins = { probl
   if (!parsed.success) for (const issue of parsed.error.issues) complain(String(issue.path[0]), `${issue.path.join('.')} ${issue.message}`);
   if (!parsed.success) throw new ConfigError(problems);
   const config = { ...parsed.data, proxies: proxySettingsOf(environment) };
-  problems.push(...tokenProblems(config), ...relayProblems(config), ...proxyProblems(config));
+  problems.push(...tokenProblems(config), ...relayProblems(config));
+  for (const [variable, says] of proxyProblems(config)) complain(variable, says);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -182,10 +184,15 @@ function tokenProblems({ TICKSTOCK_HOST: host, TICKSTOCK_TOKEN: token }: Config)
 }
 
 /** Proxies are everybody's settings: one that nobody here would ask is left alone. */
-function proxyProblems({ MASSIVE_API_KEY: key, MASSIVE_WS_URL: stream, MASSIVE_REST_URL: rest, proxies }: Config): string[] {
-  if (key === undefined) return [];
+function proxyProblems({
+  MASSIVE_API_KEY: key,
+  MASSIVE_WS_URL: stream,
+  MASSIVE_REST_URL: rest,
+  proxies,
+}: Config): ReadonlyMap<string, string> {
+  if (key === undefined) return new Map();
   const found = [stream, ...(rest === undefined ? [] : [rest])].map((target) => proxyFor(target, proxies));
-  return [...new Set(found.flatMap((route) => (route && 'problem' in route ? [route.problem] : [])))];
+  return new Map(found.flatMap((way) => (way && 'problem' in way ? [[way.variable, way.problem]] : [])));
 }
 
 function relayProblems(config: Config): string[] {

@@ -81,7 +81,10 @@ function whyUnreadable(content: string): string {
 function unquoted({ name, rest }: SplitLine, isSetting: (name: string) => boolean): Read {
   const comment = /\s#|^#(?=\s|$)/.exec(rest);
   const value = trimmed(comment ? rest.slice(0, comment.index) : rest);
-  const problem = isSetting(name) ? settingProblem(value, '') : undefined;
+  if (!isSetting(name)) return { value };
+  const second = /[\s;,]([A-Za-z_]\w*)\s*=/.exec(value)?.[1];
+  if (second !== undefined && isSetting(second)) return { problem: 'has two settings; write one a line' };
+  const problem = settingProblem(value, '');
   return problem === undefined ? { value } : { problem };
 }
 

@@ -14,7 +14,7 @@ export function decodeEnv(bytes: Uint8Array): EnvText {
   const encoding = encodingOf(bytes);
   if (encoding === 'utf-8') return decodeUtf8(bytes);
   try {
-    const text = withoutMark(new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes('\0') ? { problem: `is no text; ${SAVE_AS}` } : { text, encoding };
   } catch {
     return { problem: `begins as UTF-16 and goes on as something else; ${SAVE_AS}` };
@@ -36,7 +36,5 @@ function decodeUtf8(bytes: Uint8Array): EnvText {
     return { problem: `has zero bytes: it is no text, or a program has added it in UTF-16 (>> of PowerShell does); ${SAVE_AS}`, line };
   }
   // Comments may be in any code page; a setting with a byte that is not UTF-8 is refused where it is read.
-  return { text: withoutMark(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)), encoding: 'utf-8' };
+  return { text: new TextDecoder().decode(bytes), encoding: 'utf-8' };
 }
-
-const withoutMark = (text: string): string => text.replace(/^\uFEFF+/, '');

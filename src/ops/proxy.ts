@@ -23,6 +23,8 @@ export interface ProxySettings {
   readonly NO_PROXY?: Variable;
 }
 
+type Way = { readonly proxy: Proxy } | { /** Begins with the variable. */ readonly problem: string; readonly variable: string };
+
 export const PROXY_NAMES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'] as const;
 
 /** Written in small letters a variable counts first, as with curl. */
@@ -39,7 +41,7 @@ export function proxySettingsOf(environment: Readonly<Record<string, string | un
  * Which proxy a connection goes through, if any. This machine is never reached through one.
  * @returns also why a variable cannot be used, without its value
  */
-export function proxyFor(target: string, settings: ProxySettings): { readonly proxy: Proxy } | { readonly problem: string } | undefined {
+export function proxyFor(target: string, settings: ProxySettings): Way | undefined {
   const { protocol, hostname, port } = new URL(target);
   const isSecure = protocol === 'https:' || protocol === 'wss:';
   const chosen = (isSecure ? settings.HTTPS_PROXY : settings.HTTP_PROXY) ?? settings.ALL_PROXY;
@@ -48,17 +50,18 @@ export function proxyFor(target: string, settings: ProxySettings): { readonly pr
   return parseProxy(chosen);
 }
 
-function parseProxy({ variable, value }: Variable): { readonly proxy: Proxy } | { readonly problem: string } {
+function parseProxy({ variable, value }: Variable): Way {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   if (/^socks/i.test(text))
     return {
       problem: `${variable} names a SOCKS proxy, which TickStock does not speak to; name an HTTP proxy, or except the vendor with NO_PROXY`,
+      variable,
     };
   const wrong = `${variable} must be a proxy as in http://host:port or http://user:password@host:port`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') return { problem: wrong };
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') return { problem: wrong, variable };
   if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '' || !isDecodable(url.username + url.password))
-    return { problem: `${wrong}; in user and password write / as %2F, # as %23, ? as %3F, % as %25` };
+    return { problem: `${wrong}; in user and password write / as %2F, # as %23, ? as %3F, % as %25`, variable };
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   return { proxy: { url, host: `${url.hostname}:${port}`, variable } };
 }

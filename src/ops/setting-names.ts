@@ -1,5 +1,7 @@
 import { distance, nearest } from './nearest.js';
+import { PROXY_NAMES } from './proxy.js';
 
+const isProxyName = (name: string): boolean => PROXY_NAMES.some((proxy) => proxy === name);
 const OUR_PREFIXES = ['TICKSTOCK_', 'STREAMING_', 'MASSIVE_', 'MARKET_TICK_'];
 const isOurs = (name: string): boolean => OUR_PREFIXES.some((prefix) => name.startsWith(prefix));
 /** Names of ours that are read elsewhere: by tests and by the installation script. */
@@ -33,7 +35,8 @@ export function nameProblem(
 ): string | undefined {
   if (OTHER_NAMES.has(name)) return undefined;
   const canonical = name.toUpperCase().replaceAll(/[.-]/g, '_');
-  if (known.includes(canonical)) return `${name} is no setting of TickStock; write ${canonical}, in capitals and with _`;
+  if (known.includes(canonical) || (inFile && isProxyName(canonical)))
+    return `${name} is no setting of TickStock; write ${canonical}, in capitals and with _`;
   if (isOurs(canonical)) return unknown(name, nearest(canonical, known));
   const meant = known.find(
     (other) =>

@@ -114,7 +114,7 @@ describe('the stream by way of a proxy', () => {
   it('leaves no connection behind that the proxy never answered', async () => {
     const proxy = await connectProxy();
     proxy.answers = '';
-    const client = clientOf('ws://vendor.test:1/stocks', { proxy: by(proxy.host) });
+    const client = clientOf('ws://vendor.test:1/stocks', { proxy: by(proxy.host), connectTimeoutMs: 600_000 });
     client.start(new FeedRecorder());
     await vi.waitFor(() => expect(proxy.asked).toHaveLength(1), PATIENCE);
     await client.close();
