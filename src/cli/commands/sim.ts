@@ -76,7 +76,10 @@ export function addSim(program: Command): void {
     .command('sim')
     .description("a server that speaks the vendor's protocol, enforces its limits and fails on command")
     .option('--port <port>', 'port', parsePort, '8765')
-    .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files) instead of a synthetic market")
+    .option(
+      '--replay <file...>',
+      "play recorded trades (the vendor's trades_v1 flat files: csv, csv.gz or csv.zst) instead of a synthetic market",
+    )
     .option('--speed <n|max>', 'feed seconds per second', parseSpeed, 1)
     .option('--rate <n>', 'at most so many events a second', parseWhole(1, 10_000_000))
     .option('--symbols <n|list>', 'how many synthetic symbols, or which ones, such as AAPL,BRK.B', parseTickers)

@@ -41,7 +41,7 @@ export function addStart(program: Command): void {
     .description('everything in one process, with embedded defaults; prints the address of the dashboard')
     .option('--port <port>', 'port of the dashboard (TICKSTOCK_PORT)', parsePort)
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
-    .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files)")
+    .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files: csv, csv.gz or csv.zst)")
     .option('--speed <n|max>', 'feed seconds per second of the simulator', parseSpeed, 1)
     .option('--symbols <n|list>', 'which tickers, such as AAPL,BRK.B; without a key also how many synthetic ones', parseTickers)
     .option('--seed <n>', 'another seed is another synthetic market', parseWhole(0, 2 ** 31 - 1), 1)

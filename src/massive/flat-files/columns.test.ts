@@ -145,6 +145,39 @@ describe('times', () => {
   });
 });
 
+describe('a time years away', () => {
+  const YEAR_MS = 366 * 86_400_000;
+  const far = (ms: number, id: string, ticker = 'AAPL'): string => tradeLine({ ticker, id, sip: sipAt(ms) });
+
+  it.each([-8 * YEAR_MS, 2 * YEAR_MS, 30 * YEAR_MS])(
+    'from both its neighbours is a slip, of whatever form the row is: %d ms',
+    async (ms) => {
+      for (const form of [(row: string): string => row, (row: string): string => row.replace(',100,', ',1e2,')]) {
+        const { trades, summary, problems } = await readAll([far(0, '1'), form(far(ms, '2')), far(5, '3'), far(9, '4', 'MSFT')]);
+        expect(trades.map(({ id }) => id)).toEqual(['1', '3', '4']);
+        expect(summary).toMatchObject({ kept: 3, bad: 1, refused: { bad_time: 1 } });
+        expect(problems).toEqual([expect.stringMatching(/^FILE, row 3: its time is of \d{4}-\d\d-\d\d, years from the rows around it$/)]);
+      }
+    },
+  );
+
+  it('is none where days of many years follow each other, or where nothing follows', async () => {
+    const years = [0, 1, 2, 3].map((year) => year * 2 * YEAR_MS);
+    const days = years.flatMap((ms, i) => [far(ms, `${i}1`), far(ms + 1, `${i}2`)]);
+    const single = years.map((ms, i) => far(ms, `s${i}`, 'MSFT'));
+    const { trades, summary } = await readAll([...days, ...single]);
+    expect(trades).toHaveLength(12);
+    expect(summary.bad).toBe(0);
+    expect(trades.filter(({ symbol }) => symbol === 'MSFT').map(({ id }) => id)).toEqual(['s0', 's1', 's2', 's3']);
+  });
+
+  it('an hour or a day ahead is the time that the row has', async () => {
+    const { trades, summary } = await readAll([far(0, '1'), far(3_600_000, '2'), far(5, '3'), far(86_400_000, '4'), far(9, '5')]);
+    expect(trades.map(({ id }) => id)).toEqual(['1', '3', '5', '2', '4']);
+    expect(summary.bad).toBe(0);
+  });
+});
+
 describe('rows', () => {
   it('of nothing are none', async () => {
     const { summary } = await readAll(['', ',,,,,,,,,,,,', '   ', tradeLine({})]);

@@ -5,6 +5,7 @@ import { splitRow } from './cells.js';
 import { type Columns, headerOf, unknownOf } from './columns.js';
 import { FlatFileError } from './errors.js';
 import { linesOf } from './lines.js';
+import { LoneTimes, type RowTrade } from './lone-times.js';
 import { Problems, type FileProblem } from './problems.js';
 import { Repeats } from './repeats.js';
 import { RowScanner } from './row-scanner.js';
@@ -85,6 +86,7 @@ interface OpenFile {
   /** The row read last; 1 is the header. */
   row: number;
   readonly previous: { symbol: string; time: number };
+  readonly times: LoneTimes;
   /** Whether its order was reported, and its times. */
   unsorted: boolean;
   venueTimed: boolean;
@@ -156,13 +158,23 @@ class Reading {
       for (; from < block.length; from = opened.scanner.end + 1) this.take(opened, block, from);
       yield;
     }
+    if (opened) for (const each of opened.times.rest()) this.add(opened, each);
   }
 
   private open(file: string, header: string): OpenFile {
     const columns = headerOf(file, header);
     for (const reason of unknownOf(columns)) this.problems.tell({ file, reason });
     const scanner = new RowScanner(columns, this.table);
-    return { file, columns, scanner, row: 1, previous: { symbol: '', time: 0 }, unsorted: false, venueTimed: false };
+    return {
+      file,
+      columns,
+      scanner,
+      row: 1,
+      previous: { symbol: '', time: 0 },
+      times: new LoneTimes(),
+      unsorted: false,
+      venueTimed: false,
+    };
   }
 
   private take(opened: OpenFile, block: Buffer, from: number): void {
@@ -175,10 +187,18 @@ class Reading {
     const { page, next } = this.table;
     const symbol = scanner.symbol ?? '';
     this.summary.read += 1;
-    if (this.asked.has(symbol)) {
-      this.keep(opened, symbol, page[next + FIELD.time]!);
+    if (!this.asked.has(symbol)) {
+      this.summary.filtered += 1;
+      return;
+    }
+    const time = page[next + FIELD.time]!;
+    if (opened.times.isUsual(time)) {
+      this.keep(opened, symbol, time, opened.row);
       this.table.added(scanner.id);
-    } else this.summary.filtered += 1;
+      return;
+    }
+    const trade = this.table.at(this.table.length);
+    this.weigh(opened, scanner.id === undefined ? trade : { ...trade, id: scanner.id });
   }
 
   /** A row of another form than the vendor's own. */
@@ -190,15 +210,30 @@ class Reading {
     summary.read += 1;
     if (result === 'corrected') summary.corrected += 1;
     else if (result === 'filtered') summary.filtered += 1;
-    else if ('fault' in result) this.refuse(opened, result);
+    else if ('fault' in result) this.refuse(opened, result, opened.row);
     else {
       if (lacksSipTime(cells, opened.columns)) this.noteVenueTime(opened);
-      this.keep(opened, result.symbol, result.time);
-      this.table.add(result);
+      if (opened.times.isUsual(result.time)) this.add(opened, { trade: result, row: opened.row });
+      else this.weigh(opened, result);
     }
   }
 
-  private refuse({ file, row }: OpenFile, { fault, reason }: RefusedRow): void {
+  /** A trade far from the one before: what follows decides. */
+  private weigh(opened: OpenFile, trade: TapeTrade): void {
+    const { good, slip } = opened.times.weigh({ trade, row: opened.row });
+    if (slip) {
+      const when = new Date(slip.trade.time).toISOString().slice(0, 10);
+      this.refuse(opened, { fault: 'bad_time', reason: `its time is of ${when}, years from the rows around it` }, slip.row);
+    }
+    for (const each of good) this.add(opened, each);
+  }
+
+  private add(opened: OpenFile, { trade, row }: RowTrade): void {
+    this.keep(opened, trade.symbol, trade.time, row);
+    this.table.add(trade);
+  }
+
+  private refuse({ file }: OpenFile, { fault, reason }: RefusedRow, row: number): void {
     const { summary } = this;
     summary.bad += 1;
     summary.refused[fault] = (summary.refused[fault] ?? 0) + 1;
@@ -212,8 +247,8 @@ class Reading {
     this.problems.tell({ file: opened.file, row: opened.row, reason: 'a trade without sip_timestamp counts at its participant_timestamp' });
   }
 
-  private keep(opened: OpenFile, symbol: string, time: number): void {
-    const { file, row, previous } = opened;
+  private keep(opened: OpenFile, symbol: string, time: number, row: number): void {
+    const { file, previous } = opened;
     if (!opened.unsorted && symbol === previous.symbol && time < previous.time) {
       opened.unsorted = true;
       this.problems.tell({ file, row, reason: `${symbol} goes back in time here; its trades are sorted` });
