@@ -99,6 +99,12 @@ async function garbage() {
   return { rows: Object.entries(printed).map(([what, value]) => ({ what, unit: 'heap bytes a trade', value })) };
 }
 
+/** A gap of one second of the whole market, fetched from a server whose answers take 50 ms. */
+async function repair() {
+  const printed = await figures('bench/repair.mjs', ['--json']);
+  return { rows: rowsOf(printed), figures: printed.figures };
+}
+
 export const HOPS = {
   frames: { title: 'Vendor frame to log entry', run: frames },
   'log-hop': { title: 'Tick log: append to read', run: logHop },
@@ -107,5 +113,6 @@ export const HOPS = {
   core: { title: 'Engine core', run: core },
   garbage: { title: 'Garbage of a trade', run: garbage },
   store: { title: 'Rows into PostgreSQL', run: store },
+  repair: { title: 'Repair of a second of 12,000 symbols over REST, 50 ms an answer', run: repair },
   'minute-boundary': { title: 'Minute boundary, 12,000 symbols, everything on', run: minuteBoundary },
 };

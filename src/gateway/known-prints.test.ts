@@ -65,14 +65,14 @@ describe('known prints', () => {
   it('are known again by what they have where one side lacks a part', () => {
     const whole = print('SPY', 7, 0, 'x', 4);
     const [numberless, idless, placeless] = [print('SPY', 0, 0, 'x', 4), print('SPY', 7, 0, '', 4), print('SPY', 7, 0, 'x', 0)];
-    for (const [one, other] of [numberless, idless, placeless].flatMap((partial) => [
+    for (const [one, other] of [numberless, idless, placeless].flatMap((partial): [Trade, Trade][] => [
       [whole, partial],
       [partial, whole],
       [partial, partial],
     ])) {
       const known = new KnownPrints(between);
-      known.add([one as Trade]);
-      expect(known.has(other as Trade)).toBe(true);
+      known.add([one]);
+      expect(known.has(other)).toBe(true);
     }
     const known = new KnownPrints(between);
     known.add([print('SPY', 0, 0, 'x', 4), print('SPY', 0, 0, '', 4)]);

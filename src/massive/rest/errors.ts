@@ -16,9 +16,6 @@ export class RestAwayError extends RestError {
   readonly code = 'TS_REST';
   readonly remedy =
     'Check MASSIVE_REST_URL and the network, and lower MASSIVE_REST_RATE where there were too many requests; what is missing stays marked as a gap.';
-  constructor(message: string, problem: 'away' | 'busy' | 'refused', options?: ErrorOptions) {
-    super(message, problem, options);
-  }
 }
 
 /** The vendor does not know the key. */
