@@ -47,9 +47,7 @@ const lastWeekday = (year: number, month: number, wanted: number): number => {
 /** NYSE Rule 7.2: a Saturday holiday is kept on Friday, a Sunday holiday on Monday. */
 const observed = (serial: number): number => (weekday(serial) === 6 ? serial - 1 : weekday(serial) === 0 ? serial + 1 : serial);
 
-/**
- * Closings outside the rule, by the NYSE's list of special closings (nyse.com, "Special Closings", 1885 to date).
- */
+/** Closings of the NYSE outside the rule, as the exchange announced them. */
 const SPECIAL_CLOSINGS: readonly CivilDate[] = [
   // Hurricane Gloria.
   { year: 1985, month: 9, day: 27 },
@@ -69,7 +67,7 @@ const SPECIAL_CLOSINGS: readonly CivilDate[] = [
   { year: 2012, month: 10, day: 30 },
 ];
 
-/** Closes at 13:00 outside the rule, by the same list: Fridays after Christmas, and the last day of 1999. */
+/** Closes at 13:00 outside the rule: Fridays after Christmas, and the last day of 1999. */
 const SPECIAL_EARLY_CLOSES: readonly CivilDate[] = [
   { year: 1997, month: 12, day: 26 },
   { year: 1999, month: 12, day: 31 },

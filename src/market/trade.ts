@@ -11,7 +11,7 @@ export interface Trade {
   readonly size: number;
   /** SIP timestamp: when the tape published the print. Bars are cut by this time, as the vendor cuts its own. */
   readonly time: EpochMs;
-  /** Increasing and unique per ticker and day, not contiguous. */
+  /** Increasing per ticker and day, not contiguous; the OTC tape gives one to several prints of a millisecond. */
   readonly sequence: number;
   /** Sale-condition ids of conditions.ts; empty for a regular sale. */
   readonly conditions: readonly number[];

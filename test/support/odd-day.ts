@@ -66,7 +66,8 @@ export class OddDay {
         .filter((print) => print.symbol === symbol)
         .flatMap((print, i) => (i % 23 === 5 ? [rowOf(print, i), rowOf(print, i)] : [rowOf(print, i)])),
     );
-    const absurd = rowOf({ ...this.prints[0]!, symbol: 'ODD', price: 10_000_000_000, sequence: 1, id: 'absurd' }, 0);
+    const [first] = this.prints as [Print];
+    const absurd = rowOf({ ...first, symbol: 'ODD', price: 10_000_000_000, sequence: 1, id: 'absurd' }, 0);
     return `${[TRADES_HEADER, ...rows, ...(refused ? [absurd] : [])].join('\n')}\n`;
   }
 

@@ -139,19 +139,8 @@ export function measureDashboard(metrics: Metrics, dashboard: Pick<Dashboard, 's
 export function measureEngines(metrics: Metrics, engines: readonly EngineService[]): void {
   const sum = (of: (status: ReturnType<EngineService['status']>) => number) => () =>
     engines.reduce((total, engine) => total + of(engine.status()), 0);
+  measureFold(metrics, sum);
   measureCorrections(metrics, sum);
-  metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
-  metrics.add({
-    name: 'engine_out_of_time_prints',
-    help: "Prints far ahead of the feed's time or years behind it: kept as prints, in no bar.",
-    read: sum((s) => s.outOfTime),
-  });
-  metrics.add({
-    name: 'engine_too_late_prints',
-    help: 'Prints and minutes for bars that are not remembered any more; results follow where the log still holds what led to them.',
-    read: sum((s) => s.tooLate),
-  });
-  metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
   metrics.add({ name: 'engine_waiting_rows', help: 'Rows that wait for the database.', read: sum((s) => s.waitingRows) });
   metrics.add({ name: 'engine_waiting_row_bytes', help: 'Bytes of these rows, about.', read: sum((s) => s.waitingBytes) });
   metrics.add({
@@ -217,7 +206,24 @@ export function measureEngines(metrics: Metrics, engines: readonly EngineService
   });
 }
 
-function measureCorrections(metrics: Metrics, sum: (of: (status: ReturnType<EngineService['status']>) => number) => () => number): void {
+type Sum = (of: (status: ReturnType<EngineService['status']>) => number) => () => number;
+
+function measureFold(metrics: Metrics, sum: Sum): void {
+  metrics.add({ name: 'engine_trades', help: 'Trades folded.', read: sum((s) => s.trades) });
+  metrics.add({
+    name: 'engine_out_of_time_prints',
+    help: "Prints far ahead of the feed's time or years behind it: kept as prints, in no bar.",
+    read: sum((s) => s.outOfTime),
+  });
+  metrics.add({
+    name: 'engine_too_late_prints',
+    help: 'Prints and minutes for bars that are not remembered any more; results follow where the log still holds what led to them.',
+    read: sum((s) => s.tooLate),
+  });
+  metrics.add({ name: 'engine_bars', help: 'Bars closed or revised, all timeframes.', read: sum((s) => s.bars) });
+}
+
+function measureCorrections(metrics: Metrics, sum: Sum): void {
   metrics.add({
     name: 'engine_corrections',
     help: 'Times that results were corrected with prints that came late.',

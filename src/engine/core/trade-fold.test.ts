@@ -76,7 +76,10 @@ const [first, second] = tradesOf([
 it('a print that was reported hours late counts into the volume and sets no price', () => {
   const late: Trade = { ...second, price: 150, executedAt: epochMsOf(OPEN - 2 * HOUR_MS) };
   const [bar] = barsOf([first, late]) as [unknown];
-  expect(bar).toEqual(['15min ' + OPEN, expect.objectContaining({ open: 100, high: 100, low: 100, close: 100, volume: 3, vwap: '100.000000000' })]);
+  expect(bar).toEqual([
+    '15min ' + OPEN,
+    expect.objectContaining({ open: 100, high: 100, low: 100, close: 100, volume: 3, vwap: '100.000000000' }),
+  ]);
 });
 
 it('a print of a time that cannot be leaves everything as it would be without it', () => {
@@ -98,7 +101,9 @@ it('fractions of shares add up to the sixth digit, in any order', () => {
       const shares = micro.map((one) => one / 1_000_000);
       const turned = [...shares.slice(turn % shares.length), ...shares.slice(0, turn % shares.length)];
       const volumeOf = (sizes: readonly number[]): unknown =>
-        (barsOf(sizes.map((size, sequence) => ({ ...first, size, sequence, id: String(sequence) }))) as [string, { volume: number }][])[0]?.[1].volume;
+        (
+          barsOf(sizes.map((size, sequence) => ({ ...first, size, sequence, id: String(sequence) }))) as [string, { volume: number }][]
+        )[0]?.[1].volume;
       expect(volumeOf(turned)).toBe(micro.reduce((sum, one) => sum + one, 0) / 1_000_000);
     }),
     { numRuns: 100 },
