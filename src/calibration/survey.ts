@@ -26,7 +26,7 @@ export interface Survey {
 
 /** Looks for the patterns in minutes of the past, by the code that runs live. @param bars of each symbol, oldest first */
 export function survey(bars: ReadonlyMap<Ticker, readonly Aggregate[]>, patterns: TrackerOptions): Survey {
-  const plan = planOf({ indicators: [], patterns, allowedLatenessMs: 0, barsFrom: 'aggregates' });
+  const plan = planOf({ indicators: [], patterns, allowedLatenessMs: 0, barsFrom: 'minutes' });
   const found = new Map<string, { pattern: string; timeframe: Timeframe; alarms: number; outcomes: SurveyedOutcome[] }>();
   let symbolDays = 0;
   for (const minutes of bars.values()) {

@@ -7,7 +7,7 @@ const secondsOf = (messages: readonly FeedMessage[]): number[] =>
   messages.flatMap((message) => (message.kind === 'trade' ? [(message.time - OPEN) / 1_000] : []));
 
 function noted(...messages: readonly FeedMessage[]): TimeOrder {
-  const barsFrom = messages.some(({ kind }) => kind === 'aggregate') ? 'aggregates' : 'trades';
+  const barsFrom = messages.some(({ kind }) => kind === 'aggregate') ? 'minutes' : 'trades';
   const order = new TimeOrder(new Set([SPY]), { allowedLatenessMs: 0, barsFrom });
   order.note(messages);
   order.endOfNotes();

@@ -78,7 +78,7 @@ export class TimeOrder {
   /** What the bars are made of; the others of the two are nothing to the engine. */
   private isTimed(message: FeedMessage): message is Timed {
     if (this.plan.barsFrom === 'trades') return message.kind === 'trade' && message.isOutOfTime === undefined;
-    return message.kind === 'aggregate' && message.span === 'minute';
+    return message.kind === 'aggregate' && message.span === (this.plan.barsFrom === 'seconds' ? 'second' : 'minute');
   }
 
   private isInOrder(message: Timed): boolean {

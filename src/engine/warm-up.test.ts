@@ -63,6 +63,9 @@ const historyWith = (minutes: readonly number[], tickers: readonly Ticker[] = []
   trades: () => {
     throw new Error('not asked for');
   },
+  secondBars: () => {
+    throw new Error('not asked for');
+  },
   async *minuteBars(_symbol, from, to) {
     yield minutes.map(aggregate).filter(({ bar }) => bar.start >= from && bar.start <= to);
   },

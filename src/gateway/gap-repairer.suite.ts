@@ -87,6 +87,7 @@ class Memory implements FeedHistory {
     const trouble = this.trouble.get(symbol) ?? this.trouble.get('*');
     if (trouble) throw trouble;
   }
+  async *secondBars(): AsyncGenerator<never[]> {}
   async *minuteBars(): AsyncGenerator<never[]> {
     yield [];
   }

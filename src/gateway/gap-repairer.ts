@@ -1,6 +1,7 @@
 import { shardOf } from '../bus/index.js';
 import type { LogRecord } from '../bus/index.js';
 import {
+  type BarSource,
   type EpochMs,
   type FeedAlert,
   type FeedHistory,
@@ -19,8 +20,7 @@ import { type Failure, SymbolFetch } from './symbol-fetch.js';
 
 export interface GapRepairerOptions {
   readonly history: FeedHistory;
-  /** `bars` where the plan has no trades. */
-  readonly from: 'trades' | 'bars';
+  readonly from: BarSource;
   readonly symbols: readonly Ticker[] | '*';
   readonly shards: number;
   readonly clock: Clock;

@@ -23,7 +23,7 @@ const trade = (time: number): Trade => ({
 const nothing = async function* (): AsyncGenerator<never[]> {
   yield [];
 };
-const EMPTY_HISTORY: FeedHistory = { trades: nothing, minuteBars: nothing, dayBars: nothing, tickers: async () => [], traded: nothing };
+const EMPTY_HISTORY: FeedHistory = { trades: nothing, minuteBars: nothing, secondBars: nothing, dayBars: nothing, tickers: async () => [], traded: nothing };
 
 /** A connection that stands at once, and on which comes what the test sends. */
 class StandingFeed implements Feed {

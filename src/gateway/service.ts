@@ -9,6 +9,7 @@ import {
   type TickLog,
 } from '../bus/index.js';
 import {
+  type BarSource,
   type EpochMs,
   epochMsOf,
   type Feed,
@@ -37,8 +38,8 @@ export interface GatewayOptions {
   readonly openFeed: () => Promise<Feed>;
   /** Where gaps are repaired from; absent: they stay. `signal` ends with the connection. */
   readonly openHistory?: (signal: AbortSignal) => FeedHistory;
-  /** `bars` where the plan has no trades. */
-  readonly repairFrom?: 'trades' | 'bars';
+  /** Trades where nothing else is said. */
+  readonly repairFrom?: BarSource;
   readonly repairDelaysMs?: readonly number[];
   readonly symbols: readonly Ticker[] | '*';
   readonly source: Source;

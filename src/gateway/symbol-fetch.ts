@@ -1,4 +1,4 @@
-import { type FeedHistory, type FeedMessage, HistoryError, type Ticker } from '../market/index.js';
+import { type BarSource, type FeedHistory, type FeedMessage, HistoryError, type Ticker } from '../market/index.js';
 import type { KnownPrints } from './known-prints.js';
 import { LatePrints } from './late-prints.js';
 import type { OpenSpan } from './open-span.js';
@@ -11,8 +11,7 @@ export interface Failure {
 
 export interface SymbolFetchOptions {
   readonly history: FeedHistory;
-  /** `bars` where the plan has no trades. */
-  readonly from: 'trades' | 'bars';
+  readonly from: BarSource;
   readonly pace: Pace;
   /** Appends late messages; resolves when the log has them. */
   readonly say: (shard: number, messages: readonly FeedMessage[]) => Promise<void>;
@@ -62,7 +61,8 @@ export class SymbolFetch {
 
   private pages(symbol: Ticker, { between, from, to }: OpenSpan): AsyncIterable<readonly FeedMessage[]> {
     const { history, from: kind } = this.options;
-    return kind === 'trades' ? history.trades(symbol, between.from, between.to) : history.minuteBars(symbol, from, to);
+    if (kind === 'trades') return history.trades(symbol, between.from, between.to);
+    return kind === 'minutes' ? history.minuteBars(symbol, from, to) : history.secondBars(symbol, from, to);
   }
 
   private latePrints(span: OpenSpan, shard: number, known: KnownPrints): LatePrints {

@@ -7,6 +7,9 @@ import type { Trade } from './trade.js';
 export const SOURCES = ['massive', 'replay', 'synthetic'] as const;
 export type Source = (typeof SOURCES)[number];
 
+/** What bars are made of: the trades; or the vendor's own minutes or seconds, where its plan has no trades. */
+export type BarSource = 'trades' | 'minutes' | 'seconds';
+
 /** The vendor's own bar of one second (`A`) or one minute (`AM`); re-sent with the same start when late trades arrive. */
 export interface Aggregate {
   readonly kind: 'aggregate';

@@ -44,6 +44,8 @@ export interface FeedHistory {
   trades(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Trade[]>;
   /** Minute bars that begin from `from` to `to`, both included, oldest first. */
   minuteBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Aggregate[]>;
+  /** The same of seconds. */
+  secondBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Aggregate[]>;
   /** Daily bars of the dates from `from` to `to`, oldest first; each starts at midnight UTC of its date. */
   dayBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncIterable<readonly Bar[]>;
   /** Everything that trades. */

@@ -13,7 +13,7 @@ import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
-import { planSource } from './engine-plan.js';
+import { barsFrom, planSource } from './engine-plan.js';
 import { measureDashboard } from './measure.js';
 
 export interface Upstream {
@@ -48,7 +48,7 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
   return new GatewayService({
     openFeed: () => openFeed(config, upstream, gatewayLog),
     ...historyOf(upstream, gatewayLog),
-    repairFrom: config.MASSIVE_CHANNELS.includes('T') ? 'trades' : 'bars',
+    repairFrom: barsFrom(config),
     symbols: config.TICKSTOCK_SYMBOLS,
     source: upstream.source,
     bus,

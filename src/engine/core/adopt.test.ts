@@ -17,7 +17,7 @@ const settings = (names: readonly string[], candlesticks = defaultPatterns().can
   patterns: { ...defaultPatterns(), candlesticks },
   crossings: DEFAULT_CROSSINGS,
   allowedLatenessMs: 0,
-  barsFrom: 'aggregates',
+  barsFrom: 'minutes',
 });
 const aggregate = (minute: number): Aggregate => {
   const close = 100 + 8 * Math.sin(minute / 12) + 0.3 * Math.sin(minute * 2.3);

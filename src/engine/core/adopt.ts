@@ -16,6 +16,7 @@ export function adoptSymbol(plan: Plan, { block: into, followed }: SymbolState, 
     const known = from.timeframes.find(({ timeframe }) => timeframe === own.timeframe);
     if (known) adoptTimeframe(own, into, known, block);
   }
+  if (plan.seconds && from.seconds) copy(into, plan.seconds.at, block, from.seconds.at, historySize(plan.seconds.capacity));
   plan.tracker.adopt(into, plan.patternsAt, followed, from.tracker, { state: block, at: from.patternsAt, followed: other.followed });
   into[HEADER.quietUntil] = 0;
   watchLevels(plan, into);

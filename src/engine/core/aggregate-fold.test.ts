@@ -7,7 +7,7 @@ import { plain } from './plain-events.suite.js';
 
 const NOTHING = { patterns: [], candlesticks: [] };
 const core = (): EngineCore =>
-  new EngineCore(planOf({ indicators: [], patterns: NOTHING, allowedLatenessMs: 500, barsFrom: 'aggregates' }));
+  new EngineCore(planOf({ indicators: [], patterns: NOTHING, allowedLatenessMs: 500, barsFrom: 'minutes' }));
 
 function minute(at: number, price: number, volume = 100, more: Partial<Bar> = {}, dayVolume = 0): Aggregate {
   const bar = {

@@ -36,11 +36,16 @@ export class AggregateFold {
     const known = findRecord(block, this.minutes.history, bar.start);
     const before = known < 0 ? 0 : block[known + RECORD.volume]!;
     writeBar(this.given, 0, bar, sessionNumber(bar.start, day));
-    const isNewest = bar.start > block[HEADER.lastTime]!;
-    if (known >= 0) this.again(state, known, events);
-    else if (isNewest) this.inOrder(state, closedThrough, events);
-    else this.late(state, events);
-    this.noteDay(block, aggregate, before, day);
+    if (known < 0 && bar.start > block[HEADER.lastTime]!) this.inOrder(state, closedThrough, events);
+    else this.closed(state, this.given, events);
+    noteDay(block, aggregate, before, day);
+  }
+
+  /** A minute that has closed, or might have: it comes once more, or from before others that are known. */
+  closed(state: SymbolState, minute: Float64Array, events: EngineEvent[]): void {
+    const known = findRecord(state.block, this.minutes.history, minute[RECORD.start]!);
+    if (known >= 0) this.again(state, known, minute, events);
+    else this.late(state, minute, events);
   }
 
   /** A whole regular session of the past: the daily bar alone, and the close that the next day's change is counted from. */
@@ -72,31 +77,31 @@ export class AggregateFold {
   }
 
   /** What is told once more word for word is no news. */
-  private again(state: SymbolState, known: number, events: EngineEvent[]): void {
+  private again(state: SymbolState, known: number, given: Float64Array, events: EngineEvent[]): void {
     const { block } = state;
-    if (isSameBar(block, known, this.given, 0)) return;
-    const start = this.given[RECORD.start]!;
+    if (isSameBar(block, known, given, 0)) return;
+    const start = given[RECORD.start]!;
     const revision = block[known + RECORD.revision]!;
-    block.set(this.given, known);
+    block.set(given, known);
     block[known + RECORD.revision] = revision;
     revise(state, known, '1min', events);
     this.noteLate(block, start);
-    this.reviseLonger(state, start, events);
+    this.reviseLonger(state, given, events);
   }
 
   /** A minute from before others that are known. */
-  private late(state: SymbolState, events: EngineEvent[]): void {
+  private late(state: SymbolState, given: Float64Array, events: EngineEvent[]): void {
     const { symbol, block } = state;
-    const start = this.given[RECORD.start]!;
+    const start = given[RECORD.start]!;
     this.noteLate(block, start);
     if (isRemembered(block, this.minutes.history, start)) {
-      join(state, this.minutes, this.given.slice(), events);
-      this.reviseLonger(state, start, events);
+      join(state, this.minutes, given.slice(), events);
+      this.reviseLonger(state, given, events);
       return;
     }
     // Whether it was told before is not known any more: a number that none before it had.
     block[HEADER.tooLate]! += 1;
-    events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(this.given, 0), revision: block[HEADER.tooLate]! });
+    events.push({ kind: 'bar', symbol, timeframe: '1min', bar: barOf(given, 0), revision: block[HEADER.tooLate]! });
   }
 
   private noteLate(block: Float64Array, start: number): void {
@@ -105,9 +110,10 @@ export class AggregateFold {
   }
 
   /** Each longer bar is made anew of what it is made of. One that cannot be any more stays, until all is computed again. */
-  private reviseLonger(state: SymbolState, minute: number, events: EngineEvent[]): void {
+  private reviseLonger(state: SymbolState, given: Float64Array, events: EngineEvent[]): void {
     const { block } = state;
-    const regular = this.given[RECORD.session] !== 0;
+    const minute = given[RECORD.start]!;
+    const regular = given[RECORD.session] !== 0;
     for (const planned of this.plan.timeframes) {
       const { timeframe, formingAt, history } = planned;
       if (timeframe === '1min' || (timeframe === '1day' && !regular)) continue;
@@ -134,24 +140,25 @@ export class AggregateFold {
     block[known + RECORD.revision] = revision;
     revise(state, known, timeframe, events);
   }
-
-  private noteDay(block: Float64Array, { bar, dayVolume }: Aggregate, before: number, day: TradingDay): void {
-    if (day.serial !== block[HEADER.day]) return;
-    if (dayVolume > 0) {
-      block[HEADER.isDayVolumeTold] = 1;
-      block[HEADER.dayVolume] = Math.max(block[HEADER.dayVolume]!, dayVolume);
-    } else if (block[HEADER.isDayVolumeTold] === 0 || bar.start > block[HEADER.lastTime]!) {
-      block[HEADER.dayVolume] = addShares(block[HEADER.dayVolume]!, bar.volume - before);
-    }
-    if (bar.start < block[HEADER.lastTime]!) return;
-    block[HEADER.lastTime] = bar.start;
-    block[HEADER.lastPrice] = bar.close;
-    if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = bar.open;
-    if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
-  }
 }
 
-function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {
+/** What a bar says of its symbol's day. @param before shares of the same bar as it was told before */
+export function noteDay(block: Float64Array, { bar, dayVolume }: Aggregate, before: number, day: TradingDay): void {
+  if (day.serial !== block[HEADER.day]) return;
+  if (dayVolume > 0) {
+    block[HEADER.isDayVolumeTold] = 1;
+    block[HEADER.dayVolume] = Math.max(block[HEADER.dayVolume]!, dayVolume);
+  } else if (block[HEADER.isDayVolumeTold] === 0 || bar.start > block[HEADER.lastTime]!) {
+    block[HEADER.dayVolume] = addShares(block[HEADER.dayVolume]!, bar.volume - before);
+  }
+  if (bar.start < block[HEADER.lastTime]!) return;
+  block[HEADER.lastTime] = bar.start;
+  block[HEADER.lastPrice] = bar.close;
+  if (block[HEADER.firstPrice] === 0) block[HEADER.firstPrice] = bar.open;
+  if (sessionNumber(bar.start, day) !== 0) block[HEADER.sessionClose] = bar.close;
+}
+
+export function writeBar(block: Float64Array, at: number, bar: Bar, session: number): void {
   clearRecord(block, at);
   block[at + RECORD.open] = bar.open;
   block[at + RECORD.high] = bar.high;

@@ -23,15 +23,34 @@ export function compose(plan: Plan, block: Float64Array, timeframe: Timeframe, s
   const { history, formingAt } = parts;
   const end = barEnd(timeframe, start);
   into.fill(0);
+  addAll(into, block, history, { start, end }, timeframe);
+  const forming = block[formingAt + RECORD.start]!;
+  if (parts.timeframe !== '1min' && forming >= start && forming < end) add(into, block, formingAt, timeframe);
+  into[RECORD.start] = start;
+  return hasPrices(into, 0);
+}
+
+/** A minute from the vendor's seconds. As `compose`. */
+export function composeMinute(block: Float64Array, seconds: History, start: number, into: Float64Array): boolean {
+  if (!reachesBack(block, seconds, start)) return false;
+  into.fill(0);
+  addAll(into, block, seconds, { start, end: barEnd('1min', start) }, '1min');
+  into[RECORD.start] = start;
+  return hasPrices(into, 0);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The remembered bars that begin within a span. */
+function addAll(into: Float64Array, block: Float64Array, history: History, { start, end }: Span, timeframe: Timeframe): void {
   for (let index = firstFrom(block, history, start); index < countOf(block, history); index += 1) {
     const at = recordAt(block, history, index);
     if (block[at + RECORD.start]! >= end) break;
     add(into, block, at, timeframe);
   }
-  const forming = block[formingAt + RECORD.start]!;
-  if (parts.timeframe !== '1min' && forming >= start && forming < end) add(into, block, formingAt, timeframe);
-  into[RECORD.start] = start;
-  return hasPrices(into, 0);
 }
 
 function add(into: Float64Array, block: Float64Array, at: number, timeframe: Timeframe): void {

@@ -273,7 +273,7 @@ describe('engine core', () => {
   });
 
   it('takes the vendor’s minute bars where the plan has no trades', () => {
-    const core = new EngineCore(planOf({ indicators: [], patterns: NONE, allowedLatenessMs: 0, barsFrom: 'aggregates' }));
+    const core = new EngineCore(planOf({ indicators: [], patterns: NONE, allowedLatenessMs: 0, barsFrom: 'minutes' }));
     const bar = { start: epochMsOf(OPEN), open: 1, high: 3, low: 1, close: 2, volume: 50, vwap: 2, trades: 4 };
     const send = (change: Partial<typeof bar>): EngineEvent[] =>
       core.apply([{ kind: 'aggregate', symbol: SPY, span: 'minute', bar: { ...bar, ...change }, dayVolume: 50 }]);
@@ -287,7 +287,7 @@ describe('engine core', () => {
       parameters,
       timeframe: '1min' as const,
     }));
-    const fromBars = planOf({ indicators, patterns: defaultPatterns(), allowedLatenessMs: 0, barsFrom: 'aggregates' });
+    const fromBars = planOf({ indicators, patterns: defaultPatterns(), allowedLatenessMs: 0, barsFrom: 'minutes' });
     const minute = (i: number): FeedMessage => {
       const price = 100 + Math.sin(i) * 2;
       const bar = {

@@ -23,6 +23,7 @@ import { LogMarks, OF_THE_LOG } from './log-marks.js';
 import type { Plan } from './plan.js';
 import { PrintOrder } from './print-order.js';
 import { barOf, RECORD } from './record.js';
+import { SecondFold } from './second-fold.js';
 import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
 import { emptySymbol, type SymbolState } from './symbol-state.js';
@@ -43,6 +44,7 @@ export class EngineCore {
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly bars: AggregateFold;
+  private readonly seconds: SecondFold | undefined;
   private readonly room: BlockRoom;
   private readonly writer: SymbolWriter;
   private touched: SymbolState[] = [];
@@ -63,6 +65,7 @@ export class EngineCore {
     this.closer = new BarCloser(plan);
     this.fold = new TradeFold(plan, this.closer);
     this.bars = new AggregateFold(plan, this.closer);
+    this.seconds = plan.seconds && new SecondFold(plan.seconds, plan, this.closer, this.bars);
   }
 
   /** The feed's time: the newest clock mark. 0 before the first. */
@@ -99,7 +102,6 @@ export class EngineCore {
           this.trade(message, events);
           break;
         case 'aggregate':
-          if (this.plan.barsFrom !== 'aggregates' || message.span !== 'minute') break;
           this.aggregate(message, events);
           break;
         case 'clock':
@@ -210,7 +212,7 @@ export class EngineCore {
 
   /** Prints, or minutes, that have come after later ones, or after their bar had closed. */
   get latePrints(): number {
-    return this.fold.latePrints + this.bars.lateMinutes;
+    return this.fold.latePrints + this.bars.lateMinutes + (this.seconds?.lateSeconds ?? 0);
   }
 
   /**
@@ -331,8 +333,11 @@ export class EngineCore {
   }
 
   private aggregate(aggregate: Aggregate, events: EngineEvent[]): void {
+    const { barsFrom } = this.plan;
+    if (barsFrom !== (aggregate.span === 'minute' ? 'minutes' : 'seconds')) return;
     const state = this.touch(aggregate.symbol);
-    this.bars.minute(state, aggregate, this.closedThrough, events);
+    if (aggregate.span === 'minute') this.bars.minute(state, aggregate, this.closedThrough, events);
+    else this.seconds?.second(state, aggregate, this.closedThrough, events);
     if (state.block[HEADER.outOfOrderFrom] !== 0) this.order.note(state);
   }
 

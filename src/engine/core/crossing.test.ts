@@ -61,7 +61,7 @@ describe('the default alerts', () => {
     indicators,
     patterns: { patterns: [], candlesticks: [] },
     allowedLatenessMs: 0,
-    barsFrom: 'aggregates',
+    barsFrom: 'minutes',
     crossings: DEFAULT_CROSSINGS,
   });
   /** A slow wave: the indicators swing through all their thresholds. */

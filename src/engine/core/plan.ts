@@ -8,7 +8,7 @@ import {
   type KernelRun,
   type Parameters,
 } from '../../indicators/index.js';
-import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
+import { type BarSource, type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import { PatternTracker, type TrackerOptions } from '../../patterns/index.js';
 import { type CrossingRule, placeOf, type PlannedCrossing } from './crossing.js';
 import { type History, historySize } from './history.js';
@@ -31,8 +31,7 @@ export interface EngineSettings {
   readonly crossings?: readonly CrossingRule[];
   /** How far the watermark must pass a bar's end before the bar of a quiet symbol closes, ms. */
   readonly allowedLatenessMs: number;
-  /** What makes the bars: the trades, or the vendor's own aggregates where the plan has no trades. */
-  readonly barsFrom: 'trades' | 'aggregates';
+  readonly barsFrom: BarSource;
 }
 
 export interface PlannedIndicator {
@@ -72,7 +71,9 @@ export interface Plan {
   /** ATR(14) on 1-minute bars, the unit of every hysteresis. */
   readonly atrOutputAt: number;
   readonly allowedLatenessMs: number;
-  readonly barsFrom: 'trades' | 'aggregates';
+  readonly barsFrom: BarSource;
+  /** Where the vendor's seconds make the minutes: those that are remembered. */
+  readonly seconds: History | undefined;
   /** Equal for plans whose blocks mean the same; a snapshot of another fingerprint cannot be restored. */
   readonly fingerprint: string;
 }
@@ -80,11 +81,13 @@ export interface Plan {
 /** Half an hour of minutes, twice as long as the vendor revises; of longer bars, what late prints are folded into. */
 const HISTORY_MINUTES = 32;
 const HISTORY_LONGER = 8;
-/** Where the vendor's minutes make the bars: an hour and more of them, and the half hours of a day with its extended hours. */
-const HISTORY_OF_MINUTES: Partial<Readonly<Record<Timeframe, number>>> = { '1min': 72, '5min': 16, '30min': 36 };
+/** Where the vendor's own bars make them: an hour and more of them, and the half hours of a day with its extended hours. */
+const HISTORY_OF_BARS: Partial<Readonly<Record<Timeframe, number>>> = { '1min': 72, '5min': 16, '30min': 36 };
+/** Seconds of three minutes, as the vendor tells most of them anew; what it tells later is computed again from the log. */
+const HISTORY_SECONDS = 180;
 
 function capacityOf(timeframe: Timeframe, barsFrom: EngineSettings['barsFrom']): number {
-  const own = barsFrom === 'aggregates' ? HISTORY_OF_MINUTES[timeframe] : undefined;
+  const own = barsFrom === 'trades' ? undefined : HISTORY_OF_BARS[timeframe];
   return own ?? (timeframe === '1min' ? HISTORY_MINUTES : HISTORY_LONGER);
 }
 
@@ -163,6 +166,7 @@ export function planOf(settings: EngineSettings): Plan {
   const tracker = new PatternTracker(settings.patterns);
   const patternsAt = allocate(tracker.stateSize);
   const timeframes = planned.map((one): PlannedTimeframe => ({ ...one, history: allocateHistory(one.timeframe, settings, allocate) }));
+  const seconds = settings.barsFrom === 'seconds' ? { at: allocate(historySize(HISTORY_SECONDS)), capacity: HISTORY_SECONDS } : undefined;
   const [oneMinute, ...longer] = timeframes;
   const atr = oneMinute?.indicators.find((indicator) => indicator.label === 'ATR14');
   if (!oneMinute || !atr) throw new Error('the plan needs ATR(14) on 1-minute bars');
@@ -184,6 +188,7 @@ export function planOf(settings: EngineSettings): Plan {
     atrOutputAt: atr.outputAt,
     allowedLatenessMs: settings.allowedLatenessMs,
     barsFrom: settings.barsFrom,
+    seconds,
     fingerprint,
   };
 }

@@ -7,6 +7,7 @@ import {
   type FeedHistory,
   MINUTE_MS,
   parseTicker,
+  SECOND_MS,
   type Ticker,
   type Trade,
   tradingDayOf,
@@ -58,12 +59,25 @@ export class RestHistory implements FeedHistory {
   }
 
   /** `/v2/aggs`: minute bars that begin from `from` to `to`, both included, oldest first. */
-  async *minuteBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Aggregate[]> {
-    const first = epochMsOf(from - (from % MINUTE_MS));
-    for await (const bars of this.bars(symbol, 'minute', first, to)) {
+  minuteBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Aggregate[]> {
+    return this.aggregates(symbol, 'minute', epochMsOf(from - (from % MINUTE_MS)), to);
+  }
+
+  /** The same of seconds. */
+  secondBars(symbol: Ticker, from: EpochMs, to: EpochMs): AsyncGenerator<readonly Aggregate[]> {
+    return this.aggregates(symbol, 'second', epochMsOf(from - (from % SECOND_MS)), to);
+  }
+
+  private async *aggregates(
+    symbol: Ticker,
+    span: Aggregate['span'],
+    first: EpochMs,
+    to: EpochMs,
+  ): AsyncGenerator<readonly Aggregate[]> {
+    for await (const bars of this.bars(symbol, span, first, to)) {
       yield bars
         .filter(({ start }) => start >= first && start <= to)
-        .map((bar) => ({ kind: 'aggregate', symbol, span: 'minute', bar, dayVolume: 0 }));
+        .map((bar) => ({ kind: 'aggregate', symbol, span, bar, dayVolume: 0 }));
     }
   }
 
@@ -74,7 +88,7 @@ export class RestHistory implements FeedHistory {
     }
   }
 
-  private async *bars(symbol: Ticker, timespan: 'minute' | 'day', from: EpochMs, to: EpochMs): AsyncGenerator<Bar[]> {
+  private async *bars(symbol: Ticker, timespan: Aggregate['span'] | 'day', from: EpochMs, to: EpochMs): AsyncGenerator<Bar[]> {
     const below = `/v2/aggs/ticker/${encodeURIComponent(symbol)}/range/1/${timespan}/`;
     const query = { adjusted: false, sort: 'asc', limit: PAGE };
     const reader = new RowReader(barOf, `${timespan} bars of ${symbol}`);
@@ -83,7 +97,7 @@ export class RestHistory implements FeedHistory {
       isDelayed ||= page.isDelayed;
       yield reader.read(page.rows);
     }
-    if (isDelayed && timespan === 'minute') this.awaitDelay(`minute bars of ${symbol}`, to);
+    if (isDelayed && timespan !== 'day') this.awaitDelay(`${timespan} bars of ${symbol}`, to);
     reader.end();
   }
 
