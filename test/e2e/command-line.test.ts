@@ -150,13 +150,13 @@ describe('a recording that cannot be read', () => {
     }
   });
 
-  it('in part is played in part: file, row and reason are told, the rest is counted', async () => {
+  it('in part is played in part: file, row and reason are told, the rest is counted, and the exit code says so', async () => {
     const lines = [HEADER, row(1, '100.5'), row(2, 'ten'), row(3, '100.7')].join('\n');
     const path = file('bad-row.csv', `${lines}\n`);
     const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
-    expect(code, output).toBe(0);
+    expect(code, output).toBe(1);
     expect(output).toContain(`${path}, row 3: price "ten" is no positive number`);
-    expect(JSON.parse(output.trim().split('\n').at(-1) ?? '')).toMatchObject({ ticks: 3, bad: 1 });
+    expect(JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? '')).toMatchObject({ ticks: 3, bad: 1 });
   });
 
   it('to its end gives what came before the break', async () => {
@@ -164,10 +164,10 @@ describe('a recording that cannot be read', () => {
     const whole = gzipSync(`${[HEADER, ...rows].join('\n')}\n`);
     const path = file('torn.csv.gz', whole.subarray(0, whole.length - 400));
     const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
-    expect(code, output).toBe(0);
+    expect(code, output).toBe(1);
     expect(output).toContain(`${path}, row `);
     expect(output).toContain('the file breaks off');
-    const { ticks } = JSON.parse(output.trim().split('\n').at(-1) ?? '') as { ticks: number };
+    const { ticks } = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? '') as { ticks: number };
     expect(ticks).toBeGreaterThan(1_000);
     expect(ticks).toBeLessThan(5_000);
   });
