@@ -26,7 +26,33 @@ describe('history by REST', () => {
     expect(new URL(first?.url ?? '', 'http://x').searchParams.get('timestamp.lt')).toBe(`${T0 + 1_000}000000`);
   });
 
-  it('waits as the vendor asks when there were too many requests, all callers together', async () => {
+  it('lets nobody ask while the vendor wants to be left alone', async () => {
+    let time = 0;
+    let isAlone = true;
+    const sleeps: number[] = [];
+    const clock = {
+      now: () => T0,
+      monotonic: () => time,
+      sleep: async (ms: number) => {
+        sleeps.push(ms);
+        const first = ms === 7_000 && isAlone;
+        if (first) isAlone = false;
+        if (first) await read(history.trades(SPY, T0, TO));
+        time += ms;
+      },
+    };
+    const { history, requests } = await startVendor(
+      (_, response, call) =>
+        call === 1 ? send(response, '{}', 429, { 'retry-after': '7' }) : send(response, { status: 'OK', results: [] }),
+      { clock },
+    );
+    await read(history.trades(SPY, T0, TO));
+    expect(requests).toHaveLength(3);
+    // One waits to ask again, the other to ask at all.
+    expect(sleeps.filter((ms) => ms === 7_000)).toHaveLength(2);
+  });
+
+  it('waits as the vendor asks when there were too many requests', async () => {
     const { history, requests, sleeps } = await startVendor((_, response, call) => {
       if (call === 1) send(response, '{"status":"ERROR"}', 429, { 'retry-after': '7' });
       else send(response, { status: 'OK', results: [] });
