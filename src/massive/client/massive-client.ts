@@ -119,7 +119,9 @@ export class MassiveClient implements Feed {
   private want(): void {
     const wanted = new Set([...this.own, ...this.shared]);
     this.isOwn = [...this.shared].every((topic) => this.own.has(topic)) ? () => true : topicFilter(this.own);
-    this.connection?.change(without(wanted, this.wanted), without(this.wanted, wanted));
+    const dropped = without(this.wanted, wanted);
+    if (dropped.size > 0) this.stall.forget();
+    this.connection?.change(without(wanted, this.wanted), dropped);
     this.wanted = wanted;
   }
 
@@ -171,6 +173,7 @@ export class MassiveClient implements Feed {
     const waitMs = Math.max(this.backoff.next(), earliest);
     this.show('waiting', `Connection lost: ${message}. Next try in ${(waitMs / 1_000).toFixed(1)} s.`);
     if (this.interruption === 'stall') {
+      this.stall.gaveUp();
       this.handlers?.onAlert({
         severity: 'error',
         message: `The vendor's stream stood still: ${message}`,
@@ -229,8 +232,9 @@ export class MassiveClient implements Feed {
     const now = this.options.clock.monotonic();
     this.firstDataAt ??= now;
     if (now - this.firstDataAt >= (this.options.stableDataMs ?? STABLE_DATA_MS)) this.backoff.reset();
-    const newest = timeOf(messages.at(-1));
-    if (newest !== undefined) this.stall.onData(now, newest);
+    const newest = messages.at(-1);
+    const newestTime = timeOf(newest);
+    if (newestTime !== undefined && newest && 'symbol' in newest) this.stall.onData(now, newestTime, newest.symbol, messages.length);
     const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
     if (own.length === 0) return;
     const gap = this.gapBefore(timeOf(own[0]));

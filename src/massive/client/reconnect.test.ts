@@ -152,6 +152,41 @@ describe('a connection that is none', () => {
     expect(recorder.states).not.toContain('waiting');
   });
 
+  it('is kept when it is quiet, and not when its stream has stopped', async () => {
+    const server = await rawServer();
+    const { client, recorder } = follow(server.url, { pingIntervalMs: 5, silenceTimeoutMs: 10_000, stallMs: 100 });
+    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    const first = await server.peer(0);
+    await recorder.status({ state: 'streaming' });
+    let pings = 0;
+    first.socket.on('ping', () => (pings += 1));
+    trades(first, tapeTrade('A', 0));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(40), PATIENCE);
+    expect(recorder.states).not.toContain('waiting');
+
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    await recorder.status({ state: 'waiting' });
+    expect(recorder.alerts.map(({ message }) => message).join()).toContain('stood still');
+    expect(recorder.messages).toHaveLength(1_001);
+    await server.peer(1);
+  });
+
+  it('is not measured by topics that have been given up', async () => {
+    const server = await rawServer();
+    const { client, recorder } = follow(server.url, { pingIntervalMs: 5, silenceTimeoutMs: 10_000, stallMs: 300 });
+    client.share(new Set(['A', 'B', 'C', 'D', 'E'].map((symbol) => `T.${symbol}`)));
+    const first = await server.peer(0);
+    await recorder.status({ state: 'streaming' });
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    trades(first, tapeTrade('AAPL', 1_100));
+    await recorder.received(['AAPL-1100']);
+    client.share(new Set());
+    let pings = 0;
+    first.socket.on('ping', () => (pings += 1));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(100), PATIENCE);
+    expect(recorder.states).not.toContain('waiting');
+  });
+
   it('is tried again and again, with doubled pauses up to the cap', async () => {
     const { clock, slept } = impatientClock([601, 1_202, 2_404, 3_000]);
     const gone = await RawServer.start();
