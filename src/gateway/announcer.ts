@@ -36,6 +36,8 @@ export class Announcer {
       shed_frames: view.backlog.shedFrames,
       shed_mirror: view.mirror.shed,
       open_gaps: view.gaps.pending,
+      silent_symbols: view.silent.listed.map(({ symbol, since, likely, reason }) => ({ symbol, since: isoTime(since), likely, reason })),
+      silent_count: view.silent.total,
       rejects: { ...rejects },
       ticks: view.ticks,
     };

@@ -29,6 +29,7 @@ import { LogAbsence } from './log-absence.js';
 import { Readers } from './readers.js';
 import { gatewayReasons } from './reasons.js';
 import type { GatewayView } from './view.js';
+import { NOBODY_SILENT, SilentSymbols } from './silent-symbols.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
 
 export interface GatewayOptions {
@@ -94,6 +95,8 @@ export class GatewayService {
   private intake: GapIntake | undefined;
   private readonly readers: Readers;
   private readonly announcer: Announcer;
+  /** Only a list can have a wrong ticker. */
+  private readonly silent: SilentSymbols | undefined;
   private logIsFull = false;
   private readonly absence: LogAbsence;
   private heldFor: 'log' | 'engine' | null = null;
@@ -102,6 +105,8 @@ export class GatewayService {
   constructor(private readonly options: GatewayOptions) {
     this.readers = new Readers(options.clock, (shard, gap, receivedAt) => this.takeLoss(shard, gap, receivedAt));
     this.announcer = new Announcer(options);
+    const { symbols, clock, log, feedClock } = options;
+    if (symbols !== '*') this.silent = new SilentSymbols({ symbols, clock, log, rate: feedClock.rate });
     this.absence = new LogAbsence(options.clock, (alert) => this.announcer.alert(alert));
   }
 
@@ -132,6 +137,7 @@ export class GatewayService {
       readerLagMs: this.readers.lagMs,
       goneReaders: this.readers.gone,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
+      silent: this.silent?.view ?? NOBODY_SILENT,
       gaps: { ...repairer?.counters, pending: repairer?.pending ?? 0, waiting: repairer?.isWaiting ?? false },
     };
   }
@@ -185,11 +191,16 @@ export class GatewayService {
     const feed = await this.options.openFeed();
     this.feed = feed;
     feed.hold(this.heldFor !== null);
-    feed.subscribe(this.options.symbols);
+    const { symbols, openHistory } = this.options;
+    feed.subscribe(symbols);
+    this.silent?.asked(openHistory && (() => openHistory(held.signal).tickers()));
     const intake = new GapIntake(forwarder, this.repairer);
     this.intake = intake;
     feed.start({
-      onMessages: (messages, receivedAt) => intake.take(messages, receivedAt),
+      onMessages: (messages, receivedAt) => {
+        intake.take(messages, receivedAt);
+        this.silent?.observe(messages);
+      },
       onStatus: (status) => this.show(status),
       onAlert: (alert) => this.announcer.alert(alert),
     });
@@ -308,6 +319,7 @@ export class GatewayService {
       this.holdOrLetGo();
       this.absence.look();
       this.readers.look(this.options.log);
+      this.silent?.look(this.status.state === 'streaming');
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
       this.announcer.status(this.view(), this.feed?.rejects ?? {});

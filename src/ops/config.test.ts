@@ -55,4 +55,17 @@ describe('settings', () => {
     writeFileSync(join(directory, '.env'), 'TICKSTOCK_PORT=9000\nMASSIVE_API_KEY="from file"\n');
     expect(readEnvironment(directory, { TICKSTOCK_PORT: '9001' })).toMatchObject({ TICKSTOCK_PORT: '9001', MASSIVE_API_KEY: 'from file' });
   });
+
+  it.each([
+    ['$AAPL', '"$AAPL" is no ticker; did you mean AAPL?'],
+    ['AAPL,BRK B', '"BRK B" is no ticker; did you mean BRK.B?'],
+    ['^GSPC', '"^GSPC" is no ticker; this is the stream of stocks'],
+    ['AAPL,', '"" is no ticker; write * or a list'],
+  ])('says what is meant by %s', (text, problem) => {
+    expect(() => parseConfig({ TICKSTOCK_SYMBOLS: text })).toThrow(problem);
+  });
+
+  it('takes tickers as they are written', () => {
+    expect(parseConfig({ TICKSTOCK_SYMBOLS: 'aapl,BRK-B,BACpL' }).TICKSTOCK_SYMBOLS).toEqual(['aapl', 'BRK-B', 'BACpL']);
+  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { parseTicker, type Ticker, TickStockError } from '../market/index.js';
+import { parseTicker, spellingOf, type Ticker, TickStockError } from '../market/index.js';
 import { nearest } from './nearest.js';
 
 /** Settings that cannot be used; the message lists every problem. */
@@ -51,10 +51,16 @@ const symbols = z
     for (const part of text.split(',').map((p) => p.trim())) {
       const ticker = parseTicker(part);
       if (ticker) found.push(ticker);
-      else context.addIssue({ code: 'custom', message: `"${part}" is no ticker; write * or a list such as AAPL,BRK.B` });
+      else context.addIssue({ code: 'custom', message: `"${part}" is no ticker; ${meantBy(part)}` });
     }
     return found;
   });
+
+function meantBy(text: string): string {
+  const spelling = spellingOf(text);
+  if (spelling?.otherMarket) return 'this is the stream of stocks, and indices, currencies and futures have their own';
+  return spelling ? `did you mean ${spelling.likely}?` : 'write * or a list such as AAPL,BRK.B';
+}
 
 const list = z
   .string()

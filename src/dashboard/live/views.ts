@@ -20,6 +20,8 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   reconnects: 0,
   openGaps: 0,
   ticks: 0,
+  silent: [],
+  silentCount: 0,
 };
 
 export function quoteView(snapshot: SymbolSnapshot): QuoteView {
@@ -98,8 +100,10 @@ export function storedSessionView(row: StoredSession): SessionView {
   };
 }
 
-export function connectionView({ state, detail, subscribed, reconnects, ticks, open_gaps: openGaps }: GatewayStatus): ConnectionView {
-  return { state, detail, subscribed, reconnects, ticks, openGaps };
+export function connectionView(status: GatewayStatus): ConnectionView {
+  const { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, silent_symbols: silent, silent_count: silentCount } = status;
+  const views = silent.map(({ symbol, since, likely, reason }) => ({ symbol, since: Date.parse(since), likely, reason }));
+  return { state, detail, subscribed, reconnects, ticks, openGaps, silent: views, silentCount };
 }
 
 export function healthView({ health }: StreamingHealth): HealthView {

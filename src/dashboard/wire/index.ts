@@ -70,6 +70,19 @@ export interface ConnectionView {
   readonly ticks: number;
   /** Gaps that are being repaired. */
   readonly openGaps: number;
+  /** The first of the silent tickers, and how many there are. */
+  readonly silent: readonly SilentSymbolView[];
+  readonly silentCount: number;
+}
+
+/** A ticker that was asked for and of which nothing has come. */
+export interface SilentSymbolView {
+  readonly symbol: string;
+  /** When it was asked for, Unix milliseconds. */
+  readonly since: number;
+  /** What is probably meant; null where nobody knows. */
+  readonly likely: string | null;
+  readonly reason: 'spelling' | 'not_listed' | 'no_data';
 }
 
 export interface HealthView {

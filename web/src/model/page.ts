@@ -35,7 +35,16 @@ export class PageModel {
   readonly source = signal<Source | null>(null);
   readonly feedTime = signal<number | null>(null);
   readonly session = signal<SessionView | null>(null);
-  readonly gateway = signal<ConnectionView>({ state: 'unknown', detail: '', subscribed: 0, reconnects: 0, ticks: 0, openGaps: 0 });
+  readonly gateway = signal<ConnectionView>({
+    state: 'unknown',
+    detail: '',
+    subscribed: 0,
+    reconnects: 0,
+    ticks: 0,
+    openGaps: 0,
+    silent: [],
+    silentCount: 0,
+  });
   readonly health = signal<HealthView | null>(null);
   /** Newest first. */
   readonly patterns = signal<readonly PatternView[]>([]);
