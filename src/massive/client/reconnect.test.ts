@@ -172,6 +172,28 @@ describe('a connection that is none', () => {
     await server.peer(1);
   });
 
+  it('is made anew less and less often where that brings nothing', async () => {
+    const server = await rawServer();
+    let later = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
+    const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
+    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    await recorder.status({ state: 'streaming' });
+    const first = await server.peer(0);
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    await vi.waitFor(() => expect(recorder.messages).toHaveLength(1_000), PATIENCE);
+    later = 500_000;
+    await recorder.status({ state: 'streaming', reconnects: 1 });
+    let pings = 0;
+    (await server.peer(1)).socket.on('ping', () => (pings += 1));
+    // Enough for a first stall, not for a second.
+    later += 45_000;
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(3), PATIENCE);
+    expect(server.peers).toHaveLength(2);
+    later += 500_000;
+    await server.peer(2);
+  });
+
   it('is not measured by topics that have been given up', async () => {
     const server = await rawServer();
     let later = 0;
