@@ -186,6 +186,18 @@ export const StreamingHealth = z.object({
 });
 export type StreamingHealth = z.infer<typeof StreamingHealth>;
 
+/** A ticker that was asked for and of which nothing has come. */
+export const SilentSymbol = z.object({
+  symbol: z.string(),
+  /** When it was asked for. */
+  since: iso,
+  /** What is probably meant; null where nobody knows. */
+  likely: z.string().nullable().default(null),
+  /** It is no ticker by its spelling, the provider's active ones do not have it, or nothing has come of it in a quarter of an hour of trading. */
+  reason: z.enum(['spelling', 'not_listed', 'no_data']).catch('no_data'),
+});
+export type SilentSymbol = z.infer<typeof SilentSymbol>;
+
 export const GatewayStatus = z.object({
   type: z.literal('gateway_status'),
   schema: z.literal(SCHEMA_VERSION),
@@ -221,6 +233,9 @@ export const GatewayStatus = z.object({
   repair_problems: z.record(z.string(), z.number()).default({}),
   /** Why the last attempt at a gap was not whole; null where it was. */
   repair_problem: z.string().nullable().default(null),
+  /** The first of the tickers that are silent or misspelt, and how many there are. */
+  silent_symbols: z.array(SilentSymbol).default([]),
+  silent_count: z.number().int().default(0),
   rejects: z.record(z.string(), z.number()),
   ticks: z.number().int(),
 });

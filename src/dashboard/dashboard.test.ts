@@ -21,6 +21,7 @@ import {
   startDashboard,
   symbolSnapshot,
   TestPage,
+  gatewayStatus,
 } from './test-kit.suite.js';
 
 const TOKEN = 'a-long-token-of-the-operator';
@@ -108,6 +109,21 @@ describe('the API', () => {
       session: null,
       connection: { state: 'unknown' },
       symbols: 1,
+    });
+  });
+
+  test('names silent tickers, is as ready as before, and takes a gateway that knows of none', async () => {
+    const bus = new FakeBus();
+    const { port } = await start({ bus });
+    bus.send(CHANNELS.gatewayStatus, gatewayStatus('streaming'));
+    expect((await ask(port, '/api/v1/status')).json()).toMatchObject({ silent_symbols: [], silent_count: 0 });
+    const silent = { symbol: 'aapl', since: '2013-10-07T13:30:00.000Z', likely: 'AAPL', reason: 'spelling' };
+    bus.send(CHANNELS.gatewayStatus, { ...gatewayStatus('streaming'), silent_symbols: [silent], silent_count: 41 });
+    expect((await ask(port, '/api/v1/status')).json()).toMatchObject({
+      ready: true,
+      connection: { state: 'streaming' },
+      silent_symbols: [silent],
+      silent_count: 41,
     });
   });
 

@@ -39,6 +39,8 @@ export class Announcer {
       open_gaps: view.gaps.pending,
       repair_problems: { ...view.gaps.problems },
       repair_problem: view.gaps.problem ?? null,
+      silent_symbols: view.silent.listed.map(({ symbol, since, likely, reason }) => ({ symbol, since: isoTime(since), likely, reason })),
+      silent_count: view.silent.total,
       rejects: { ...rejects },
       ticks: view.ticks,
     };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { LOG_START } from '../bus/index.js';
+import { CHANNELS, GatewayStatus, LOG_START } from '../bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../bus/memory/index.js';
 import { epochMsOf, type Feed, type FeedHandlers, type FeedHistory, type FeedMessage, tickerOf, type Trade } from '../market/index.js';
 import { silentLog } from '../ops/index.js';
@@ -23,7 +23,14 @@ const trade = (time: number): Trade => ({
 const nothing = async function* (): AsyncGenerator<never[]> {
   yield [];
 };
-const EMPTY_HISTORY: FeedHistory = { trades: nothing, minuteBars: nothing, secondBars: nothing, dayBars: nothing, tickers: async () => [], traded: nothing };
+const EMPTY_HISTORY: FeedHistory = {
+  trades: nothing,
+  minuteBars: nothing,
+  secondBars: nothing,
+  dayBars: nothing,
+  tickers: async () => [],
+  traded: nothing,
+};
 
 /** A connection that stands at once, and on which comes what the test sends. */
 class StandingFeed implements Feed {
@@ -52,7 +59,7 @@ class StandingFeed implements Feed {
 class Holders {
   readonly clock = new ManualClock();
   readonly tickLog = createMemoryTickLog({ shards: SHARDS, maxEntries: 10_000 });
-  private readonly bus = createMemoryBus({ log: silentLog });
+  readonly bus = createMemoryBus({ log: silentLog });
   private readonly leases = createMemoryLeases({ clock: this.clock });
   private current: GatewayService | undefined;
 
@@ -78,6 +85,10 @@ class Holders {
     this.current.start().done.catch(() => undefined);
     await this.seconds(0);
     return feed;
+  }
+
+  get reasons(): readonly string[] | undefined {
+    return this.current?.reasons();
   }
 
   async end(): Promise<void> {
@@ -155,6 +166,23 @@ describe('a feed on which nothing comes', () => {
     expect((await holders.marks())[0]).toBe(0);
     await holders.seconds(1);
     expect((await holders.marks())[0]).toBe(8);
+  });
+});
+
+describe('a ticker on which nothing comes', () => {
+  it('is named in the gateway’s status, and the gateway is as ready as before', async () => {
+    const holders = new Holders();
+    const statuses: GatewayStatus[] = [];
+    await holders.bus.subscribe([CHANNELS.gatewayStatus], ({ body }) => void statuses.push(GatewayStatus.parse(JSON.parse(body))));
+    const feed = await holders.next(1);
+    feed.send(0);
+    await holders.seconds(890);
+    expect(statuses.at(-1)).toMatchObject({ silent_symbols: [], silent_count: 0 });
+    await holders.seconds(20);
+    const silent = { symbol: 'BAC', since: '1970-01-01T00:00:00.000Z', likely: null, reason: 'no_data' };
+    expect(statuses.at(-1)).toMatchObject({ state: 'streaming', silent_symbols: [silent], silent_count: 1 });
+    expect(holders.reasons).toEqual([]);
+    await holders.end();
   });
 });
 

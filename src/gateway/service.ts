@@ -31,6 +31,7 @@ import { LogAbsence } from './log-absence.js';
 import { Readers } from './readers.js';
 import { gatewayReasons } from './reasons.js';
 import type { GatewayView } from './view.js';
+import { NOBODY_SILENT, SilentSymbols } from './silent-symbols.js';
 import { releaseLease, untilLost, waitForLease } from './lease.js';
 
 export interface GatewayOptions {
@@ -98,6 +99,8 @@ export class GatewayService {
   private intake: GapIntake | undefined;
   private readonly readers: Readers;
   private readonly announcer: Announcer;
+  /** Only a list can have a wrong ticker. */
+  private readonly silent: SilentSymbols | undefined;
   private logIsFull = false;
   private readonly absence: LogAbsence;
   private readonly skew: ClockSkew | undefined;
@@ -107,7 +110,8 @@ export class GatewayService {
   constructor(private readonly options: GatewayOptions) {
     this.readers = new Readers(options.clock, (shard, gap, receivedAt) => this.takeLoss(shard, gap, receivedAt));
     this.announcer = new Announcer(options);
-    const { feedDelayMs: delayMs } = options;
+    const { symbols, clock, log, feedClock, feedDelayMs: delayMs } = options;
+    if (symbols !== '*') this.silent = new SilentSymbols({ symbols, clock, log, rate: feedClock.rate });
     this.skew = delayMs === undefined ? undefined : new ClockSkew({ delayMs, onAlert: (alert) => this.announcer.alert(alert) });
     this.absence = new LogAbsence(options.clock, (alert) => this.announcer.alert(alert));
   }
@@ -140,6 +144,7 @@ export class GatewayService {
       readerLagMs: this.readers.lagMs,
       goneReaders: this.readers.gone,
       mirror: forwarder?.mirrored ?? NOT_MIRRORED,
+      silent: this.silent?.view ?? NOBODY_SILENT,
       gaps: {
         ...repairer?.counters,
         pending: repairer?.pending ?? 0,
@@ -199,13 +204,16 @@ export class GatewayService {
     const feed = await this.options.openFeed();
     this.feed = feed;
     feed.hold(this.heldFor !== null);
-    feed.subscribe(this.options.symbols);
+    const { symbols, openHistory } = this.options;
+    feed.subscribe(symbols);
+    this.silent?.asked(openHistory && (() => openHistory(held.signal).tickers()));
     const intake = new GapIntake(forwarder, this.repairer);
     this.intake = intake;
     feed.start({
       onMessages: (messages, receivedAt) => {
         this.skew?.observe(messages, receivedAt, this.options.clock.monotonic());
         intake.take(messages, receivedAt);
+        this.silent?.observe(messages);
       },
       onStatus: (status) => this.show(status),
       onAlert: (alert) => this.announcer.alert(alert),
@@ -327,6 +335,7 @@ export class GatewayService {
       this.absence.look();
       this.skew?.look(clock.monotonic());
       this.readers.look(this.options.log);
+      this.silent?.look(this.status.state === 'streaming');
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
       this.announcer.status(this.view(), this.feed?.rejects ?? {});

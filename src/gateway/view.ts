@@ -1,4 +1,5 @@
 import type { FeedBacklog, FeedStatus } from '../market/index.js';
+import type { SilentView } from './silent-symbols.js';
 
 /** The gateway as it stands now. */
 export interface GatewayView {
@@ -22,6 +23,8 @@ export interface GatewayView {
   /** Engines that were heard from and are no more. */
   readonly goneReaders: readonly string[];
   readonly mirror: { readonly published: number; readonly shed: number; readonly failures: number };
+  /** Tickers of the list of which nothing has come, or that are none. */
+  readonly silent: SilentView;
   /** `waiting`: repairs wait until the feed leaves them room. */
   readonly gaps: {
     readonly pending: number;

@@ -47,4 +47,17 @@ describe('settings', () => {
     for (const secret of ['KEY123', 'hush', 'tokentoken']) expect(text).not.toContain(secret);
     expect(text).toContain('me:***@db');
   });
+
+  it.each([
+    ['$AAPL', '"$AAPL" is no ticker; did you mean AAPL?'],
+    ['AAPL,BRK B', '"BRK B" is no ticker; did you mean BRK.B?'],
+    ['^GSPC', '"^GSPC" is no ticker; this is the stream of stocks'],
+    ['AAPL,', '"" is no ticker; write * or a list'],
+  ])('says what is meant by %s', (text, problem) => {
+    expect(() => parseConfig({ TICKSTOCK_SYMBOLS: text })).toThrow(problem);
+  });
+
+  it('takes tickers as they are written', () => {
+    expect(parseConfig({ TICKSTOCK_SYMBOLS: 'aapl,BRK-B,BACpL' }).TICKSTOCK_SYMBOLS).toEqual(['aapl', 'BRK-B', 'BACpL']);
+  });
 });

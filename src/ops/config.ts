@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseTicker, type Ticker } from '../market/index.js';
+import { parseTicker, spellingOf, type Ticker } from '../market/index.js';
 import { ConfigError } from './config-error.js';
 import { trimmed } from './env-file.js';
 import { printableProxy, PROXY_NAMES, proxyFor, type ProxySettings, proxySettingsOf } from './proxy.js';
@@ -41,10 +41,16 @@ const symbols = z
     for (const part of text.split(',').map((p) => p.trim())) {
       const ticker = parseTicker(part);
       if (ticker) found.push(ticker);
-      else context.addIssue({ code: 'custom', message: `"${part}" is no ticker; write * or a list such as AAPL,BRK.B` });
+      else context.addIssue({ code: 'custom', message: `"${part}" is no ticker; ${meantBy(part)}` });
     }
     return found;
   });
+
+function meantBy(text: string): string {
+  const spelling = spellingOf(text);
+  if (spelling?.otherMarket) return 'this is the stream of stocks, and indices, currencies and futures have their own';
+  return spelling ? `did you mean ${spelling.likely}?` : 'write * or a list such as AAPL,BRK.B';
+}
 
 const list = z
   .string()

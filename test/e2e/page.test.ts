@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, DESKTOP, launch, openPage, PHONE } from '../support/browser.js';
 import { type Running, tickstock, until } from '../support/command.js';
+import { RawServer } from '../support/vendor-socket.js';
 
 const chromium = chromiumPath();
 const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
@@ -142,6 +143,38 @@ describe.skipIf(chromium === undefined)('the page, with the whole system behind 
     await changed(page, 'price-SPY');
     expect(problems).toEqual([]);
     await page.close();
+  });
+});
+
+describe.skipIf(chromium === undefined)('the page of a vendor that has none of the tickers', () => {
+  it('names them with the likely spelling, and the connection is kept', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tickstock-silent-'));
+    const vendor = await RawServer.start();
+    const settings = { MASSIVE_API_KEY: 'k', MASSIVE_WS_URL: vendor.url, TICKSTOCK_SYMBOLS: 'aapl,BRK-B,MSFT' };
+    const system = tickstock(['start', '--data-dir', dataDir, '--port', '0'], settings);
+    const url = (await system.line(/^dashboard: /)).replace('dashboard: ', '');
+    const browser = await launch(chromium ?? '');
+    try {
+      for (const viewport of [DESKTOP, PHONE]) {
+        const { page, problems } = await openPage(browser, url, viewport);
+        await page.getByTestId('silent-symbols').waitFor();
+        const shown = (await text(page, 'silent-symbols')).replaceAll(/\s+/g, ' ');
+        expect(shown).toBe('No data from 2 tickers: aapl (AAPL?) BRK-B (BRK.B?)');
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+        expect(problems).toEqual([]);
+        await page.close();
+      }
+      const status = (await (await fetch(`${url}/api/v1/status`)).json()) as { silent_symbols: { symbol: string; likely: string }[] };
+      expect(status).toMatchObject({ ready: true, silent_count: 2, connection: { state: 'streaming', reconnects: 0 } });
+      expect(status.silent_symbols.map(({ symbol, likely }) => `${symbol} ${likely}`)).toEqual(['aapl AAPL', 'BRK-B BRK.B']);
+      expect(system.output()).toContain('aapl (did you mean AAPL?), BRK-B (did you mean BRK.B?)');
+      expect(vendor.peers.map(({ requests }) => requests.at(-1))).toEqual(['subscribe T.aapl,T.BRK-B,T.MSFT']);
+    } finally {
+      await browser.close();
+      await system.kill('SIGINT');
+      await vendor.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
   });
 });
 

@@ -66,6 +66,11 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     help: '1 while data may come, else 0.',
     read: () => (gateway.view().status.state === 'streaming' ? 1 : 0),
   });
+  metrics.add({
+    name: 'gateway_silent_symbols',
+    help: 'Tickers of the list that are misspelt, or of which nothing has come in a quarter of an hour of trading.',
+    read: () => gateway.view().silent.total,
+  });
   metrics.add({ name: 'gateway_reconnects', help: 'Reconnections to the vendor.', read: () => gateway.view().status.reconnects });
 }
 

@@ -115,6 +115,10 @@ export function connectionAnswer({ state, detail, subscribed, reconnects, ticks,
   return { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem };
 }
 
+export function silentAnswer({ silent }: ConnectionView) {
+  return silent.map(({ symbol, since, likely, reason }) => ({ symbol, since: isoOrNull(since), likely, reason }));
+}
+
 export function healthAnswer(health: HealthView | null) {
   if (health === null) return null;
   return {

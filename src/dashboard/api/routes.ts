@@ -15,6 +15,7 @@ import {
   patternAnswer,
   quoteAnswer,
   sessionAnswer,
+  silentAnswer,
 } from './answers.js';
 import { present, QUERIES, readParameters } from './query.js';
 import { aggregateBars } from './timeframes.js';
@@ -50,6 +51,8 @@ function addLiveRoutes(app: FastifyInstance, { state, version, uptime, clients, 
       feed_time: isoOrNull(hello.feedTime),
       session: liveSessionAnswer(hello.session),
       connection: connectionAnswer(hello.connection),
+      silent_symbols: silentAnswer(hello.connection),
+      silent_count: hello.connection.silentCount,
       health: healthAnswer(hello.health),
       symbols: hello.quotes.length,
       browsers: clients(),

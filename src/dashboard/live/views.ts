@@ -21,6 +21,8 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   openGaps: 0,
   repairProblem: null,
   ticks: 0,
+  silent: [],
+  silentCount: 0,
 };
 
 export function quoteView(snapshot: SymbolSnapshot): QuoteView {
@@ -101,7 +103,8 @@ export function storedSessionView(row: StoredSession): SessionView {
 
 export function connectionView(status: GatewayStatus): ConnectionView {
   const { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem } = status;
-  return { state, detail, subscribed, reconnects, ticks, openGaps, repairProblem };
+  const silent = status.silent_symbols.map(({ symbol, since, likely, reason }) => ({ symbol, since: Date.parse(since), likely, reason }));
+  return { state, detail, subscribed, reconnects, ticks, openGaps, repairProblem, silent, silentCount: status.silent_count };
 }
 
 export function healthView({ health }: StreamingHealth): HealthView {

@@ -72,6 +72,19 @@ export interface ConnectionView {
   readonly openGaps: number;
   /** Why the last attempt at a gap was not whole; null where it was. */
   readonly repairProblem: string | null;
+  /** The first of the silent tickers, and how many there are. */
+  readonly silent: readonly SilentSymbolView[];
+  readonly silentCount: number;
+}
+
+/** A ticker that was asked for and of which nothing has come. */
+export interface SilentSymbolView {
+  readonly symbol: string;
+  /** When it was asked for, Unix milliseconds. */
+  readonly since: number;
+  /** What is probably meant; null where nobody knows. */
+  readonly likely: string | null;
+  readonly reason: 'spelling' | 'not_listed' | 'no_data';
 }
 
 export interface HealthView {

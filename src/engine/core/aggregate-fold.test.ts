@@ -6,8 +6,7 @@ import { EngineCore, type EngineEvent, planOf, provisionalOf } from './index.js'
 import { plain } from './plain-events.suite.js';
 
 const NOTHING = { patterns: [], candlesticks: [] };
-const core = (): EngineCore =>
-  new EngineCore(planOf({ indicators: [], patterns: NOTHING, allowedLatenessMs: 500, barsFrom: 'minutes' }));
+const core = (): EngineCore => new EngineCore(planOf({ indicators: [], patterns: NOTHING, allowedLatenessMs: 500, barsFrom: 'minutes' }));
 
 function minute(at: number, price: number, volume = 100, more: Partial<Bar> = {}, dayVolume = 0): Aggregate {
   const bar = {

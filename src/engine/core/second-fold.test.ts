@@ -34,7 +34,9 @@ const last = (messages: readonly FeedMessage[]): Map<string, Bar | undefined> =>
 describe('seconds of the vendor', () => {
   it('make minutes, which close with the next one or by the clock', () => {
     const bars = told([second(1, 100), second(30, 105), second(59, 101), second(60, 102), clock(121)]);
-    expect(bars.get('1min 0')).toMatchObject([{ revision: 0, bar: { open: 100, high: 106, low: 99, close: 101.5, volume: 30, trades: 6 } }]);
+    expect(bars.get('1min 0')).toMatchObject([
+      { revision: 0, bar: { open: 100, high: 106, low: 99, close: 101.5, volume: 30, trades: 6 } },
+    ]);
     expect(bars.get('1min 1')).toMatchObject([{ revision: 0, bar: { volume: 10 } }]);
   });
 
@@ -51,7 +53,11 @@ describe('seconds of the vendor', () => {
   });
 
   it('in any order and with repetitions are the same seconds once, in order', () => {
-    const one = fc.record({ at: fc.nat({ max: 170 }), cents: fc.integer({ min: 200, max: 90_000 }), micro: fc.integer({ min: 1, max: 9e9 }) });
+    const one = fc.record({
+      at: fc.nat({ max: 170 }),
+      cents: fc.integer({ min: 200, max: 90_000 }),
+      micro: fc.integer({ min: 1, max: 9e9 }),
+    });
     fc.assert(
       fc.property(fc.array(fc.tuple(one, fc.boolean()), { minLength: 1, maxLength: 60 }), (all) => {
         const sent = all.flatMap(([{ at, cents, micro }, isTwice]) => {

@@ -63,6 +63,8 @@ const MAX_WAITING_BYTES = 32 * 1_048_576;
 /** A connection that the vendor cuts while so much waits to be read was cut for being slow. */
 const SLOW_FRAMES = 1_000;
 const MAX_FRAME_BYTES = 16 * 1_048_576;
+/** A look that comes so late, because the process or the machine stood still, is none. */
+const STOOD_STILL_MS = 2_000;
 const NORMAL_CLOSURE = 1_000;
 const ABNORMAL_CLOSURE = 1_006;
 
@@ -268,14 +270,17 @@ export class Connection {
   private async watch(socket: WebSocket): Promise<void> {
     const { clock, timings } = this.options;
     while (!this.over.signal.aborted) {
+      const before = clock.monotonic();
       await clock.sleep(timings.pingIntervalMs, this.over.signal);
       if (this.over.signal.aborted) return;
+      // Whoever stood still himself has not read what came meanwhile: the next look tells.
+      if (clock.monotonic() - before > timings.pingIntervalMs + STOOD_STILL_MS) continue;
       if (clock.monotonic() - this.lastByteAt > timings.silenceTimeoutMs) {
         this.abandon(lost(`no byte for ${timings.silenceTimeoutMs} ms, the connection is half-open`));
         return;
       }
       // Where frames wait, it is not the vendor that stands still.
-      const stalled = this.queue.depth.frames > 0 ? undefined : this.options.stall.stalledFor(clock.monotonic(), clock.now());
+      const stalled = this.queue.depth.frames > 0 ? undefined : this.options.stall.stalledFor(clock.monotonic());
       if (stalled !== undefined) {
         this.abandon(lost(`connected, but no data for ${Math.round(stalled / 1_000)} s in the regular session`, 'stall'));
         return;

@@ -139,7 +139,9 @@ export class MassiveClient implements Feed {
   private want(): void {
     const wanted = new Set([...this.own, ...this.shared]);
     this.isOwn = [...this.shared].every((topic) => this.own.has(topic)) ? () => true : topicFilter(this.own);
-    this.connection?.change(without(wanted, this.wanted), without(this.wanted, wanted));
+    const dropped = without(this.wanted, wanted);
+    if (dropped.size > 0) this.stall.forget();
+    this.connection?.change(without(wanted, this.wanted), dropped);
     this.wanted = wanted;
   }
 
@@ -197,6 +199,7 @@ export class MassiveClient implements Feed {
     if (remedy !== undefined && this.toldLoss !== message) this.handlers?.onAlert({ severity: 'error', message, action: remedy });
     this.toldLoss = remedy === undefined ? undefined : message;
     if (this.interruption === 'stall') {
+      this.stall.gaveUp();
       this.handlers?.onAlert({
         severity: 'error',
         message: `The vendor's stream stood still: ${message}`,
@@ -262,7 +265,8 @@ export class MassiveClient implements Feed {
     const hadDoubts = this.guard.dueAt !== undefined;
     const messages = this.guard.take(received, receivedAt, now);
     if (!hadDoubts && this.guard.dueAt !== undefined) void this.decideLater();
-    this.stall.onData(now, this.guard.time ?? receivedAt);
+    const newest = received.at(-1);
+    if (newest && 'symbol' in newest) this.stall.onData(now, this.guard.time ?? receivedAt, newest.symbol, received.length);
     this.handOver(messages, receivedAt);
   }
 

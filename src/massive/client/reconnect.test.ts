@@ -3,6 +3,7 @@ import { clientOf, FeedRecorder, impatientClock } from '../../../test/support/fe
 import { tapeTrade } from '../../../test/support/live-tape.js';
 import { PATIENCE, politely, RawServer, type RawPeer, say } from '../../../test/support/vendor-socket.js';
 import { tickerOf } from '../../market/index.js';
+import { systemClock } from '../../ops/index.js';
 import { encodeAggregate, encodeTrade, frame, type TapeTrade } from '../protocol/index.js';
 import type { MassiveClientOptions } from './index.js';
 
@@ -149,6 +150,66 @@ describe('a connection that is none', () => {
     const { recorder } = follow(server.url, { pingIntervalMs: 5, silenceTimeoutMs: 10_000 });
     (await server.peer()).socket.on('ping', () => (pings += 1));
     await vi.waitFor(() => expect(pings).toBeGreaterThan(20), PATIENCE);
+    expect(recorder.states).not.toContain('waiting');
+  });
+
+  it('is kept when it is quiet, and not when its stream has stopped', async () => {
+    const server = await rawServer();
+    const { client, recorder } = follow(server.url, { pingIntervalMs: 5, silenceTimeoutMs: 10_000, stallMs: 100 });
+    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    const first = await server.peer(0);
+    await recorder.status({ state: 'streaming' });
+    let pings = 0;
+    first.socket.on('ping', () => (pings += 1));
+    trades(first, tapeTrade('A', 0));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(40), PATIENCE);
+    expect(recorder.states).not.toContain('waiting');
+
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    await recorder.status({ state: 'waiting' });
+    expect(recorder.alerts.map(({ message }) => message).join()).toContain('stood still');
+    expect(recorder.messages).toHaveLength(1_001);
+    await server.peer(1);
+  });
+
+  it('is made anew less and less often where that brings nothing', async () => {
+    const server = await rawServer();
+    let later = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
+    const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
+    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    await recorder.status({ state: 'streaming' });
+    const first = await server.peer(0);
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    await vi.waitFor(() => expect(recorder.messages).toHaveLength(1_000), PATIENCE);
+    later = 500_000;
+    await recorder.status({ state: 'streaming', reconnects: 1 });
+    let pings = 0;
+    (await server.peer(1)).socket.on('ping', () => (pings += 1));
+    // Enough for a first stall, not for a second.
+    later += 45_000;
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(3), PATIENCE);
+    expect(server.peers).toHaveLength(2);
+    later += 500_000;
+    await server.peer(2);
+  });
+
+  it('is not measured by topics that have been given up', async () => {
+    const server = await rawServer();
+    let later = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
+    const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
+    client.share(new Set(['A', 'B', 'C', 'D', 'E'].map((symbol) => `T.${symbol}`)));
+    const first = await server.peer(0);
+    await recorder.status({ state: 'streaming' });
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    trades(first, tapeTrade('AAPL', 1_100));
+    await recorder.received(['AAPL-1100']);
+    client.share(new Set());
+    later = 1_000_000;
+    let pings = 0;
+    first.socket.on('ping', () => (pings += 1));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(3), PATIENCE);
     expect(recorder.states).not.toContain('waiting');
   });
 

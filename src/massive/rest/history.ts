@@ -68,12 +68,7 @@ export class RestHistory implements FeedHistory {
     return this.aggregates(symbol, 'second', epochMsOf(from - (from % SECOND_MS)), to);
   }
 
-  private async *aggregates(
-    symbol: Ticker,
-    span: Aggregate['span'],
-    first: EpochMs,
-    to: EpochMs,
-  ): AsyncGenerator<readonly Aggregate[]> {
+  private async *aggregates(symbol: Ticker, span: Aggregate['span'], first: EpochMs, to: EpochMs): AsyncGenerator<readonly Aggregate[]> {
     for await (const bars of this.bars(symbol, span, first, to)) {
       yield bars
         .filter(({ start }) => start >= first && start <= to)

@@ -5,6 +5,7 @@ import { ChartPanel } from './chart-panel.js';
 import { Header } from './header.js';
 import { Metrics } from './metrics.js';
 import { PatternList } from './pattern-list.js';
+import { SilentSymbols } from './silent-symbols.js';
 import { SymbolTable } from './symbol-table.js';
 
 const TABS: readonly { readonly key: Tab; readonly label: string }[] = [
@@ -23,6 +24,7 @@ export function App({ page }: Props): VNode {
       <div class="top">
         <Header page={page} />
         <Metrics page={page} />
+        <SilentSymbols page={page} />
         <Alerts page={page} />
         <Tabs page={page} />
       </div>

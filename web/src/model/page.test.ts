@@ -25,7 +25,17 @@ const pattern = (id: string, time: number): PatternView => ({
   odds: null,
   levels: {},
 });
-const connection = { state: 'streaming', detail: '', subscribed: 1, reconnects: 0, ticks: 0, openGaps: 0, repairProblem: null } as const;
+const connection = {
+  state: 'streaming',
+  detail: '',
+  subscribed: 1,
+  reconnects: 0,
+  ticks: 0,
+  openGaps: 0,
+  repairProblem: null,
+  silent: [],
+  silentCount: 0,
+} as const;
 const hello = (quotes: readonly QuoteView[], patterns: readonly PatternView[] = []): HelloMessage => ({
   kind: 'hello',
   source: 'synthetic',

@@ -43,6 +43,8 @@ export class PageModel {
     ticks: 0,
     openGaps: 0,
     repairProblem: null,
+    silent: [],
+    silentCount: 0,
   });
   readonly health = signal<HealthView | null>(null);
   /** Newest first. */
