@@ -8,7 +8,6 @@ import {
   type FeedStatus,
   feedTimeOf,
   type Gap,
-  newestTimeIn,
   type Ticker,
 } from '../../market/index.js';
 import type { Clock, Log, Proxy, Random } from '../../ops/index.js';
@@ -283,7 +282,7 @@ export class MassiveClient implements Feed {
   private handOver(messages: readonly FeedMessage[], receivedAt: EpochMs): void {
     const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
     if (own.length === 0) return;
-    const gap = this.gapBefore(this.interruption === undefined ? undefined : newestTimeIn(own));
+    const gap = this.interruption === undefined ? undefined : this.gapBefore(own);
     if (this.interruption === undefined) this.lastDataTime = lastTime(own) ?? this.lastDataTime;
     this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
   }
@@ -308,17 +307,13 @@ export class MassiveClient implements Feed {
   }
 
   /** What an interruption may have cost, once it is known how long it was. */
-  private gapBefore(first: EpochMs | undefined): Gap | undefined {
+  private gapBefore(own: readonly FeedMessage[]): Gap | undefined {
     const { interruption: cause, lastDataTime: from } = this;
-    if (cause === undefined || first === undefined) return undefined;
-    if (from === undefined) {
-      this.interruption = undefined;
-      return undefined;
-    }
     // A late print, or a bar that began before the connection was lost, does not tell how far the feed has gone on.
-    if (first < from) return undefined;
+    const first = own.map(feedTimeOf).find((time) => time !== undefined && time >= (from ?? 0));
+    if (cause === undefined || first === undefined) return undefined;
     this.interruption = undefined;
-    return { kind: 'gap', from, to: first, cause, symbols: [] };
+    return from === undefined ? undefined : { kind: 'gap', from, to: first, cause, symbols: [] };
   }
 
   private onOutOfTime(message: FeedMessage): void {

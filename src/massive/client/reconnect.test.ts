@@ -93,7 +93,7 @@ describe('a lost connection', () => {
     expect((await server.peer(1)).requests).toEqual(['auth key', 'subscribe T.MSFT']);
   });
 
-  it('never gives a gap that ends before it begins', async () => {
+  it('gives a gap no end before it begins: what is older does not tell how far the feed has gone on', async () => {
     const server = await rawServer();
     const { recorder } = follow(server.url);
     await recorder.status({ state: 'streaming' });
@@ -105,9 +105,10 @@ describe('a lost connection', () => {
     const bar = { start: tapeTrade('', 0).time, open: 10, high: 10, low: 10, close: 10, volume: 100, vwap: 10, trades: 1 };
     const minute = encodeAggregate({ kind: 'aggregate', symbol: AAPL, span: 'minute', bar, dayVolume: 100 }, 10);
     (await server.peer(1)).socket.send(frame([minute]));
-    await recorder.received(['AAPL-59000', 'gap', 'minute']);
-    const { time } = tapeTrade('', 59_000);
-    expect(recorder.messages[1]).toMatchObject({ from: time, to: time });
+    await recorder.received(['AAPL-59000', 'minute']);
+    trades(await server.peer(1), tapeTrade('AAPL', 61_000));
+    await recorder.received(['AAPL-59000', 'minute', 'gap', 'AAPL-61000']);
+    expect(recorder.messages[2]).toMatchObject({ from: tapeTrade('', 59_000).time, to: tapeTrade('', 61_000).time });
   });
 });
 

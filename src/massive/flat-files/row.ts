@@ -1,4 +1,4 @@
-import { epochMsOf, isPrice, isSize, isTime, parseTicker } from '../../market/index.js';
+import { epochMsOf, executedAtOf, isPrice, isSize, isTime, parseTicker } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/tape.js';
 import type { Column, Columns } from './columns.js';
 import { timeIn, type TapeTime } from './timestamps.js';
@@ -80,6 +80,7 @@ export function parseRow(cells: readonly string[], columns: Columns, asked?: { r
   if (!conditions) return refused('bad_field', `conditions "${row.get('conditions')}" are no list of numbers`);
   const sequence = row.whole('sequence_number');
   if (Number.isNaN(sequence)) return refused('bad_field', `sequence_number "${row.get('sequence_number')}" is no whole number`);
+  const executedAt = executedAtOf(epochMsOf(time.sip.ms), epochMsOf(time.participant.ms));
   return {
     kind: 'trade',
     symbol,
@@ -95,6 +96,7 @@ export function parseRow(cells: readonly string[], columns: Columns, asked?: { r
     tape: row.whole('tape') || 0,
     trfId: row.whole('trf_id') || 0,
     trfTime: epochMsOf(timeIn(row.get('trf_timestamp'))?.ms ?? 0),
+    ...(executedAt === undefined ? {} : { executedAt }),
   };
 }
 

@@ -147,7 +147,7 @@ describe('REST by way of a proxy', () => {
     });
   const trades = async (from: RestHistory): Promise<unknown[]> => {
     const found: unknown[] = [];
-    for await (const page of from.trades(AAPL, epochMsOf(0), epochMsOf(1))) found.push(...page);
+    for await (const page of from.trades(AAPL, epochMsOf(0), epochMsOf(2e12))) found.push(...page);
     return found;
   };
 
@@ -156,7 +156,7 @@ describe('REST by way of a proxy', () => {
     const keys: unknown[] = [];
     const vendor = createServer((request, response) => {
       keys.push(request.headers.authorization, request.headers['proxy-authorization']);
-      response.end('{"results":[{"price":1.5,"size":10,"sip_timestamp":1000000000000000000}]}');
+      response.end('{"status":"OK","results":[{"id":"1","price":1.5,"size":10,"sip_timestamp":1000000000000000000}]}');
     });
     await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
     undo.push(() => vendor.close());
