@@ -18,7 +18,6 @@ const OTHER_NAMES = new Set([
   'TICKSTOCK_SIMULATIONS',
   'TICKSTOCK_SIMULATION_SEED',
   'TICKSTOCK_TALIB',
-  'TICKSTOCK_SCREENSHOTS',
 ]);
 /** So many letters wrong and a name is still taken for the other one. */
 const MISTYPED = 2;

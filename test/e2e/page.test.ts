@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, DESKTOP, launch, openPage, PHONE } from '../support/browser.js';
 import { type Running, tickstock, until } from '../support/command.js';
-import { RawServer } from '../support/vendor-socket.js';
+import { politely, RawServer } from '../support/vendor-socket.js';
 
 const chromium = chromiumPath();
 const text = (page: Page, id: string): Promise<string> => page.getByTestId(id).innerText();
@@ -170,6 +170,52 @@ describe.skipIf(chromium === undefined)('the page of a vendor that has none of t
       expect(system.output()).toContain('aapl (did you mean AAPL?), BRK-B (did you mean BRK.B?)');
       expect(vendor.peers.map(({ requests }) => requests.at(-1))).toEqual(['subscribe T.aapl,T.BRK-B,T.MSFT']);
     } finally {
+      await browser.close();
+      await system.kill('SIGINT');
+      await vendor.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+/** What runs under a clock that is five minutes slow. */
+const SLOW_CLOCK = `const Right = Date;
+globalThis.Date = class extends Right {
+  constructor(...given) { super(...(given.length === 0 ? [Right.now() - 300_000] : given)); }
+  static now() { return Right.now() - 300_000; }
+};`;
+
+// Only Linux has the rest of 127.0.0.0/8; what is on 127.0.0.1 counts as a simulator, whose time is its own.
+describe.skipIf(chromium === undefined || process.platform !== 'linux')('the page of a machine whose clock is wrong', () => {
+  it('says how much, and that results are right', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tickstock-clock-'));
+    const clock = join(dataDir, 'clock.cjs');
+    writeFileSync(clock, SLOW_CLOCK);
+    const vendor = await RawServer.start(politely, { host: '127.0.0.2' });
+    const settings = { MASSIVE_API_KEY: 'k', MASSIVE_WS_URL: vendor.url, TICKSTOCK_SYMBOLS: 'MSFT', NODE_OPTIONS: `--require=${clock}` };
+    const system = tickstock(['start', '--data-dir', dataDir, '--port', '0'], settings);
+    const url = (await system.line(/^dashboard: /)).replace('dashboard: ', '');
+    const browser = await launch(chromium ?? '');
+    const peer = await vendor.peer();
+    let q = 0;
+    const prints = setInterval(() => {
+      q += 1;
+      peer.socket.send(JSON.stringify([{ ev: 'T', sym: 'MSFT', i: String(q), x: 11, p: 100, s: 100, t: Date.now(), q, z: 3 }]));
+    }, 200);
+    try {
+      for (const viewport of [DESKTOP, PHONE]) {
+        const { page, problems } = await openPage(browser, url, viewport);
+        await page.getByTestId('clock-notice').waitFor();
+        expect(await text(page, 'clock-notice')).toContain('The gateway’s clock is 5 min 0 s behind the market’s time.');
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+        expect(problems).toEqual([]);
+        await page.close();
+      }
+      const { connection } = (await (await fetch(`${url}/api/v1/status`)).json()) as { connection: { clock_skew_ms: number } };
+      expect(Math.round(connection.clock_skew_ms / 1_000)).toBe(-300);
+      await until('the alert', () => system.output().includes("clock is 5 min 0 s behind the market's time"), 30_000);
+    } finally {
+      clearInterval(prints);
       await browser.close();
       await system.kill('SIGINT');
       await vendor.close();

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRedis } from '../../src/bus/redis/index.js';
 import { silentLog } from '../../src/ops/index.js';
 import { redisServerMissing } from '../redis-server.js';
 import { run, until } from '../support/command.js';
+import { tradeLine, writeTrades } from '../support/trades-file.js';
 import { TwoDatabases } from '../support/two-databases.js';
 
 const missing = redisServerMissing();
@@ -23,7 +27,11 @@ describe.skipIf(missing !== undefined)('SIGTERM', () => {
     await once(silent, 'listening');
     nowhere = `postgres://me:secret@127.0.0.1:${(silent.address() as AddressInfo).port}/ticks`;
   });
-  afterAll(() => silent.close());
+  const folder = mkdtempSync(join(tmpdir(), 'tickstock-stop-'));
+  afterAll(() => {
+    silent.close();
+    rmSync(folder, { recursive: true });
+  });
 
   it.each([['engine'], ['dashboard', '--port', '0']])('ends %s that waits for a database which says nothing', async (...args) => {
     const before = connections;
@@ -35,9 +43,10 @@ describe.skipIf(missing !== undefined)('SIGTERM', () => {
     expect(code === 0 || code === 1).toBe(true);
   });
 
-  it.each([['engine'], ['replay', 'nothing.csv'], ['db', 'migrate']])(
+  it.each([['engine'], ['replay'], ['db', 'migrate']])(
     'is not needed: %s says what it waits for, and that it is not there',
-    async (...args) => {
+    async (...command) => {
+      const args = command[0] === 'replay' ? ['replay', writeTrades(join(folder, 'day.csv'), [tradeLine({})])] : command;
       const settings = { REDIS_URL: servers.redisUrl, DATABASE_URL: nowhere, TICKSTOCK_START_WAIT_SECONDS: '0' };
       const { code, output } = await run(args, settings);
       expect(code).toBe(1);

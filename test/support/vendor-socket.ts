@@ -84,8 +84,8 @@ export class RawServer {
   readonly peers: RawPeer[] = [];
   private readonly server: WebSocketServer;
 
-  private constructor(answer: RawAnswer, autoPong: boolean) {
-    this.server = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong });
+  private constructor(answer: RawAnswer, autoPong: boolean, host: string) {
+    this.server = new WebSocketServer({ host, port: 0, autoPong });
     this.server.on('connection', (socket) => {
       const peer = { socket, requests: [] as string[], closed: once(socket, 'close').then(([code]) => code as number) };
       this.peers.push(peer);
@@ -98,14 +98,15 @@ export class RawServer {
     });
   }
 
-  static async start(answer: RawAnswer = politely, { autoPong = true } = {}): Promise<RawServer> {
-    const raw = new RawServer(answer, autoPong);
+  static async start(answer: RawAnswer = politely, { autoPong = true, host = '127.0.0.1' } = {}): Promise<RawServer> {
+    const raw = new RawServer(answer, autoPong, host);
     await once(raw.server, 'listening');
     return raw;
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.server.address() as AddressInfo).port}/stocks`;
+    const { address, port } = this.server.address() as AddressInfo;
+    return `ws://${address}:${port}/stocks`;
   }
 
   async peer(index = 0): Promise<RawPeer> {

@@ -111,8 +111,8 @@ export function liveSessionAnswer(session: SessionView | null) {
   };
 }
 
-export function connectionAnswer({ state, detail, subscribed, reconnects, ticks, openGaps, repairProblem }: ConnectionView) {
-  return { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem };
+export function connectionAnswer({ state, detail, subscribed, reconnects, ticks, openGaps, repairProblem, clockSkewMs }: ConnectionView) {
+  return { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem, clock_skew_ms: clockSkewMs };
 }
 
 export function silentAnswer({ silent }: ConnectionView) {

@@ -20,6 +20,7 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   reconnects: 0,
   openGaps: 0,
   repairProblem: null,
+  clockSkewMs: null,
   ticks: 0,
   silent: [],
   silentCount: 0,
@@ -102,9 +103,18 @@ export function storedSessionView(row: StoredSession): SessionView {
 }
 
 export function connectionView(status: GatewayStatus): ConnectionView {
-  const { state, detail, subscribed, reconnects, ticks, open_gaps: openGaps, repair_problem: repairProblem } = status;
+  const {
+    state,
+    detail,
+    subscribed,
+    reconnects,
+    ticks,
+    open_gaps: openGaps,
+    repair_problem: repairProblem,
+    clock_skew_ms: clockSkewMs,
+  } = status;
   const silent = status.silent_symbols.map(({ symbol, since, likely, reason }) => ({ symbol, since: Date.parse(since), likely, reason }));
-  return { state, detail, subscribed, reconnects, ticks, openGaps, repairProblem, silent, silentCount: status.silent_count };
+  return { state, detail, subscribed, reconnects, ticks, openGaps, repairProblem, clockSkewMs, silent, silentCount: status.silent_count };
 }
 
 export function healthView({ health }: StreamingHealth): HealthView {

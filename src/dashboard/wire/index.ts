@@ -72,6 +72,8 @@ export interface ConnectionView {
   readonly openGaps: number;
   /** Why the last attempt at a gap was not whole; null where it was. */
   readonly repairProblem: string | null;
+  /** How far the gateway's machine clock is ahead of the feed's, ms; null while nobody can tell. */
+  readonly clockSkewMs: number | null;
   /** The first of the silent tickers, and how many there are. */
   readonly silent: readonly SilentSymbolView[];
   readonly silentCount: number;

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { PageModel, Tab } from '../model/page.js';
 import { Alerts } from './alerts.js';
 import { ChartPanel } from './chart-panel.js';
+import { ClockNotice } from './clock-notice.js';
 import { Header } from './header.js';
 import { Metrics } from './metrics.js';
 import { PatternList } from './pattern-list.js';
@@ -25,6 +26,7 @@ export function App({ page }: Props): VNode {
         <Header page={page} />
         <Metrics page={page} />
         <SilentSymbols page={page} />
+        <ClockNotice page={page} />
         <Alerts page={page} />
         <Tabs page={page} />
       </div>

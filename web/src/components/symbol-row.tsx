@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
-import { compact, percent, price, signed, UNKNOWN } from '../model/format.js';
+import { compact, percent, price, shares, signed, UNKNOWN } from '../model/format.js';
 import { macdHistogram, rsi, vwapDistance } from '../model/indicators.js';
 import type { PageModel } from '../model/page.js';
 
@@ -43,7 +43,9 @@ export function SymbolRow({ page, symbol, selected, focusable }: Props): VNode |
         <Price symbol={symbol} value={quote.price} />
       </td>
       <td class={`col-change ${tone(quote.change)}`}>{percent(quote.change)}</td>
-      <td class="col-volume">{compact(quote.volume)}</td>
+      <td class="col-volume" title={`${shares(quote.volume)} shares`}>
+        {compact(quote.volume)}
+      </td>
       <td class="col-rsi">
         <Rsi value={rsi(quote)} />
       </td>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   compact,
+  shares,
   confidence,
   duration,
   newYorkDate,
@@ -26,6 +27,12 @@ describe('figures', () => {
 
   it('counts are short', () => {
     expect([compact(999), compact(1_234), compact(12_345_678)]).toEqual(['999', '1.23K', '12.3M']);
+    expect([compact(0.740474), compact(58.25), compact(999.123456), shares(1_234.123456)]).toEqual([
+      '0.740474',
+      '58.25',
+      '999.123',
+      '1,234.123456',
+    ]);
     expect([rate(0), rate(1.26), rate(1_234.5)]).toEqual(['0', '1.3', '1,235']);
     expect(confidence(0.845)).toBe('85%');
   });

@@ -12,6 +12,8 @@ const DAY = newYork({ month: 'short', day: 'numeric' });
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const CENTS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const SUB_DOLLAR = new Intl.NumberFormat('en-US', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+const SHARES = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+const ALL_SHARES = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** US dollars; four decimals below one dollar, as the exchanges quote. */
@@ -31,9 +33,14 @@ export function signed(value: number, decimals: number): string {
   return (value < 0 ? MINUS : '+') + digits;
 }
 
-/** 12345678 → `12.3M`. */
+/** Shares: 12345678 → `12.3M`; below a thousand with their fraction. */
 export function compact(value: number): string {
-  return value < 1_000 ? WHOLE.format(value) : COMPACT.format(value);
+  return (value < 1_000 ? SHARES : COMPACT).format(value);
+}
+
+/** Shares with all six digits behind the point. */
+export function shares(value: number): string {
+  return ALL_SHARES.format(value);
 }
 
 export function whole(value: number): string {

@@ -33,6 +33,7 @@ const connection = {
   ticks: 0,
   openGaps: 0,
   repairProblem: null,
+  clockSkewMs: null,
   silent: [],
   silentCount: 0,
 } as const;

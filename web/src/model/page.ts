@@ -43,6 +43,7 @@ export class PageModel {
     ticks: 0,
     openGaps: 0,
     repairProblem: null,
+    clockSkewMs: null,
     silent: [],
     silentCount: 0,
   });
