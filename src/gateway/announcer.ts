@@ -1,5 +1,5 @@
 import { type Bus, CHANNELS, type CriticalAlert, type GatewayStatus, SCHEMA_VERSION } from '../bus/index.js';
-import { type FeedAlert, isoTime, type RejectCounts, type Source } from '../market/index.js';
+import { type FeedAlert, isoTime, type Source } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
 import type { GatewayView } from './view.js';
 
@@ -14,7 +14,7 @@ export interface AnnouncerOptions {
 export class Announcer {
   constructor(private readonly options: AnnouncerOptions) {}
 
-  status(view: GatewayView, rejects: RejectCounts): void {
+  status(view: GatewayView): void {
     const { bus, clock, source, log } = this.options;
     const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = view.status;
     const body: GatewayStatus = {
@@ -41,7 +41,7 @@ export class Announcer {
       repair_problem: view.gaps.problem ?? null,
       silent_symbols: view.silent.listed.map(({ symbol, since, likely, reason }) => ({ symbol, since: isoTime(since), likely, reason })),
       silent_count: view.silent.total,
-      rejects: { ...rejects },
+      rejects: { ...view.rejects },
       ticks: view.ticks,
     };
     bus

@@ -133,6 +133,8 @@ export class GatewayService {
     return {
       status: this.status,
       ticks: forwarder?.counters.ticks ?? 0,
+      duplicates: forwarder?.duplicates.count ?? 0,
+      rejects: feed?.rejects ?? {},
       unconfirmed: forwarder?.unconfirmed ?? { entries: 0, bytes: 0 },
       interruptions: forwarder?.interruptions ?? 0,
       losses: forwarder?.losses ?? 0,
@@ -338,7 +340,7 @@ export class GatewayService {
       this.silent?.look(this.status.state === 'streaming');
       const stoodStill = clock.monotonic() - before > 2 * STATUS_INTERVAL_MS;
       if (this.status.state === 'streaming' && !stoodStill && this.feed?.backlog.frames === 0) this.intake?.tick(clock.now());
-      this.announcer.status(this.view(), this.feed?.rejects ?? {});
+      this.announcer.status(this.view());
     }
   }
 
@@ -354,6 +356,6 @@ export class GatewayService {
     this.status = status;
     if (!changed) return;
     this.options.log.info('vendor connection', { state: status.state, detail: status.detail });
-    this.announcer.status(this.view(), this.feed?.rejects ?? {});
+    this.announcer.status(this.view());
   }
 }

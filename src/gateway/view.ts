@@ -1,10 +1,14 @@
-import type { FeedBacklog, FeedStatus } from '../market/index.js';
+import type { FeedBacklog, FeedStatus, RejectCounts } from '../market/index.js';
 import type { SilentView } from './silent-symbols.js';
 
 /** The gateway as it stands now. */
 export interface GatewayView {
   readonly status: FeedStatus;
   readonly ticks: number;
+  /** Prints that the vendor sent again, left out. */
+  readonly duplicates: number;
+  /** Elements of vendor frames that could not be used, by reason. */
+  readonly rejects: RejectCounts;
   /** What the tick log has not confirmed, and how often it broke off. */
   readonly unconfirmed: { readonly entries: number; readonly bytes: number };
   readonly interruptions: number;

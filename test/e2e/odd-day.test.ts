@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisServerMissing, RedisServer } from '../redis-server.js';
-import { run, until } from '../support/command.js';
+import { run } from '../support/command.js';
 import { ODD_SYMBOLS, OddDay } from '../support/odd-day.js';
 import { ScriptedVendor } from '../support/scripted-vendor.js';
 import { compareTable, count, query, TABLE_NAMES } from '../support/tables.js';
@@ -32,18 +32,19 @@ describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
     await redis?.stop();
   });
 
-  /** The whole system on a database of its own. @param disturb plays the day */
-  async function live(disturb: (vendor: ScriptedVendor, engine: { kill(): Promise<void> }) => Promise<void>): Promise<string> {
+  /** The whole system on a database of its own. @param vendor where it connects to; @param play plays the day */
+  async function live(
+    vendor: Readonly<Record<'MASSIVE_WS_URL' | 'MASSIVE_REST_URL', string>>,
+    play: (engine: { kill(): Promise<void> }) => Promise<void>,
+  ): Promise<string> {
     await redis?.stop();
     redis = await RedisServer.start();
     const database = await servers.postgres.createDatabase();
-    const vendor = await ScriptedVendor.start(day);
     const shared = { REDIS_URL: redis.url, DATABASE_URL: database };
     expect((await run(['db', 'migrate'], shared)).code).toBe(0);
     const gateway = servers.start(['gateway'], {
       ...shared,
-      MASSIVE_WS_URL: vendor.socketUrl,
-      MASSIVE_REST_URL: vendor.restUrl,
+      ...vendor,
       MASSIVE_API_KEY: 'k',
       TICKSTOCK_SYMBOLS: ODD_SYMBOLS.join(','),
       TICKSTOCK_FEED_RATE: '0',
@@ -54,19 +55,20 @@ describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
       engine = servers.start(['engine'], shared);
     };
     try {
-      await disturb(vendor, { kill });
-      const isSame = async (): Promise<boolean> => {
-        for (const table of TABLE_NAMES)
-          if ((await compareTable(servers.undisturbed, database, table, EXCEPT)).differences > 0) return false;
-        return true;
-      };
-      await until('the tables of the replay', isSame, 60_000).catch(() => undefined);
+      await play({ kill });
+      for (let looks = 0; looks < 60 && !(await isSame(database)); looks += 1) await new Promise((resolve) => setTimeout(resolve, 1_000));
     } finally {
       await gateway.kill();
       await engine.kill();
-      await vendor.close();
     }
     return database;
+  }
+
+  async function isSame(database: string): Promise<boolean> {
+    const expected = await count(servers.undisturbed, 'intraday_indicators');
+    if ((await count(database, 'intraday_indicators')) !== expected) return false;
+    for (const table of TABLE_NAMES) if ((await compareTable(servers.undisturbed, database, table, EXCEPT)).differences > 0) return false;
+    return true;
   }
 
   async function expectSame(database: string): Promise<void> {
@@ -79,15 +81,25 @@ describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
     }
   }
 
+  /** The same with a vendor of which every word is written here. */
+  async function scripted(play: (vendor: ScriptedVendor, engine: { kill(): Promise<void> }) => Promise<void>): Promise<string> {
+    const vendor = await ScriptedVendor.start(day);
+    try {
+      return await live({ MASSIVE_WS_URL: vendor.socketUrl, MASSIVE_REST_URL: vendor.restUrl }, (engine) => play(vendor, engine));
+    } finally {
+      await vendor.close();
+    }
+  }
+
   it('gives live the tables of a replay of its file', async () => {
-    const database = await live((vendor) => vendor.playTo(vendor.length));
+    const database = await scripted((vendor) => vendor.playTo(vendor.length));
     await expectSame(database);
     const [fractions] = await query<{ volume: string }>(database, "SELECT sum(volume) AS volume FROM ohlcv_1min WHERE symbol = 'FRAC'");
     expect(fractions?.volume).toMatch(/^\d+\.\d{1,6}$/);
   });
 
   it('gives them where the connection breaks off and the engine is killed', async () => {
-    const database = await live(async (vendor, engine) => {
+    const database = await scripted(async (vendor, engine) => {
       await vendor.playTo(Math.floor(vendor.length * 0.2));
       let lost = 0;
       for (const part of [0.3, 0.5, 0.7]) {
@@ -100,5 +112,26 @@ describe.skipIf(missing !== undefined)('a day with all that vendors do', () => {
     });
     await expectSame(database);
     expect(await count(database, "feed_gaps WHERE status = 'repaired'")).toBe(3);
+  });
+
+  it('gives them through the simulator that plays its file', async () => {
+    const sim = servers.start([
+      'sim',
+      '--replay',
+      join(folder, 'day.csv'),
+      '--speed',
+      'max',
+      '--rate',
+      '5000',
+      '--port',
+      '0',
+      '--key',
+      'k',
+    ]);
+    const socket = (await sim.line(/^sim: /)).replace('sim: ', '');
+    const rest = (await sim.line(/^rest and control: /)).replace('rest and control: ', '');
+    const database = await live({ MASSIVE_WS_URL: socket, MASSIVE_REST_URL: rest }, async () => undefined);
+    await sim.kill();
+    await expectSame(database);
   });
 });

@@ -50,6 +50,17 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     label: 'reason',
     read: () => gateway.view().gaps.problems,
   });
+  metrics.add({
+    name: 'gateway_rejects',
+    help: 'Elements of vendor frames that could not be used.',
+    label: 'reason',
+    read: () => gateway.view().rejects,
+  });
+  metrics.add({
+    name: 'gateway_duplicate_prints',
+    help: 'Prints that the vendor sent again, left out.',
+    read: () => gateway.view().duplicates,
+  });
   metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
   metrics.add({
     name: 'gateway_mirror_shed',
