@@ -4,7 +4,23 @@ import type { EngineService } from '../../engine/index.js';
 import type { GatewayService } from '../../gateway/index.js';
 import type { Metrics } from '../../ops/index.js';
 
+/** What became of what the vendor sent. */
+function measureFeed(metrics: Metrics, gateway: GatewayService): void {
+  metrics.add({
+    name: 'gateway_rejects',
+    help: 'Elements of vendor frames that could not be used.',
+    label: 'reason',
+    read: () => gateway.view().rejects,
+  });
+  metrics.add({
+    name: 'gateway_duplicate_prints',
+    help: 'Prints that the vendor sent again, left out.',
+    read: () => gateway.view().duplicates,
+  });
+}
+
 export function measureGateway(metrics: Metrics, gateway: GatewayService): void {
+  measureFeed(metrics, gateway);
   metrics.add({ name: 'gateway_ticks', help: 'Trades forwarded since the connection was won.', read: () => gateway.view().ticks });
   measureLog(metrics, gateway);
   metrics.add({
@@ -49,17 +65,6 @@ export function measureGateway(metrics: Metrics, gateway: GatewayService): void 
     help: 'Symbols of gaps that could not be had, or not whole, over all attempts.',
     label: 'reason',
     read: () => gateway.view().gaps.problems,
-  });
-  metrics.add({
-    name: 'gateway_rejects',
-    help: 'Elements of vendor frames that could not be used.',
-    label: 'reason',
-    read: () => gateway.view().rejects,
-  });
-  metrics.add({
-    name: 'gateway_duplicate_prints',
-    help: 'Prints that the vendor sent again, left out.',
-    read: () => gateway.view().duplicates,
   });
   metrics.add({ name: 'gateway_mirrored', help: 'Trades sent to the tick channel.', read: () => gateway.view().mirror.published });
   metrics.add({
