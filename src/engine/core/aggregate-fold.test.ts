@@ -97,6 +97,18 @@ describe('minutes of the vendor', () => {
     ]);
   });
 
+  it('that come late or with other numbers have what follows from them computed again', () => {
+    const from = (...messages: readonly FeedMessage[]): number | undefined => {
+      const one = core();
+      one.apply(messages);
+      const time = one.outOfOrder().get(SPY);
+      return time === undefined ? undefined : (time - OPEN) / MINUTE_MS;
+    };
+    expect(from(minute(0, 100), minute(1, 100), minute(1, 100))).toBeUndefined();
+    expect(from(minute(0, 100), minute(2, 100), minute(1, 100))).toBe(1);
+    expect(from(minute(0, 100), minute(2, 100), minute(0, 101))).toBe(0);
+  });
+
   it('in any order and with repetitions are the same minutes once, in order', () => {
     const volume = fc.integer({ min: 1, max: 5_000_000_000 }).map((micro) => micro / 1_000_000);
     const numbers = fc.record({ price: fc.integer({ min: 200, max: 100_000 }).map((cents) => cents / 100), volume });

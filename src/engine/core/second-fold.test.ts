@@ -52,6 +52,20 @@ describe('seconds of the vendor', () => {
     ]);
   });
 
+  it('that come late, anew or for a minute that has closed have what follows from them computed again', () => {
+    const from = (...messages: readonly FeedMessage[]): number | undefined => {
+      const one = core();
+      one.apply(messages);
+      const time = one.outOfOrder().get(SPY);
+      return time === undefined ? undefined : (time - OPEN) / 1_000;
+    };
+    expect(from(second(1), second(2), second(61), second(61))).toBeUndefined();
+    expect(from(second(1), second(3), second(2))).toBe(2);
+    expect(from(second(1), second(3), second(1, 100, 11))).toBe(1);
+    // From its minute on.
+    expect(from(second(1), clock(62), second(59))).toBe(0);
+  });
+
   it('in any order and with repetitions are the same seconds once, in order', () => {
     const one = fc.record({
       at: fc.nat({ max: 170 }),
