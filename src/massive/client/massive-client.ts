@@ -93,7 +93,7 @@ export class MassiveClient implements Feed {
     const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
     this.backoff = new Backoff({ baseMs, capMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
-    this.guard = new TimeGuard({ rate: options.rate ?? 1, onRefused: (message) => this.onOutOfTime(message) });
+    this.guard = new TimeGuard({ rate: options.rate ?? 1, log: options.log, onRefused: (message) => this.onOutOfTime(message) });
     this.stall = new StallDetector({ minimumMs: options.stallMs ?? STALL_MS, rate: options.rate ?? 1 });
   }
 

@@ -21,7 +21,8 @@ const print = (time: number): Trade => ({
 /** A guard on a machine whose clocks go on together, and what it has let through: seconds since `from`, those out of time in brackets. */
 function guarded(from = T0, rate = 1, now = NOW) {
   const refused: FeedMessage[] = [];
-  const guard = new TimeGuard({ rate, onRefused: (message) => refused.push(message) });
+  const said: string[] = [];
+  const guard = new TimeGuard({ rate, log: { warn: (line) => void said.push(line) }, onRefused: (message) => refused.push(message) });
   let elapsed = 0;
   const shown = (messages: readonly FeedMessage[]): string[] =>
     messages.map((message) => {
@@ -32,6 +33,7 @@ function guarded(from = T0, rate = 1, now = NOW) {
   return {
     guard,
     refused,
+    said,
     wait: (ms: number): void => void (elapsed += ms),
     take: (...messages: readonly FeedMessage[]): string[] => shown(guard.take(messages, epochMsOf(now + elapsed), elapsed)),
     end: (): string[] => shown(guard.end()),
@@ -44,12 +46,13 @@ describe('prints of a time that cannot be', () => {
     ['a day ahead', DAY_MS],
     ['ten years back', -3_650 * DAY_MS],
   ])('%s are marked when something of the present has come, and keep their place', (_, far) => {
-    const { take, guard } = guarded();
+    const { take, guard, said } = guarded();
     expect(take(print(T0), print(T0 + 1_000))).toEqual(['0', '1']);
     expect(take(print(T0 + far))).toEqual([]);
     expect(take(print(T0 + 2_000), print(T0 + 3_000))).toEqual([`(${far / SECOND_MS})`, '2', '3']);
     expect(guard.time).toBe(T0 + 3_000);
     expect(guard.counters).toEqual({ outOfTime: 1, jumps: 0 });
+    expect(said).toEqual(['a print of a time that cannot be; it is kept as a print, and in no bar']);
   });
 
   it('do not confirm each other where the present goes on', () => {
@@ -126,6 +129,20 @@ describe('a feed that goes on to another time', () => {
     take(print(NOW));
     wait(8 * HOUR_MS);
     expect(take(print(NOW + 8 * HOUR_MS))).toEqual(['28800']);
+  });
+
+  it('though it is live and thin, once sixteen prints have come and none of the present', () => {
+    const { take, wait, guard, said } = guarded(NOW, 1, NOW);
+    take(print(NOW));
+    const shown: string[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      shown.push(...take(print(NOW + HOUR_MS + i * SECOND_MS)));
+      wait(2_000);
+      shown.push(...take());
+    }
+    expect(shown.slice(14, 17)).toEqual(['(3614)', '3615', '3616']);
+    expect(guard.counters).toEqual({ outOfTime: 15, jumps: 1 });
+    expect(said.at(-1)).toContain('gone on to another time');
   });
 
   it('where it was quiet for twenty minutes and its rate is 0', () => {

@@ -1,4 +1,5 @@
-import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, MINUTE_MS, type Trade } from '../../market/index.js';
+import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, isoTime, MINUTE_MS, type Trade } from '../../market/index.js';
+import type { Log } from '../../ops/index.js';
 
 /** What is further ahead of the feed's time than this is in doubt: neither the tape nor a quiet minute explains it. */
 const AHEAD_MS = 5 * MINUTE_MS;
@@ -7,13 +8,14 @@ const BEHIND_MS = 7 * DAY_MS;
 /** Doubts are decided after so many messages, or so long, where none of the present has come. */
 const MOST_HELD = 256;
 const HELD_MS = 2_000;
-/** A feed whose times are so near to the machine's is a live one: it does not jump for a handful of prints. */
+/** A feed whose times are so near to the machine's is a live one: it does not jump for a handful of prints, but for so many with none of the present among them. */
 const LIVE_MS = DAY_MS;
 const FEW = 16;
 
 export interface TimeGuardOptions {
   /** Feed milliseconds per machine millisecond. */
   readonly rate: number;
+  readonly log: Pick<Log, 'warn'>;
   /** A message that is no print, of a time that cannot be: it is left out. */
   readonly onRefused: (message: FeedMessage) => void;
 }
@@ -36,6 +38,8 @@ export class TimeGuard {
   private newestNow = 0;
   private held: Timed[] = [];
   private heldSince = 0;
+  /** Messages marked since something of the present has come. */
+  private doubted = 0;
   /** Messages of a time that cannot be, and how often the feed has gone on to another. */
   readonly counters = { outOfTime: 0, jumps: 0 };
 
@@ -91,6 +95,7 @@ export class TimeGuard {
   }
 
   private note(time: number, now: EpochMs, monotonic: number): void {
+    this.doubted = 0;
     if (time < this.newest) return;
     this.newest = time;
     this.newestAt = monotonic;
@@ -109,7 +114,7 @@ export class TimeGuard {
   /** Nothing of the present has come. */
   private decide(now: EpochMs, monotonic: number): FeedMessage[] {
     const isLive = this.newest > 0 && Math.abs(this.newest - this.newestNow) < LIVE_MS;
-    if (isLive && this.held.length < FEW) return this.marked();
+    if (isLive && this.doubted + this.held.length < FEW) return this.marked();
     const { held } = this;
     this.held = [];
     const times = held.map(timeOf).toSorted((a, b) => a - b);
@@ -117,6 +122,7 @@ export class TimeGuard {
     this.newestAt = monotonic;
     this.newestNow = now;
     this.counters.jumps += 1;
+    this.options.log.warn('the feed has gone on to another time, and is followed', { to: isoTime(epochMsOf(this.newest)) });
     return held.flatMap((message) => {
       const time = timeOf(message);
       if (!this.belongs(time, now, AHEAD_MS)) return this.mark(message);
@@ -132,9 +138,25 @@ export class TimeGuard {
   }
 
   private mark(message: Timed): Trade | [] {
+    this.doubted += 1;
     this.counters.outOfTime += 1;
-    if (message.kind === 'trade') return { ...message, isOutOfTime: true };
+    if (message.kind === 'trade') {
+      this.tell(message);
+      return { ...message, isOutOfTime: true };
+    }
     this.options.onRefused(message);
     return [];
+  }
+
+  /** The 1st, 2nd, 4th, 8th …: enough to see what it is, never a flood. */
+  private tell({ symbol, time, price }: Trade): void {
+    const { outOfTime: count } = this.counters;
+    if ((count & (count - 1)) !== 0) return;
+    this.options.log.warn('a print of a time that cannot be; it is kept as a print, and in no bar', {
+      symbol,
+      price,
+      time: isoTime(time),
+      count,
+    });
   }
 }
