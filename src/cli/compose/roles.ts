@@ -75,6 +75,8 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
     random: Math.random,
     log,
     rate: upstream.rate,
+    // What the simulator plays has a time of its own.
+    isLive: upstream.source === 'massive',
     ...(upstream.proxy ? { proxy: upstream.proxy } : {}),
   };
   if (!config.TICKSTOCK_RELAY) return new MassiveClient(options);

@@ -40,6 +40,8 @@ export interface MassiveClientOptions extends Partial<ConnectionTimings> {
   readonly stallMs?: number;
   /** Feed seconds per second, by which the session clock goes on in a silence. */
   readonly rate?: number;
+  /** Whether its time is that of the present; true where nothing else is said. */
+  readonly isLive?: boolean;
   /** Events as the vendor wrote them, for programs that share the connection. */
   readonly onRaw?: (elements: readonly RawElement[]) => void;
 }
@@ -93,7 +95,12 @@ export class MassiveClient implements Feed {
     const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
     this.backoff = new Backoff({ baseMs, capMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
-    this.guard = new TimeGuard({ rate: options.rate ?? 1, log: options.log, onRefused: (message) => this.onOutOfTime(message) });
+    this.guard = new TimeGuard({
+      rate: options.rate ?? 1,
+      isLive: options.isLive ?? true,
+      log: options.log,
+      onRefused: (message) => this.onOutOfTime(message),
+    });
     this.stall = new StallDetector({ minimumMs: options.stallMs ?? STALL_MS, rate: options.rate ?? 1 });
   }
 

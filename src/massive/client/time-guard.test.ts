@@ -19,10 +19,15 @@ const print = (time: number): Trade => ({
 });
 
 /** A guard on a machine whose clocks go on together, and what it has let through: seconds since `from`, those out of time in brackets. */
-function guarded(from = T0, rate = 1, now = NOW) {
+function guarded(from = T0, rate = 1, now = NOW, isLive = true) {
   const refused: FeedMessage[] = [];
   const said: string[] = [];
-  const guard = new TimeGuard({ rate, log: { warn: (line) => void said.push(line) }, onRefused: (message) => refused.push(message) });
+  const guard = new TimeGuard({
+    rate,
+    isLive,
+    log: { warn: (line) => void said.push(line) },
+    onRefused: (message) => refused.push(message),
+  });
   let elapsed = 0;
   const shown = (messages: readonly FeedMessage[]): string[] =>
     messages.map((message) => {
@@ -150,6 +155,12 @@ describe('a feed that goes on to another time', () => {
     take(print(NOW));
     wait(20 * MINUTE_MS);
     expect(take(print(NOW + 20 * MINUTE_MS))).toEqual(['1200']);
+  });
+
+  it('begins at once with a market that is none of the present', () => {
+    const { take, said } = guarded(NOW, 1, NOW - 2 * HOUR_MS, false);
+    expect(take(print(NOW))).toEqual(['0']);
+    expect(said).toEqual([]);
   });
 
   it('begins on a machine whose clock is ten minutes slow after two seconds', () => {

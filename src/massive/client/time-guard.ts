@@ -15,6 +15,8 @@ const FEW = 16;
 export interface TimeGuardOptions {
   /** Feed milliseconds per machine millisecond. */
   readonly rate: number;
+  /** The feed is one of the present: its time is the machine's, as far as that is right. */
+  readonly isLive: boolean;
   readonly log: Pick<Log, 'warn'>;
   /** A message that is no print, of a time that cannot be: it is left out. */
   readonly onRefused: (message: FeedMessage) => void;
@@ -90,7 +92,7 @@ export class TimeGuard {
   }
 
   private belongs(time: number, now: EpochMs, allowance: number): boolean {
-    if (this.newest === 0) return time <= now + AHEAD_MS;
+    if (this.newest === 0) return !this.options.isLive || time <= now + AHEAD_MS;
     return time <= this.newest + allowance && time >= this.newest - BEHIND_MS;
   }
 
@@ -113,7 +115,7 @@ export class TimeGuard {
 
   /** Nothing of the present has come. */
   private decide(now: EpochMs, monotonic: number): FeedMessage[] {
-    const isLive = this.newest > 0 && Math.abs(this.newest - this.newestNow) < LIVE_MS;
+    const isLive = this.options.isLive && this.newest > 0 && Math.abs(this.newest - this.newestNow) < LIVE_MS;
     if (isLive && this.doubted + this.held.length < FEW) return this.marked();
     const { held } = this;
     this.held = [];
