@@ -17,6 +17,7 @@ import {
   type FeedHistory,
   type FeedStatus,
   type Gap,
+  type HoldReason,
   type Source,
   type Ticker,
 } from '../market/index.js';
@@ -104,7 +105,7 @@ export class GatewayService {
   private logIsFull = false;
   private readonly absence: LogAbsence;
   private readonly skew: ClockSkew | undefined;
-  private heldFor: 'log' | 'engine' | null = null;
+  private heldFor: HoldReason | null = null;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {

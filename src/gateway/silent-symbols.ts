@@ -9,12 +9,10 @@ import {
   nearestTicker,
   phaseOf,
   spellingOf,
+  type SilenceReason,
   type Ticker,
 } from '../market/index.js';
 import type { Clock, Log } from '../ops/index.js';
-
-/** Why a ticker is named: it is none by its spelling, the provider's active ones do not have it, or nothing has come of it. */
-export const SILENCE_REASONS = ['spelling', 'not_listed', 'no_data'] as const;
 
 export interface SilentSymbol {
   readonly symbol: Ticker;
@@ -22,7 +20,7 @@ export interface SilentSymbol {
   readonly since: EpochMs;
   /** What is probably meant; null where nobody knows. */
   readonly likely: string | null;
-  readonly reason: (typeof SILENCE_REASONS)[number];
+  readonly reason: SilenceReason;
 }
 
 export interface SilentView {

@@ -4,7 +4,7 @@ import type { PatternDefinition } from './contract.js';
 import { NEWS } from './lifecycle/change.js';
 import { ChangeLog, type PatternChanges } from './lifecycle/changes.js';
 import { type Followed, nothingFollowed } from './lifecycle/followed.js';
-import { noticeKind, STATUS } from './lifecycle/kind.js';
+import { noticeKind, STATUS_PLACE } from './lifecycle/kind.js';
 import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
 import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
 import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
@@ -146,7 +146,7 @@ export class PatternTracker {
     halt[FIELD.firstSeen] = since;
     halt[FIELD.score] = 1;
     confirmRecord(halt, 0, 0, since, price, 0);
-    this.halts.add(halt, 0, halted ? STATUS.confirmed : STATUS.expired, time, NEWS.final);
+    this.halts.add(halt, 0, halted ? STATUS_PLACE.confirmed : STATUS_PLACE.expired, time, NEWS.final);
     return this.halts.take();
   }
 

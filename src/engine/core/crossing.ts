@@ -1,4 +1,4 @@
-import type { Timeframe } from '../../market/index.js';
+import type { CrossingSide, SignalSeverity, Timeframe } from '../../market/index.js';
 import type { PlannedIndicator } from './plan.js';
 
 /** What is compared: an indicator's output, by label and output name (its first without one), the bar's close, or a number. */
@@ -16,7 +16,7 @@ export interface CrossingRule {
   readonly against: Operand;
   /** How far back, in the value's own unit, or in ATR(14) of 1-minute bars. */
   readonly hysteresis: { readonly points: number } | { readonly atr: number };
-  readonly severity: 'info' | 'warning';
+  readonly severity: SignalSeverity;
   readonly timeframes: readonly Timeframe[];
 }
 
@@ -98,7 +98,7 @@ export function placeOf(operand: Operand, indicators: readonly PlannedIndicator[
 
 export interface Crossing {
   readonly type: string;
-  readonly direction: 'above' | 'below';
+  readonly direction: CrossingSide;
   readonly value: number;
   readonly threshold: number;
 }
