@@ -6,7 +6,6 @@ export * from './errors.js';
 export * from './lease.js';
 export * from './log-codec.js';
 export * from './messages.js';
-export * from './reporter.js';
 export * from './result-follower.js';
 export * from './results.js';
 export * from './shard.js';

@@ -1,6 +1,5 @@
 import { LOG_START, type LogEntry, logPositionOf, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
-import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type FeedMessage, type Gap, type Log } from '../market/index.js';
 import type { Origin, SymbolState } from '../store/index.js';
 import { BEFORE_THE_LOG } from './core/index.js';
 import type { EngineFold } from './fold.js';

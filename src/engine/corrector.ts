@@ -1,6 +1,5 @@
 import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
-import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, isoTime, type Log, type Ticker } from '../market/index.js';
 import { type Store, StoreTroubleError, type SymbolState } from '../store/index.js';
 import type { CorrectionOrigin } from './correction-origin.js';
 import type { EngineFold } from './fold.js';

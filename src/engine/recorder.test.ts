@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochMsOf, tickerOf } from '../market/index.js';
-import { type Log, silentLog } from '../ops/index.js';
+import { epochMsOf, type Log, silentLog, tickerOf } from '../market/index.js';
 import {
   type BarRow,
   type Commit,

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, Log } from '../market/index.js';
 import {
   type AlertRow,
   type Announce,

@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import type { LogEntry } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';

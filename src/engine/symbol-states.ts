@@ -1,5 +1,4 @@
-import { type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
-import type { Clock } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
 import type { ResultPositions } from '../bus/index.js';

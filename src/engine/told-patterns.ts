@@ -1,7 +1,6 @@
 import { HIGH_CONFIDENCE } from '../bus/index.js';
 import type { PatternChange } from '../patterns/index.js';
-import type { HitRate } from '../market/index.js';
-import { epochMsOf } from '../market/index.js';
+import { epochMsOf, type HitRate } from '../market/index.js';
 import type { PatternsEvent } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { StreamingSession } from './session.js';

@@ -10,6 +10,7 @@ import {
 } from '../bus/index.js';
 import {
   type BarSource,
+  type Clock,
   type EpochMs,
   epochMsOf,
   type Feed,
@@ -18,10 +19,10 @@ import {
   type FeedStatus,
   type Gap,
   type HoldReason,
+  type Log,
   type Source,
   type Ticker,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Announcer } from './announcer.js';
 import { ClockSkew } from './clock-skew.js';

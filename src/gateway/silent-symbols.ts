@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   bareTicker,
+  type Clock,
   type EpochMs,
   epochMsOf,
   type FeedMessage,
   feedTimeOf,
+  type Log,
   MINUTE_MS,
   nearestTicker,
   phaseOf,
-  spellingOf,
   type SilenceReason,
+  spellingOf,
   type Ticker,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
 
 export interface SilentSymbol {
   readonly symbol: Ticker;

@@ -1,5 +1,4 @@
-import { epochMsOf, type EpochMs } from '../../market/index.js';
-import type { Clock } from '../../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 
 export interface PlaybackOptions {

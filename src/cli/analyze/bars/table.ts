@@ -1,5 +1,4 @@
-import type { Delimiter } from './cells.js';
-import { splitCells } from './cells.js';
+import { type Delimiter, splitCells } from './cells.js';
 import { encodingOf, textOf } from './encoding.js';
 import { isHeaderAgain, type Line, tableIn } from './header.js';
 import type { Layout } from './layout.js';
