@@ -1,4 +1,4 @@
-import { barEnd, barStart, type EpochMs, epochMsOf, type Ticker } from '../../src/market/index.js';
+import { barEnd, barStart, epochMsOf, type Ticker } from '../../src/market/index.js';
 import {
   type AlertRow,
   type Announce,
@@ -107,7 +107,7 @@ export class MemoryStore implements Store {
     return [...this.parts.keys()].map((id) => this.sessionOf(id));
   }
   async activeSession(): Promise<StoredSession | undefined> {
-    return (await this.sessions()).find(({ finalStatus }) => finalStatus === 'active');
+    return (await this.sessions()).find(({ status }) => status === 'active');
   }
   async bars(query: { readonly symbol: Ticker }): Promise<readonly BarRow[]> {
     const own = [...this.bars_.values()].filter(({ symbol }) => symbol === query.symbol);
@@ -119,7 +119,7 @@ export class MemoryStore implements Store {
   }
   async patterns(query: { readonly symbol?: Ticker }): Promise<Page<PatternRow>> {
     const own = [...this.patterns_.values()].filter(({ symbol }) => query.symbol === undefined || symbol === query.symbol);
-    return { rows: own.map(withoutRevision).toSorted((a, b) => b.timestamp - a.timestamp) };
+    return { rows: own.map(withoutRevision).toSorted((a, b) => b.detectedAt - a.detectedAt) };
   }
   async alerts(query: { readonly symbol?: Ticker }): Promise<readonly AlertRow[]> {
     const own = [...this.alerts_.values()].filter(({ symbol }) => query.symbol === undefined || symbol === query.symbol);
@@ -217,7 +217,7 @@ export class MemoryStore implements Store {
       ...first,
       stoppedAt: ended ? epochMsOf(Math.max(...parts.map(({ stoppedAt }) => stoppedAt ?? 0))) : null,
       symbolCount: parts.reduce((sum, { symbolCount }) => sum + symbolCount, 0),
-      finalStatus: ended ? 'completed' : 'active',
+      status: ended ? 'completed' : 'active',
       totalIndicators: [...this.indicators_.values()].filter((row) => row.sessionId === sessionId).length,
       totalPatterns: [...this.patterns_.values()].filter((row) => row.sessionId === sessionId && row.confirmedAt !== null).length,
     };
@@ -228,8 +228,10 @@ export class MemoryStore implements Store {
       -readonly [Key in keyof Corrected]: Corrected[Key][number][];
     };
     for (const { symbol, from, bars, indicators, patterns, alerts } of corrections) {
-      const later = (row: { symbol: Ticker; timeframe: PatternRow['timeframe']; timestamp: EpochMs }): boolean =>
-        row.symbol === symbol && barEnd(row.timeframe, barStart(row.timeframe, row.timestamp)) > from;
+      const later = (row: IndicatorRow | PatternRow | AlertRow): boolean => {
+        const time = 'detectedAt' in row ? row.detectedAt : row.timestamp;
+        return row.symbol === symbol && barEnd(row.timeframe, barStart(row.timeframe, time)) > from;
+      };
       for (const row of bars) this.correctBar(row, corrected.bars);
       const values = indicators.flatMap((group) => [...group]);
       for (const row of values)
