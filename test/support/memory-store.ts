@@ -3,9 +3,11 @@ import {
   type AlertRow,
   type Announce,
   type BarRow,
+  barsTable,
   type Checkpoint,
   type Commit,
   type CommitResult,
+  copyOf,
   type Corrected,
   type Definitions,
   FencedError,
@@ -68,7 +70,7 @@ export class MemoryStore implements Store {
     if (record.epoch !== commit.ownerEpoch) throw new FencedError('another owner');
     this.commits += 1;
     this.moveCheckpoint(record, commit);
-    for (const row of commit.bars) this.bars_.set(barKey(row), plainBar(row));
+    for (const row of commit.bars) this.bars_.set(barKey(row), copyOf(barsTable, row));
     for (const group of commit.indicators) for (const row of group) this.putIndicator(row, 0);
     for (const group of commit.patterns) for (const row of group) this.putPattern(row, 0);
     for (const row of commit.alerts) this.putAlert(row, 0);
@@ -254,7 +256,7 @@ export class MemoryStore implements Store {
 
   private correctBar(given: BarRow, changed: BarRow[]): void {
     const known = this.bars_.get(barKey(given));
-    const row = { ...plainBar(given), revision: known?.revision ?? 0 };
+    const row = { ...copyOf(barsTable, given), revision: known?.revision ?? 0 };
     if (known && JSON.stringify(known) === JSON.stringify(row)) return;
     row.revision += 1;
     this.bars_.set(barKey(row), row);
@@ -265,10 +267,6 @@ export class MemoryStore implements Store {
 const barKey = ({ symbol, timestamp }: BarRow): string => `${symbol} ${timestamp}`;
 const indicatorKey = ({ symbol, timeframe, timestamp, indicatorType }: IndicatorRow): string =>
   `${symbol} ${timeframe} ${timestamp} ${indicatorType}`;
-
-function plainBar({ symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source }: BarRow): BarRow {
-  return { symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source };
-}
 
 function withoutRevision<Row>(revised: Revised<Row>): Row {
   const { revision, ...row } = revised;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { isoTime, TIMEFRAMES } from '../../market/index.js';
 import {
   alertsTable,
-  type BarRow,
   barsTable,
+  copyOf,
   type Corrected,
   type Fields,
   indicatorsTable,
@@ -80,7 +80,7 @@ export async function correct(client: pg.ClientBase, shard: number, corrections:
   for (const { sessionId } of withdrawn.indicators) totals.add(sessionId, 'indicators', -1);
   for (const { sessionId, confirmedAt } of withdrawn.patterns) totals.add(sessionId, 'patterns', confirmedAt === null ? 0 : -1);
   const corrected: Corrected = {
-    bars: changed.bars.map(({ place, revision }) => ({ ...barAt(bars, place), revision })),
+    bars: changed.bars.map(({ place, revision }) => ({ ...copyOf(barsTable, bars[place - 1]!), revision })),
     indicators: changed.indicators.map((change) => revised(indicators, change)),
     patterns: changed.patterns.map((change) => revised(patterns, change)),
     alerts: changed.alerts.map((change) => revised(alerts, change)),
@@ -99,11 +99,6 @@ class Totals {
     totals[of] += count;
     this.bySession.set(session, totals);
   }
-}
-
-function barAt(bars: readonly BarRow[], place: number): Omit<BarRow, 'revision'> {
-  const { symbol, timestamp, open, high, low, close, volume, vwap, trades, source } = bars[place - 1]!;
-  return { symbol, timestamp, open, high, low, close, volume, vwap, trades, source };
 }
 
 function revised<Of>(rows: readonly Of[], { place, revision, is_new: isNew }: Change): { row: Of; revision: number; isNew: boolean } {

@@ -14,7 +14,7 @@ import type { Table } from './table.js';
 import { withdrawnTable } from './withdrawn-results.js';
 
 export { answerOf } from './answer.js';
-export { type Cell, columnsOf, type Fields, type Row, type RowOf, type Table } from './table.js';
+export { type Cell, columnsOf, copyOf, type Fields, type Row, type RowOf, type Table } from './table.js';
 export type { Form } from './column.js';
 export { parserOf } from './read.js';
 export * from './bars.js';

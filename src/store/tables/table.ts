@@ -121,6 +121,11 @@ function containerCell(fields: Fields, name: string): Cell {
   };
 }
 
+/** A row as an object of its own: rows may be views of numbers that change once they are written. */
+export function copyOf<Of extends Fields>({ fields }: Pick<Table<Of>, 'fields'>, row: Row<Of>): Row<Of> {
+  return Object.fromEntries(Object.keys(fields).map((field) => [field, row[field]])) as Row<Of>;
+}
+
 /** All columns of a table, those of its key first. */
 export function columnsOf({ cells, beside }: Pick<Table, 'cells' | 'beside'>): readonly Pick<Cell, 'name' | 'column'>[] {
   return [...cells, ...Object.entries(beside).map(([name, column]) => ({ name, column }))];
