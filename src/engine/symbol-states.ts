@@ -1,6 +1,7 @@
 import { type Clock, type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
+import type { FoldPlace } from './fold-place.js';
 import type { ResultPositions } from '../bus/index.js';
 import type { MissingSpan } from './log-losses.js';
 
@@ -29,13 +30,6 @@ export interface MovedOrigin {
   readonly origin: Origin;
   /** As of which place of the log symbols were saved, and the feed's time there. */
   readonly known: { readonly sequence: number; readonly time: EpochMs };
-}
-
-/** Where in the log the fold stands. */
-export interface FoldPlace {
-  readonly position: string;
-  /** Sequence number of the entry there. */
-  readonly sequence: number;
 }
 
 /** A whole market within a minute, and little beside the rows. */

@@ -2,6 +2,7 @@ import { BAR, type Pages } from '../indicators/index.js';
 import { MINUTE_MS, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
+import type { CandlestickChoice, PatternChoice } from './choice.js';
 import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
 import { BOOK_STATE_SIZE, type Outlook, PatternBook } from './lifecycle/book.js';
 import type { PatternChanges } from './lifecycle/changes.js';
@@ -9,7 +10,6 @@ import type { Followed } from './lifecycle/followed.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
 import type { PatternContext } from './score.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
-import type { CandlestickChoice, PatternChoice } from './tracker.js';
 
 export interface TimeframeTrackerOptions {
   readonly timeframe: Timeframe;

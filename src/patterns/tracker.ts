@@ -1,6 +1,6 @@
-import { Pages, type Parameters } from '../indicators/index.js';
+import { Pages } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
-import type { PatternDefinition } from './contract.js';
+import type { TrackerOptions } from './choice.js';
 import { NEWS } from './lifecycle/change.js';
 import { ChangeLog, type PatternChanges } from './lifecycle/changes.js';
 import { type Followed, nothingFollowed } from './lifecycle/followed.js';
@@ -9,26 +9,6 @@ import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
 import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
 import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
 import { TimeframeTracker } from './timeframe-tracker.js';
-
-/** A pattern of the catalogue, its parameters checked, and where it runs. */
-export interface PatternChoice {
-  readonly definition: PatternDefinition;
-  readonly parameters: Parameters;
-  readonly timeframes: readonly Timeframe[];
-}
-
-/** A candlestick by its TA-Lib name, and where it runs. */
-export interface CandlestickChoice {
-  readonly name: string;
-  /** TA-Lib's default when absent. */
-  readonly penetration?: number;
-  readonly timeframes: readonly Timeframe[];
-}
-
-export interface TrackerOptions {
-  readonly patterns: readonly PatternChoice[];
-  readonly candlesticks: readonly CandlestickChoice[];
-}
 
 /** What another tracker remembers of a symbol: its doubles in a block, and what it follows. */
 export interface PatternMemory {

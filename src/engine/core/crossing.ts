@@ -1,5 +1,5 @@
 import type { CrossingSide, SignalSeverity, Timeframe } from '../../market/index.js';
-import type { PlannedIndicator } from './plan.js';
+import type { PlannedIndicator } from './planned.js';
 
 /** What is compared: an indicator's output, by label and output name (its first without one), the bar's close, or a number. */
 export type Operand = { readonly indicator: string; readonly output?: string } | { readonly price: 'close' } | { readonly level: number };
