@@ -46,7 +46,7 @@ export const patternDefinitionsTable = table({
   fields: {
     ...shared,
     ...ofCatalogue,
-    confidenceThreshold: numeric('0..1; events with a lower score are neither recorded nor sent.').type('numeric(4,3)'),
+    confidenceThreshold: numeric('0..1; occurrences with a lower confidence are neither recorded nor sent.').type('numeric(4,3)'),
   },
   beside: ofCatalogueBeside,
 });

@@ -24,22 +24,20 @@ const levels: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(),
 
 export const patternsTable = table({
   name: 'intraday_patterns',
-  about: 'Detected patterns, one row an occurrence from first sight to end.',
+  about: 'Occurrences of patterns, one row each from its detection to its end.',
   key: ['symbol', 'pattern_type', 'timeframe', 'detection_timestamp'],
   counted: 'confirmed_at',
   fields: {
-    eventId: text('One occurrence has one id from first sight to end.'),
+    eventId: text('One occurrence has one id from its detection to its end.'),
     symbol: ticker('Ticker.'),
     patternType: text('The pattern by its name: `double_bottom`, `CDLHAMMER`.'),
     timeframe: timeframe(),
-    detectedAt: time('With what it came into sight: start of the bar, or time of the trade.')
-      .column('detection_timestamp')
-      .api('timestamp'),
+    detectedAt: time('Its detection: start of the bar, or time of the trade.').column('detection_timestamp').api('timestamp'),
     direction: word(DIRECTIONS, 'Which way it points.').in('pattern_data'),
-    confidence: numeric('The score, 0..1: a rank by shape and surroundings. The measured rate is probability.').type('numeric(5,4)'),
+    confidence: numeric('Rank by shape and surroundings, 0..1; no probability.').type('numeric(5,4)'),
     bar: json(Bar, 'The bar, or the forming bar at the trade.').in('pattern_data').api('bar_data'),
     status: word(PATTERN_STATUSES, 'Forming, then confirmed, then target, failed or expired; or withdrawn.'),
-    provisional: boolean('Seen inside a forming bar: it may be withdrawn.'),
+    provisional: boolean('Detected inside a forming bar: it may be withdrawn.'),
     changedAt: time('Bar start or trade time of the newest change.').orElse('detection_timestamp'),
     confirmedAt: time('Of the confirmation; null before.').nullable(),
     levels: json(levels, 'Trigger, invalidation, target and the pattern’s own, US dollars.')
@@ -54,11 +52,11 @@ export const patternsTable = table({
     hitRate: group(
       {
         probability: real(
-          'Hit rate measured on earlier events of this pattern, timeframe and score; null where nothing has been measured.',
+          'Hit rate measured on earlier occurrences of this pattern, timeframe and confidence; null where nothing has been measured.',
         ),
         low: real('Lower end of its 95 % Wilson interval.').column('probability_low'),
         high: real('Upper end of it.').column('probability_high'),
-        samples: integer('Number of events behind it.'),
+        samples: integer('Number of occurrences behind it.'),
         edge: word(EDGES, 'Whether it differs from chance.'),
       },
       {
@@ -68,7 +66,7 @@ export const patternsTable = table({
         edge: (rate) => rate?.edge ?? 'unknown',
       },
     ),
-    expiresAt: time('How long it is worth showing.').column('expiration_timestamp'),
+    expiresAt: time('Until when it is worth showing.').column('expiration_timestamp'),
     sessionId: sessionId(),
     source: source(),
   },
