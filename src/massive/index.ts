@@ -1,6 +1,6 @@
 export * from './client/index.js';
 export * from './flat-files/index.js';
-export { fetchThrough } from './proxy/index.js';
+export { fetchThrough, type Proxy } from './proxy/index.js';
 export * from './relay/index.js';
 export * from './rest/index.js';
 export * from './simulator/index.js';

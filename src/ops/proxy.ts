@@ -1,14 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-
-/** An HTTP proxy that a connection goes through. */
-export interface Proxy {
-  /** With user and password; for the connection alone, never for a log. */
-  readonly url: URL;
-  /** `host:port`, as it may be shown. */
-  readonly host: string;
-  /** The variable that names it, as it is written. */
-  readonly variable: string;
-}
+import type { Proxy } from '../massive/index.js';
 
 interface Variable {
   readonly variable: string;

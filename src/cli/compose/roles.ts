@@ -6,8 +6,8 @@ import { createDashboard, type Dashboard, startHealthServer } from '../../dashbo
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { type Feed, isoTime, type Log, MINUTE_MS, type Source } from '../../market/index.js';
-import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
-import { type Config, Metrics, type Proxy, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
+import { MassiveClient, type Proxy, RestHistory, SharedFeed } from '../../massive/index.js';
+import { type Config, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';

@@ -1,5 +1,5 @@
 import { TickStockError } from '../../market/index.js';
-import type { Proxy } from '../../ops/index.js';
+import type { Proxy } from './proxy.js';
 
 /** The way to the vendor fails at the proxy: nothing of it comes from the vendor. */
 export abstract class ProxyError extends TickStockError {
