@@ -2,11 +2,7 @@ import type { Bar } from './bar.js';
 import type { Ticker } from './ticker.js';
 import type { EpochMs } from './time.js';
 import type { Trade } from './trade.js';
-import type { GapCause } from './vocabulary.js';
-
-/** Where the ticks come from; travels with every tick and row, so simulated data can never pass for live data. */
-export const SOURCES = ['massive', 'replay', 'synthetic'] as const;
-export type Source = (typeof SOURCES)[number];
+import type { GapCause, PriceBandEvent } from './vocabulary.js';
 
 /** What bars are made of: the trades; or the vendor's own minutes or seconds, where its plan has no trades. */
 export type BarSource = 'trades' | 'minutes' | 'seconds';
@@ -63,16 +59,13 @@ export interface Quote {
   readonly sequence: number;
 }
 
-/** Indicators of a price band: new bands, a halt, trading goes on. The last two for Nasdaq listings only. */
-export const LULD = { bands: 15, halt: 17, resume: 18 } as const;
-
-/** Limit-up/limit-down bands, US dollars. `indicators` as in LULD, and others. */
+/** Limit-up/limit-down bands, US dollars, and what they came with. */
 export interface PriceBand {
   readonly kind: 'price_band';
   readonly symbol: Ticker;
   readonly lower: number;
   readonly upper: number;
-  readonly indicators: readonly number[];
+  readonly event: PriceBandEvent;
   readonly time: EpochMs;
   /** Nanoseconds within the millisecond `time`, 0..999,999. */
   readonly nanos: number;

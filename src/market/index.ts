@@ -13,6 +13,7 @@ export * from './presence.js';
 export * from './provider.js';
 export * from './session.js';
 export * from './shares.js';
+export * from './source.js';
 export * from './ticker.js';
 export * from './ticker-cache.js';
 export * from './ticker-spelling.js';

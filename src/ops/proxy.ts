@@ -89,7 +89,7 @@ function isIn(list: BlockList, host: string): boolean {
   return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** `*`, `massive.com` and `.massive.com` (both with all names below), either with `:port`, addresses, and networks such as `10.0.0.0/8`. */
+/** `*`, `vendor.com` and `.vendor.com` (both with all names below), either with `:port`, addresses, and networks such as `10.0.0.0/8`. */
 function isExcepted(host: string, port: number, exceptions: string): boolean {
   return exceptions.split(/[,\s]+/).some((entry) => {
     if (entry === '' || entry === '*') return entry === '*';
