@@ -7,7 +7,7 @@ import type { GapCause, PriceBandEvent } from './vocabulary.js';
 /** What bars are made of: the trades; or the vendor's own minutes or seconds, where its plan has no trades. */
 export type BarSource = 'trades' | 'minutes' | 'seconds';
 
-/** The vendor's own bar of one second (`A`) or one minute (`AM`); re-sent with the same start when late trades arrive. */
+/** The provider's own bar of one second or one minute; re-sent with the same start when late trades arrive. */
 export interface Aggregate {
   readonly kind: 'aggregate';
   readonly symbol: Ticker;
