@@ -20,7 +20,7 @@ export interface Aggregate {
 }
 
 /** The feed's clock has reached `time`: no later message of the feed is expected to carry an earlier time. */
-export interface ClockMark {
+interface ClockMark {
   readonly kind: 'clock';
   readonly time: EpochMs;
 }

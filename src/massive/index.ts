@@ -6,4 +6,4 @@ export * from './rest/index.js';
 export * from './settings.js';
 export * from './simulator/index.js';
 export * from './synthetic/index.js';
-export { type Channel, CHANNELS, type RawElement, type TapeTrade } from './protocol/index.js';
+export { type Channel, CHANNELS, type TapeTrade } from './protocol/index.js';

@@ -133,7 +133,7 @@ const SCHEMA = z.object({
   STREAMING_HEALTH_CHECK_INTERVAL: decimal(10, 0.1, 3_600),
 });
 
-export type SettingName = keyof z.infer<typeof SCHEMA>;
+type SettingName = keyof z.infer<typeof SCHEMA>;
 /** All settings as they are in force. */
 export type Config = z.infer<typeof SCHEMA> & { readonly proxies: ProxySettings };
 
@@ -233,7 +233,7 @@ export function printableConfig(config: Config): Record<string, unknown> {
   return { ...settings, ...Object.fromEntries(proxies) };
 }
 
-export function withoutPassword(text: string): string {
+function withoutPassword(text: string): string {
   if (!URL.canParse(text)) return text;
   const parsed = new URL(text);
   if (parsed.password !== '') parsed.password = '***';

@@ -1,7 +1,7 @@
 export * from './clock.js';
 export * from './config.js';
 export * from './config-error.js';
-export { readSettings, type Settings, whyNoKey } from './environment.js';
+export { readSettings, whyNoKey } from './environment.js';
 export * from './log.js';
 export * from './metrics.js';
 export { proxyFor } from './proxy.js';
