@@ -1,31 +1,21 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
-class AccelerationBandsKernel extends StepKernel {
+class AccelerationBandsKernel implements Kernel {
   readonly outputs = ['middle', 'upper', 'lower'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly mean: WindowMean;
 
   constructor(period: number) {
-    super();
     this.mean = new WindowMean(period);
     this.stateSize = 3 * this.mean.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;
     const width = high + low === 0 ? 0 : (4 * (high - low)) / (high + low);

@@ -1,10 +1,10 @@
+import type { Kernel } from '../contract.js';
 import { moneyFlowVolume } from '../accumulation/accumulation.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { EXPONENTIAL, slowKeeps } from '../notes.js';
 
 /** State: bars seen, the line, its fast and its slow average, both beginning at the first value. */
-class AdOscillatorKernel extends StepKernel {
+class AdOscillatorKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 4;
   readonly lookback: number;
@@ -12,20 +12,11 @@ class AdOscillatorKernel extends StepKernel {
   private readonly slowAlpha: number;
 
   constructor(fast: number, slow: number) {
-    super();
     this.fastAlpha = 2 / (fast + 1);
     this.slowAlpha = 2 / (slow + 1);
     this.lookback = Math.max(fast, slow) - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const seen = state[at]! | 0;
     moneyFlowVolume(bar, barAt, out, outAt);
     const line = state[at + 1]! + out[outAt]!;

@@ -1,8 +1,10 @@
+import type { Kernel } from '../contract.js';
 import { Directional } from '../directional/directional.js';
 import { directionalIndex } from '../directional/directional-index.js';
 
 /** Wilder's average of the directional index. State: the directional movement's, then DX values seen, their sum or average. */
-export class AdxStage {
+export class AdxStage implements Kernel {
+  readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly directional: Directional;

@@ -1,27 +1,16 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, start: START } = BAR;
 
 /** State: turnover and volume since the anchor. */
-class AnchoredVwapKernel extends StepKernel {
+class AnchoredVwapKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 2;
   readonly lookback = 0;
 
-  constructor(private readonly anchor: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly anchor: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const counts = bar[barAt + START]! >= this.anchor;
     const turnover = state[at]! + (counts ? bar[barAt + TURNOVER]! : 0);
     const volume = state[at + 1]! + (counts ? bar[barAt + VWAP_VOLUME]! : 0);

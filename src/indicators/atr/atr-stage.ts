@@ -1,11 +1,12 @@
 import { WilderStage } from '../average/wilder-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { close: CLOSE } = BAR;
 
 /** Wilder's average of true ranges from the second bar on. State: whether a bar has been seen, its close, then the average. */
-export class AtrStage {
+export class AtrStage implements Kernel {
+  readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly average: WilderStage;

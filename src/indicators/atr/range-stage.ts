@@ -1,11 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import type { Stage } from '../stage.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** Any average of true ranges. State: whether a bar has been seen, its close, then the average. */
-export class RangeStage {
+export class RangeStage implements Kernel {
+  readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
 

@@ -12,15 +12,7 @@ class BetaKernel extends PairKernel {
     super(period, 3);
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, period } = this;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;

@@ -13,15 +13,8 @@ class BandwidthKernel implements Kernel {
     this.stateSize = bands.stateSize;
     this.lookback = bands.lookback;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.update(state, at, bar, barAt, this.work, 0);
-    this.write(out, outAt);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.peek(state, at, bar, barAt, this.work, 0);
-    this.write(out, outAt);
-  }
-  private write(out: Float64Array, outAt: number): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    this.bands.step(state, at, bar, barAt, this.work, 0, commit);
     const middle = this.work[0]!;
     out[outAt] = middle === 0 ? 0 : (this.work[1]! - this.work[2]!) / middle;
   }

@@ -16,15 +16,8 @@ class PercentBKernel implements Kernel {
     this.stateSize = bands.stateSize;
     this.lookback = bands.lookback;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.update(state, at, bar, barAt, this.work, 0);
-    this.write(bar, barAt, out, outAt);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.peek(state, at, bar, barAt, this.work, 0);
-    this.write(bar, barAt, out, outAt);
-  }
-  private write(bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    this.bands.step(state, at, bar, barAt, this.work, 0, commit);
     const lower = this.work[2]!;
     const width = this.work[1]! - lower;
     // Without width the close stands on the middle of the bands.

@@ -2,7 +2,6 @@ import { averageNames, maType, movingAverage } from '../average/moving-average.j
 import { BAR, type Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
 import { same, sampled } from '../notes.js';
 
@@ -26,13 +25,7 @@ class BollingerKernel implements Kernel {
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     out[outAt] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, commit);
     const middle = out[outAt];
@@ -43,7 +36,7 @@ class BollingerKernel implements Kernel {
 }
 
 /** About another average; the deviation stays that of the last `period` closes about their own mean. */
-class TypedBollingerKernel extends StepKernel {
+class TypedBollingerKernel implements Kernel {
   readonly outputs = OUTPUTS;
   readonly stateSize: number;
   readonly lookback: number;
@@ -56,20 +49,11 @@ class TypedBollingerKernel extends StepKernel {
     private readonly below: number,
     private readonly average: Stage,
   ) {
-    super();
     this.window = new WindowVariance(period);
     this.stateSize = this.window.stateSize + average.stateSize;
     this.lookback = Math.max(period - 1, average.lookback);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     work[2] = work[0];

@@ -1,6 +1,5 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowMean } from '../window/window-mean.js';
 import { WindowRange } from '../window/window-range.js';
@@ -8,7 +7,7 @@ import { WindowRange } from '../window/window-range.js';
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** State: whether a bar has been seen, its close, then the mean true range and the range of the highs and lows. */
-class ChoppinessKernel extends StepKernel {
+class ChoppinessKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -18,22 +17,13 @@ class ChoppinessKernel extends StepKernel {
   private readonly scale: number;
 
   constructor(private readonly period: number) {
-    super();
     this.mean = new WindowMean(period);
     this.range = new WindowRange(period);
     this.stateSize = 2 + this.mean.stateSize + this.range.stateSize;
     this.lookback = period;
     this.scale = 100 / Math.log10(period);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const seen = state[at] === 1;
     if (seen) trueRange(bar, barAt, state[at + 1]!, work, 0);

@@ -1,14 +1,13 @@
 import type { Changes } from '../average/changes.js';
 import { WilderChange } from '../average/wilder-change.js';
 import { WindowChange } from '../average/window-change.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WILDER, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
-class CmoKernel extends StepKernel {
+class CmoKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -18,19 +17,10 @@ class CmoKernel extends StepKernel {
     period: number,
     private readonly change: Changes,
   ) {
-    super();
     this.stateSize = change.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     const warm = this.change.step(state, at, work, 0, commit);

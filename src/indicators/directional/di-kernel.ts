@@ -1,8 +1,8 @@
-import { StepKernel } from '../step-kernel.js';
+import type { Kernel } from '../contract.js';
 import { Directional, MOVE } from './directional.js';
 
 /** +DI or −DI. */
-export class DiKernel extends StepKernel {
+export class DiKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -15,22 +15,13 @@ export class DiKernel extends StepKernel {
     private readonly move: number,
     wholeSeed: boolean,
   ) {
-    super();
     this.directional = new Directional(period, wholeSeed);
     this.stateSize = this.directional.stateSize;
     this.lookback = period;
     // TA-Lib's quirk: without smoothing the plain fraction.
     this.scale = period === 1 ? 1 : 100;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const seen = this.directional.step(state, at, bar, barAt, work, commit);
     if (seen < this.lookback) out[outAt] = NaN;

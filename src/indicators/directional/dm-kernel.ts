@@ -1,8 +1,8 @@
-import { StepKernel } from '../step-kernel.js';
+import type { Kernel } from '../contract.js';
 import { Directional } from './directional.js';
 
 /** +DM or −DM. */
-export class DmKernel extends StepKernel {
+export class DmKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -13,20 +13,11 @@ export class DmKernel extends StepKernel {
     period: number,
     private readonly move: number,
   ) {
-    super();
     this.directional = new Directional(period);
     this.stateSize = this.directional.stateSize;
     this.lookback = Math.max(1, period - 1);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const seen = this.directional.step(state, at, bar, barAt, work, commit);
     out[outAt] = seen < this.lookback ? NaN : work[this.move]!;

@@ -1,32 +1,22 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
 
-class DonchianKernel extends StepKernel {
+class DonchianKernel implements Kernel {
   readonly outputs = ['upper', 'lower', 'middle'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
 
   constructor(period: number, partial: boolean) {
-    super();
     this.range = new WindowRange(period, partial);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     out[outAt] = bar[barAt + HIGH]!;
     out[outAt + 1] = bar[barAt + LOW]!;
     this.range.step(state, at, out, outAt, commit);

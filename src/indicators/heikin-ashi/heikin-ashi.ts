@@ -1,25 +1,16 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { same } from '../notes.js';
 
 const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** State: whether a bar has been seen, its Heikin-Ashi open and close. */
-class HeikinAshiKernel extends StepKernel {
+class HeikinAshiKernel implements Kernel {
   readonly outputs = ['open', 'high', 'low', 'close'] as const;
   readonly stateSize = 3;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const open = bar[barAt + OPEN]!;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;

@@ -1,13 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { HilbertStage } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: bars seen, smoothed period, then the Hilbert transformer's. */
-class CyclePeriodKernel extends StepKernel {
+class CyclePeriodKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback = 32;
@@ -15,18 +14,9 @@ class CyclePeriodKernel extends StepKernel {
   private readonly work = new Float64Array(HilbertStage.width);
 
   constructor() {
-    super();
     this.stateSize = 2 + this.hilbert.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     const warm = counted(state, at, this.lookback, commit);

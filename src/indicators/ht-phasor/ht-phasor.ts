@@ -1,13 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { HilbertStage } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: bars seen, then the Hilbert transformer's. */
-class PhasorKernel extends StepKernel {
+class PhasorKernel implements Kernel {
   readonly outputs = ['inPhase', 'quadrature'] as const;
   readonly stateSize: number;
   readonly lookback = 32;
@@ -15,18 +14,9 @@ class PhasorKernel extends StepKernel {
   private readonly work = new Float64Array(HilbertStage.width);
 
   constructor() {
-    super();
     this.stateSize = 1 + this.hilbert.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     this.hilbert.step(state, at + 1, work, 0, commit);

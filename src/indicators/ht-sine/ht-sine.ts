@@ -1,13 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: bars seen, then the cycle's. */
-class SineKernel extends StepKernel {
+class SineKernel implements Kernel {
   readonly outputs = ['sine', 'leadSine'] as const;
   readonly stateSize: number;
   readonly lookback = 63;
@@ -15,18 +14,9 @@ class SineKernel extends StepKernel {
   private readonly work = new Float64Array(CycleStage.width);
 
   constructor() {
-    super();
     this.stateSize = 1 + this.cycle.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     this.cycle.step(state, at + 1, work, commit);

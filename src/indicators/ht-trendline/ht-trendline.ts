@@ -1,14 +1,13 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { HilbertStage } from '../hilbert/hilbert-stage.js';
 import { TrendStage } from '../hilbert/trend-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: bars seen, smoothed period, then the Hilbert transformer's and the trend line's. */
-class TrendLineKernel extends StepKernel {
+class TrendLineKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback = 63;
@@ -17,18 +16,9 @@ class TrendLineKernel extends StepKernel {
   private readonly work = new Float64Array(HilbertStage.width);
 
   constructor() {
-    super();
     this.stateSize = 2 + this.hilbert.stateSize + this.trend.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const close = bar[barAt + CLOSE]!;
     const trendAt = at + 2 + this.hilbert.stateSize;

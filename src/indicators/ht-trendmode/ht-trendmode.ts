@@ -1,16 +1,15 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
 import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
 import { TrendStage } from '../hilbert/trend-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 const RADIANS = Math.PI / 180;
 
 /** State: bars seen, bars in trend, last sine and lead sine, then the cycle's and the trend line's. */
-class TrendModeKernel extends StepKernel {
+class TrendModeKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback = 63;
@@ -20,18 +19,9 @@ class TrendModeKernel extends StepKernel {
   private readonly line = new Float64Array(2);
 
   constructor() {
-    super();
     this.stateSize = 4 + this.cycle.stateSize + this.trend.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, line } = this;
     const close = bar[barAt + CLOSE]!;
     const trendAt = at + 4 + this.cycle.stateSize;

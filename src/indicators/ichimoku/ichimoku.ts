@@ -1,12 +1,11 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { high: HIGH, low: LOW } = BAR;
 
-class IchimokuKernel extends StepKernel {
+class IchimokuKernel implements Kernel {
   readonly outputs = ['conversion', 'base', 'spanA', 'spanB'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -15,21 +14,12 @@ class IchimokuKernel extends StepKernel {
   private readonly work = new Float64Array(5);
 
   constructor(conversion: number, base: number, span: number, displacement: number) {
-    super();
     this.ranges = [new WindowRange(conversion), new WindowRange(base), new WindowRange(span)];
     this.delay = new Delay(displacement);
     this.stateSize = this.ranges.reduce((sum, range) => sum + range.stateSize, 2 * this.delay.stateSize);
     this.lookback = Math.max(conversion, base, span) - 1 + displacement;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, delay } = this;
     let from = at;
     let warm = true;

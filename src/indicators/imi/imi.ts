@@ -1,11 +1,10 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowFlow } from '../window/window-flow.js';
 
 const { open: OPEN, close: CLOSE } = BAR;
 
-class ImiKernel extends StepKernel {
+class ImiKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -13,20 +12,11 @@ class ImiKernel extends StepKernel {
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    super();
     this.flow = new WindowFlow(period);
     this.stateSize = this.flow.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]! - bar[barAt + OPEN]!;
     const warm = this.flow.step(state, at, work, 0, commit);

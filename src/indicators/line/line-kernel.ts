@@ -1,11 +1,10 @@
-import { BAR } from '../contract.js';
-import { StepKernel } from '../step-kernel.js';
+import { BAR, type Kernel } from '../contract.js';
 import { WindowLine } from '../window/window-line.js';
 
 const { close: CLOSE } = BAR;
 
 /** Something read off the least-squares line through the last `period` closes. */
-export class LineKernel extends StepKernel {
+export class LineKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -19,20 +18,11 @@ export class LineKernel extends StepKernel {
     private readonly reach: number,
     private readonly angle = false,
   ) {
-    super();
     this.line = new WindowLine(period);
     this.stateSize = this.line.stateSize;
     this.lookback = this.line.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     this.line.step(state, at, work, 0, commit);

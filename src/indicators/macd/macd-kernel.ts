@@ -19,13 +19,7 @@ export class MacdKernel implements Kernel {
     this.lookback = slow - 1 + signal - 1;
     this.signalAlpha = 2 / (signal + 1);
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const seen = state[at]! | 0;
     if (seen <= this.lookback) {
       this.seed(state, at, bar, barAt, out, outAt, commit);

@@ -1,11 +1,10 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** MACD of averages that each begin in their own way. State: that of fast, slow and signal. */
-export class MacdStagesKernel extends StepKernel {
+export class MacdStagesKernel implements Kernel {
   readonly outputs = ['macd', 'signal', 'histogram'] as const;
   readonly stateSize: number;
   private readonly work = new Float64Array(3);
@@ -16,18 +15,9 @@ export class MacdStagesKernel extends StepKernel {
     private readonly signal: Stage,
     readonly lookback: number,
   ) {
-    super();
     this.stateSize = fast.stateSize + slow.stateSize + signal.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, fast, slow } = this;
     work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];

@@ -1,13 +1,12 @@
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: closes that the average with the shorter lookback still has to wait, as a count; then fast, slow and signal. */
-class MacdExtKernel extends StepKernel {
+class MacdExtKernel implements Kernel {
   readonly outputs = ['macd', 'signal', 'histogram'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -19,20 +18,11 @@ class MacdExtKernel extends StepKernel {
     private readonly slow: Stage,
     private readonly signal: Stage,
   ) {
-    super();
     this.longer = Math.max(fast.lookback, slow.lookback);
     this.stateSize = 1 + fast.stateSize + slow.stateSize + signal.stateSize;
     this.lookback = this.longer + signal.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, fast, slow } = this;
     const seen = state[at]! | 0;
     work[0] = bar[barAt + CLOSE]!;

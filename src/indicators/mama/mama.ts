@@ -1,29 +1,19 @@
 import { MamaStage } from '../average/mama-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
-class MamaKernel extends StepKernel {
+class MamaKernel implements Kernel {
   readonly outputs = ['mama', 'fama'] as const;
   readonly stateSize: number;
   readonly lookback: number;
 
   constructor(private readonly stage: MamaStage) {
-    super();
     this.stateSize = stage.stateSize;
     this.lookback = stage.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     out[outAt] = bar[barAt + CLOSE]!;
     const both = this.stage.both(state, at, out, outAt, commit);
     out[outAt] = both[0]!;

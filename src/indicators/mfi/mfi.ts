@@ -1,13 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowFlow } from '../window/window-flow.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE, volume: VOLUME } = BAR;
 
 /** State: whether a bar has been seen, its typical price, then the flows. */
-class MfiKernel extends StepKernel {
+class MfiKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -15,20 +14,11 @@ class MfiKernel extends StepKernel {
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    super();
     this.flow = new WindowFlow(period);
     this.stateSize = 2 + this.flow.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const typical = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
     const seen = state[at] === 1;

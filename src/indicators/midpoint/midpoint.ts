@@ -1,11 +1,10 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
-class MidpointKernel extends StepKernel {
+class MidpointKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -17,20 +16,11 @@ class MidpointKernel extends StepKernel {
     private readonly high: number,
     private readonly low: number,
   ) {
-    super();
     this.range = new WindowRange(period);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + this.high]!;
     work[1] = bar[barAt + this.low]!;

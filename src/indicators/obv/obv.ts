@@ -1,24 +1,15 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE, volume: VOLUME } = BAR;
 
 /** State: whether a bar has been seen, its close, the balance. */
-class ObvKernel extends StepKernel {
+class ObvKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 3;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const close = bar[barAt + CLOSE]!;
     const volume = bar[barAt + VOLUME]!;
     const change = state[at] === 1 ? close - state[at + 1]! : 1;

@@ -1,6 +1,5 @@
 import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE, session: SESSION } = BAR;
@@ -9,25 +8,15 @@ const { high: HIGH, low: LOW, close: CLOSE, session: SESSION } = BAR;
 type Levels = (high: number, low: number, close: number, out: Float64Array, outAt: number) => void;
 
 /** State: session, its high, low and close so far; high, low and close of the one before (close 0: none yet). */
-class PivotKernel extends StepKernel {
+class PivotKernel implements Kernel {
   readonly stateSize = 7;
   readonly lookback = 1;
 
   constructor(
     readonly outputs: readonly string[],
     private readonly levels: Levels,
-  ) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  ) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const session = bar[barAt + SESSION]!;
     const opens = session !== 0 && session !== state[at];
     const from = at + (opens ? 1 : 4);

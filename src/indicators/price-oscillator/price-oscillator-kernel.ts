@@ -1,12 +1,11 @@
 import { movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
 
 /** Fast average less slow average, each seeded from the first bar on; optionally in per cent of the slow one. */
-export class PriceOscillatorKernel extends StepKernel {
+export class PriceOscillatorKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -20,21 +19,12 @@ export class PriceOscillatorKernel extends StepKernel {
     type: number,
     private readonly percent: boolean,
   ) {
-    super();
     this.fast = movingAverage(type, Math.min(fast, slow));
     this.slow = movingAverage(type, Math.max(fast, slow));
     this.stateSize = this.fast.stateSize + this.slow.stateSize;
     this.lookback = this.slow.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];

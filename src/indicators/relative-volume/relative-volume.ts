@@ -1,7 +1,6 @@
 import { newYorkTime } from '../../market/index.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { volume: VOLUME, start: START, session: SESSION } = BAR;
 
@@ -9,7 +8,7 @@ const MINUTES = 390;
 const MINUTE_MS = 60_000;
 
 /** State: for each minute of the regular session, sessions seen (up to the limit) and the average volume of the bars starting there. */
-class RelativeVolumeKernel extends StepKernel {
+class RelativeVolumeKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 2 * MINUTES;
   readonly lookback = 1;
@@ -17,18 +16,8 @@ class RelativeVolumeKernel extends StepKernel {
   private session = 0;
   private open = 0;
 
-  constructor(private readonly sessions: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly sessions: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const slot = this.slot(bar, barAt);
     out[outAt] = NaN;
     if (slot < 0 || slot >= MINUTES) return;

@@ -1,5 +1,4 @@
-import { BAR } from '../contract.js';
-import { StepKernel } from '../step-kernel.js';
+import { BAR, type Kernel } from '../contract.js';
 
 const { high: HIGH, low: LOW } = BAR;
 
@@ -14,7 +13,7 @@ export interface Acceleration {
  * Wilder's stop and reverse. State: bars seen (up to 2), previous high and low, side (1 long, −1 short), stop for this bar,
  * extreme point, acceleration.
  */
-export class SarKernel extends StepKernel {
+export class SarKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 7;
   readonly lookback = 1;
@@ -28,19 +27,10 @@ export class SarKernel extends StepKernel {
     private readonly offset: number,
     private readonly signed: boolean,
   ) {
-    super();
     this.long = capped(long);
     this.short = capped(short);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const seen = state[at]! | 0;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;

@@ -1,6 +1,5 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowLine } from '../window/window-line.js';
 import { WindowMean } from '../window/window-mean.js';
@@ -10,7 +9,7 @@ import { WindowVariance } from '../window/window-variance.js';
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** State: whether a bar has been seen, its close, then closes, true ranges, highs and lows, and the line. */
-class SqueezeKernel extends StepKernel {
+class SqueezeKernel implements Kernel {
   readonly outputs = ['on', 'momentum'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -25,7 +24,6 @@ class SqueezeKernel extends StepKernel {
     private readonly deviations: number,
     private readonly multiplier: number,
   ) {
-    super();
     this.closes = new WindowVariance(period);
     this.ranges = new WindowMean(period);
     this.extremes = new WindowRange(period);
@@ -33,15 +31,7 @@ class SqueezeKernel extends StepKernel {
     this.stateSize = 2 + this.closes.stateSize + this.ranges.stateSize + this.extremes.stateSize + this.line.stateSize;
     this.lookback = 2 * (period - 1);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, closes, ranges, extremes } = this;
     const close = bar[barAt + CLOSE]!;
     work[0] = close;

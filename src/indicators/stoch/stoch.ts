@@ -1,13 +1,12 @@
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from './stochastic-stage.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
-class StochasticKernel extends StepKernel {
+class StochasticKernel implements Kernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -19,20 +18,11 @@ class StochasticKernel extends StepKernel {
     private readonly slowK: Stage,
     private readonly slowD: Stage,
   ) {
-    super();
     this.stochastic = new StochasticStage(period);
     this.stateSize = this.stochastic.stateSize + slowK.stateSize + slowD.stateSize;
     this.lookback = this.stochastic.lookback + slowK.lookback + slowD.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + HIGH]!;
     work[1] = bar[barAt + LOW]!;

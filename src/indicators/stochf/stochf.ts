@@ -21,13 +21,7 @@ class FastStochasticKernel implements Kernel {
     this.stateSize = this.stochastic.stateSize + average.stateSize;
     this.lookback = this.stochastic.lookback + average.lookback;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + HIGH]!;
     work[1] = bar[barAt + LOW]!;

@@ -1,9 +1,8 @@
 import { movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from '../rsi/rsi-stage.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 import { same, wilderKeeps } from '../notes.js';
 
@@ -13,7 +12,7 @@ const { close: CLOSE } = BAR;
 const STILL = 1e-9;
 
 /** State: that of the RSI, its range, and the two averages. */
-class SlowStochasticRsiKernel extends StepKernel {
+class SlowStochasticRsiKernel implements Kernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -27,21 +26,12 @@ class SlowStochasticRsiKernel extends StepKernel {
     private readonly slowK: Stage,
     private readonly slowD: Stage,
   ) {
-    super();
     this.rsi = new RsiStage(period);
     this.range = new WindowRange(k);
     this.stateSize = this.rsi.stateSize + this.range.stateSize + slowK.stateSize + slowD.stateSize;
     this.lookback = this.rsi.lookback + this.range.lookback + slowK.lookback + slowD.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, rsi, range, slowK, slowD } = this;
     out[outAt] = NaN;
     out[outAt + 1] = NaN;

@@ -1,15 +1,14 @@
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from '../rsi/rsi-stage.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
 import { wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
-class StochasticRsiKernel extends StepKernel {
+class StochasticRsiKernel implements Kernel {
   readonly outputs = ['k', 'd'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -22,21 +21,12 @@ class StochasticRsiKernel extends StepKernel {
     k: number,
     private readonly average: Stage,
   ) {
-    super();
     this.rsi = new RsiStage(period);
     this.stochastic = new StochasticStage(k);
     this.stateSize = this.rsi.stateSize + this.stochastic.stateSize + average.stateSize;
     this.lookback = this.rsi.lookback + this.stochastic.lookback + average.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;

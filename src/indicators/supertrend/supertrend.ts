@@ -1,15 +1,14 @@
 import type { AtrStage } from '../atr/atr-stage.js';
 import { rangeAverage, rangesFrom } from '../atr/range-average.js';
 import type { RangeStage } from '../atr/range-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WILDER, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** State: side (0 before the first value), upper band, lower band, previous close, then the range. */
-class SuperTrendKernel extends StepKernel {
+class SuperTrendKernel implements Kernel {
   readonly outputs = ['value', 'direction'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -18,19 +17,10 @@ class SuperTrendKernel extends StepKernel {
     private readonly range: AtrStage | RangeStage,
     private readonly multiplier: number,
   ) {
-    super();
     this.stateSize = 4 + range.stateSize;
     this.lookback = range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const close = bar[barAt + CLOSE]!;
     out[outAt + 1] = NaN;
     if (this.range.step(state, at + 4, bar, barAt, out, outAt, commit)) {

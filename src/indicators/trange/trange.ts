@@ -1,25 +1,16 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { close: CLOSE } = BAR;
 
 /** State: whether a bar has been seen, its close. */
-class TrueRangeKernel extends StepKernel {
+class TrueRangeKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 2;
   readonly lookback = 1;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     if (state[at] === 1) trueRange(bar, barAt, state[at + 1]!, out, outAt);
     else out[outAt] = NaN;
     if (!commit) return;

@@ -1,6 +1,5 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { nextPhase, slotOf } from '../window/phase.js';
 
@@ -12,7 +11,7 @@ const WEIGHTS = [4, 2, 1] as const;
  * State: whether a bar has been seen, its close, phase of the rings, for each period the sums of buying pressure and of true
  * range, then the rings of both over the longest period.
  */
-class UltimateKernel extends StepKernel {
+class UltimateKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -20,20 +19,11 @@ class UltimateKernel extends StepKernel {
   private readonly work = new Float64Array(3);
 
   constructor(private readonly periods: readonly number[]) {
-    super();
     this.longest = Math.max(...periods);
     this.stateSize = 9 + 2 * this.longest;
     this.lookback = this.longest;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, longest } = this;
     const seen = state[at] === 1;
     const last = state[at + 1]!;

@@ -1,12 +1,11 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowVariance } from '../window/window-variance.js';
 import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
-class VarianceKernel extends StepKernel {
+class VarianceKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -14,20 +13,11 @@ class VarianceKernel extends StepKernel {
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    super();
     this.window = new WindowVariance(period);
     this.stateSize = this.window.stateSize;
     this.lookback = this.window.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     this.window.step(state, at, work, 0, commit);

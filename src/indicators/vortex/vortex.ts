@@ -1,13 +1,12 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowMean } from '../window/window-mean.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 /** State: whether a bar has been seen, its close, high and low, then three means. */
-class VortexKernel extends StepKernel {
+class VortexKernel implements Kernel {
   readonly outputs = ['plus', 'minus'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -15,20 +14,11 @@ class VortexKernel extends StepKernel {
   private readonly work = new Float64Array(3);
 
   constructor(period: number) {
-    super();
     this.mean = new WindowMean(period);
     this.stateSize = 4 + 3 * this.mean.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, mean } = this;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;

@@ -1,27 +1,16 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
 
 /** State: session, volume, mean, Σ volume × (bar's average price − mean)². */
-class VwapBandsKernel extends StepKernel {
+class VwapBandsKernel implements Kernel {
   readonly outputs = ['value', 'upper', 'lower'] as const;
   readonly stateSize = 4;
   readonly lookback = 0;
 
-  constructor(private readonly deviations: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly deviations: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const session = bar[barAt + SESSION]!;
     const same = session !== 0 && session === state[at];
     const volume = session === 0 ? 0 : bar[barAt + VWAP_VOLUME]!;

@@ -1,24 +1,15 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
 
 /** State: the session that the sums belong to, turnover, volume. */
-class VwapKernel extends StepKernel {
+class VwapKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 3;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const session = bar[barAt + SESSION]!;
     const same = session !== 0 && session === state[at];
     const turnover = session === 0 ? 0 : (same ? state[at + 1]! : 0) + bar[barAt + TURNOVER]!;

@@ -1,12 +1,11 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
-class WilliamsKernel extends StepKernel {
+class WilliamsKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -14,20 +13,11 @@ class WilliamsKernel extends StepKernel {
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    super();
     this.range = new WindowRange(period);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + HIGH]!;
     work[1] = bar[barAt + LOW]!;

@@ -38,7 +38,7 @@ export function advanceSeries(state: Float64Array, at: number, bar: Float64Array
   const slot = at + RING + (state[at + COUNT]! & LAST_SLOT);
   for (let i = 0; i < FIELDS.length; i += 1) state[slot + i * SERIES_BARS] = bar[barAt + FIELDS[i]!]!;
   state[at + COUNT]! += 1;
-  ATR.update(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE);
+  ATR.step(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE, true);
   advanceSwings(state, at + SWINGS, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.start]!, state[at + ATR_VALUE]!);
 }
 
