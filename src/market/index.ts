@@ -5,6 +5,7 @@ export * from './conditions.js';
 export * from './failure.js';
 export * from './feed.js';
 export * from './history-error.js';
+export * from './layout.js';
 export * from './provider.js';
 export * from './session.js';
 export * from './shares.js';

@@ -1,9 +1,11 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { WindowExtremeAge } from '../window/window-extreme-age.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const OUT = layout('down', 'up');
 
 /** Ages of the highest high and the lowest low of `period` + 1 bars, as Aroon values. */
 class AroonKernel implements Kernel {
@@ -18,7 +20,7 @@ class AroonKernel implements Kernel {
     private readonly period: number,
     private readonly difference: boolean,
   ) {
-    this.outputs = difference ? ['value'] : ['down', 'up'];
+    this.outputs = difference ? ['value'] : fieldsOf(OUT);
     this.highest = new WindowExtremeAge(period + 1, 1);
     this.lowest = new WindowExtremeAge(period + 1, -1);
     this.stateSize = this.highest.stateSize + this.lowest.stateSize;
@@ -33,8 +35,8 @@ class AroonKernel implements Kernel {
     this.lowest.step(state, at + this.highest.stateSize, work, 1, commit);
     if (this.difference) out[outAt] = factor * (work[1] - work[0]);
     else {
-      out[outAt] = factor * (period - work[1]);
-      out[outAt + 1] = factor * (period - work[0]);
+      out[outAt + OUT.down] = factor * (period - work[1]);
+      out[outAt + OUT.up] = factor * (period - work[0]);
     }
   }
 }

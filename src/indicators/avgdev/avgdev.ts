@@ -1,15 +1,16 @@
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { WindowDeviation } from '../window/window-deviation.js';
+import { DEVIATION, WindowDeviation } from '../window/window-deviation.js';
 
 const { close: CLOSE } = BAR;
+const { mean: MEAN } = DEVIATION;
 
 class AverageDeviationKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly window: WindowDeviation;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(DEVIATION.size);
 
   constructor(period: number) {
     this.window = new WindowDeviation(period);
@@ -19,7 +20,7 @@ class AverageDeviationKernel implements Kernel {
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    out[outAt] = this.window.step(state, at, work, 0, commit) ? work[1]! : NaN;
+    out[outAt] = this.window.step(state, at, work, 0, commit) ? work[MEAN]! : NaN;
   }
 }
 

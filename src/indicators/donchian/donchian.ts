@@ -1,12 +1,14 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
 import { WindowRange } from '../window/window-range.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const OUT = layout('upper', 'lower', 'middle');
 
 class DonchianKernel implements Kernel {
-  readonly outputs = ['upper', 'lower', 'middle'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
@@ -17,10 +19,10 @@ class DonchianKernel implements Kernel {
     this.lookback = this.range.lookback;
   }
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    out[outAt] = bar[barAt + HIGH]!;
-    out[outAt + 1] = bar[barAt + LOW]!;
+    out[outAt + OUT.upper] = bar[barAt + HIGH]!;
+    out[outAt + OUT.lower] = bar[barAt + LOW]!;
     this.range.step(state, at, out, outAt, commit);
-    out[outAt + 2] = (out[outAt] + out[outAt + 1]!) / 2;
+    out[outAt + OUT.middle] = (out[outAt + OUT.upper]! + out[outAt + OUT.lower]!) / 2;
   }
 }
 

@@ -1,3 +1,4 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import type { AtrStage } from '../atr/atr-stage.js';
 import { rangeAverage, rangesFrom } from '../atr/range-average.js';
 import type { RangeStage } from '../atr/range-stage.js';
@@ -8,10 +9,11 @@ import type { Stage } from '../stage.js';
 import { exponentialKeeps, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('middle', 'upper', 'lower');
 
 /** Average of closes or typical prices, and average of true ranges, either by Wilder or simple. */
 class KeltnerKernel implements Kernel {
-  readonly outputs = ['middle', 'upper', 'lower'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly work = new Float64Array(2);
@@ -32,9 +34,9 @@ class KeltnerKernel implements Kernel {
     const ready = average.step(state, at, work, 0, commit);
     const warm = this.range.step(state, at + average.stateSize, bar, barAt, work, 1, commit) && ready;
     const width = this.multiplier * work[1]!;
-    out[outAt] = warm ? work[0] : NaN;
-    out[outAt + 1] = warm ? work[0] + width : NaN;
-    out[outAt + 2] = warm ? work[0] - width : NaN;
+    out[outAt + OUT.middle] = warm ? work[0] : NaN;
+    out[outAt + OUT.upper] = warm ? work[0] + width : NaN;
+    out[outAt + OUT.lower] = warm ? work[0] - width : NaN;
   }
 }
 

@@ -1,11 +1,13 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { MamaStage } from '../average/mama-stage.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, real } from '../define.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('mama', 'fama');
 
 class MamaKernel implements Kernel {
-  readonly outputs = ['mama', 'fama'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
 
@@ -14,10 +16,10 @@ class MamaKernel implements Kernel {
     this.lookback = stage.lookback;
   }
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    out[outAt] = bar[barAt + CLOSE]!;
+    out[outAt + OUT.mama] = bar[barAt + CLOSE]!;
     const both = this.stage.both(state, at, out, outAt, commit);
-    out[outAt] = both[0]!;
-    out[outAt + 1] = both[1]!;
+    out[outAt + OUT.mama] = both[0]!;
+    out[outAt + OUT.fama] = both[1]!;
   }
 }
 

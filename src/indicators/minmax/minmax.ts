@@ -1,11 +1,13 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('max', 'min');
 
 class MinMaxKernel implements Kernel {
-  readonly outputs = ['max', 'min'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
@@ -16,8 +18,8 @@ class MinMaxKernel implements Kernel {
     this.lookback = this.range.lookback;
   }
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    out[outAt] = bar[barAt + CLOSE]!;
-    out[outAt + 1] = bar[barAt + CLOSE]!;
+    out[outAt + OUT.max] = bar[barAt + CLOSE]!;
+    out[outAt + OUT.min] = bar[barAt + CLOSE]!;
     this.range.step(state, at, out, outAt, commit);
   }
 }

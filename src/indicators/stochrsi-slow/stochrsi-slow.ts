@@ -1,3 +1,4 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
@@ -7,13 +8,14 @@ import { WindowRange } from '../window/window-range.js';
 import { same, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
 /** An RSI that moves by less stands still: where prices do, rounding moves it by 1e-13. */
 const STILL = 1e-9;
 
 /** State: that of the RSI, its range, and the two averages. */
 class SlowStochasticRsiKernel implements Kernel {
-  readonly outputs = ['k', 'd'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly rsi: RsiStage;
@@ -33,8 +35,8 @@ class SlowStochasticRsiKernel implements Kernel {
   }
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, rsi, range, slowK, slowD } = this;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     work[0] = bar[barAt + CLOSE]!;
     if (!rsi.step(state, at, work, 0, commit)) return;
     const strength = work[0];
@@ -47,8 +49,8 @@ class SlowStochasticRsiKernel implements Kernel {
     if (!slowK.step(state, kAt, work, 0, commit)) return;
     work[1] = work[0];
     if (!slowD.step(state, kAt + slowK.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0];
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0];
+    out[outAt + OUT.d] = work[1];
   }
 }
 

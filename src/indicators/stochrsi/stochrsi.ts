@@ -1,3 +1,4 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
@@ -7,9 +8,10 @@ import { StochasticStage } from '../stoch/stochastic-stage.js';
 import { wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
 class StochasticRsiKernel implements Kernel {
-  readonly outputs = ['k', 'd'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly rsi: RsiStage;
@@ -29,8 +31,8 @@ class StochasticRsiKernel implements Kernel {
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     if (!this.rsi.step(state, at, work, 0, commit)) return;
     work[1] = work[0];
     work[2] = work[0];
@@ -38,8 +40,8 @@ class StochasticRsiKernel implements Kernel {
     if (!this.stochastic.step(state, from, work, commit)) return;
     work[1] = work[0];
     if (!this.average.step(state, from + this.stochastic.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0];
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0];
+    out[outAt + OUT.d] = work[1];
   }
 }
 

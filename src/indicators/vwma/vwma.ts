@@ -4,7 +4,7 @@ import { WindowMean } from '../window/window-mean.js';
 
 const { close: CLOSE, volume: VOLUME } = BAR;
 
-/** State: the mean volume, the mean close, the mean of volume × (close − anchor), the anchor with which it counts. */
+/** State: the mean volume, the mean of volume × close, the mean close. */
 class VwmaKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
