@@ -1,11 +1,12 @@
+import { layout } from '../market/index.js';
 import type { IndicatorNotes } from './notes.js';
 
 /**
  * The layout of one bar in a Float64Array, as every kernel reads it: prices in US dollars, volume in shares, `turnover`
  * = Σ price × size and `vwapVolume` = Σ size over the VWAP-eligible trades, `start` in epoch milliseconds.
  */
-export const BAR = { open: 0, high: 1, low: 2, close: 3, volume: 4, turnover: 5, vwapVolume: 6, trades: 7, start: 8, session: 9 } as const;
-export const BAR_SIZE = 10;
+export const BAR = layout('open', 'high', 'low', 'close', 'volume', 'turnover', 'vwapVolume', 'trades', 'start', 'session');
+export const BAR_SIZE = BAR.size;
 
 /** An indicator with its parameters fixed, whatever it computes. */
 interface FixedIndicator {

@@ -1,19 +1,12 @@
-import { BAR, BAR_SIZE } from '../../indicators/index.js';
-import { addShares, type Bar, epochMsOf, type Trade, UPDATES } from '../../market/index.js';
+import { BAR } from '../../indicators/index.js';
+import { addShares, type Bar, epochMsOf, layout, part, type Trade, UPDATES } from '../../market/index.js';
 
 /**
  * A bar under construction or closed, in the symbol's block: the layout of BAR, then what tells the order of prints. Open
  * and close follow (time, sequence), not arrival, so any order of the same prints makes the same bar.
  */
-export const RECORD = {
-  ...BAR,
-  firstTime: BAR_SIZE,
-  firstSequence: BAR_SIZE + 1,
-  lastTime: BAR_SIZE + 2,
-  lastSequence: BAR_SIZE + 3,
-  revision: BAR_SIZE + 4,
-} as const;
-export const RECORD_SIZE = BAR_SIZE + 5;
+export const RECORD = layout(part('bar', BAR), 'firstTime', 'firstSequence', 'lastTime', 'lastSequence', 'revision');
+export const RECORD_SIZE = RECORD.size;
 
 /** A record is a bar only once a print has set its prices: an interval of odd lots alone makes none. */
 export function hasPrices(block: Float64Array, at: number): boolean {

@@ -1,3 +1,4 @@
+import { layout, span } from '../../market/index.js';
 import { BAR, type Generate } from '../../indicators/index.js';
 import { Candles, CANDLES_STATE_SIZE, pushCandle, type StateCursor } from './candles.js';
 import { CANDLESTICKS } from './catalogue.js';
@@ -33,12 +34,20 @@ export interface CandlestickScanner {
 }
 
 /** The state: the last candles and their facts, the running totals, one confirmation for each pattern that can have one, bars seen. */
-const WORDS_AT = CANDLES_STATE_SIZE;
-const TOTALS_AT = WORDS_AT + WORDS_STATE_SIZE;
-const CONFIRMATIONS_AT = TOTALS_AT + TOTALS_STATE_SIZE;
 const CONFIRMABLE = CANDLESTICKS.filter((pattern) => pattern.confirmed === true);
-const COUNT = CONFIRMATIONS_AT + CONFIRMABLE.length * CONFIRMATION_SIZE;
-const STATE_SIZE = COUNT + 1;
+const {
+  words: WORDS_AT,
+  totals: TOTALS_AT,
+  confirmations: CONFIRMATIONS_AT,
+  count: COUNT,
+  size: STATE_SIZE,
+} = layout(
+  span('candles', CANDLES_STATE_SIZE),
+  span('words', WORDS_STATE_SIZE),
+  span('totals', TOTALS_STATE_SIZE),
+  span('confirmations', CONFIRMABLE.length * CONFIRMATION_SIZE),
+  'count',
+);
 
 /** From this bar on every lookback is over. */
 const WARM = Math.max(...CANDLESTICKS.map(({ lookback }) => lookback));
