@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // The command. In a clone it compiles first what is stale; in an installed package everything is compiled already.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { realpathSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 // Room for V8 to inline the indicators of a whole plan; see src/indicators/program.ts.

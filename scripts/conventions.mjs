@@ -40,6 +40,12 @@ const ambient = /\bDate\.now\(|new Date\(\)|Math\.random\(|performance\.now\(|se
 for (const { path, text } of production)
   if (pure.test(path) && ambient.test(text)) problems.push(`${path}: ambient clock, chance or process in a pure room`);
 
+// One style where the language has two: `private` members, and tests that are called `it`.
+for (const { path, text } of sources) {
+  if (/\bthis\.#\w/.test(text)) problems.push(`${path}: members are \`private\`, not #`);
+  if (/^\s*test(\.\w+)*\(/m.test(text)) problems.push(`${path}: tests are called \`it\``);
+}
+
 // Only massive/ knows the vendor's field names; rooms meet at their index.
 for (const { path, text } of production) {
   for (const match of text.matchAll(/from '((?:\.\.\/)+[^']+)'/g)) {

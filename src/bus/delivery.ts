@@ -1,12 +1,13 @@
-import type { BusHandler, BusMessage } from './bus.js';
-import type { BusReporter } from './reporter.js';
+import type { Reporter } from '../market/index.js';
+import type { BusHandler } from './bus.js';
+import type { BusMessage } from './bus-message.js';
 
 /**
  * Hands a message to every handler. One that throws costs neither the others nor the connection anything: its error is
  * reported, and for this handler the message counts as delivered, as pub/sub knows no second attempt.
  * @returns how many handlers threw
  */
-export function deliver(message: BusMessage, handlers: Iterable<BusHandler>, log: BusReporter): number {
+export function deliver(message: BusMessage, handlers: Iterable<BusHandler>, log: Reporter): number {
   let failures = 0;
   for (const handler of handlers) {
     try {

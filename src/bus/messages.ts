@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { SOURCES, TIMEFRAMES } from '../market/index.js';
+import {
+  CONNECTION_STATUSES,
+  CROSSING_SIDES,
+  DIRECTIONS,
+  EDGES,
+  FEED_STATES,
+  HEALTH_STATUSES,
+  HOLD_REASONS,
+  PATTERN_STATUSES,
+  SESSION_STATUSES,
+  SEVERITIES,
+  SILENCE_REASONS,
+  SOURCES,
+  TIMEFRAMES,
+} from '../market/index.js';
 
 /** The version of every body below; raised when a field changes its meaning or leaves. */
 export const SCHEMA_VERSION = 1;
@@ -85,19 +99,19 @@ export const StreamingPattern = z.object({
     symbol: z.string(),
     pattern_type: z.string(),
     confidence: z.number().min(0).max(1),
-    direction: z.enum(['bullish', 'bearish', 'neutral']),
+    direction: z.enum(DIRECTIONS),
     /** With what it came into sight: bar start, or time of the print. */
     timestamp: iso,
     timeframe,
     /** Absent in the older form, which knew finished ones only. */
-    status: z.enum(['forming', 'confirmed', 'target', 'failed', 'expired', 'withdrawn']).default('confirmed'),
+    status: z.enum(PATTERN_STATUSES).default('confirmed'),
     /** Seen inside a forming bar: it may be withdrawn. */
     provisional: z.boolean().default(false),
     /** Measured hit rate of earlier events like this one, with its 95 % Wilson interval; null where nothing has been measured. */
     probability: z.number().min(0).max(1).nullable().default(null),
     probability_interval: z.tuple([z.number(), z.number()]).nullable().default(null),
     samples: z.number().int().nonnegative().default(0),
-    edge: z.enum(['measured', 'none', 'unknown']).default('unknown'),
+    edge: z.enum(EDGES).default('unknown'),
     /** The bar that closed; for a print the forming 1-minute bar. */
     bar_data: ohlcv,
     /** The close that confirmed it; null before that. */
@@ -161,7 +175,7 @@ export const SessionStopped = z.object({
     duration_seconds: z.number().int().nonnegative(),
     total_patterns: z.number().int(),
     total_indicators: z.number().int(),
-    final_status: z.enum(['completed', 'stopped', 'failed']),
+    final_status: z.enum(SESSION_STATUSES).exclude(['active']),
   }),
   timestamp: iso,
   source,
@@ -173,10 +187,10 @@ export const StreamingHealth = z.object({
   type: z.literal('streaming_health'),
   health: z.object({
     session_id: z.string().nullable(),
-    status: z.enum(['healthy', 'warning', 'critical']),
+    status: z.enum(HEALTH_STATUSES),
     timestamp: iso,
     active_symbols: z.number().int(),
-    connection_status: z.enum(['connected', 'disconnected', 'reconnecting']),
+    connection_status: z.enum(CONNECTION_STATUSES),
     data_flow: z.object({ ticks_per_second: z.number(), bars_per_minute: z.number(), processing_lag_ms: z.number() }),
     resource_usage: z.object({ cpu_percent: z.number(), memory_mb: z.number().int() }),
     issues: z.array(z.string()),
@@ -193,8 +207,7 @@ export const SilentSymbol = z.object({
   since: iso,
   /** What is probably meant; null where nobody knows. */
   likely: z.string().nullable().default(null),
-  /** It is no ticker by its spelling, the provider's active ones do not have it, or nothing has come of it in a quarter of an hour of trading. */
-  reason: z.enum(['spelling', 'not_listed', 'no_data']).catch('no_data'),
+  reason: z.enum(SILENCE_REASONS).catch('no_data'),
 });
 export type SilentSymbol = z.infer<typeof SilentSymbol>;
 
@@ -203,7 +216,7 @@ export const GatewayStatus = z.object({
   schema: z.literal(SCHEMA_VERSION),
   timestamp: iso,
   source,
-  state: z.enum(['connecting', 'authenticating', 'subscribing', 'streaming', 'waiting', 'blocked', 'closed']),
+  state: z.enum(FEED_STATES),
   /** One line for people. */
   detail: z.string(),
   subscribed: z.number().int(),
@@ -216,7 +229,7 @@ export const GatewayStatus = z.object({
   /** Entries that the tick log has not confirmed. */
   waiting_entries: z.number().int().default(0),
   /** For whom the vendor's frames wait unread: the tick log takes no more, or an engine falls behind. */
-  held_for: z.enum(['log', 'engine']).nullable().default(null),
+  held_for: z.enum(HOLD_REASONS).nullable().default(null),
   /** Why the tick log takes nothing; null while it does. */
   log_away: z.string().nullable().default(null),
   /** How far the machine's clock is ahead of the feed's, ms; null while nobody can tell. */
@@ -264,8 +277,8 @@ export const IndicatorAlert = z.object({
     alert_type: z.string(),
     timeframe: z.string(),
     timestamp: iso,
-    data: z.object({ indicator: z.string(), value: z.number(), threshold: z.number(), direction: z.enum(['above', 'below']) }),
-    severity: z.enum(['info', 'warning', 'critical']),
+    data: z.object({ indicator: z.string(), value: z.number(), threshold: z.number(), direction: z.enum(CROSSING_SIDES) }),
+    severity: z.enum(SEVERITIES).exclude(['error']),
     session_id: z.string().nullable(),
   }),
   source,
@@ -278,7 +291,7 @@ export type IndicatorAlert = z.infer<typeof IndicatorAlert>;
 export const CriticalAlert = z.object({
   type: z.literal('critical_alert'),
   alert: z.object({
-    severity: z.enum(['info', 'warning', 'error', 'critical']),
+    severity: z.enum(SEVERITIES),
     message: z.string(),
     timestamp: iso,
     component: z.string(),

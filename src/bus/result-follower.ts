@@ -1,7 +1,7 @@
+import type { Reporter } from '../market/index.js';
 import type { BusHandler } from './bus.js';
 import { deliver } from './delivery.js';
 import { BusUnavailableError } from './errors.js';
-import type { BusReporter } from './reporter.js';
 import { type ResultKind, type ResultPosition, type ResultRecord, RESULTS_START, type ResultStreams } from './results.js';
 
 /** A reader cannot go on where it stood. */
@@ -23,7 +23,7 @@ export interface FollowOptions {
   readonly onMessage: (record: ResultRecord) => void;
   readonly onLoss: (loss: ResultLoss) => void;
   readonly clock: { sleep(ms: number, signal?: AbortSignal): Promise<void> };
-  readonly log: BusReporter;
+  readonly log: Reporter;
 }
 
 const COUNT = 256;

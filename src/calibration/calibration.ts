@@ -1,10 +1,7 @@
-import type { Timeframe } from '../market/index.js';
+import type { Edge, HitRate, Timeframe } from '../market/index.js';
 import { isotonicSteps, type Resolved, STEP_SAMPLES, type Step } from './isotonic.js';
 import type { Survey, SurveyedPattern } from './survey.js';
 import { proportionsApart, wilson, Z95 } from './wilson.js';
-
-/** `measured`: real and surrogate markets differ beyond chance; `none`: they do not; `unknown`: too few events to tell. */
-export type Edge = 'measured' | 'none' | 'unknown';
 
 /** What was measured about one pattern on one timeframe. */
 export interface PatternCalibration {
@@ -26,15 +23,6 @@ export interface PatternCalibration {
   readonly edge: Edge;
   /** Hit rate by score, ascending. */
   readonly steps: readonly Step[];
-}
-
-/** What an event is told with. */
-export interface Odds {
-  readonly probability: number;
-  readonly low: number;
-  readonly high: number;
-  readonly samples: number;
-  readonly edge: Edge;
 }
 
 const resolvedOf = ({ outcomes }: Pick<SurveyedPattern, 'outcomes'>): Resolved[] =>
@@ -85,7 +73,7 @@ export class CalibrationTable {
     }
   }
 
-  odds(pattern: string, timeframe: Timeframe, score: number): Odds | null {
+  odds(pattern: string, timeframe: Timeframe, score: number): HitRate | null {
     const row = this.rows.get(pattern)?.get(timeframe);
     const step = row?.steps.findLast(({ fromScore }) => fromScore <= score) ?? row?.steps[0];
     if (!row || !step) return null;

@@ -1,11 +1,11 @@
 import { EngineCore, type PatternsEvent, planOf } from '../engine/core/index.js';
-import { type Aggregate, type Ticker, type Timeframe, tradingDayOf } from '../market/index.js';
+import { type Aggregate, type Outcome, type Ticker, type Timeframe, tradingDayOf } from '../market/index.js';
 import type { TrackerOptions } from '../patterns/index.js';
 
 /** One confirmed event that has come out. */
 export interface SurveyedOutcome {
   readonly score: number;
-  readonly outcome: 'win' | 'loss' | 'none';
+  readonly outcome: Outcome;
   /** Start of the bar that confirmed it, epoch ms. */
   readonly time: number;
 }

@@ -1,4 +1,4 @@
-import type { Log } from '../ops/index.js';
+import type { Log } from '../market/index.js';
 import { note } from './output.js';
 
 /** Closes in the reverse order of opening. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { parseTicker } from '../market/index.js';
-import { type Config, createLog, type Log, parseConfig, readSettings, whyNoKey } from '../ops/index.js';
+import { type Log, parseTicker } from '../market/index.js';
+import { type Config, createLog, parseConfig, readSettings, whyNoKey } from '../ops/index.js';
 
 /** Options of the command line, as settings that win over environment and `.env`. */
 export type Overrides = Readonly<Record<string, string | undefined>>;

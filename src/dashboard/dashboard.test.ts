@@ -2,10 +2,9 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { epochMsOf, tickerOf } from '../market/index.js';
-import { StoreUnavailableError } from '../store/index.js';
-import type { BarQuery, PatternQuery } from '../store/index.js';
+import { type BarQuery, type PatternQuery, StoreUnavailableError } from '../store/index.js';
 import { BusUnavailableError, CHANNELS } from '../bus/index.js';
 import type { Dashboard } from './dashboard.js';
 import { PortBusyError } from './errors.js';
@@ -63,13 +62,13 @@ async function ask(port: number, path: string, headers: Record<string, string> =
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('health', () => {
-  test('is live and ready', async () => {
+  it('is live and ready', async () => {
     const { port } = await start();
     expect((await ask(port, '/health/live')).status).toBe(200);
     expect((await ask(port, '/health/ready')).json()).toEqual({ status: 'ready', reasons: [] });
   });
 
-  test('tells every reason not to be ready', async () => {
+  it('tells every reason not to be ready', async () => {
     const bus = new FakeBus();
     bus.subscribe = async () => Promise.reject(new BusUnavailableError('Redis does not answer.'));
     const store = fakeStore({ ping: async () => Promise.reject(new StoreUnavailableError('connection refused')) });
@@ -86,14 +85,14 @@ describe('health', () => {
     });
   });
 
-  test('shows the metrics it is given', async () => {
+  it('shows the metrics it is given', async () => {
     const { port } = await start({ metrics: async () => 'ticks_total 5\n' });
     expect((await ask(port, '/metrics')).text).toBe('ticks_total 5\n');
   });
 });
 
 describe('the API', () => {
-  test('shows live symbols and status', async () => {
+  it('shows live symbols and status', async () => {
     const bus = new FakeBus();
     const { port } = await start({ bus });
     bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 171.5)]));
@@ -112,7 +111,7 @@ describe('the API', () => {
     });
   });
 
-  test('names silent tickers, is as ready as before, and takes a gateway that knows of none', async () => {
+  it('names silent tickers, is as ready as before, and takes a gateway that knows of none', async () => {
     const bus = new FakeBus();
     const { port } = await start({ bus });
     bus.send(CHANNELS.gatewayStatus, gatewayStatus('streaming'));
@@ -127,7 +126,7 @@ describe('the API', () => {
     });
   });
 
-  test('joins minutes and reads from the start of the first bar on', async () => {
+  it('joins minutes and reads from the start of the first bar on', async () => {
     const queries: BarQuery[] = [];
     const store = fakeStore({
       bars: async (query) => {
@@ -148,7 +147,7 @@ describe('the API', () => {
     });
   });
 
-  test('hands the filters of patterns to the store and the cursor back', async () => {
+  it('hands the filters of patterns to the store and the cursor back', async () => {
     const queries: PatternQuery[] = [];
     const store = fakeStore({
       patterns: async (query) => {
@@ -175,7 +174,7 @@ describe('the API', () => {
     });
   });
 
-  test('shows sessions and indicators', async () => {
+  it('shows sessions and indicators', async () => {
     const indicator = {
       symbol: tickerOf('SPY'),
       indicatorType: 'MACD',
@@ -194,13 +193,13 @@ describe('the API', () => {
     });
   });
 
-  test('answers an unknown symbol with an empty list, and a text that is no symbol with 400', async () => {
+  it('answers an unknown symbol with an empty list, and a text that is no symbol with 400', async () => {
     const { port } = await start();
     expect((await ask(port, '/api/v1/bars/ZZZZ')).json()).toEqual({ symbol: 'ZZZZ', timeframe: '1min', bars: [] });
     expect((await ask(port, '/api/v1/bars/%20')).status).toBe(400);
   });
 
-  test.each([
+  it.each([
     ['/api/v1/bars/SPY?timeframe=2min&limit=x', 400, 'TS_REQUEST_INVALID'],
     ['/api/v1/nothing', 404, 'TS_NOT_FOUND'],
     ['/', 503, 'TS_PAGE_MISSING'],
@@ -211,7 +210,7 @@ describe('the API', () => {
     expect(answer.json()).toEqual({ error: { code, message: expect.any(String), remedy: expect.any(String) } });
   });
 
-  test('says 503 while the tables are away, and 500 without details for what nobody foresaw', async () => {
+  it('says 503 while the tables are away, and 500 without details for what nobody foresaw', async () => {
     const gone = fakeStore({
       bars: async () => Promise.reject(new StoreUnavailableError('gone')),
       sessions: async () => Promise.reject(new Error('secret')),
@@ -226,7 +225,7 @@ describe('the API', () => {
 });
 
 describe('without a token', () => {
-  test('answers to loopback names only', async () => {
+  it('answers to loopback names only', async () => {
     const { port } = await start();
     expect((await ask(port, '/api/v1/status', { host: `localhost:${port}` })).status).toBe(200);
     expect((await ask(port, '/api/v1/status', { host: `[::1]:${port}` })).status).toBe(200);
@@ -235,7 +234,7 @@ describe('without a token', () => {
     expect(await refusedWith(port, '/ws', { host: 'evil.example' })).toBe(403);
   });
 
-  test('refuses pages of other origins', async () => {
+  it('refuses pages of other origins', async () => {
     const { port } = await start();
     expect((await ask(port, '/api/v1/status', { origin: 'https://evil.example' })).status).toBe(403);
     expect((await ask(port, '/api/v1/status', { origin: 'null' })).status).toBe(403);
@@ -243,14 +242,14 @@ describe('without a token', () => {
     await (await TestPage.open(port, { origin: `http://127.0.0.1:${port}` })).close();
   });
 
-  test('opens no other socket', async () => {
+  it('opens no other socket', async () => {
     const { port } = await start();
     expect(await refusedWith(port, '/other')).toBe(404);
   });
 });
 
 describe('with a token', () => {
-  test('asks every route but /health/live for it', async () => {
+  it('asks every route but /health/live for it', async () => {
     const { port } = await start({ token: TOKEN, metrics: async () => '' });
     expect((await ask(port, '/health/live')).status).toBe(200);
     for (const path of ['/', '/metrics', '/health/ready', '/api/v1/status', '/nothing']) expect((await ask(port, path)).status).toBe(401);
@@ -259,14 +258,14 @@ describe('with a token', () => {
     expect((await ask(port, '/', { accept: 'text/html' })).headers['location']).toBe('/login');
   });
 
-  test('lets a bearer in, under any name', async () => {
+  it('lets a bearer in, under any name', async () => {
     const { port } = await start({ token: TOKEN });
     expect((await ask(port, '/api/v1/status', { authorization: `Bearer ${TOKEN}`, host: 'ticks.example' })).status).toBe(200);
     expect((await ask(port, '/api/v1/status', { authorization: 'Bearer wrong' })).status).toBe(401);
     await (await TestPage.open(port, { authorization: `Bearer ${TOKEN}` })).close();
   });
 
-  test('gives a cookie for the token, which opens routes and the socket of the same origin', async () => {
+  it('gives a cookie for the token, which opens routes and the socket of the same origin', async () => {
     const { port } = await start({ token: TOKEN });
     const signedIn = await ask(port, '/login', FORM, `token=${TOKEN}`);
     expect(signedIn.status).toBe(303);
@@ -281,7 +280,7 @@ describe('with a token', () => {
     expect((await ask(port, '/api/v1/status', { cookie: cookie.replace('=', '=9') })).status).toBe(401);
   });
 
-  test('refuses a wrong token, and after many of them everyone for a while', async () => {
+  it('refuses a wrong token, and after many of them everyone for a while', async () => {
     const { port } = await start({ token: TOKEN });
     const wrong = await ask(port, '/login', FORM, 'token=wrong');
     expect([wrong.status, wrong.headers['set-cookie']]).toEqual([401, undefined]);
@@ -291,7 +290,7 @@ describe('with a token', () => {
 });
 
 describe('the page', () => {
-  test('is served with headers that keep scripts of others out', async () => {
+  it('is served with headers that keep scripts of others out', async () => {
     const webRoot = await mkdtemp(join(tmpdir(), 'dashboard-page-'));
     await mkdir(join(webRoot, 'assets'));
     await writeFile(join(webRoot, 'index.html'), '<title>TickStock</title>');
@@ -308,7 +307,7 @@ describe('the page', () => {
   });
 });
 
-test('a busy port is told in one line', async () => {
+it('a busy port is told in one line', async () => {
   const { port } = await start();
   const second = startDashboard({ port });
   await expect(second).rejects.toThrow(PortBusyError);

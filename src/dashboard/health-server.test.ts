@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { silentLog, systemClock } from '../ops/index.js';
+import { silentLog } from '../market/index.js';
+import { systemClock } from '../ops/index.js';
 import { PortBusyError } from './errors.js';
 import { type HealthServer, type HealthServerOptions, startHealthServer } from './health-server.js';
 

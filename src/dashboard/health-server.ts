@@ -1,5 +1,5 @@
 import fastify from 'fastify';
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, Log } from '../market/index.js';
 import { Gate } from './access/gate.js';
 import { SECURITY_HEADERS } from './access/headers.js';
 import { addFailureAnswers } from './api/failures.js';

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../market/index.js';
 import { CHANNELS } from '../bus/index.js';
-import { systemClock, silentLog } from '../ops/index.js';
+import { systemClock } from '../ops/index.js';
 import type { Dashboard } from './dashboard.js';
 import { Hub } from './hub.js';
 import { LiveState } from './live/state.js';
@@ -41,7 +42,7 @@ async function startHub(options: { maxBuffered: number }): Promise<{ hub: Hub; s
 }
 
 describe('the browser socket', () => {
-  test('sends the whole state first, then what changes', async () => {
+  it('sends the whole state first, then what changes', async () => {
     const bus = new FakeBus();
     const { port } = await start(bus);
     bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 1)]));
@@ -51,7 +52,7 @@ describe('the browser socket', () => {
     expect(await page.next()).toMatchObject({ kind: 'update', quotes: [{ symbol: 'SPY', price: 2 }] });
   });
 
-  test('joins what happens within a frame into one frame for every page', async () => {
+  it('joins what happens within a frame into one frame for every page', async () => {
     const bus = new FakeBus();
     const dashboard = await start(bus);
     bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 1)]));
@@ -63,7 +64,7 @@ describe('the browser socket', () => {
     expect(dashboard.stats()).toMatchObject({ updates: before + 1, clients: 3 });
   });
 
-  test('counts bad messages by channel and goes on', async () => {
+  it('counts bad messages by channel and goes on', async () => {
     const bus = new FakeBus();
     const dashboard = await start(bus);
     bus.send(CHANNELS.snapshots, { type: 'market_snapshot' });
@@ -74,7 +75,7 @@ describe('the browser socket', () => {
     expect(dashboard.stats()).toMatchObject({ messages: 3, badMessages: { [CHANNELS.snapshots]: 2 } });
   });
 
-  test('is not empty after a restart', async () => {
+  it('is not empty after a restart', async () => {
     const store = fakeStore({
       sessions: async () => [sessionRow()],
       patterns: async () => ({ rows: [patternRow('new', OPEN + 1), patternRow('old', OPEN), patternRow('foreign', OPEN, 'massive')] }),
@@ -86,7 +87,7 @@ describe('the browser socket', () => {
 });
 
 describe('Hub', () => {
-  test('leaves a slow page out of updates and shows it the whole state when it has caught up', async () => {
+  it('leaves a slow page out of updates and shows it the whole state when it has caught up', async () => {
     const { hub, state, port } = await startHub({ maxBuffered: 100_000 });
     const page = await TestPage.open(port);
     await page.next();

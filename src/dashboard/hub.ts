@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
-import type { Clock, Log } from '../ops/index.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock, Log } from '../market/index.js';
 import type { LiveState } from './live/state.js';
 
 /** Between two frames; what happens in between is conflated to the newest value per symbol. */
@@ -42,48 +41,48 @@ interface HubOptions {
 
 /** Shows the live state to browsers: at most one frame in `FRAME_MS`, serialized once, and nothing while nothing changes. */
 export class Hub {
-  readonly #options: HubOptions;
-  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1024, clientTracking: false });
-  readonly #clients = new Set<Client>();
-  readonly #heartbeat: NodeJS.Timeout;
-  #timer: NodeJS.Timeout | undefined;
-  #lastFrame = Number.NEGATIVE_INFINITY;
-  #counts = { updates: 0, hellos: 0, skipped: 0, refused: 0, dropped: 0 };
+  private readonly options: HubOptions;
+  private readonly server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1024, clientTracking: false });
+  private readonly clients = new Set<Client>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
+  private lastFrame = Number.NEGATIVE_INFINITY;
+  private counts = { updates: 0, hellos: 0, skipped: 0, refused: 0, dropped: 0 };
 
   constructor(options: HubOptions) {
-    this.#options = options;
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+    this.options = options;
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
   }
 
   get full(): boolean {
-    return this.#clients.size >= (this.#options.maxClients ?? MAX_CLIENTS);
+    return this.clients.size >= (this.options.maxClients ?? MAX_CLIENTS);
   }
 
   /** Counts a connection that was turned away because the hub is full. */
   countRefused(): void {
-    this.#counts.refused += 1;
+    this.counts.refused += 1;
   }
 
   /** Takes over an upgrade request that may come in. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#add(webSocket));
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.add(webSocket));
   }
 
   /** Tells that the state may have changed. */
   changed(): void {
-    if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#lastFrame + FRAME_MS - this.#options.clock.monotonic());
-    this.#timer = setTimeout(() => this.#flush(), wait);
+    if (this.timer !== undefined) return;
+    const wait = Math.max(0, this.lastFrame + FRAME_MS - this.options.clock.monotonic());
+    this.timer = setTimeout(() => this.flush(), wait);
   }
 
   stats(): HubStats {
-    return { clients: this.#clients.size, ...this.#counts };
+    return { clients: this.clients.size, ...this.counts };
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#heartbeat);
-    clearTimeout(this.#timer);
-    const closed = [...this.#clients].map(
+    clearInterval(this.heartbeat);
+    clearTimeout(this.timer);
+    const closed = [...this.clients].map(
       ({ socket }) =>
         new Promise<void>((resolve) => {
           const giveUp = setTimeout(() => socket.terminate(), 1_000);
@@ -95,52 +94,52 @@ export class Hub {
         }),
     );
     await Promise.all(closed);
-    clearTimeout(this.#timer);
-    this.#server.close();
+    clearTimeout(this.timer);
+    this.server.close();
   }
 
-  #add(socket: WebSocket): void {
+  private add(socket: WebSocket): void {
     const client: Client = { socket, needsHello: true, answered: true };
-    this.#clients.add(client);
+    this.clients.add(client);
     socket.on('pong', () => (client.answered = true));
-    socket.on('close', () => this.#clients.delete(client));
-    socket.on('error', (error) => this.#options.log.debug('browser socket failed', { error: error.message }));
+    socket.on('close', () => this.clients.delete(client));
+    socket.on('error', (error) => this.options.log.debug('browser socket failed', { error: error.message }));
     this.changed();
   }
 
-  #flush(): void {
-    this.#timer = undefined;
-    this.#lastFrame = this.#options.clock.monotonic();
-    const frame = this.#options.state.takeFrame();
-    if (this.#clients.size === 0) return;
+  private flush(): void {
+    this.timer = undefined;
+    this.lastFrame = this.options.clock.monotonic();
+    const frame = this.options.state.takeFrame();
+    if (this.clients.size === 0) return;
     const update = frame.kind === 'update' ? JSON.stringify(frame.message) : undefined;
-    if (update !== undefined) this.#counts.updates += 1;
+    if (update !== undefined) this.counts.updates += 1;
     let hello: string | undefined;
-    for (const client of this.#clients) {
+    for (const client of this.clients) {
       if (frame.kind === 'reset') client.needsHello = true;
-      if (client.socket.bufferedAmount > (this.#options.maxBuffered ?? MAX_BUFFERED)) {
-        if (frame.kind !== 'nothing') this.#counts.skipped += 1;
+      if (client.socket.bufferedAmount > (this.options.maxBuffered ?? MAX_BUFFERED)) {
+        if (frame.kind !== 'nothing') this.counts.skipped += 1;
         client.needsHello ||= frame.kind !== 'nothing';
       } else if (client.needsHello) {
-        hello ??= JSON.stringify(this.#options.state.hello());
+        hello ??= JSON.stringify(this.options.state.hello());
         client.needsHello = false;
-        this.#counts.hellos += 1;
+        this.counts.hellos += 1;
         client.socket.send(hello);
       } else if (update !== undefined) {
         client.socket.send(update);
       }
     }
     // Slow clients are looked at again even when the market is quiet.
-    if ([...this.#clients].some((client) => client.needsHello)) this.changed();
+    if ([...this.clients].some((client) => client.needsHello)) this.changed();
   }
 
-  #beat(): void {
-    for (const client of this.#clients) {
+  private beat(): void {
+    for (const client of this.clients) {
       if (client.answered) {
         client.answered = false;
         client.socket.ping();
       } else {
-        this.#counts.dropped += 1;
+        this.counts.dropped += 1;
         client.socket.terminate();
       }
     }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import type { Log } from '../ops/index.js';
+import type { Log } from '../market/index.js';
 import { PageMissingError } from './errors.js';
 
 /** Serves the built page from `webRoot`. Where it has not been built, `/` says so and the API works on. */

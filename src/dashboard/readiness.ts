@@ -1,5 +1,5 @@
+import type { Clock } from '../market/index.js';
 import type { Bus } from '../bus/index.js';
-import type { Clock } from '../ops/index.js';
 import type { Store } from '../store/index.js';
 import type { Live } from './live/live.js';
 

@@ -2,12 +2,10 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Bus, BusHandler, BusMessage, BarComplete, MarketSnapshot, StreamingPattern, SymbolSnapshot } from '../bus/index.js';
 import { MemoryResults } from '../bus/memory/index.js';
-import { epochMsOf, isoTime, tickerOf } from '../market/index.js';
-import type { Source } from '../market/index.js';
-import { silentLog, systemClock } from '../ops/index.js';
+import { epochMsOf, isoTime, silentLog, type Source, tickerOf } from '../market/index.js';
+import { systemClock } from '../ops/index.js';
 import type { BarRow, PatternRow, StoredSession, Store } from '../store/index.js';
-import { createDashboard } from './dashboard.js';
-import type { Dashboard, DashboardOptions } from './dashboard.js';
+import { createDashboard, type Dashboard, type DashboardOptions } from './dashboard.js';
 import type { ServerMessage } from './wire/index.js';
 
 export const SESSION_ID = '0b7c2f5e-3b1a-4c60-9c7e-8f3a2d1e4b5c';
@@ -19,12 +17,12 @@ export class FakeBus implements Bus {
   interruptions = 0;
   readonly backlog = { messages: 0, bytes: 0 };
   readonly results = new MemoryResults({ keep: 10_000, epoch: 1 });
-  readonly #handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
+  private readonly handlers = new Set<{ channels: ReadonlySet<string>; handler: BusHandler }>();
 
   async publish(messages: readonly BusMessage[]): Promise<void> {
     for (const message of messages) {
       this.results.add(message);
-      for (const { channels, handler } of this.#handlers) if (channels.has(message.channel)) handler(message);
+      for (const { channels, handler } of this.handlers) if (channels.has(message.channel)) handler(message);
     }
   }
 
@@ -34,12 +32,12 @@ export class FakeBus implements Bus {
 
   async subscribe(channels: readonly string[], handler: BusHandler): Promise<() => Promise<void>> {
     const entry = { channels: new Set(channels), handler };
-    this.#handlers.add(entry);
-    return async () => void this.#handlers.delete(entry);
+    this.handlers.add(entry);
+    return async () => void this.handlers.delete(entry);
   }
 
   async close(): Promise<void> {
-    this.#handlers.clear();
+    this.handlers.clear();
     this.results.close();
   }
 }
@@ -98,15 +96,15 @@ export async function startDashboard(overrides: Partial<DashboardOptions> = {}):
 
 /** A page's socket whose messages can be awaited one by one. */
 export class TestPage {
-  readonly #queue: ServerMessage[] = [];
-  readonly #waiting: ((message: ServerMessage) => void)[] = [];
+  private readonly queue: ServerMessage[] = [];
+  private readonly waiting: ((message: ServerMessage) => void)[] = [];
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString('utf8')) as ServerMessage;
-      const take = this.#waiting.shift();
+      const take = this.waiting.shift();
       if (take) take(message);
-      else this.#queue.push(message);
+      else this.queue.push(message);
     });
   }
 
@@ -117,13 +115,13 @@ export class TestPage {
   }
 
   async next(): Promise<ServerMessage> {
-    const message = this.#queue.shift();
-    return message ?? new Promise((resolve) => this.#waiting.push(resolve));
+    const message = this.queue.shift();
+    return message ?? new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** Messages that have come and nobody has asked for. */
   get unread(): number {
-    return this.#queue.length;
+    return this.queue.length;
   }
 
   async close(): Promise<void> {

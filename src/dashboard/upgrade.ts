@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, Log } from '../market/index.js';
 import type { Gate } from './access/gate.js';
 import { answerFailure } from './api/failures.js';
 import { ForbiddenError, NotFoundError } from './errors.js';

@@ -1,6 +1,5 @@
 import type { BusMessage } from '../bus/index.js';
-import type { EpochMs } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, EpochMs, Log } from '../market/index.js';
 import { type Announce, type Store, StoreTroubleError } from '../store/index.js';
 import { correctionMessages } from './correction-messages.js';
 import { sessionStoppedMessage } from './messages.js';

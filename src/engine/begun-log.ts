@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import { LOG_START, LogLostError, type LogRecord, type TickLog } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 
 /** How often a log that nobody has begun yet is asked for. */
 const LOOK_MS = 250;

@@ -1,6 +1,5 @@
 import { LOG_START, type LogEntry, logPositionOf, type LogRecord, LogTrimmedError, type TickLog } from '../bus/index.js';
-import { type EpochMs, epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type FeedMessage, type Gap, type Log } from '../market/index.js';
 import type { Origin, SymbolState } from '../store/index.js';
 import { BEFORE_THE_LOG } from './core/index.js';
 import type { EngineFold } from './fold.js';
@@ -9,7 +8,8 @@ import { follows, type LogHole } from './log-holes.js';
 import { NO_ORIGIN, type OpenSpan, type OriginMemory } from './origin-memory.js';
 import type { Recorder } from './recorder.js';
 import { lossesOf, type Recovery } from './recovery.js';
-import type { FoldPlace, MovedOrigin, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import type { MovedOrigin, SymbolStates } from './symbol-states.js';
 
 interface CorrectionOriginOptions {
   readonly tickLog: Pick<TickLog, 'read'>;

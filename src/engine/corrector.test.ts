@@ -1,13 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { createMemoryTickLog } from '../bus/memory/index.js';
 import { CalibrationTable } from '../calibration/index.js';
-import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, type Trade } from '../market/index.js';
-import { type Log, silentLog, systemClock } from '../ops/index.js';
+import { epochMsOf, type FeedMessage, type Log, MINUTE_MS, silentLog, type Ticker, tickerOf, type Trade } from '../market/index.js';
+import { systemClock } from '../ops/index.js';
 import { type Origin, StoreUnavailableError, type SymbolCorrection, type SymbolState } from '../store/index.js';
 import { planOf } from './core/index.js';
 import { Corrector } from './corrector.js';
 import { EngineFold } from './fold.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 
 const program = {
   plan: planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' }),

@@ -1,12 +1,12 @@
 import { BusUnavailableError, LogTrimmedError, type TickLog } from '../bus/index.js';
-import { type EpochMs, isoTime, type Ticker } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, isoTime, type Log, type Ticker } from '../market/index.js';
 import { type Store, StoreTroubleError, type SymbolState } from '../store/index.js';
 import type { CorrectionOrigin } from './correction-origin.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
 import { Refold, type RefoldOptions } from './refold.js';
-import type { FoldPlace, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import type { SymbolStates } from './symbol-states.js';
 
 export interface CorrectorOptions {
   readonly tickLog: Pick<TickLog, 'read'>;

@@ -1,5 +1,4 @@
-import type { Clock } from '../ops/index.js';
-import type { Ticker } from '../market/index.js';
+import type { Clock, Ticker } from '../market/index.js';
 import type { EngineFold } from './fold.js';
 
 type Shown = Pick<EngineFold, 'unseen' | 'publishViews' | 'publishViewsOf'> & { readonly core: { readonly symbols: Iterable<Ticker> } };

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { epochMsOf, isoTime } from '../market/index.js';
-import { type Log, silentLog } from '../ops/index.js';
+import { epochMsOf, isoTime, type Log, silentLog } from '../market/index.js';
 import { type HealthRow, StoreUnavailableError } from '../store/index.js';
 import { HealthReporter } from './health-reporter.js';
 import type { RetentionAlarm } from './retention-alarm.js';

@@ -1,5 +1,5 @@
 import { CHANNELS, SCHEMA_VERSION, type BusMessage, type StreamingHealth } from '../bus/index.js';
-import { isoTime, type EpochMs } from '../market/index.js';
+import { type ConnectionStatus, type EpochMs, isoTime } from '../market/index.js';
 import type { HealthRow } from '../store/index.js';
 import type { RetentionAlarm } from './retention-alarm.js';
 
@@ -17,7 +17,7 @@ export interface HealthInput {
   /** Machine time from the gateway's receipt of the newest tick until it was folded, ms. */
   readonly lagMs: number;
   readonly activeSymbols: number;
-  readonly connection: 'connected' | 'disconnected' | 'reconnecting';
+  readonly connection: ConnectionStatus;
   /** Why nothing is heard of it; undefined while something is. */
   readonly silence: string | undefined;
   readonly store: {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LogEntry } from '../bus/index.js';
-import { epochMsOf, type FeedMessage, type Gap } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
+import { epochMsOf, type FeedMessage, type Gap, silentLog } from '../market/index.js';
 import { LogLosses, type LogLossesOptions, type MissingSpan } from './log-losses.js';
 
 const clock = (time: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(time) });

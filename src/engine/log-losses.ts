@@ -1,6 +1,5 @@
 import type { LogEntry } from '../bus/index.js';
-import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
-import type { Log } from '../ops/index.js';
+import { type EpochMs, epochMsOf, type Gap, type Log } from '../market/index.js';
 
 const MOST_ANNOUNCED = 16;
 /** A clock mark tells the second of the print behind it: whoever was not there from its beginning on has missed a part of it. */

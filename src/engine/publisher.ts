@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
 import { Announcements } from './announcements.js';
 import { Republication } from './republication.js';

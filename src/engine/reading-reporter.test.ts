@@ -2,8 +2,7 @@ import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { CHANNELS, LogReaderState } from '../bus/index.js';
 import { createMemoryBus } from '../bus/memory/index.js';
-import { epochMsOf } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
+import { epochMsOf, silentLog } from '../market/index.js';
 import type { MissingSpan } from './log-losses.js';
 import { ReadingReporter } from './reading-reporter.js';
 

@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import { type Bus, type BusMessage, CHANNELS, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { MissingSpan } from './log-losses.js';
 import { Overload } from './overload.js';
 import type { ShardReader } from './shard-reader.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochMsOf, tickerOf } from '../market/index.js';
-import { type Log, silentLog } from '../ops/index.js';
+import { epochMsOf, type Log, silentLog, tickerOf } from '../market/index.js';
 import {
   type BarRow,
   type Commit,
@@ -13,7 +12,7 @@ import {
   StoreUnavailableError,
 } from '../store/index.js';
 import { Recorder } from './recorder.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 
 const bar = (minute: number): BarRow => ({
   symbol: tickerOf('SPY'),

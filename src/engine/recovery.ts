@@ -1,6 +1,5 @@
 import { LOG_START, type LogEntry, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
-import { type EpochMs, epochMsOf, isoTime, minuteOf, type Source } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, isoTime, type Log, minuteOf, type Source } from '../market/index.js';
 import type { Checkpoint, Store, SymbolState } from '../store/index.js';
 import { firstEntries } from './begun-log.js';
 import { BEFORE_THE_LOG, SnapshotMismatchError } from './core/index.js';

@@ -1,6 +1,5 @@
 import { type LogEntry, type LogPosition, logPositionOf, type LogRecord, type TickLog } from '../bus/index.js';
-import { type EpochMs, epochMsOf, type FeedMessage, minuteOf, type Source, type Ticker } from '../market/index.js';
-import type { Clock } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type FeedMessage, minuteOf, type Source, type Ticker } from '../market/index.js';
 import type { Origin, SymbolCorrection, SymbolState } from '../store/index.js';
 import { EngineCore, type EngineEvent } from './core/index.js';
 import { Correction } from './correction.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../market/index.js';
 import { recordingLog } from '../../test/failures.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { type BusMessage, type BusMessages, CHANNELS, type ResultPositions } from '../bus/index.js';
 import { MemoryResults } from '../bus/memory/index.js';
-import { silentLog } from '../ops/index.js';
 import { Republication } from './republication.js';
 
 const event = (channel: string, id: string, content = 0): BusMessage => ({ channel, body: JSON.stringify({ event_id: id, content }) });

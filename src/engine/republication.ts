@@ -1,3 +1,4 @@
+import type { Clock, Log } from '../market/index.js';
 import {
   type Bus,
   type BusMessage,
@@ -12,7 +13,6 @@ import {
   type ResultPositions,
   type ResultRecord,
 } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 
 export interface RepublicationOptions {
   readonly bus: Pick<Bus, 'results'>;

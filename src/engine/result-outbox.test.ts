@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { silentLog } from '../market/index.js';
 import { recordingLog } from '../../test/failures.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { type Bus, type BusMessage, BusUnavailableError, CHANNELS, eachMessage } from '../bus/index.js';
 import { MemoryResults } from '../bus/memory/index.js';
-import { silentLog } from '../ops/index.js';
 import { ResultOutbox } from './result-outbox.js';
 
 const bar = (body: string): BusMessage => ({ channel: CHANNELS.bars, body });

@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import { type Bus, type BusMessage, type BusMessages, BusUnavailableError, countMessages } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 
 export interface ResultOutboxOptions {
   readonly bus: Pick<Bus, 'publish' | 'results'>;

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { BusUnavailableError, LOG_START, LogLostError, type TickLog } from '../bus/index.js';
 import { createMemoryTickLog } from '../bus/memory/index.js';
-import { epochMsOf } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
+import { epochMsOf, silentLog } from '../market/index.js';
 import { ShardReader } from './shard-reader.js';
 
 /** A log whose entries were received at 0, and its reader. */

@@ -8,8 +8,7 @@ import {
   LogTrimmedError,
   type TickLog,
 } from '../bus/index.js';
-import type { EpochMs } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, EpochMs, Log } from '../market/index.js';
 import { begunLog } from './begun-log.js';
 import { type RetentionAlarm, retentionAlarm } from './retention-alarm.js';
 

@@ -1,7 +1,6 @@
 import { HIGH_CONFIDENCE } from '../bus/index.js';
 import type { PatternChange } from '../patterns/index.js';
-import type { PatternOdds } from '../store/index.js';
-import { epochMsOf } from '../market/index.js';
+import { epochMsOf, type HitRate } from '../market/index.js';
 import type { PatternsEvent } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import type { StreamingSession } from './session.js';
@@ -9,7 +8,7 @@ import type { StreamingSession } from './session.js';
 /** A change that is told, with what was measured about its like before; null where nothing was. */
 export interface ToldPattern {
   readonly change: PatternChange;
-  readonly odds: PatternOdds | null;
+  readonly odds: HitRate | null;
   /** The session in which it came into sight. */
   readonly sessionId: string | null;
 }

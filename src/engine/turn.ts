@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../ops/index.js';
+import type { Clock } from '../market/index.js';
 
 /** As long as one piece of work may hold up sockets and timers. */
 const LONGEST_MS = 5;

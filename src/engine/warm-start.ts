@@ -1,6 +1,5 @@
 import { type LogRecord, shardOf, type TickLog } from '../bus/index.js';
-import type { EpochMs, FeedHistory, Ticker } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import type { Clock, EpochMs, FeedHistory, Log, Ticker } from '../market/index.js';
 import type { Store } from '../store/index.js';
 import type { EngineCore } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';

@@ -8,11 +8,11 @@ import {
   MINUTE_MS,
   newYorkTime,
   serialDay,
+  silentLog,
   type Ticker,
   tickerOf,
   TickStockError,
 } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
 import type { BarRow, BulkBarQuery, BulkDayQuery, Store } from '../store/index.js';
 import { everySymbol, warmUpBars } from './warm-up.js';
 

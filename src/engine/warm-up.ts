@@ -1,18 +1,19 @@
 import {
   type Aggregate,
   type Bar,
+  type Clock,
+  DAY_MS,
   type EpochMs,
   epochMsOf,
-  DAY_MS,
   type FeedHistory,
   HistoryError,
+  type Log,
   MINUTE_MS,
   minuteOf,
   type Ticker,
   TickStockError,
   tradingDayOf,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { BarsPage, Store } from '../store/index.js';
 
 export interface WarmUpOptions {

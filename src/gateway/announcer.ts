@@ -1,6 +1,5 @@
 import { type Bus, CHANNELS, type CriticalAlert, type GatewayStatus, SCHEMA_VERSION } from '../bus/index.js';
-import { type FeedAlert, isoTime, type Source } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type FeedAlert, isoTime, type Log, type Source } from '../market/index.js';
 import type { GatewayView } from './view.js';
 
 export interface AnnouncerOptions {

@@ -1,6 +1,5 @@
 import { type Bus, type LogHead, type LogRecord, LogTrimmedError, LOG_START, type OpenGap, type TickLog } from '../bus/index.js';
-import { type EpochMs, epochMsOf, type FeedMessage, type Source } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type FeedMessage, type Log, type Source } from '../market/index.js';
 import { Duplicates } from './duplicates.js';
 import { FeedClock, type FeedClockOptions } from './feed-clock.js';
 import { Mirror } from './mirror.js';

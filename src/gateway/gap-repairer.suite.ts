@@ -5,18 +5,18 @@ import { createMemoryTickLog } from '../bus/memory/index.js';
 import {
   type EpochMs,
   epochMsOf,
+  type FeedAlert,
   type FeedHistory,
   type FeedMessage,
-  type FeedAlert,
   type Gap,
   HistoryError,
   type HistoryProblem,
+  silentLog,
   type Ticker,
   tickerOf,
   TickStockError,
   type Trade,
 } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
 import { GapRepairer } from './gap-repairer.js';
 
 export const T0 = 1_381_152_600_000;

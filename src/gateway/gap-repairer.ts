@@ -1,7 +1,7 @@
-import { shardOf } from '../bus/index.js';
-import type { LogRecord } from '../bus/index.js';
+import { type LogRecord, shardOf } from '../bus/index.js';
 import {
   type BarSource,
+  type Clock,
   type EpochMs,
   type FeedAlert,
   type FeedHistory,
@@ -9,10 +9,10 @@ import {
   type Gap,
   HistoryError,
   type HistoryProblem,
+  type Log,
   type Ticker,
   TickStockError,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import { KnownPrints } from './known-prints.js';
 import { type NotedGap, OpenSpan } from './open-span.js';
 import { Pace } from './pace.js';

@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../market/index.js';
 import { BusUnavailableError, type Lease, type LeaseAnswer, type LeaseHolder, type LeaseStore } from '../bus/index.js';
-import type { Clock, Log } from '../ops/index.js';
 
 export interface LeaseWaitOptions {
   readonly leases: LeaseStore;

@@ -1,5 +1,4 @@
-import type { FeedAlert } from '../market/index.js';
-import type { Clock } from '../ops/index.js';
+import type { Clock, FeedAlert } from '../market/index.js';
 
 /** A log that takes nothing for so long is an alarm: what waits for it is bounded. */
 const ALARM_MS = 5_000;

@@ -10,8 +10,7 @@ import {
   type TickLog,
 } from '../bus/index.js';
 import { createMemoryTickLog } from '../bus/memory/index.js';
-import { epochMsOf, type FeedMessage } from '../market/index.js';
-import { type Clock, silentLog } from '../ops/index.js';
+import { type Clock, epochMsOf, type FeedMessage, silentLog } from '../market/index.js';
 import { Outbox } from './outbox.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

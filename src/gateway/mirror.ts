@@ -1,6 +1,5 @@
 import type { Bus, BusMessage, BusMessages } from '../bus/index.js';
-import type { FeedMessage, Source, Trade } from '../market/index.js';
-import type { Log } from '../ops/index.js';
+import type { FeedMessage, Log, Source, Trade } from '../market/index.js';
 import { marketTickBody } from './market-tick.js';
 
 export interface MirrorOptions {

@@ -2,8 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BusUnavailableError, type LogEntry, LOG_START, type LogPosition, type SealedEntry, type TickLog } from '../bus/index.js';
 import { createMemoryTickLog } from '../bus/memory/index.js';
-import { epochMsOf, type FeedMessage } from '../market/index.js';
-import { type Clock, silentLog } from '../ops/index.js';
+import { type Clock, epochMsOf, type FeedMessage, silentLog } from '../market/index.js';
 import { Outbox } from './outbox.js';
 
 const message = (number: number): FeedMessage => ({ kind: 'clock', time: epochMsOf(number) });

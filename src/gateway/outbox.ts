@@ -1,7 +1,7 @@
 import { BusUnavailableError, LogFencedError, LogLostError, type SealedEntry, type TickLog } from '../bus/index.js';
 import { Confirmed } from './confirmed.js';
-import type { EpochMs, FeedMessage, Source } from '../market/index.js';
-import { type Clock, Fifo, type Log } from '../ops/index.js';
+import type { Clock, EpochMs, FeedMessage, Log, Source } from '../market/index.js';
+import { Fifo } from '../ops/index.js';
 
 export interface OutboxOptions {
   readonly tickLog: TickLog;

@@ -2,8 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { CHANNELS, GatewayStatus, LOG_START } from '../bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../bus/memory/index.js';
-import { epochMsOf, type Feed, type FeedHandlers, type FeedHistory, type FeedMessage, tickerOf, type Trade } from '../market/index.js';
-import { silentLog } from '../ops/index.js';
+import {
+  epochMsOf,
+  type Feed,
+  type FeedHandlers,
+  type FeedHistory,
+  type FeedMessage,
+  silentLog,
+  tickerOf,
+  type Trade,
+} from '../market/index.js';
 import { GatewayService } from './service.js';
 
 const T0 = 1_381_152_600_000;

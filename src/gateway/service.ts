@@ -10,6 +10,7 @@ import {
 } from '../bus/index.js';
 import {
   type BarSource,
+  type Clock,
   type EpochMs,
   epochMsOf,
   type Feed,
@@ -17,10 +18,11 @@ import {
   type FeedHistory,
   type FeedStatus,
   type Gap,
+  type HoldReason,
+  type Log,
   type Source,
   type Ticker,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
 import type { FeedClockOptions } from './feed-clock.js';
 import { Announcer } from './announcer.js';
 import { ClockSkew } from './clock-skew.js';
@@ -104,7 +106,7 @@ export class GatewayService {
   private logIsFull = false;
   private readonly absence: LogAbsence;
   private readonly skew: ClockSkew | undefined;
-  private heldFor: 'log' | 'engine' | null = null;
+  private heldFor: HoldReason | null = null;
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: GatewayOptions) {

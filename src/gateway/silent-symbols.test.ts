@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { type FeedMessage, newYorkTime, serialDay, type Ticker, tickerOf } from '../market/index.js';
-import { type Log, silentLog } from '../ops/index.js';
+import { type FeedMessage, type Log, newYorkTime, serialDay, silentLog, type Ticker, tickerOf } from '../market/index.js';
 import { SilentSymbols } from './silent-symbols.js';
 
 const DAY = serialDay({ year: 2026, month: 5, day: 22 });

@@ -1,20 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   bareTicker,
+  type Clock,
   type EpochMs,
   epochMsOf,
   type FeedMessage,
   feedTimeOf,
+  type Log,
   MINUTE_MS,
   nearestTicker,
   phaseOf,
+  type SilenceReason,
   spellingOf,
   type Ticker,
 } from '../market/index.js';
-import type { Clock, Log } from '../ops/index.js';
-
-/** Why a ticker is named: it is none by its spelling, the provider's active ones do not have it, or nothing has come of it. */
-export const SILENCE_REASONS = ['spelling', 'not_listed', 'no_data'] as const;
 
 export interface SilentSymbol {
   readonly symbol: Ticker;
@@ -22,7 +21,7 @@ export interface SilentSymbol {
   readonly since: EpochMs;
   /** What is probably meant; null where nobody knows. */
   readonly likely: string | null;
-  readonly reason: (typeof SILENCE_REASONS)[number];
+  readonly reason: SilenceReason;
 }
 
 export interface SilentView {
@@ -169,12 +168,20 @@ export class SilentSymbols {
     for (const symbol of unknown) {
       await nextTurn();
       if (!this.missing.has(symbol)) continue;
-      const spelt = this.suspects.get(symbol)?.likely ?? null;
-      const listed = spelt !== null && tickers.has(spelt) ? spelt : (byLetters.get(bareTicker(symbol)) ?? nearestTicker(symbol, tickers));
-      if (!this.suspects.has(symbol) || (listed ?? spelt) !== spelt) named.push(symbol);
-      this.suspects.set(symbol, { likely: listed ?? spelt, reason: this.suspects.get(symbol)?.reason ?? 'not_listed' });
+      const known = this.suspects.get(symbol);
+      const isListed = known && known.likely !== null && tickers.has(known.likely);
+      const listed = isListed ? known.likely : (byLetters.get(bareTicker(symbol)) ?? nearestTicker(symbol, tickers));
+      if (this.suspect(symbol, listed ?? null)) named.push(symbol);
     }
     return named;
+  }
+
+  /** @returns whether that is news of the symbol */
+  private suspect(symbol: Ticker, listed: string | null): boolean {
+    const known = this.suspects.get(symbol);
+    const likely = listed ?? known?.likely ?? null;
+    this.suspects.set(symbol, { likely, reason: known?.reason ?? 'not_listed' });
+    return known?.likely !== likely;
   }
 
   private show(): SilentView {

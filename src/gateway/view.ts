@@ -1,4 +1,4 @@
-import type { FeedBacklog, FeedStatus, RejectCounts } from '../market/index.js';
+import type { FeedBacklog, FeedStatus, HoldReason, RejectCounts } from '../market/index.js';
 import type { SilentView } from './silent-symbols.js';
 
 /** The gateway as it stands now. */
@@ -21,7 +21,7 @@ export interface GatewayView {
   readonly clockSkewMs: number | undefined;
   readonly backlog: FeedBacklog;
   /** For whom frames wait unread: the tick log takes no more, or an engine falls behind. */
-  readonly heldFor: 'log' | 'engine' | null;
+  readonly heldFor: HoldReason | null;
   /** How far the slowest engine is behind, as it last said, ms. */
   readonly readerLagMs: number;
   /** Engines that were heard from and are no more. */

@@ -2,6 +2,7 @@ import type { Bar } from './bar.js';
 import type { Ticker } from './ticker.js';
 import type { EpochMs } from './time.js';
 import type { Trade } from './trade.js';
+import type { GapCause } from './vocabulary.js';
 
 /** Where the ticks come from; travels with every tick and row, so simulated data can never pass for live data. */
 export const SOURCES = ['massive', 'replay', 'synthetic'] as const;
@@ -27,10 +28,6 @@ export interface ClockMark {
   readonly kind: 'clock';
   readonly time: EpochMs;
 }
-
-/** Why trades may be missing: `overload` is what this machine could not take in, all others are the connection's. */
-export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload', 'log_lost'] as const;
-export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** Trades of `from`..`to` may be missing. `symbols` empty: every subscribed one. */
 export interface Gap {

@@ -3,8 +3,7 @@ import type { Aggregate, FeedMessage } from './feed.js';
 import type { Ticker } from './ticker.js';
 import type { EpochMs } from './time.js';
 import type { Trade } from './trade.js';
-
-export type FeedState = 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed';
+import type { FeedState, Severity } from './vocabulary.js';
 
 export interface FeedStatus {
   readonly state: FeedState;
@@ -20,7 +19,7 @@ export interface FeedStatus {
 
 /** What somebody has to know at once, and what to do. */
 export interface FeedAlert {
-  readonly severity: 'warning' | 'error' | 'critical';
+  readonly severity: Exclude<Severity, 'info'>;
   readonly message: string;
   readonly action: string;
 }

@@ -1,17 +1,6 @@
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-
-export type LogFields = Readonly<Record<string, unknown>>;
-
-/** Structured log. Messages are fixed text in the domain's words; what varies goes into the fields, and never a secret. */
-export interface Log {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
-  /** A log whose lines name the part of the system they come from. */
-  child(component: string): Log;
-}
+import type { Log } from '../market/index.js';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export interface LogOptions {
@@ -37,7 +26,3 @@ export function createLog({ level, format, stream = process.stderr }: LogOptions
   });
   return wrap(root);
 }
-
-const nothing = (): void => undefined;
-/** Drops everything; for tests. */
-export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silentLog };

@@ -1,8 +1,6 @@
 import type { ParameterSpec, Parameters } from '../indicators/index.js';
 import type { Timeframe } from '../market/index.js';
 
-export type Direction = 'bullish' | 'bearish' | 'neutral';
-
 /** One way of looking at a market: 1 as it is, −1 mirrored, prices negated and highs exchanged with lows. */
 export type Side = 1 | -1;
 

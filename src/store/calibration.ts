@@ -1,4 +1,4 @@
-import type { Timeframe } from '../market/index.js';
+import type { Edge, Timeframe } from '../market/index.js';
 
 /** Hit rate from a score on, up to the next. */
 interface CalibrationStep {
@@ -26,6 +26,6 @@ export interface CalibrationRow {
   readonly surrogateDays: number;
   readonly surrogateSamples: number;
   readonly surrogateRate: number;
-  readonly edge: 'measured' | 'none' | 'unknown';
+  readonly edge: Edge;
   readonly steps: readonly CalibrationStep[];
 }

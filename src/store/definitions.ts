@@ -1,3 +1,5 @@
+import type { SignalSeverity } from '../market/index.js';
+
 /** What a row of the definition tables shares. `parameters` and names are as somebody wrote them: not checked yet. */
 interface DefinitionRow {
   /** Unique in its table. */
@@ -31,7 +33,7 @@ export interface AlertDefinitionRow extends DefinitionRow {
   readonly belowType: string | null;
   readonly hysteresis: number;
   readonly hysteresisUnit: 'points' | 'atr';
-  readonly severity: 'info' | 'warning';
+  readonly severity: SignalSeverity;
 }
 
 /** The tables that choose what the engine runs; each in the order in which it runs. */

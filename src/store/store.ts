@@ -1,4 +1,21 @@
-import type { Bar, EpochMs, Gap, Source, Ticker, Timeframe } from '../market/index.js';
+import type {
+  Bar,
+  CrossingSide,
+  Direction,
+  EpochMs,
+  GapCause,
+  GapResults,
+  GapStatus,
+  HealthStatus,
+  HitRate,
+  Outcome,
+  PatternStatus,
+  SessionStatus,
+  SignalSeverity,
+  Source,
+  Ticker,
+  Timeframe,
+} from '../market/index.js';
 import type { CalibrationRow } from './calibration.js';
 import type { DefinitionProblem, Definitions } from './definitions.js';
 
@@ -32,19 +49,6 @@ export interface IndicatorRow {
   readonly source: Source;
 }
 
-export type PatternStatus = 'forming' | 'confirmed' | 'target' | 'failed' | 'expired' | 'withdrawn';
-
-/** How often events of this pattern, timeframe and score came good before. */
-export interface PatternOdds {
-  /** Of those that came out either way, 0..1; with its 95 % Wilson interval. */
-  readonly probability: number;
-  readonly low: number;
-  readonly high: number;
-  readonly samples: number;
-  /** Whether that differs from chance: `unknown` with too few events. */
-  readonly edge: 'measured' | 'none' | 'unknown';
-}
-
 /** One occurrence of a pattern as it stands. Natural key: symbol, patternType, timeframe, timestamp. */
 export interface PatternRow {
   readonly eventId: string;
@@ -59,7 +63,7 @@ export interface PatternRow {
   /** Bar start or print time of the newest change; of the confirmation. */
   readonly changedAt: EpochMs;
   readonly confirmedAt: EpochMs | null;
-  readonly direction: 'bullish' | 'bearish' | 'neutral';
+  readonly direction: Direction;
   /** The score, 0..1. */
   readonly confidence: number;
   /** trigger, invalidation, target and the pattern's own, US dollars. */
@@ -67,9 +71,9 @@ export interface PatternRow {
   /** Close that confirmed it, and ATR(14) of the timeframe then; null before. */
   readonly entry: number | null;
   readonly atr: number | null;
-  readonly outcome: 'win' | 'loss' | 'none' | null;
+  readonly outcome: Outcome | null;
   /** null where nothing has been measured. */
-  readonly odds: PatternOdds | null;
+  readonly odds: HitRate | null;
   /** The bar (or the forming bar at the trade): open, high, low, close, volume. */
   readonly bar: { readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly volume: number };
   readonly expiresAt: EpochMs;
@@ -83,7 +87,7 @@ export interface SessionRow {
   readonly startedAt: EpochMs;
   readonly stoppedAt: EpochMs | null;
   readonly symbolCount: number;
-  readonly finalStatus: 'active' | 'completed' | 'stopped' | 'failed';
+  readonly finalStatus: SessionStatus;
   readonly source: Source;
 }
 
@@ -103,8 +107,8 @@ export interface AlertRow {
   readonly timeframe: Timeframe;
   /** Start of the bar whose close crossed. */
   readonly timestamp: EpochMs;
-  readonly severity: 'info' | 'warning';
-  readonly data: { readonly indicator: string; readonly value: number; readonly threshold: number; readonly direction: 'above' | 'below' };
+  readonly severity: SignalSeverity;
+  readonly data: { readonly indicator: string; readonly value: number; readonly threshold: number; readonly direction: CrossingSide };
   readonly sessionId: string | null;
   readonly source: Source;
 }
@@ -113,7 +117,7 @@ export interface AlertRow {
 export interface GapRow {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly cause: Gap['cause'];
+  readonly cause: GapCause;
   /** Empty: every subscribed one. */
   readonly symbols: readonly Ticker[];
   readonly source: Source;
@@ -127,17 +131,16 @@ export interface RepairRow {
   readonly complete: boolean;
 }
 
-/** A gap over all shards. `partial`: some of it could not be had. */
+/** A gap over all shards. */
 export interface StoredGap extends GapRow {
-  readonly status: 'open' | 'partial' | 'repaired';
+  readonly status: GapStatus;
   readonly repairedTrades: number;
-  /** `corrected`: what was computed in its time was computed again with what the repair brought; `live`: it stands as it was published. */
-  readonly results: 'live' | 'corrected';
+  readonly results: GapResults;
 }
 
 export interface HealthRow {
   readonly sessionId: string | null;
-  readonly status: 'healthy' | 'warning' | 'critical';
+  readonly status: HealthStatus;
   readonly activeSymbols: number;
   readonly ticksPerSecond: number;
   readonly barsPerMinute: number;

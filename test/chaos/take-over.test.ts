@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOG_START } from '../../src/bus/index.js';
 import { connectRedis } from '../../src/bus/redis/index.js';
-import { epochMsOf, type Ticker, tickerOf, type Trade } from '../../src/market/index.js';
+import { epochMsOf, silentLog, type Ticker, tickerOf, type Trade } from '../../src/market/index.js';
 import { RestHistory } from '../../src/massive/index.js';
-import { silentLog, systemClock } from '../../src/ops/index.js';
+import { systemClock } from '../../src/ops/index.js';
 import { RedisServer, redisServerMissing } from '../redis-server.js';
 import { type Running, tickstock, until } from '../support/command.js';
 

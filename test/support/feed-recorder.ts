@@ -1,7 +1,15 @@
 import { expect, vi } from 'vitest';
-import type { FeedAlert, FeedHandlers, FeedMessage, FeedState, FeedStatus } from '../../src/market/index.js';
+import {
+  type Clock,
+  type FeedAlert,
+  type FeedHandlers,
+  type FeedMessage,
+  type FeedState,
+  type FeedStatus,
+  silentLog,
+} from '../../src/market/index.js';
 import { MassiveClient, type MassiveClientOptions } from '../../src/massive/index.js';
-import { type Clock, silentLog, systemClock } from '../../src/ops/index.js';
+import { systemClock } from '../../src/ops/index.js';
 import { PATIENCE } from './vendor-socket.js';
 
 /** Keeps all that a feed says. */

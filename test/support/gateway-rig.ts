@@ -1,8 +1,7 @@
-import { type LogEntry, LOG_START } from '../../src/bus/index.js';
+import { CHANNELS, LOG_START, type LogEntry } from '../../src/bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../../src/bus/memory/index.js';
-import { CHANNELS } from '../../src/bus/index.js';
 import { GatewayService } from '../../src/gateway/index.js';
-import { epochMsOf, type FeedMessage, newYorkTime, serialDay, tickerOf } from '../../src/market/index.js';
+import { epochMsOf, type FeedMessage, newYorkTime, serialDay, silentLog, tickerOf } from '../../src/market/index.js';
 import {
   MassiveClient,
   type MassiveClientOptions,
@@ -13,7 +12,7 @@ import {
   syntheticUniverse,
   type TapeTrade,
 } from '../../src/massive/index.js';
-import { silentLog, systemClock } from '../../src/ops/index.js';
+import { systemClock } from '../../src/ops/index.js';
 
 export const SYMBOLS = ['SPY', 'NVDA', 'TSLA', 'AAPL', 'AMD', 'BAC', 'F', 'KO'].map(tickerOf);
 const OPEN = newYorkTime(serialDay({ year: 2026, month: 11, day: 23 }), 9, 30);

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../src/market/index.js';
-import type { Clock } from '../../src/ops/index.js';
+import type { Clock, EpochMs } from '../../src/market/index.js';
 
 interface Sleeper {
   readonly until: number;

@@ -1,5 +1,4 @@
-import type { EpochMs, Ticker } from '../../src/market/index.js';
-import { barEnd, barStart, epochMsOf } from '../../src/market/index.js';
+import { barEnd, barStart, type EpochMs, epochMsOf, type Ticker } from '../../src/market/index.js';
 import {
   type AlertRow,
   type Announce,

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { silentLog } from '../../src/market/index.js';
 import { type Relay, type RelayOptions, startRelay } from '../../src/massive/relay/index.js';
 import type { Channel, RawElement } from '../../src/massive/protocol/index.js';
-import { silentLog } from '../../src/ops/index.js';
 import { ManualClock } from './manual-clock.js';
 
 export interface RunningRelay {

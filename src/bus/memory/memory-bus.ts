@@ -1,18 +1,10 @@
-import {
-  type Bus,
-  type BusHandler,
-  type BusMessage,
-  type BusReporter,
-  BusUnavailableError,
-  deliver,
-  eachMessage,
-  resultKindOf,
-} from '../index.js';
+import type { Reporter } from '../../market/index.js';
+import { type Bus, type BusHandler, type BusMessage, BusUnavailableError, deliver, eachMessage, resultKindOf } from '../index.js';
 import { MemoryResults } from './memory-results.js';
 
 export interface MemoryBusOptions {
   /** Told when a subscriber throws; the other subscribers get the message all the same. */
-  readonly log: BusReporter;
+  readonly log: Reporter;
   /** Results of each kind that can be read again. */
   readonly keepResults?: number;
   /** Names the streams of results; greater than that of an earlier bus. */

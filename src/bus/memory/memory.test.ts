@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EpochMs, epochMsOf } from '../../market/index.js';
-import { silentLog } from '../../ops/index.js';
+import { type EpochMs, epochMsOf, silentLog } from '../../market/index.js';
 import { busSuite } from '../bus.suite.js';
 import { LOG_START, type LogEntry, type LogPosition, type TickLog } from '../index.js';
 import { leaseSuite } from '../lease.suite.js';

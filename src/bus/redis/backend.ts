@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Bus, type BusReporter, type LeaseStore, type ResultKind, RESULTS_KEPT, type TickLog } from '../index.js';
+import type { Reporter } from '../../market/index.js';
+import { type Bus, type LeaseStore, type ResultKind, RESULTS_KEPT, type TickLog } from '../index.js';
 import type { RedisClient } from './client.js';
 import { parseRedisUrl } from './endpoint.js';
 import { KeptConnection } from './kept-connection.js';
@@ -20,7 +21,7 @@ import { Writer } from './writer.js';
 export interface RedisOptions {
   /** `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. */
   readonly url: string;
-  readonly log: BusReporter;
+  readonly log: Reporter;
   readonly shards: number;
   /** Log entries older than the newest by more than this are dropped. Milliseconds. */
   readonly retentionMs: number;
@@ -174,7 +175,7 @@ class Availability {
 
   constructor(
     private readonly where: string,
-    private readonly log: BusReporter,
+    private readonly log: Reporter,
     private readonly allUp: () => boolean,
   ) {}
 

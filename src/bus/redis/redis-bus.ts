@@ -1,13 +1,5 @@
-import {
-  type Bus,
-  type BusBacklog,
-  type BusHandler,
-  type BusReporter,
-  BusUnavailableError,
-  deliver,
-  eachMessage,
-  type ResultStreams,
-} from '../index.js';
+import type { Reporter } from '../../market/index.js';
+import { type Bus, type BusBacklog, type BusHandler, BusUnavailableError, deliver, eachMessage, type ResultStreams } from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
 import type { KeptResults } from './kept-results.js';
@@ -22,7 +14,7 @@ export interface RedisBusOptions {
   readonly results: ResultStreams;
   /** The connection for subscriptions; `restore` must run on it before it counts as up. */
   readonly keep: (restore: (client: RedisClient) => Promise<void>) => KeptConnection;
-  readonly log: BusReporter;
+  readonly log: Reporter;
 }
 
 /** One subscription. An object of its own, as the same handler may be subscribed twice. */

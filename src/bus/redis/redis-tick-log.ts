@@ -1,15 +1,14 @@
 import {
-  type BusReporter,
   BusUnavailableError,
   LOG_START,
   type LogEntry,
   LogFencedError,
-  LogLostError,
-  LogShardsError,
   type LogHead,
+  LogLostError,
   type LogPosition,
   logPositionOf,
   type LogRecord,
+  LogShardsError,
   LogTrimmedError,
   MAX_OPEN_GAPS,
   type ReadOptions,
@@ -19,7 +18,7 @@ import {
   TICK_LOG_PREFIX,
   type TickLog,
 } from '../index.js';
-import type { EpochMs } from '../../market/index.js';
+import type { Reporter, EpochMs } from '../../market/index.js';
 import { headOf } from './log-head.js';
 import { AHEAD, APPEND, CLAIM, FENCED, GONE, RESTORE, TRIM } from './log-scripts.js';
 import type { Readers } from './readers.js';
@@ -35,7 +34,7 @@ export interface RedisTickLogOptions {
   /** Entries older than the newest by more than this are dropped. */
   readonly retentionMs: number;
   readonly newId: () => string;
-  readonly log: BusReporter;
+  readonly log: Reporter;
 }
 
 /** Appends to a shard between two looks at its oldest end. */

@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { silentLog } from '../../market/index.js';
 import { RedisServer, redisServerMissing } from '../../../test/redis-server.js';
-import { silentLog } from '../../ops/index.js';
 import { busSuite } from '../bus.suite.js';
 import { leaseSuite } from '../lease.suite.js';
 import { resultsSuite } from '../results.suite.js';

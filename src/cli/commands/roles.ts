@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { Backend } from '../compose/backend.js';
-import { openBackend } from '../compose/backend.js';
+import type { Log } from '../../market/index.js';
+import { type Backend, openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { type ServerWait, whenItIsThere } from '../compose/server-wait.js';
 import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
 import { upstreamOf } from '../compose/upstream.js';
-import { type Config, type Log, systemClock } from '../../ops/index.js';
+import { type Config, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { MissingSettingError } from '../errors.js';
 import { type Closers, untilStopped } from '../lifecycle.js';

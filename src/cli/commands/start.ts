@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Log } from '../../market/index.js';
 import { startSimulator } from '../../massive/index.js';
-import { type Config, type Log, systemClock } from '../../ops/index.js';
+import { type Config, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';

@@ -1,8 +1,8 @@
 import { type Bus, type LeaseStore, RedisEvictsError, type TickLog } from '../../bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../../bus/memory/index.js';
 import { connectRedis, evicts, type RedisSurvey } from '../../bus/redis/index.js';
-import { MINUTE_MS } from '../../market/index.js';
-import { type Config, type Log, systemClock } from '../../ops/index.js';
+import { type Log, MINUTE_MS } from '../../market/index.js';
+import { type Config, systemClock } from '../../ops/index.js';
 
 /** Bus, tick log and leases over one back end. */
 export interface Backend {

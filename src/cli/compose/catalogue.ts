@@ -1,5 +1,5 @@
+import type { Log } from '../../market/index.js';
 import type { Catalogue } from '../../engine/index.js';
-import type { Log } from '../../ops/index.js';
 import { catalogueWith, loadPlugins } from '../../plugins/index.js';
 
 /** The built-in indicators and patterns with those of the modules in TICKSTOCK_PLUGINS. @throws PluginError */

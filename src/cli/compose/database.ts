@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Log } from '../../market/index.js';
 import type { Store } from '../../store/index.js';
 import { type DatabaseAddress, migrate, openPostgresStore, startEmbeddedPostgres } from '../../store/postgres/index.js';
-import type { Config, Log } from '../../ops/index.js';
+import type { Config } from '../../ops/index.js';
 
 export interface Database extends DatabaseAddress {
   readonly embedded: boolean;

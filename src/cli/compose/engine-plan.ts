@@ -1,6 +1,6 @@
 import { type Catalogue, PlanSource } from '../../engine/index.js';
-import type { BarSource } from '../../market/index.js';
-import { type Config, type Log, systemClock } from '../../ops/index.js';
+import type { BarSource, Log } from '../../market/index.js';
+import { type Config, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
 /** The vendor's own bars make the bars where there are no trades, its minutes rather than its seconds. */

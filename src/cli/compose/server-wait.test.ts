@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../market/index.js';
 import { BusUnavailableError } from '../../bus/index.js';
-import { silentLog } from '../../ops/index.js';
 import { StoreRefusedError, StoreUnavailableError } from '../../store/index.js';
 import { whenItIsThere } from './server-wait.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock, Log } from '../../market/index.js';
 import { BusUnavailableError } from '../../bus/index.js';
-import type { Clock, Log } from '../../ops/index.js';
 import { StoreUnavailableError } from '../../store/index.js';
 
 const FIRST_PAUSE_MS = 250;

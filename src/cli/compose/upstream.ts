@@ -1,5 +1,6 @@
+import type { Log } from '../../market/index.js';
 import { fetchThrough } from '../../massive/index.js';
-import { type Config, ConfigError, type Log, type Proxy, proxyFor } from '../../ops/index.js';
+import { type Config, ConfigError, type Proxy, proxyFor } from '../../ops/index.js';
 import type { Upstream } from './roles.js';
 
 /** The vendor as the settings name it, and the way there. @throws ConfigError for a proxy that cannot be used */

@@ -12,10 +12,10 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(['/health/live', '/login']);
  * shows it, as a bearer or by the cookie of /login. A browser's Origin must always be this dashboard.
  */
 export class Gate {
-  readonly #token: string | undefined;
+  private readonly token: string | undefined;
 
   constructor(token: string | undefined) {
-    this.#token = token;
+    this.token = token;
   }
 
   /** @returns why the request may not in; undefined when it may */
@@ -24,24 +24,24 @@ export class Gate {
     if (origin !== undefined && hostOfOrigin(origin) !== host?.toLowerCase()) {
       return new ForbiddenError(`A page of ${origin.slice(0, 200)} may not use this dashboard.`);
     }
-    if (this.#token === undefined) return checkLoopback(host, request.socket.remoteAddress);
+    if (this.token === undefined) return checkLoopback(host, request.socket.remoteAddress);
     const path = request.url?.split('?', 1)[0] ?? '';
-    if (OPEN_PATHS.has(path) || this.#knowsToken(request, this.#token, now)) return undefined;
+    if (OPEN_PATHS.has(path) || this.knowsToken(request, this.token, now)) return undefined;
     return new UnauthorizedError('This dashboard asks for its token.');
   }
 
   /** As `check`; a browser that shows its cookie on a socket must also name its Origin, since cookies travel by themselves. */
   checkUpgrade(request: IncomingMessage, now: EpochMs): TickStockError | undefined {
-    const byCookie = this.#token !== undefined && request.headers.authorization === undefined;
+    const byCookie = this.token !== undefined && request.headers.authorization === undefined;
     if (byCookie && request.headers.origin === undefined) return new ForbiddenError('A socket opened with a cookie must name its Origin.');
     return this.check(request, now);
   }
 
   isToken(given: string): boolean {
-    return this.#token !== undefined && equalSecrets(given, this.#token);
+    return this.token !== undefined && equalSecrets(given, this.token);
   }
 
-  #knowsToken(request: IncomingMessage, token: string, now: EpochMs): boolean {
+  private knowsToken(request: IncomingMessage, token: string, now: EpochMs): boolean {
     const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) return equalSecrets(bearer, token);
     const cookie = readCookie(request.headers.cookie);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Clock, Log } from '../../ops/index.js';
+import type { Clock, Log } from '../../market/index.js';
 import { TooManyAttemptsError } from '../errors.js';
 import type { Gate } from './gate.js';
 import { loginPage } from './login-page.js';

@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { EpochMs } from '../../market/index.js';
-import { HOUR_MS } from '../../market/index.js';
+import { type EpochMs, HOUR_MS } from '../../market/index.js';
 
 export const COOKIE_NAME = 'tickstock_session';
 const LIFETIME_MS = 12 * HOUR_MS;

@@ -1,5 +1,4 @@
-import { isoTime } from '../../market/index.js';
-import type { EpochMs } from '../../market/index.js';
+import { type EpochMs, isoTime } from '../../market/index.js';
 import type { AlertRow, BarRow, IndicatorRow, PatternRow, StoredSession, StoredGap } from '../../store/index.js';
 import type { AlertView, ConnectionView, HealthView, QuoteView, SessionView } from '../wire/index.js';
 

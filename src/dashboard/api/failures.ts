@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { TickStockError } from '../../market/index.js';
-import type { Log } from '../../ops/index.js';
+import { type Log, TickStockError } from '../../market/index.js';
 import { NotFoundError } from '../errors.js';
 
 const STATUS: Readonly<Record<string, number>> = {

@@ -1,13 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RequestInvalidError } from '../errors.js';
 import { QUERIES, readParameters } from './query.js';
 
 describe('query parameters', () => {
-  test('have defaults', () => {
+  it('have defaults', () => {
     expect(readParameters(QUERIES.bars, {})).toEqual({ timeframe: '1min', limit: 500 });
   });
 
-  test.each([
+  it.each([
     ['2013-10-07T13:30:00Z', Date.UTC(2013, 9, 7, 13, 30)],
     ['2013-10-07T09:30:00-04:00', Date.UTC(2013, 9, 7, 13, 30)],
     ['2013-10-07', Date.UTC(2013, 9, 7)],
@@ -16,7 +16,7 @@ describe('query parameters', () => {
     expect(readParameters(QUERIES.bars, { from }).from).toBe(expected);
   });
 
-  test('are refused with every problem at once', () => {
+  it('are refused with every problem at once', () => {
     const given = { symbol: 'no blanks', min_confidence: '2', limit: '0', from: 'yesterday', confidence: '1' };
     expect(() => readParameters(QUERIES.patterns, given)).toThrow(RequestInvalidError);
     expect(() => readParameters(QUERIES.patterns, given)).toThrow(
@@ -24,13 +24,13 @@ describe('query parameters', () => {
     );
   });
 
-  test('keep `from` before `to` and the rows of one request bounded', () => {
+  it('keep `from` before `to` and the rows of one request bounded', () => {
     expect(() => readParameters(QUERIES.bars, { from: '2000', to: '1000' })).toThrow(/from: must not lie after/);
     expect(() => readParameters(QUERIES.bars, { timeframe: '1hour', limit: '1001' })).toThrow(/limit: must not span/);
     expect(readParameters(QUERIES.bars, { timeframe: '1hour', limit: '1000' }).limit).toBe(1_000);
   });
 
-  test('given twice are refused', () => {
+  it('given twice are refused', () => {
     expect(() => readParameters(QUERIES.patterns, { symbol: ['SPY', 'IBM'] })).toThrow(/symbol/);
   });
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { epochMsOf, parseTicker, TIMEFRAMES, TIMEFRAME_MS, MINUTE_MS } from '../../market/index.js';
-import type { EpochMs } from '../../market/index.js';
+import { type EpochMs, epochMsOf, MINUTE_MS, parseTicker, TIMEFRAME_MS, TIMEFRAMES } from '../../market/index.js';
 import { RequestInvalidError } from '../errors.js';
 
 /** 1-minute rows that one request may read. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TIMEFRAMES } from '../../market/index.js';
 import { barRow, OPEN } from '../test-kit.suite.js';
 import type { BarRow } from '../../store/index.js';
@@ -12,7 +12,7 @@ function sum(rows: readonly BarRow[], key: 'volume' | 'trades'): number {
 }
 
 describe('aggregateBars', () => {
-  test('joins minutes: first open, extremes, last close, sums, volume-weighted vwap', () => {
+  it('joins minutes: first open, extremes, last close, sums, volume-weighted vwap', () => {
     const bars = aggregateBars(
       [
         barRow(OPEN, { open: 10, high: 12, low: 9, close: 11, volume: 100, vwap: 10, trades: 3, revision: 1 }),
@@ -27,13 +27,13 @@ describe('aggregateBars', () => {
     ]);
   });
 
-  test('takes the close for the vwap where nothing was traded', () => {
+  it('takes the close for the vwap where nothing was traded', () => {
     const silent = barRow(OPEN, { volume: 0, vwap: 10, close: 10 });
     const [bar] = aggregateBars([silent, barRow(OPEN + MINUTE, { volume: 0, vwap: 12, close: 12 })], '15min');
     expect(bar?.vwap).toBe(12);
   });
 
-  test('makes a day of its regular session', () => {
+  it('makes a day of its regular session', () => {
     const [bar, ...others] = aggregateBars(
       [
         barRow(OPEN - MINUTE, { high: 99 }),
@@ -47,12 +47,12 @@ describe('aggregateBars', () => {
     expect(bar).toMatchObject({ timestamp: OPEN - (OPEN % (24 * 60 * MINUTE)), high: 13, trades: 10 });
   });
 
-  test('leaves 1-minute bars as they are', () => {
+  it('leaves 1-minute bars as they are', () => {
     const rows = [barRow(OPEN), barRow(OPEN + MINUTE)];
     expect(aggregateBars(rows, '1min')).toEqual(rows);
   });
 
-  test('conserves volume and trades, keeps the extremes, and starts each bar on its own grid, whatever the gaps', () => {
+  it('conserves volume and trades, keeps the extremes, and starts each bar on its own grid, whatever the gaps', () => {
     const minute = fc.record({
       skip: fc.integer({ min: 1, max: 40 }),
       low: fc.integer({ min: 1, max: 100 }),

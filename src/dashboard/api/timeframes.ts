@@ -1,5 +1,4 @@
-import { barStart, phaseOf } from '../../market/index.js';
-import type { Timeframe } from '../../market/index.js';
+import { barStart, phaseOf, type Timeframe } from '../../market/index.js';
 import type { BarRow } from '../../store/index.js';
 
 /**

@@ -1,5 +1,6 @@
 import {
   BarComplete,
+  type BusMessage,
   CHANNELS,
   CriticalAlert,
   GatewayStatus,
@@ -11,7 +12,6 @@ import {
   StreamingHealth,
   StreamingPattern,
 } from '../../bus/index.js';
-import type { BusMessage } from '../../bus/index.js';
 import { z } from 'zod';
 
 /**

@@ -1,11 +1,11 @@
+import type { Clock, Log } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
-import { MAX_PATTERNS } from './state.js';
-import type { LiveState } from './state.js';
+import { type LiveState, MAX_PATTERNS } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
 import { type Bus, type BusMessage, CHANNELS, resultKindOf, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
-import { type Clock, type Log, Presence } from '../../ops/index.js';
+import { Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;
@@ -34,159 +34,159 @@ const HYDRATIONS = 2;
  * fills in from the tables what is kept no more, and notices when the engine has gone silent.
  */
 export class Live {
-  readonly #options: LiveOptions;
-  readonly #stop = new AbortController();
-  readonly #bad = new Map<string, { count: number; complainedAt: number }>();
-  readonly #heard = new RecentIds(KNOWN_RESULTS);
-  #messages = 0;
-  #subscribed = false;
-  #unsubscribe: (() => Promise<void>) | undefined;
-  readonly #presence: Presence;
-  #gone: readonly string[] = [];
-  readonly #loops: Promise<void>[] = [];
-  readonly #results: ResultsFeed;
+  private readonly options: LiveOptions;
+  private readonly stop = new AbortController();
+  private readonly bad = new Map<string, { count: number; complainedAt: number }>();
+  private readonly heard = new RecentIds(KNOWN_RESULTS);
+  private messageCount = 0;
+  private isSubscribed = false;
+  private unsubscribe: (() => Promise<void>) | undefined;
+  private readonly presence: Presence;
+  private silences: readonly string[] = [];
+  private readonly loops: Promise<void>[] = [];
+  private readonly results: ResultsFeed;
   /** Times that the tables are still to be read whole. */
-  #hydrations = 1;
-  #hurry = new AbortController();
+  private hydrations = 1;
+  private hurry = new AbortController();
   /** Of the bus, when engines were asked last. */
-  #interruptions = -1;
+  private interruptions = -1;
 
   constructor(options: LiveOptions) {
-    this.#options = options;
+    this.options = options;
     const { bus, clock, log, state } = options;
-    this.#presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
-    this.#results = new ResultsFeed({
+    this.presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
+    this.results = new ResultsFeed({
       bus,
       clock,
       log,
-      onMessage: (message) => this.#receive(message),
+      onMessage: (message) => this.receive(message),
       onCaughtUp: async () => {
         state.caughtUp();
-        await this.#reconcile();
+        await this.reconcile();
       },
       onLoss: () => {
-        this.#hydrations = HYDRATIONS;
-        this.#hurry.abort();
+        this.hydrations = HYDRATIONS;
+        this.hurry.abort();
       },
     });
   }
 
   /** Resolves after the first attempt at bus and store; what failed is tried again in the background. */
   async start(): Promise<void> {
-    const { signal } = this.#stop;
-    const subscribed = await this.#subscribe();
-    if (!(await this.#results.catchUp(signal))) await this.#reconcile();
-    if (subscribed) await this.#lookAtInterruptions();
-    if (!subscribed) this.#loops.push(this.#keepSubscribing());
-    this.#loops.push(this.#results.run(signal), this.#keepReconciling(), this.#keepLooking());
+    const { signal } = this.stop;
+    const subscribed = await this.subscribe();
+    if (!(await this.results.catchUp(signal))) await this.reconcile();
+    if (subscribed) await this.lookAtInterruptions();
+    if (!subscribed) this.loops.push(this.keepSubscribing());
+    this.loops.push(this.results.run(signal), this.keepReconciling(), this.keepLooking());
   }
 
   /** Times that results could not be followed from where they had been read to. */
   get losses(): number {
-    return this.#results.losses;
+    return this.results.losses;
   }
 
   get subscribed(): boolean {
-    return this.#subscribed;
+    return this.isSubscribed;
   }
 
   /** Whom nobody has heard from for three intervals, each as the beginning of a sentence; empty when all are there. */
   get gone(): readonly string[] {
-    return this.#gone;
+    return this.silences;
   }
 
   get messages(): number {
-    return this.#messages;
+    return this.messageCount;
   }
 
   /** Messages that did not follow their schema, by channel. */
   get badMessages(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#bad].map(([channel, { count }]) => [channel, count]));
+    return Object.fromEntries([...this.bad].map(([channel, { count }]) => [channel, count]));
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
-    await Promise.all(this.#loops);
-    await this.#unsubscribe?.();
+    this.stop.abort();
+    await Promise.all(this.loops);
+    await this.unsubscribe?.();
   }
 
-  #receive(message: BusMessage): void {
+  private receive(message: BusMessage): void {
     // What is kept comes from the channel and from its stream, word for word.
-    if (resultKindOf(message.channel) !== undefined && !this.#heard.add(message.body)) return;
-    this.#messages += 1;
+    if (resultKindOf(message.channel) !== undefined && !this.heard.add(message.body)) return;
+    this.messageCount += 1;
     const intake = readLiveMessage(message);
-    if ('problem' in intake) return this.#complain(message.channel, intake.problem);
+    if ('problem' in intake) return this.complain(message.channel, intake.problem);
     const { message: heard } = intake;
-    if (heard.type === 'gateway_status') this.#presence.heard(GATEWAY);
-    else if (heard.type === 'log_reader') return this.#hearEngine(heard.shard);
-    this.#options.state.apply(heard);
-    this.#options.onChange();
+    if (heard.type === 'gateway_status') this.presence.heard(GATEWAY);
+    else if (heard.type === 'log_reader') return this.hearEngine(heard.shard);
+    this.options.state.apply(heard);
+    this.options.onChange();
   }
 
-  #complain(channel: string, problem: string): void {
-    const { clock, log } = this.#options;
+  private complain(channel: string, problem: string): void {
+    const { clock, log } = this.options;
     const now = clock.now();
-    const entry = this.#bad.get(channel) ?? { count: 0, complainedAt: Number.NEGATIVE_INFINITY };
+    const entry = this.bad.get(channel) ?? { count: 0, complainedAt: Number.NEGATIVE_INFINITY };
     entry.count += 1;
     if (now - entry.complainedAt >= COMPLAINT_EVERY_MS) {
       entry.complainedAt = now;
       log.warn('message on the bus does not follow its schema', { channel, problem, soFar: entry.count });
     }
-    this.#bad.set(channel, entry);
+    this.bad.set(channel, entry);
   }
 
-  async #subscribe(): Promise<boolean> {
+  private async subscribe(): Promise<boolean> {
     try {
-      this.#unsubscribe = await this.#options.bus.subscribe(LIVE_CHANNELS, (message) => this.#receive(message));
-      this.#subscribed = true;
+      this.unsubscribe = await this.options.bus.subscribe(LIVE_CHANNELS, (message) => this.receive(message));
+      this.isSubscribed = true;
     } catch (error) {
-      this.#options.log.warn('bus is not there yet; trying again', { error: text(error) });
+      this.options.log.warn('bus is not there yet; trying again', { error: text(error) });
     }
-    return this.#subscribed;
+    return this.isSubscribed;
   }
 
-  async #keepSubscribing(): Promise<void> {
-    for (let wait = RETRY_MS.first; !this.#stop.signal.aborted; wait = Math.min(wait * 2, RETRY_MS.most)) {
-      await this.#options.clock.sleep(wait, this.#stop.signal);
-      if (this.#stop.signal.aborted || (await this.#subscribe())) return;
+  private async keepSubscribing(): Promise<void> {
+    for (let wait = RETRY_MS.first; !this.stop.signal.aborted; wait = Math.min(wait * 2, RETRY_MS.most)) {
+      await this.options.clock.sleep(wait, this.stop.signal);
+      if (this.stop.signal.aborted || (await this.subscribe())) return;
     }
   }
 
   /** Symbols that print nothing are told by nobody who is not asked. */
-  async #askForSnapshots(): Promise<void> {
+  private async askForSnapshots(): Promise<void> {
     const body: SnapshotRequest = { type: 'snapshot_request', schema: SCHEMA_VERSION };
-    await this.#options.bus.publish([{ channel: CHANNELS.snapshotRequests, body: JSON.stringify(body) }]);
+    await this.options.bus.publish([{ channel: CHANNELS.snapshotRequests, body: JSON.stringify(body) }]);
   }
 
-  async #keepReconciling(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      if (this.#hurry.signal.aborted) this.#hurry = new AbortController();
+  private async keepReconciling(): Promise<void> {
+    while (!this.stop.signal.aborted) {
+      if (this.hurry.signal.aborted) this.hurry = new AbortController();
       else
-        await this.#options.clock.sleep(
-          this.#hydrations > 0 ? RETRY_MS.most : RECONCILE_MS,
-          AbortSignal.any([this.#stop.signal, this.#hurry.signal]),
+        await this.options.clock.sleep(
+          this.hydrations > 0 ? RETRY_MS.most : RECONCILE_MS,
+          AbortSignal.any([this.stop.signal, this.hurry.signal]),
         );
-      if (!this.#stop.signal.aborted) await this.#reconcile();
+      if (!this.stop.signal.aborted) await this.reconcile();
     }
   }
 
-  #hearEngine(shard: number): void {
-    this.#presence.heard(ANY_ENGINE);
-    this.#presence.heard(`the engine of shard ${shard}`);
+  private hearEngine(shard: number): void {
+    this.presence.heard(ANY_ENGINE);
+    this.presence.heard(`the engine of shard ${shard}`);
   }
 
   /** Once a second: who has gone, and who has come back. */
-  async #keepLooking(): Promise<void> {
-    const { clock, bus, state, onChange } = this.#options;
-    while (!this.#stop.signal.aborted) {
-      await clock.sleep(LOOK_MS, this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
-      await this.#lookAtInterruptions();
-      const gone = this.#presence.gone();
+  private async keepLooking(): Promise<void> {
+    const { clock, bus, state, onChange } = this.options;
+    while (!this.stop.signal.aborted) {
+      await clock.sleep(LOOK_MS, this.stop.signal);
+      if (this.stop.signal.aborted) return;
+      await this.lookAtInterruptions();
+      const gone = this.presence.gone();
       const silences = bus.isUp ? [...gone].map(([name, ms]) => silenceOf(name, ms)) : ['The bus (Redis) is not reachable'];
       const engines = [...gone.keys()].filter((name) => name !== GATEWAY);
-      const isNews = silences.length !== this.#gone.length;
-      this.#gone = silences;
+      const isNews = silences.length !== this.silences.length;
+      this.silences = silences;
       if (silences.length === 0 && !isNews) continue;
       const isDeaf = !bus.isUp;
       state.applyPresence({
@@ -198,25 +198,25 @@ export class Live {
   }
 
   /** What was published before the start, or while the bus was away, has not been heard. */
-  async #lookAtInterruptions(): Promise<void> {
-    const { bus, log } = this.#options;
-    if (!this.#subscribed || !bus.isUp || bus.interruptions === this.#interruptions) return;
+  private async lookAtInterruptions(): Promise<void> {
+    const { bus, log } = this.options;
+    if (!this.isSubscribed || !bus.isUp || bus.interruptions === this.interruptions) return;
     const { interruptions } = bus;
     try {
-      await this.#askForSnapshots();
-      this.#interruptions = interruptions;
+      await this.askForSnapshots();
+      this.interruptions = interruptions;
     } catch (error) {
       log.debug('engines cannot be asked yet', { error: text(error) });
     }
   }
 
   /** Brings the session (and, after a start or a loss, patterns) up to what the tables hold. */
-  async #reconcile(): Promise<void> {
-    const { state, store, log, onChange } = this.#options;
+  private async reconcile(): Promise<void> {
+    const { state, store, log, onChange } = this.options;
     try {
       const [row] = await store.sessions(1);
       if (row !== undefined) {
-        if (this.#hydrations > 0) {
+        if (this.hydrations > 0) {
           const { told } = state;
           const { rows } = await store.patterns({ limit: MAX_PATTERNS });
           const ofSource = rows.filter(({ source }) => source === row.source);
@@ -225,7 +225,7 @@ export class Live {
         state.reconcile(row.source, storedSessionView(row));
         onChange();
       }
-      this.#hydrations = Math.max(0, this.#hydrations - 1);
+      this.hydrations = Math.max(0, this.hydrations - 1);
     } catch (error) {
       log.warn('the tables cannot be read; showing live data alone', { error: text(error) });
     }

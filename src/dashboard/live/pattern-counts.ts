@@ -13,39 +13,39 @@ const SESSIONS = 8;
  * as the tables held, and as many more as it has seen since.
  */
 export class PatternCounts {
-  readonly #seen = new Map<string, number>();
-  #stored: Stored | undefined;
-  #isCaughtUp = false;
+  private readonly seen = new Map<string, number>();
+  private newestStored: Stored | undefined;
+  private isCaughtUp = false;
 
   see(sessionId: string): void {
-    this.#seen.set(sessionId, this.#seenOf(sessionId) + 1);
-    const [oldest] = this.#seen.keys();
-    if (this.#seen.size > SESSIONS && oldest !== undefined) this.#seen.delete(oldest);
+    this.seen.set(sessionId, this.seenOf(sessionId) + 1);
+    const [oldest] = this.seen.keys();
+    if (this.seen.size > SESSIONS && oldest !== undefined) this.seen.delete(oldest);
   }
 
   stored(sessionId: string, count: number): void {
-    this.#stored = { sessionId, count, seen: this.#seenOf(sessionId) };
+    this.newestStored = { sessionId, count, seen: this.seenOf(sessionId) };
   }
 
   /** From now on, what is seen is news: the tables did not hold it when they were read last. */
   caughtUp(): void {
-    this.#isCaughtUp = true;
-    if (this.#stored) this.stored(this.#stored.sessionId, this.#stored.count);
+    this.isCaughtUp = true;
+    if (this.newestStored) this.stored(this.newestStored.sessionId, this.newestStored.count);
   }
 
   of(sessionId: string): number {
-    const seen = this.#seenOf(sessionId);
-    if (this.#stored?.sessionId !== sessionId) return seen;
-    const { count, seen: before } = this.#stored;
-    return Math.max(seen, count + (this.#isCaughtUp ? seen - before : 0));
+    const seen = this.seenOf(sessionId);
+    if (this.newestStored?.sessionId !== sessionId) return seen;
+    const { count, seen: before } = this.newestStored;
+    return Math.max(seen, count + (this.isCaughtUp ? seen - before : 0));
   }
 
   clear(): void {
-    this.#seen.clear();
-    this.#stored = undefined;
+    this.seen.clear();
+    this.newestStored = undefined;
   }
 
-  #seenOf(sessionId: string): number {
-    return this.#seen.get(sessionId) ?? 0;
+  private seenOf(sessionId: string): number {
+    return this.seen.get(sessionId) ?? 0;
   }
 }

@@ -12,20 +12,20 @@ const isBefore = (a: PatternView, b: PatternView): boolean => a.time > b.time ||
 
 /** The newest patterns as they stand now, each once; one older than a full list's last is not kept. */
 export class PatternList {
-  #patterns: readonly PatternView[] = [];
+  private patterns: readonly PatternView[] = [];
   /** Of each pattern, how many had been told when it was. */
-  readonly #toldAt = new Map<string, number>();
-  #told = 0;
+  private readonly toldAt = new Map<string, number>();
+  private lastTold = 0;
 
   constructor(private readonly most: number) {}
 
   get views(): readonly PatternView[] {
-    return this.#patterns;
+    return this.patterns;
   }
 
   /** A place between what has been told and what will be. */
   get told(): number {
-    return this.#told;
+    return this.lastTold;
   }
 
   /**
@@ -34,24 +34,24 @@ export class PatternList {
    * @returns whether it is news
    */
   take(pattern: PatternView, isCorrection = false): boolean {
-    this.#told += 1;
-    const isNews = this.#put(pattern, isCorrection);
-    if (isNews) this.#toldAt.set(pattern.id, this.#told);
+    this.lastTold += 1;
+    const isNews = this.put(pattern, isCorrection);
+    if (isNews) this.toldAt.set(pattern.id, this.lastTold);
     return isNews;
   }
 
-  #put(pattern: PatternView, isCorrection: boolean): boolean {
-    const known = this.#patterns.findIndex(({ id }) => id === pattern.id);
-    const there = this.#patterns[known];
+  private put(pattern: PatternView, isCorrection: boolean): boolean {
+    const known = this.patterns.findIndex(({ id }) => id === pattern.id);
+    const there = this.patterns[known];
     if (there) {
       if (!isCorrection && stageOf(pattern) < stageOf(there)) return false;
-      this.#patterns = this.#patterns.with(known, pattern);
+      this.patterns = this.patterns.with(known, pattern);
       return true;
     }
-    const after = this.#patterns.findIndex((other) => isBefore(pattern, other));
-    const all = this.#patterns.toSpliced(after === -1 ? this.#patterns.length : after, 0, pattern);
-    for (const { id } of all.slice(this.most)) this.#toldAt.delete(id);
-    this.#patterns = all.slice(0, this.most);
+    const after = this.patterns.findIndex((other) => isBefore(pattern, other));
+    const all = this.patterns.toSpliced(after === -1 ? this.patterns.length : after, 0, pattern);
+    for (const { id } of all.slice(this.most)) this.toldAt.delete(id);
+    this.patterns = all.slice(0, this.most);
     return true;
   }
 
@@ -60,15 +60,15 @@ export class PatternList {
    * @param readAfter the tables were read behind this place
    */
   fillIn(row: PatternView, readAfter: number): void {
-    const there = this.#patterns.find(({ id }) => id === row.id);
+    const there = this.patterns.find(({ id }) => id === row.id);
     const stage = stageOf(row);
     const isLater = !there || stage > stageOf(there);
-    const isCorrected = stage >= CONFIRMED && stage === (there && stageOf(there)) && (this.#toldAt.get(row.id) ?? 0) <= readAfter;
-    if (isLater || isCorrected) this.#put(row, false);
+    const isCorrected = stage >= CONFIRMED && stage === (there && stageOf(there)) && (this.toldAt.get(row.id) ?? 0) <= readAfter;
+    if (isLater || isCorrected) this.put(row, false);
   }
 
   clear(): void {
-    this.#patterns = [];
-    this.#toldAt.clear();
+    this.patterns = [];
+    this.toldAt.clear();
   }
 }

@@ -10,42 +10,42 @@ export class PendingUpdate {
   session: SessionView | undefined;
   connection: ConnectionView | undefined;
   health: HealthView | undefined;
-  #receivedAt: number | null = null;
-  readonly #quotes = new Map<string, QuoteView>();
-  readonly #bars = new Map<string, ClosedBarView>();
-  readonly #patterns = new Map<string, PatternView>();
-  readonly #alerts: AlertView[] = [];
+  private receivedAt: number | null = null;
+  private readonly quotes = new Map<string, QuoteView>();
+  private readonly bars = new Map<string, ClosedBarView>();
+  private readonly patterns = new Map<string, PatternView>();
+  private readonly alerts: AlertView[] = [];
 
   tick(receivedAt: number): void {
-    this.#receivedAt = Math.max(this.#receivedAt ?? 0, receivedAt);
+    this.receivedAt = Math.max(this.receivedAt ?? 0, receivedAt);
   }
 
   quote(quote: QuoteView): void {
-    this.#quotes.set(quote.symbol, quote);
+    this.quotes.set(quote.symbol, quote);
   }
 
   bar(bar: ClosedBarView): void {
-    if (!this.overflowing) this.#bars.set(`${bar.symbol} ${bar.start}`, bar);
+    if (!this.overflowing) this.bars.set(`${bar.symbol} ${bar.start}`, bar);
   }
 
   pattern(pattern: PatternView): void {
-    if (!this.overflowing) this.#patterns.set(pattern.id, pattern);
+    if (!this.overflowing) this.patterns.set(pattern.id, pattern);
   }
 
   alert(alert: AlertView): void {
-    if (!this.overflowing) this.#alerts.push(alert);
+    if (!this.overflowing) this.alerts.push(alert);
   }
 
   get overflowing(): boolean {
-    return this.#bars.size + this.#patterns.size + this.#alerts.length >= MAX_EVENTS;
+    return this.bars.size + this.patterns.size + this.alerts.length >= MAX_EVENTS;
   }
 
   get empty(): boolean {
     return (
-      this.#receivedAt === null &&
-      this.#bars.size === 0 &&
-      this.#patterns.size === 0 &&
-      this.#alerts.length === 0 &&
+      this.receivedAt === null &&
+      this.bars.size === 0 &&
+      this.patterns.size === 0 &&
+      this.alerts.length === 0 &&
       this.session === undefined &&
       this.connection === undefined &&
       this.health === undefined
@@ -57,14 +57,14 @@ export class PendingUpdate {
       kind: 'update',
       source,
       feedTime,
-      receivedAt: this.#receivedAt,
-      quotes: [...this.#quotes.values()],
-      bars: [...this.#bars.values()],
-      patterns: [...this.#patterns.values()].toSorted((a, b) => a.time - b.time),
+      receivedAt: this.receivedAt,
+      quotes: [...this.quotes.values()],
+      bars: [...this.bars.values()],
+      patterns: [...this.patterns.values()].toSorted((a, b) => a.time - b.time),
       ...(this.session && { session: this.session }),
       ...(this.connection && { connection: this.connection }),
       ...(this.health && { health: this.health }),
-      ...(this.#alerts.length > 0 && { alerts: this.#alerts }),
+      ...(this.alerts.length > 0 && { alerts: this.alerts }),
     };
   }
 }

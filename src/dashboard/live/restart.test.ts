@@ -8,8 +8,8 @@ import { createMemoryBus, createMemoryTickLog } from '../../bus/memory/index.js'
 import { connectRedis } from '../../bus/redis/index.js';
 import { BUILT_IN, EngineService, PlanSource } from '../../engine/index.js';
 import { defaultDefinitions } from '../../engine/definitions/defaults.js';
-import { epochMsOf, type FeedMessage, isoTime, tickerOf } from '../../market/index.js';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { epochMsOf, type FeedMessage, isoTime, silentLog, tickerOf } from '../../market/index.js';
+import { systemClock } from '../../ops/index.js';
 import type { Definitions, Store } from '../../store/index.js';
 import { gatewayStatus } from '../test-kit.suite.js';
 import { Live } from './live.js';

@@ -1,5 +1,5 @@
+import type { Clock, Log } from '../../market/index.js';
 import { type BusMessage, type Bus, BusUnavailableError, ResultFollower, type ResultKind, type ResultLoss } from '../../bus/index.js';
-import type { Clock, Log } from '../../ops/index.js';
 
 interface ResultsFeedOptions {
   readonly bus: Pick<Bus, 'results'>;
@@ -23,52 +23,52 @@ const RETRY_MS = { first: 500, most: 10_000 };
 
 /** Results as the page lives on them: those that are kept, then each that comes, none twice and none left out unsaid. */
 export class ResultsFeed {
-  readonly #options: ResultsFeedOptions;
-  readonly #follower: ResultFollower;
-  #isCaughtUp = false;
-  #losses = 0;
+  private readonly options: ResultsFeedOptions;
+  private readonly follower: ResultFollower;
+  private isCaughtUp = false;
+  private lossCount = 0;
 
   constructor(options: ResultsFeedOptions) {
-    this.#options = options;
+    this.options = options;
     const { bus, clock, log, onMessage } = options;
-    this.#follower = new ResultFollower({
+    this.follower = new ResultFollower({
       streams: bus.results,
       from: FROM,
       clock,
       log,
       onMessage,
-      onLoss: (loss) => this.#lost(loss),
+      onLoss: (loss) => this.lost(loss),
     });
   }
 
   /** Times that it could not go on where it stood. */
   get losses(): number {
-    return this.#losses;
+    return this.lossCount;
   }
 
   /** @returns whether everything that is kept has been read */
   async catchUp(signal: AbortSignal): Promise<boolean> {
-    if (this.#isCaughtUp) return true;
+    if (this.isCaughtUp) return true;
     try {
-      await this.#follower.catchUp(signal);
-      this.#isCaughtUp = true;
-      await this.#options.onCaughtUp();
+      await this.follower.catchUp(signal);
+      this.isCaughtUp = true;
+      await this.options.onCaughtUp();
     } catch (error) {
       if (!(error instanceof BusUnavailableError)) throw error;
-      this.#options.log.warn('kept results cannot be read yet; trying again', { error: error.message });
+      this.options.log.warn('kept results cannot be read yet; trying again', { error: error.message });
     }
-    return this.#isCaughtUp;
+    return this.isCaughtUp;
   }
 
   async run(signal: AbortSignal): Promise<void> {
     for (let wait = RETRY_MS.first; !signal.aborted && !(await this.catchUp(signal)); wait = Math.min(2 * wait, RETRY_MS.most))
-      await this.#options.clock.sleep(wait, signal);
-    await this.#follower.run(signal);
+      await this.options.clock.sleep(wait, signal);
+    await this.follower.run(signal);
   }
 
-  #lost({ kind, reason, after, next }: ResultLoss): void {
-    this.#losses += 1;
-    this.#options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
-    this.#options.onLoss();
+  private lost({ kind, reason, after, next }: ResultLoss): void {
+    this.lossCount += 1;
+    this.options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
+    this.options.onLoss();
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   barComplete,
   marketSnapshot,
@@ -9,10 +9,9 @@ import {
   streamingPattern,
   symbolSnapshot,
 } from '../test-kit.suite.js';
-import { readLiveMessage } from './intake.js';
+import { type LiveMessage, readLiveMessage } from './intake.js';
 import { LiveState, MAX_ALERTS, MAX_PATTERNS } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
-import type { LiveMessage } from './intake.js';
 import type { UpdateMessage } from '../wire/index.js';
 
 function stateAfter(...messages: readonly LiveMessage[]): LiveState {
@@ -37,7 +36,7 @@ const started = {
 } as const;
 
 describe('LiveState', () => {
-  test('starts anew with the first source, then tells the newest quote per symbol', () => {
+  it('starts anew with the first source, then tells the newest quote per symbol', () => {
     const state = stateAfter(marketSnapshot([symbolSnapshot('SPY', 1)]));
     expect(state.takeFrame().kind).toBe('reset');
     state.apply(marketSnapshot([symbolSnapshot('SPY', 2), symbolSnapshot('IBM', 5)]));
@@ -51,12 +50,12 @@ describe('LiveState', () => {
     expect(state.takeFrame().kind).toBe('nothing');
   });
 
-  test('shows a pattern once, whoever repeats it', () => {
+  it('shows a pattern once, whoever repeats it', () => {
     const state = stateAfter(streamingPattern('a', OPEN), streamingPattern('a', OPEN));
     expect(state.hello().patterns.map(({ id }) => id)).toEqual(['a']);
   });
 
-  test('keeps the newest patterns, newest first, in whatever order they come', () => {
+  it('keeps the newest patterns, newest first, in whatever order they come', () => {
     const state = new LiveState();
     for (let n = 0; n < MAX_PATTERNS + 50; n++) state.apply(streamingPattern(`p${n}`, OPEN + n * 1_000));
     state.apply(streamingPattern('late', OPEN + (MAX_PATTERNS + 48) * 1_000 + 1));
@@ -65,7 +64,7 @@ describe('LiveState', () => {
     expect(patterns.slice(0, 3).map(({ id }) => id)).toEqual([`p${MAX_PATTERNS + 49}`, 'late', `p${MAX_PATTERNS + 48}`]);
   });
 
-  test('tells new patterns oldest first and counts them into the session', () => {
+  it('tells new patterns oldest first and counts them into the session', () => {
     const state = stateAfter(started);
     state.takeFrame();
     state.apply(streamingPattern('b', OPEN + 2_000));
@@ -75,7 +74,7 @@ describe('LiveState', () => {
     expect(update.session?.patterns).toBe(2);
   });
 
-  test('tells a revised bar in place of the first one', () => {
+  it('tells a revised bar in place of the first one', () => {
     const state = stateAfter(started);
     state.takeFrame();
     state.apply(barComplete('SPY', OPEN, 1));
@@ -83,7 +82,7 @@ describe('LiveState', () => {
     expect(updateOf(state).bars).toEqual([{ symbol: 'SPY', start: OPEN, open: 2, high: 2, low: 2, close: 2, volume: 10 }]);
   });
 
-  test('never shows two sources side by side', () => {
+  it('never shows two sources side by side', () => {
     const state = stateAfter(marketSnapshot([symbolSnapshot('SPY', 1)], 'synthetic'), streamingPattern('a', OPEN, 'synthetic'));
     state.takeFrame();
     state.apply(marketSnapshot([symbolSnapshot('IBM', 2)], 'massive'));
@@ -93,7 +92,7 @@ describe('LiveState', () => {
     expect(hello.quotes.map(({ symbol }) => symbol)).toEqual(['IBM']);
   });
 
-  test('keeps to the newest alerts', () => {
+  it('keeps to the newest alerts', () => {
     const state = new LiveState();
     for (let n = 0; n < MAX_ALERTS + 5; n++) {
       const alert = {
@@ -111,14 +110,14 @@ describe('LiveState', () => {
     expect(alerts[0]).toMatchObject({ message: `m${MAX_ALERTS + 4}`, action: 'wait' });
   });
 
-  test('asks for the whole state anew when more has happened than a frame should carry', () => {
+  it('asks for the whole state anew when more has happened than a frame should carry', () => {
     const state = stateAfter(started);
     state.takeFrame();
     for (let n = 0; n < 6_000; n++) state.apply(barComplete('SPY', OPEN + n * 60_000, 1));
     expect(state.takeFrame().kind).toBe('reset');
   });
 
-  test('takes rows of the tables, and live messages win', () => {
+  it('takes rows of the tables, and live messages win', () => {
     const state = stateAfter(started, streamingPattern('live', OPEN + 60_000));
     state.hydrate(
       'synthetic',
@@ -134,14 +133,14 @@ describe('LiveState', () => {
     ]);
   });
 
-  test('leaves rows of another source out', () => {
+  it('leaves rows of another source out', () => {
     const state = stateAfter(marketSnapshot([symbolSnapshot('SPY', 1)], 'massive'));
     state.hydrate('synthetic', [storedPatternView(patternRow('x', OPEN))], 0);
     state.reconcile('synthetic', storedSessionView(sessionRow()));
     expect(state.hello()).toMatchObject({ source: 'massive', session: null, patterns: [] });
   });
 
-  test('learns from the tables of a stop that the bus lost', () => {
+  it('learns from the tables of a stop that the bus lost', () => {
     const state = stateAfter(started);
     state.reconcile('synthetic', storedSessionView(sessionRow({ stoppedAt: OPEN, finalStatus: 'completed', totalPatterns: 3 })));
     expect(state.session).toMatchObject({ status: 'completed', stoppedAt: OPEN, patterns: 3 });
@@ -151,7 +150,7 @@ describe('LiveState', () => {
 });
 
 describe('readLiveMessage', () => {
-  test.each([
+  it.each([
     ['{', /not JSON/],
     ['{"type":"bar_complete"}', /symbol/],
     ['null', /expected object/i],

@@ -47,44 +47,44 @@ const stepOf = ({ detection: { metadata, status, provisional }, corrected, revis
  * simulated and live values never stand side by side.
  */
 export class LiveState {
-  #source: Source | null = null;
-  #feedTime: number | null = null;
-  #session: SessionView | null = null;
-  #connection: ConnectionView = UNKNOWN_CONNECTION;
-  #health: HealthView | null = null;
+  private currentSource: Source | null = null;
+  private feedTime: number | null = null;
+  private currentSession: SessionView | null = null;
+  private connection: ConnectionView = UNKNOWN_CONNECTION;
+  private currentHealth: HealthView | null = null;
   /** What the engine itself has said is wrong. */
-  #saidIssues: readonly string[] = [];
-  readonly #quotes = new Map<string, QuoteView>();
-  readonly #patterns = new PatternList(MAX_PATTERNS);
-  #alerts: AlertView[] = [];
-  readonly #events = new RecentIds(KNOWN_EVENTS);
-  readonly #counts = new PatternCounts();
-  #pending = new PendingUpdate();
-  #reset = false;
-  #symbolsLeftOut = 0;
+  private saidIssues: readonly string[] = [];
+  private readonly quotes = new Map<string, QuoteView>();
+  private readonly patterns = new PatternList(MAX_PATTERNS);
+  private alerts: AlertView[] = [];
+  private readonly events = new RecentIds(KNOWN_EVENTS);
+  private readonly counts = new PatternCounts();
+  private pending = new PendingUpdate();
+  private reset = false;
+  private leftOut = 0;
 
   apply(message: LiveMessage): void {
     switch (message.type) {
       case 'market_snapshot':
-        return this.#applySnapshot(message);
+        return this.applySnapshot(message);
       case 'bar_complete':
-        this.#sourceIs(message.source);
-        if (message.timeframe === '1min') this.#pending.bar(closedBarView(message));
+        this.sourceIs(message.source);
+        if (message.timeframe === '1min') this.pending.bar(closedBarView(message));
         return;
       case 'streaming_pattern':
-        this.#sourceIs(message.source);
-        return this.#applyPattern(message);
+        this.sourceIs(message.source);
+        return this.applyPattern(message);
       case 'streaming_session_started':
-        this.#sourceIs(message.source);
-        return this.#applyStart(message);
+        this.sourceIs(message.source);
+        return this.applyStart(message);
       case 'streaming_session_stopped':
-        return this.#applyStop(message);
+        return this.applyStop(message);
       case 'streaming_health':
         return this.applyHealth(healthView(message));
       case 'gateway_status':
-        return this.#applyStatus(message);
+        return this.applyStatus(message);
       case 'critical_alert':
-        return this.#applyAlert(alertView(message));
+        return this.applyAlert(alertView(message));
       case 'log_reader':
         return;
     }
@@ -92,12 +92,12 @@ export class LiveState {
 
   /** Everything that was kept of results when it began has been applied. */
   caughtUp(): void {
-    this.#counts.caughtUp();
+    this.counts.caughtUp();
   }
 
   /** A place between what has been told of patterns and what will be. */
   get told(): number {
-    return this.#patterns.told;
+    return this.patterns.told;
   }
 
   /**
@@ -105,10 +105,10 @@ export class LiveState {
    * @param readAfter the tables were read behind this place
    */
   hydrate(source: Source, patterns: readonly PatternView[], readAfter: number): void {
-    if (this.#source !== null && this.#source !== source) return;
-    this.#source = source;
-    for (const pattern of patterns) this.#patterns.fillIn(pattern, readAfter);
-    this.#reset = true;
+    if (this.currentSource !== null && this.currentSource !== source) return;
+    this.currentSource = source;
+    for (const pattern of patterns) this.patterns.fillIn(pattern, readAfter);
+    this.reset = true;
   }
 
   /**
@@ -116,13 +116,13 @@ export class LiveState {
    * known to have ended stays ended, and counts never fall.
    */
   reconcile(source: Source, stored: SessionView): void {
-    const known = this.#session;
-    if (this.#source !== null && this.#source !== source) return;
-    this.#source = source;
-    this.#counts.stored(stored.id, stored.patterns);
-    if (known === null || stored.startedAt > known.startedAt) return this.applySession({ ...stored, patterns: this.#counts.of(stored.id) });
+    const known = this.currentSession;
+    if (this.currentSource !== null && this.currentSource !== source) return;
+    this.currentSource = source;
+    this.counts.stored(stored.id, stored.patterns);
+    if (known === null || stored.startedAt > known.startedAt) return this.applySession({ ...stored, patterns: this.counts.of(stored.id) });
     if (known.id !== stored.id) return;
-    const patterns = Math.max(known.patterns, this.#counts.of(stored.id));
+    const patterns = Math.max(known.patterns, this.counts.of(stored.id));
     const indicators = Math.max(known.indicators, stored.indicators);
     const ended = known.status === 'active' ? stored : known;
     if (patterns === known.patterns && indicators === known.indicators && ended.status === known.status) return;
@@ -130,129 +130,129 @@ export class LiveState {
   }
 
   applySession(session: SessionView): void {
-    const known = this.#session;
+    const known = this.currentSession;
     if (known !== null && known.id !== session.id && known.universe !== session.universe) {
-      this.#quotes.clear();
-      this.#reset = true;
+      this.quotes.clear();
+      this.reset = true;
     }
-    this.#session = session;
-    this.#pending.session = session;
+    this.currentSession = session;
+    this.pending.session = session;
   }
 
   applyHealth(health: HealthView): void {
-    this.#health = health;
-    this.#saidIssues = health.issues;
-    this.#pending.health = health;
+    this.currentHealth = health;
+    this.saidIssues = health.issues;
+    this.pending.health = health;
   }
 
   /** Who says nothing any more, in words; undefined for who does. What they said last is not true any more. */
   applyPresence({ gateway, engine }: { readonly gateway: string | undefined; readonly engine: string | undefined }): void {
     if (gateway !== undefined) {
-      this.#connection = { ...this.#connection, state: 'gone', detail: `${gateway}. Is it running?` };
-      this.#pending.connection = this.#connection;
+      this.connection = { ...this.connection, state: 'gone', detail: `${gateway}. Is it running?` };
+      this.pending.connection = this.connection;
     }
-    if (engine !== undefined && this.#health !== null) {
-      const issues = [`${engine}. Is it running?`, ...this.#saidIssues];
-      this.#health = { ...this.#health, status: 'critical', ticksPerSecond: 0, barsPerMinute: 0, issues };
-      this.#pending.health = this.#health;
+    if (engine !== undefined && this.currentHealth !== null) {
+      const issues = [`${engine}. Is it running?`, ...this.saidIssues];
+      this.currentHealth = { ...this.currentHealth, status: 'critical', ticksPerSecond: 0, barsPerMinute: 0, issues };
+      this.pending.health = this.currentHealth;
     }
   }
 
   get source(): Source | null {
-    return this.#source;
+    return this.currentSource;
   }
 
   get session(): SessionView | null {
-    return this.#session;
+    return this.currentSession;
   }
 
   get health(): HealthView | null {
-    return this.#health;
+    return this.currentHealth;
   }
 
   /** Symbols that came after `MAX_SYMBOLS` others, counted once a snapshot. */
   get symbolsLeftOut(): number {
-    return this.#symbolsLeftOut;
+    return this.leftOut;
   }
 
   hello(): HelloMessage {
     return {
       kind: 'hello',
-      source: this.#source,
-      feedTime: this.#feedTime,
-      session: this.#session,
-      connection: this.#connection,
-      health: this.#health,
-      quotes: [...this.#quotes.values()],
-      patterns: this.#patterns.views,
-      alerts: this.#alerts,
+      source: this.currentSource,
+      feedTime: this.feedTime,
+      session: this.currentSession,
+      connection: this.connection,
+      health: this.currentHealth,
+      quotes: [...this.quotes.values()],
+      patterns: this.patterns.views,
+      alerts: this.alerts,
     };
   }
 
   /** Hands over what has changed since the last call. */
   takeFrame(): Frame {
-    const pending = this.#pending;
-    const reset = this.#reset || pending.overflowing;
+    const pending = this.pending;
+    const reset = this.reset || pending.overflowing;
     if (!reset && pending.empty) return { kind: 'nothing' };
-    this.#pending = new PendingUpdate();
-    this.#reset = false;
-    return reset ? { kind: 'reset' } : { kind: 'update', message: pending.message(this.#source, this.#feedTime) };
+    this.pending = new PendingUpdate();
+    this.reset = false;
+    return reset ? { kind: 'reset' } : { kind: 'update', message: pending.message(this.currentSource, this.feedTime) };
   }
 
-  #sourceIs(source: Source): void {
-    if (this.#source === source) return;
-    if (this.#source !== null) {
-      this.#quotes.clear();
-      this.#patterns.clear();
-      this.#events.clear();
-      this.#counts.clear();
-      this.#session = null;
-      this.#feedTime = null;
+  private sourceIs(source: Source): void {
+    if (this.currentSource === source) return;
+    if (this.currentSource !== null) {
+      this.quotes.clear();
+      this.patterns.clear();
+      this.events.clear();
+      this.counts.clear();
+      this.currentSession = null;
+      this.feedTime = null;
     }
-    this.#source = source;
-    this.#reset = true;
+    this.currentSource = source;
+    this.reset = true;
   }
 
-  #applySnapshot(message: MarketSnapshot): void {
-    this.#sourceIs(message.source);
-    this.#feedTime = message.feed_time;
-    this.#pending.tick(message.received_at);
+  private applySnapshot(message: MarketSnapshot): void {
+    this.sourceIs(message.source);
+    this.feedTime = message.feed_time;
+    this.pending.tick(message.received_at);
     for (const snapshot of message.symbols) {
-      if (!this.#quotes.has(snapshot.symbol) && this.#quotes.size >= MAX_SYMBOLS) {
-        this.#symbolsLeftOut += 1;
+      if (!this.quotes.has(snapshot.symbol) && this.quotes.size >= MAX_SYMBOLS) {
+        this.leftOut += 1;
         continue;
       }
       const quote = quoteView(snapshot);
-      this.#quotes.set(quote.symbol, quote);
-      this.#pending.quote(quote);
+      this.quotes.set(quote.symbol, quote);
+      this.pending.quote(quote);
     }
   }
 
-  #applyPattern(message: StreamingPattern): void {
-    if (!this.#events.add(stepOf(message))) return;
+  private applyPattern(message: StreamingPattern): void {
+    if (!this.events.add(stepOf(message))) return;
     const pattern = patternView(message);
-    if (this.#patterns.take(pattern, message.corrected)) this.#pending.pattern(pattern);
-    if (pattern.status === 'confirmed' && message.corrected !== true) this.#count(message.detection.metadata.session_id);
+    if (this.patterns.take(pattern, message.corrected)) this.pending.pattern(pattern);
+    if (pattern.status === 'confirmed' && message.corrected !== true) this.count(message.detection.metadata.session_id);
   }
 
-  #count(sessionId: string | null): void {
+  private count(sessionId: string | null): void {
     if (sessionId === null) return;
-    this.#counts.see(sessionId);
-    if (this.#session?.id !== sessionId || this.#session.status !== 'active') return;
-    this.#session = { ...this.#session, patterns: Math.max(this.#session.patterns, this.#counts.of(sessionId)) };
-    this.#pending.session = this.#session;
+    this.counts.see(sessionId);
+    if (this.currentSession?.id !== sessionId || this.currentSession.status !== 'active') return;
+    this.currentSession = { ...this.currentSession, patterns: Math.max(this.currentSession.patterns, this.counts.of(sessionId)) };
+    this.pending.session = this.currentSession;
   }
 
   /** Told again, a start does not take back what has been since. */
-  #applyStart(message: SessionStarted): void {
+  private applyStart(message: SessionStarted): void {
     const started = startedSessionView(message);
-    if (this.#session?.id !== started.id) this.applySession({ ...started, patterns: this.#counts.of(started.id) });
+    if (this.currentSession?.id !== started.id) this.applySession({ ...started, patterns: this.counts.of(started.id) });
   }
 
-  #applyStop({ session: stop }: SessionStopped): void {
-    if (this.#session?.id !== stop.session_id) return;
+  private applyStop({ session: stop }: SessionStopped): void {
+    if (this.currentSession?.id !== stop.session_id) return;
     this.applySession({
-      ...this.#session,
+      ...this.currentSession,
       stoppedAt: Date.parse(stop.stopped_at),
       patterns: stop.total_patterns,
       indicators: stop.total_indicators,
@@ -260,15 +260,15 @@ export class LiveState {
     });
   }
 
-  #applyStatus(message: GatewayStatus): void {
+  private applyStatus(message: GatewayStatus): void {
     // The engine's word on the source counts; the gateway's only until there is one, so that the two can never alternate.
-    if (this.#source === null) this.#sourceIs(message.source);
-    this.#connection = connectionView(message);
-    this.#pending.connection = this.#connection;
+    if (this.currentSource === null) this.sourceIs(message.source);
+    this.connection = connectionView(message);
+    this.pending.connection = this.connection;
   }
 
-  #applyAlert(alert: AlertView): void {
-    this.#alerts = [alert, ...this.#alerts].slice(0, MAX_ALERTS);
-    this.#pending.alert(alert);
+  private applyAlert(alert: AlertView): void {
+    this.alerts = [alert, ...this.alerts].slice(0, MAX_ALERTS);
+    this.pending.alert(alert);
   }
 }

@@ -1,4 +1,17 @@
 /** Messages of the browser socket `/ws`, server to page. JSON text frames; the page sends nothing. */
+import type {
+  Direction,
+  FeedState,
+  HealthStatus,
+  HitRate,
+  PatternStatus,
+  SessionStatus,
+  Severity,
+  SilenceReason,
+  Source,
+} from '../../market/index.js';
+
+export type { HitRate, Source };
 
 export interface QuoteView {
   readonly symbol: string;
@@ -27,28 +40,19 @@ export interface PatternView {
   readonly id: string;
   readonly symbol: string;
   readonly pattern: string;
-  readonly direction: 'bullish' | 'bearish' | 'neutral';
+  readonly direction: Direction;
   readonly confidence: number;
   readonly timeframe: string;
   /** Unix milliseconds, feed time. */
   readonly time: number;
   readonly price: number;
-  readonly status: 'forming' | 'confirmed' | 'target' | 'failed' | 'expired' | 'withdrawn';
+  readonly status: PatternStatus;
   /** Seen inside a forming bar: it may be withdrawn. */
   readonly provisional: boolean;
   /** Measured hit rate of earlier events like this one; null where nothing has been measured. */
-  readonly odds: PatternOddsView | null;
+  readonly odds: HitRate | null;
   /** trigger, invalidation, target and the pattern's own, US dollars. */
   readonly levels: Readonly<Record<string, number>>;
-}
-
-export interface PatternOddsView {
-  readonly probability: number;
-  /** 95 % Wilson interval. */
-  readonly low: number;
-  readonly high: number;
-  readonly samples: number;
-  readonly edge: 'measured' | 'none' | 'unknown';
 }
 
 export interface SessionView {
@@ -59,11 +63,11 @@ export interface SessionView {
   readonly symbolCount: number;
   readonly patterns: number;
   readonly indicators: number;
-  readonly status: 'active' | 'completed' | 'stopped' | 'failed';
+  readonly status: SessionStatus;
 }
 
 export interface ConnectionView {
-  readonly state: 'connecting' | 'authenticating' | 'subscribing' | 'streaming' | 'waiting' | 'blocked' | 'closed' | 'gone' | 'unknown';
+  readonly state: FeedState | 'gone' | 'unknown';
   readonly detail: string;
   readonly subscribed: number;
   readonly reconnects: number;
@@ -86,11 +90,11 @@ export interface SilentSymbolView {
   readonly since: number;
   /** What is probably meant; null where nobody knows. */
   readonly likely: string | null;
-  readonly reason: 'spelling' | 'not_listed' | 'no_data';
+  readonly reason: SilenceReason;
 }
 
 export interface HealthView {
-  readonly status: 'healthy' | 'warning' | 'critical';
+  readonly status: HealthStatus;
   readonly ticksPerSecond: number;
   readonly barsPerMinute: number;
   readonly lagMs: number;
@@ -101,13 +105,11 @@ export interface HealthView {
 }
 
 export interface AlertView {
-  readonly severity: 'info' | 'warning' | 'error' | 'critical';
+  readonly severity: Severity;
   readonly message: string;
   readonly action: string | null;
   readonly time: number;
 }
-
-export type Source = 'massive' | 'replay' | 'synthetic';
 
 /** The whole state, sent first on every connection. */
 export interface HelloMessage {

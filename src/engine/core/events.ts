@@ -1,4 +1,4 @@
-import type { Bar, EpochMs, Gap, Repair, Ticker, Timeframe } from '../../market/index.js';
+import type { Bar, EpochMs, Gap, Repair, SignalSeverity, Ticker, Timeframe } from '../../market/index.js';
 import type { PatternChanges } from '../../patterns/index.js';
 import type { Crossing } from './crossing.js';
 import type { Readings } from './readings.js';
@@ -41,7 +41,7 @@ export interface CrossingEvent {
   readonly timeframe: Timeframe;
   /** Bar start. */
   readonly time: EpochMs;
-  readonly severity: 'info' | 'warning';
+  readonly severity: SignalSeverity;
   /** What crossed: the indicator's label. */
   readonly indicator: string;
   readonly crossing: Crossing;

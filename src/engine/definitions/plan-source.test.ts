@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { type Log, silentLog } from '../../market/index.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
-import { type Log, silentLog } from '../../ops/index.js';
 import { type Definitions, StoreFullError, StoreUnavailableError } from '../../store/index.js';
 import { BUILT_IN } from './catalogue.js';
 import { defaultDefinitions } from './defaults.js';

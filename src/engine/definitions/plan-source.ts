@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../ops/index.js';
+import type { Clock, Log } from '../../market/index.js';
 import { CalibrationTable } from '../../calibration/index.js';
 import { type CalibrationRow, type Definitions, type Store, StoreTroubleError } from '../../store/index.js';
 import { type EngineSettings, type Plan, planOf } from '../core/index.js';

@@ -1,5 +1,4 @@
-import { layout } from '../../market/index.js';
-import { newYorkTime } from '../../market/index.js';
+import { layout, newYorkTime } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../ops/index.js';
+import type { Random } from '../../market/index.js';
 
 export interface BackoffOptions {
   readonly baseMs: number;

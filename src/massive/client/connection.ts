@@ -1,6 +1,6 @@
 import { WebSocket, type RawData } from 'ws';
-import { type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap } from '../../market/index.js';
-import type { Clock, Log, Proxy } from '../../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap, type Log } from '../../market/index.js';
+import type { Proxy } from '../../ops/index.js';
 import { decodeFrame, type RawElement, type Reject, type StatusElement } from '../protocol/index.js';
 import { ProxyError, proxyFailure, Tunnel } from '../proxy/index.js';
 import { type Frame, FrameQueue } from './frame-queue.js';

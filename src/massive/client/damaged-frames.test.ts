@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type LogFields, silentLog } from '../../market/index.js';
 import { clientOf, FeedRecorder } from '../../../test/support/feed-recorder.js';
 import { tapeTrade } from '../../../test/support/live-tape.js';
 import { PATIENCE, RawServer, type RawPeer } from '../../../test/support/vendor-socket.js';
-import { type LogFields, silentLog } from '../../ops/index.js';
 import { encodeTrade, frame } from '../protocol/index.js';
 import type { MassiveClient } from './index.js';
 

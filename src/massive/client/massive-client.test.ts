@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientOf, FeedRecorder, impatientClock } from '../../../test/support/feed-recorder.js';
 import { LiveTape, tapeTrade } from '../../../test/support/live-tape.js';
 import { PATIENCE, politely, RawClient, RawServer } from '../../../test/support/vendor-socket.js';
-import { type Ticker, tickerOf } from '../../market/index.js';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { silentLog, type Ticker, tickerOf } from '../../market/index.js';
+import { systemClock } from '../../ops/index.js';
 import { type SimulatorOptions, startSimulator } from '../simulator/index.js';
 import type { MassiveClientOptions } from './index.js';
 

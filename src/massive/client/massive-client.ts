@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type EpochMs,
   type Feed,
   type FeedBacklog,
@@ -8,9 +9,11 @@ import {
   type FeedStatus,
   feedTimeOf,
   type Gap,
+  type Log,
+  type Random,
   type Ticker,
 } from '../../market/index.js';
-import type { Clock, Log, Proxy, Random } from '../../ops/index.js';
+import type { Proxy } from '../../ops/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';

@@ -1,5 +1,4 @@
-import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, isoTime, MINUTE_MS, type Trade } from '../../market/index.js';
-import type { Log } from '../../ops/index.js';
+import { DAY_MS, type EpochMs, epochMsOf, type FeedMessage, isoTime, type Log, MINUTE_MS, type Trade } from '../../market/index.js';
 
 /** What is further ahead of the feed's time than this is in doubt: neither the tape nor a quiet minute explains it. */
 const AHEAD_MS = 5 * MINUTE_MS;

@@ -1,7 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import type { Clock, Proxy } from '../../ops/index.js';
+import type { Clock } from '../../market/index.js';
+import type { Proxy } from '../../ops/index.js';
 import { credentialsOf, withoutCredentials } from './credentials.js';
 import { proxyFailure, ProxyRefusedError, ProxyUnavailableError } from './errors.js';
 

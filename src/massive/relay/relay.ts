@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { WebSocket } from 'ws';
-import type { Clock, Log } from '../../ops/index.js';
+import type { Clock, Log } from '../../market/index.js';
 import type { RawElement } from '../protocol/index.js';
 import { isForeignOrigin, isLoopback, Tokens } from './admission.js';
 import { RelayOpenError } from './errors.js';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock, Log, Random } from '../../ops/index.js';
+import type { Clock, Log, Random } from '../../market/index.js';
 import { type Page, pageOf, refusal } from './envelope.js';
 import { RestAnswerError, RestAwayError, RestError, RestKeyError, RestPagesError, RestPlanError } from './errors.js';
 import { addressOf, nextPage } from './next-page.js';

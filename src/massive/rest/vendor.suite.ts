@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { epochMsOf } from '../../market/index.js';
-import { silentLog } from '../../ops/index.js';
+import { epochMsOf, silentLog } from '../../market/index.js';
 import { RestHistory } from './history.js';
 import type { RestClientOptions } from './rest-client.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, trade } from './raw-client.suite.js';
 
 let bench: Bench;
@@ -10,7 +10,7 @@ afterEach(() => bench.close());
 const EVICTED = { code: 1_008, reason: 'max_connections' };
 
 describe('who has to go', () => {
-  test('evict-oldest: the newcomer streams on', async () => {
+  it('evict-oldest: the newcomer streams on', async () => {
     await bench.start();
     const [oldest, newcomer] = [await bench.subscribed('T.*'), await bench.subscribed('T.*')];
     expect(await oldest.over()).toEqual(EVICTED);
@@ -19,7 +19,7 @@ describe('who has to go', () => {
     expect(bench.simulator.status()).toMatchObject({ connections: 1, mostPerKey: 1, mostContenders: 2, evictions: 1 });
   });
 
-  test('evict-newest: the newcomer is authenticated and then told to go', async () => {
+  it('evict-newest: the newcomer is authenticated and then told to go', async () => {
     await bench.start({ policy: 'evict-newest' });
     const [oldest, newcomer] = [await bench.subscribed('T.*'), await bench.authenticated()];
     expect(await newcomer.over()).toEqual(EVICTED);
@@ -27,7 +27,7 @@ describe('who has to go', () => {
     expect(oldest.closed).toBeUndefined();
   });
 
-  test('evict-newest-after-subscribe: connected, auth_success, subscribed, max_connections, 1008 on one socket', async () => {
+  it('evict-newest-after-subscribe: connected, auth_success, subscribed, max_connections, 1008 on one socket', async () => {
     await bench.start({ policy: 'evict-newest-after-subscribe' });
     const oldest = await bench.subscribed('A.AAPL');
     const newcomer = await bench.authenticated();
@@ -39,14 +39,14 @@ describe('who has to go', () => {
     expect(bench.simulator.status().connections).toBe(1);
   });
 
-  test('both: nobody is left', async () => {
+  it('both: nobody is left', async () => {
     await bench.start({ policy: 'both' });
     const [oldest, newcomer] = [await bench.subscribed('T.*'), await bench.authenticated()];
     expect([await oldest.over(), await newcomer.over()]).toEqual([EVICTED, EVICTED]);
     expect(bench.simulator.status()).toMatchObject({ connections: 0, evictions: 2, holders: {} });
   });
 
-  test('random: the same seed decides alike, and either can go', async () => {
+  it('random: the same seed decides alike, and either can go', async () => {
     const decide = async (seed: number): Promise<string> => {
       const own = new Bench();
       try {
@@ -71,7 +71,7 @@ describe('who has to go', () => {
     expect(decisions).toMatch(/n/);
   });
 
-  test('by account: another key is no other slot; by key it is', async () => {
+  it('by account: another key is no other slot; by key it is', async () => {
     await bench.start({ scope: 'account' });
     const first = await bench.authenticated('one');
     await bench.authenticated('two');
@@ -86,7 +86,7 @@ describe('who has to go', () => {
     expect(bench.simulator.status()).toMatchObject({ connections: 2, mostPerKey: 1, evictions: 0, holders: { one: 1, two: 1 } });
   });
 
-  test('a limit above one: only the excess goes', async () => {
+  it('a limit above one: only the excess goes', async () => {
     await bench.start({ limit: 2 });
     const clients = [await bench.subscribed('T.*'), await bench.subscribed('T.*'), await bench.subscribed('T.*')];
     expect(await clients[0]?.over()).toEqual(EVICTED);
@@ -94,7 +94,7 @@ describe('who has to go', () => {
   });
 });
 
-test('a client that does not read is cut off without a close frame, and another one is not', async () => {
+it('a client that does not read is cut off without a close frame, and another one is not', async () => {
   await bench.start({ limit: 2, maxUnsentBytes: 200_000 });
   const [slow, other] = [await bench.subscribed('T.SLOW', 'one'), await bench.subscribed('T.FAST', 'two')];
   slow.stopReading();

@@ -1,4 +1,4 @@
-import type { Log } from '../../ops/index.js';
+import type { Log } from '../../market/index.js';
 import { type Channel, parseTopic } from '../protocol/index.js';
 import { createRandom } from '../synthetic/random.js';
 import type { ClientSession } from './client-session.js';

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from '../../market/index.js';
 import { LiveTape, tapeTrade } from '../../../test/support/live-tape.js';
 import { OPENING_MS } from '../../../test/support/trades-file.js';
 import { type Element, PATIENCE, RawClient } from '../../../test/support/vendor-socket.js';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { systemClock } from '../../ops/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { type Simulator, startSimulator } from './index.js';
 

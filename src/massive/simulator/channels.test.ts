@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { bandsOf } from './luld.js';
 import { quoteOf } from './quotes.js';
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 describe('Q', () => {
-  test('a quote around each print that may set a price, with the fields of the vendor', async () => {
+  it('a quote around each print that may set a price, with the fields of the vendor', async () => {
     await bench.start();
     const client = await bench.subscribed('Q.AAPL');
     const [regular, oddLot, next] = [
@@ -40,7 +40,7 @@ describe('Q', () => {
     });
   });
 
-  test('bid below ask, both whole ticks around the price', () => {
+  it('bid below ask, both whole ticks around the price', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000_000 }), (tenThousandths) => {
         const price = tenThousandths / 10_000;
@@ -57,7 +57,7 @@ describe('Q', () => {
 });
 
 describe('LULD', () => {
-  test('bands of every symbol at each half minute of the feed, nanoseconds with 19 digits', async () => {
+  it('bands of every symbol at each half minute of the feed, nanoseconds with 19 digits', async () => {
     await bench.start();
     const client = await bench.subscribed('LULD.*');
     bench.tape.push(
@@ -78,7 +78,7 @@ describe('LULD', () => {
     expect(client.frames.join('')).toContain(`"t":${at(30_000)}000000,`);
   });
 
-  test('outside the regular session there are none', async () => {
+  it('outside the regular session there are none', async () => {
     await bench.start();
     const client = await bench.subscribed('LULD.*,T.AAPL');
     const night = at(8 * 3_600_000);
@@ -88,7 +88,7 @@ describe('LULD', () => {
     expect(client.of('LULD')).toEqual([]);
   });
 
-  test.each([
+  it.each([
     [100, 0, 95, 105],
     [3, 0, 2.4, 3.6],
     [0.5, 0, 0.35, 0.65],
@@ -100,7 +100,7 @@ describe('LULD', () => {
 });
 
 describe('A and AM', () => {
-  test('the bar of a quiet symbol ends with the feed, not with its own next print', async () => {
+  it('the bar of a quiet symbol ends with the feed, not with its own next print', async () => {
     await bench.start();
     const client = await bench.subscribed('A.*,AM.*');
     bench.tape.push(trade('AAPL'), trade('MSFT', { time: at(60_000) }));
@@ -109,7 +109,7 @@ describe('A and AM', () => {
     expect(client.of('AM')).toMatchObject([{ sym: 'AAPL', s: at(0), e: at(60_000) }]);
   });
 
-  test('the day volume counts from the day, not from the subscription', async () => {
+  it('the day volume counts from the day, not from the subscription', async () => {
     await bench.start({ limit: 2 });
     const early = await bench.subscribed('T.*');
     bench.tape.push(trade('AAPL', { size: 700 }));
@@ -125,7 +125,7 @@ describe('A and AM', () => {
 });
 
 describe('wildcards', () => {
-  test('a wildcard and a ticker make one delivery; the wildcard stays when the ticker goes', async () => {
+  it('a wildcard and a ticker make one delivery; the wildcard stays when the ticker goes', async () => {
     await bench.start();
     const client = await bench.subscribed('T.AAPL,T.*');
     const [first, second] = [trade('AAPL'), trade('AAPL')];

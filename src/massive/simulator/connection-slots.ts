@@ -1,4 +1,4 @@
-import type { Random } from '../../ops/index.js';
+import type { Random } from '../../market/index.js';
 
 /**
  * Who has to go when a key has more connections than the plan allows; the vendor evicts the oldest. Others have been seen:

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { syntheticTape, syntheticUniverse } from '../synthetic/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { Bench, type RawClient, TEN } from './raw-client.suite.js';
@@ -37,7 +37,7 @@ async function restTrades(symbol: string): Promise<TradesPage['results']> {
   return all;
 }
 
-test('whatever faults keep from the stream, REST has every trade of the tape once and in order', async () => {
+it('whatever faults keep from the stream, REST has every trade of the tape once and in order', async () => {
   const tape = market(240, 3);
   await bench.start({
     faults: [
@@ -69,7 +69,7 @@ test('whatever faults keep from the stream, REST has every trade of the tape onc
   }
 });
 
-test('bars of the stream and of REST are the same bars', async () => {
+it('bars of the stream and of REST are the same bars', async () => {
   const tape = market(200, 5);
   await bench.start();
   const client = await bench.subscribed('A.*,AM.*,T.*');

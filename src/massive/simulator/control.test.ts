@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FaultScriptError, parseFaultScript } from './index.js';
 import { at, Bench, trade } from './raw-client.suite.js';
 
@@ -19,7 +19,7 @@ const problemsOf = (text: string): readonly string[] => {
 };
 
 describe('the control endpoint', () => {
-  test('POST /control/fault: what is posted happens to the connections', async () => {
+  it('POST /control/fault: what is posted happens to the connections', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     expect(await bench.post('{"fault":"close","code":1013,"reason":"busy"}')).toEqual({
@@ -29,7 +29,7 @@ describe('the control endpoint', () => {
     expect(await client.over()).toEqual({ code: 1_013, reason: 'busy' });
   });
 
-  test('a fault with after waits for its point', async () => {
+  it('a fault with after waits for its point', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     await bench.post('{"fault":"close","after":{"feed":"10:00:05"}}');
@@ -42,7 +42,7 @@ describe('the control endpoint', () => {
     expect(bench.simulator.status().faults).toEqual({ pending: 0, applied: { close: 1, skip: 1 } });
   });
 
-  test('a wrong fault is refused with every problem', async () => {
+  it('a wrong fault is refused with every problem', async () => {
     await bench.start();
     const { status, text } = await bench.post('{"fault":"pause","ms":-1,"lose":"yes","colour":1}');
     expect(status).toBe(400);
@@ -55,7 +55,7 @@ describe('the control endpoint', () => {
     expect(() => bench.simulator.fault({ fault: 'close', code: 1_006 })).toThrow(FaultScriptError);
   });
 
-  test('GET /control/status: the simulator has counted for itself', async () => {
+  it('GET /control/status: the simulator has counted for itself', async () => {
     await bench.start({ keys: ['a-long-practice-key'] });
     const first = await bench.subscribed('T.*', 'a-long-practice-key');
     const second = await bench.subscribed('T.*', 'a-long-practice-key');
@@ -90,7 +90,7 @@ describe('the control endpoint', () => {
     });
   });
 
-  test('the times of the last 100 attempts are kept', async () => {
+  it('the times of the last 100 attempts are kept', async () => {
     await bench.start({ faults: [{ fault: 'refuse', how: 'http-503', ms: 1_000_000 }] });
     for (let attempt = 0; attempt < 102; attempt += 1) {
       bench.clock.advance(1_000);
@@ -101,7 +101,7 @@ describe('the control endpoint', () => {
     expect(attemptTimes.map((time) => (time - 1_800_000_000_000) / 1_000)).toEqual(Array.from({ length: 100 }, (_, index) => index + 3));
   });
 
-  test('neither web pages nor other methods nor other paths', async () => {
+  it('neither web pages nor other methods nor other paths', async () => {
     await bench.start();
     expect((await bench.post('{"fault":"drop"}', { origin: 'https://example.com' })).status).toBe(403);
     expect((await bench.get('/control/fault')).status).toBe(405);
@@ -109,7 +109,7 @@ describe('the control endpoint', () => {
     expect((await bench.get('/stocks')).status).toBe(426);
   });
 
-  test('an address that is none is answered and stops nothing', async () => {
+  it('an address that is none is answered and stops nothing', async () => {
     await bench.start();
     const { port } = new URL(bench.simulator.httpUrl);
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -123,7 +123,7 @@ describe('the control endpoint', () => {
 });
 
 describe('the file of faults', () => {
-  test('a JSON array and one fault a line are the same', () => {
+  it('a JSON array and one fault a line are the same', () => {
     const lines = '# a comment\n{"fault":"drop","after":{"trades":5}}\n\n{"fault":"pause","ms":100}\n';
     const expected = [
       { fault: 'drop', after: { trades: 5 } },
@@ -134,7 +134,7 @@ describe('the file of faults', () => {
     expect(parseFaultScript('', 'empty')).toEqual([]);
   });
 
-  test('all problems are listed with their places', () => {
+  it('all problems are listed with their places', () => {
     expect(problemsOf('{"fault":"drop"}\n{"fault":"drop","after":{}}\nnonsense\n{"fault":"skip"}')).toEqual([
       'line 3: is no JSON',
       'line 2: after: needs exactly one of trades, ms, feed, subscribed',
@@ -149,7 +149,7 @@ describe('the file of faults', () => {
 });
 
 describe('when a fault happens', () => {
-  test('ms: by the clock; subscribed: with the next subscription, ahead of its data', async () => {
+  it('ms: by the clock; subscribed: with the next subscription, ahead of its data', async () => {
     await bench.start({
       faults: parseFaultScript(
         '{"fault":"close","code":1013,"after":{"ms":5000}}\n{"fault":"skip","symbol":"AAPL","after":{"subscribed":true}}',
@@ -167,7 +167,7 @@ describe('when a fault happens', () => {
     expect((await client.over())?.code).toBe(1_013);
   });
 
-  test('trades 0: before the first trade', async () => {
+  it('trades 0: before the first trade', async () => {
     await bench.start({ faults: [{ fault: 'skip', symbol: 'AAPL', trades: 1, after: { trades: 0 } }] });
     const client = await bench.subscribed('T.*');
     const trades = [trade('AAPL'), trade('AAPL')];

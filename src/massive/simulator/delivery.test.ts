@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from '../../market/index.js';
 import { LiveTape, tapeTrade } from '../../../test/support/live-tape.js';
 import { PATIENCE, RawClient } from '../../../test/support/vendor-socket.js';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { systemClock } from '../../ops/index.js';
 import { startSimulator } from './index.js';
 
 const undo: (() => unknown)[] = [];

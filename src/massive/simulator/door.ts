@@ -2,8 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { EpochMs } from '../../market/index.js';
-import type { Clock } from '../../ops/index.js';
+import type { Clock, EpochMs } from '../../market/index.js';
 import type { Spells } from './faults/spells.js';
 import { Recent } from './recent.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUTHENTICATED, Bench, GREETING, NOT_AUTHORIZED, type RawClient, trade } from './raw-client.suite.js';
 
 let bench: Bench;
@@ -11,7 +11,7 @@ const last = (client: RawClient) => (trades: readonly { readonly sequence: numbe
   client.until(() => client.trades.includes(trades.at(-1)?.sequence));
 
 describe('connections that end', () => {
-  test('drop: the socket ends without a close frame, between two given trades', async () => {
+  it('drop: the socket ends without a close frame, between two given trades', async () => {
     const trades = [trade('AAPL'), trade('AAPL'), trade('AAPL')];
     await bench.start({ faults: [{ fault: 'drop', after: { trades: 2 } }] });
     const client = await bench.subscribed('T.*');
@@ -26,7 +26,7 @@ describe('connections that end', () => {
     expect(next.trades).toEqual([after.sequence]);
   });
 
-  test('close: code and reason, after all that came before', async () => {
+  it('close: code and reason, after all that came before', async () => {
     const trades = [trade('AAPL'), trade('AAPL')];
     await bench.start({ faults: [{ fault: 'close', code: 1_013, reason: 'try again later', after: { trades: 2 } }] });
     const client = await bench.subscribed('T.*');
@@ -35,7 +35,7 @@ describe('connections that end', () => {
     expect(client.trades).toEqual(trades.map(({ sequence }) => sequence));
   });
 
-  test('evict: max_connections, then close code 1008; the slot is free again', async () => {
+  it('evict: max_connections, then close code 1008; the slot is free again', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'evict' });
@@ -45,7 +45,7 @@ describe('connections that end', () => {
     await bench.authenticated();
   });
 
-  test('evict with holdMs: a newcomer evicts the phantom, or by policy evict-newest is refused until it leaves', async () => {
+  it('evict with holdMs: a newcomer evicts the phantom, or by policy evict-newest is refused until it leaves', async () => {
     await bench.start();
     await bench.authenticated();
     bench.simulator.fault({ fault: 'evict', holdMs: 5_000 });
@@ -67,7 +67,7 @@ describe('connections that end', () => {
     expect(bench.simulator.status().mostPerKey).toBe(1);
   });
 
-  test('slow-abort: no more data, then no close frame; counted as cut off', async () => {
+  it('slow-abort: no more data, then no close frame; counted as cut off', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'slow-abort', ms: 2_000 });
@@ -79,7 +79,7 @@ describe('connections that end', () => {
     expect(bench.simulator.status().cutOff).toBe(1);
   });
 
-  test('zombie: the slot of an aborted socket stays taken, that of a closed one does not', async () => {
+  it('zombie: the slot of an aborted socket stays taken, that of a closed one does not', async () => {
     await bench.start({ policy: 'evict-newest', faults: [{ fault: 'zombie', ms: 4_000 }] });
     const polite = await bench.authenticated();
     polite.close();
@@ -97,7 +97,7 @@ describe('connections that end', () => {
 });
 
 describe('connections that fall silent', () => {
-  test('pause: nothing arrives, pongs do, and the trades of the pause are lost to this connection', async () => {
+  it('pause: nothing arrives, pongs do, and the trades of the pause are lost to this connection', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     const [before, within, after] = [trade('AAPL'), trade('AAPL'), trade('AAPL')];
@@ -109,7 +109,7 @@ describe('connections that fall silent', () => {
     expect((await bench.json<{ results: unknown[] }>('/v3/trades/AAPL')).results).toHaveLength(3);
   });
 
-  test('pause by time with lose false: everything arrives afterwards, in order', async () => {
+  it('pause by time with lose false: everything arrives afterwards, in order', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'pause', ms: 10_000, lose: false });
@@ -124,7 +124,7 @@ describe('connections that fall silent', () => {
     expect(client.trades).toEqual(held.map(({ sequence }) => sequence));
   });
 
-  test('pause of the whole feed: a new connection gets nothing either until clear', async () => {
+  it('pause of the whole feed: a new connection gets nothing either until clear', async () => {
     await bench.start();
     bench.simulator.fault({ fault: 'pause', scope: 'feed' });
     const client = await bench.subscribed('T.*');
@@ -137,7 +137,7 @@ describe('connections that fall silent', () => {
     expect(client.trades).toEqual([seen.sequence]);
   });
 
-  test('a later pause takes the place of an earlier one', async () => {
+  it('a later pause takes the place of an earlier one', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'pause', ms: 1_000, lose: false });
@@ -153,7 +153,7 @@ describe('connections that fall silent', () => {
     await last(client)([print]);
   });
 
-  test('half-open: neither data nor pongs nor a close; another connection is not touched', async () => {
+  it('half-open: neither data nor pongs nor a close; another connection is not touched', async () => {
     await bench.start({ limit: 2 });
     const [mute, other] = [await bench.subscribed('T.*', 'one'), await bench.subscribed('T.*', 'two')];
     bench.simulator.fault({ fault: 'half-open', key: 'one' });
@@ -167,7 +167,7 @@ describe('connections that fall silent', () => {
     expect(bench.simulator.status().connections).toBe(2);
   });
 
-  test('half-open with ms: the vendor gives the socket up', async () => {
+  it('half-open with ms: the vendor gives the socket up', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'half-open', ms: 3_000 });
@@ -175,7 +175,7 @@ describe('connections that fall silent', () => {
     expect((await client.over())?.code).toBe(1_006);
   });
 
-  test('half-open: a newcomer takes the slot of the silent socket', async () => {
+  it('half-open: a newcomer takes the slot of the silent socket', async () => {
     await bench.start();
     await bench.subscribed('T.*');
     bench.simulator.fault({ fault: 'half-open' });
@@ -186,7 +186,7 @@ describe('connections that fall silent', () => {
 });
 
 describe('handshake and authentication', () => {
-  test('refuse: HTTP 503, then a reset, each counted as an attempt', async () => {
+  it('refuse: HTTP 503, then a reset, each counted as an attempt', async () => {
     await bench.start({ faults: [{ fault: 'refuse', times: 1, how: 'http-503' }] });
     const unavailable = bench.connect();
     await unavailable.over();
@@ -202,7 +202,7 @@ describe('handshake and authentication', () => {
     expect(attemptTimes.map((time) => time - 1_800_000_000_000)).toEqual([0, 0, 1_000]);
   });
 
-  test('refuse offline: the connection is refused, and later accepted on the same port', async () => {
+  it('refuse offline: the connection is refused, and later accepted on the same port', async () => {
     await bench.start();
     bench.simulator.fault({ fault: 'refuse', how: 'offline', ms: 2_000 });
     const refused = bench.connect();
@@ -216,7 +216,7 @@ describe('handshake and authentication', () => {
     await retried.until(() => retried.statuses.includes(AUTHENTICATED));
   });
 
-  test('auth-fail: auth_failed and an end without a close frame, so many times', async () => {
+  it('auth-fail: auth_failed and an end without a close frame, so many times', async () => {
     const message = "Your plan doesn't include websocket access.";
     await bench.start({ faults: [{ fault: 'auth-fail', message, times: 1 }] });
     const client = await bench.connect().opened();
@@ -227,7 +227,7 @@ describe('handshake and authentication', () => {
     expect(bench.simulator.status()).toMatchObject({ auths: 1, authFailures: 1 });
   });
 
-  test('auth-silent: no answer and no auth_timeout, a second try on the same socket is answered', async () => {
+  it('auth-silent: no answer and no auth_timeout, a second try on the same socket is answered', async () => {
     await bench.start({ faults: [{ fault: 'auth-silent' }] });
     const client = await bench.connect().opened();
     client.send('auth', 'key');
@@ -243,14 +243,14 @@ describe('handshake and authentication', () => {
     expect(client.statuses).toEqual([GREETING, AUTHENTICATED]);
   });
 
-  test('no-greeting: the first frame is the answer to the authentication', async () => {
+  it('no-greeting: the first frame is the answer to the authentication', async () => {
     await bench.start({ faults: [{ fault: 'no-greeting' }] });
     const client = await bench.authenticated();
     expect(client.statuses).toEqual([AUTHENTICATED]);
     expect((await bench.authenticated()).statuses).toEqual([GREETING, AUTHENTICATED]);
   });
 
-  test('auth_timeout: a client that says nothing is told so and dropped', async () => {
+  it('auth_timeout: a client that says nothing is told so and dropped', async () => {
     await bench.start({ authTimeoutMs: 5_000 });
     const client = bench.connect();
     await client.until(() => client.statuses.length === 1);
@@ -261,7 +261,7 @@ describe('handshake and authentication', () => {
 });
 
 describe('topics', () => {
-  test('not-authorized: an error without a name ahead of the acknowledgements, and no data of the channel', async () => {
+  it('not-authorized: an error without a name ahead of the acknowledgements, and no data of the channel', async () => {
     await bench.start({ faults: [{ fault: 'not-authorized', channels: ['Q'] }] });
     const client = await bench.subscribed('Q.AAPL,T.AAPL,A.AAPL');
     expect(client.statuses.slice(2)).toEqual([NOT_AUTHORIZED, 'success: subscribed to: T.AAPL', 'success: subscribed to: A.AAPL']);
@@ -271,13 +271,13 @@ describe('topics', () => {
     expect(client.of('Q')).toEqual([]);
   });
 
-  test('the plan of --channels answers the same, and so do channels of other plans', async () => {
+  it('the plan of --channels answers the same, and so do channels of other plans', async () => {
     await bench.start({ channels: ['T', 'AM'] });
     const client = await bench.subscribed('LULD.*,NOI.*,T.AAPL');
     expect(client.statuses.slice(2)).toEqual([NOT_AUTHORIZED, NOT_AUTHORIZED, 'success: subscribed to: T.AAPL']);
   });
 
-  test('silent: unknown topics, topics held already, unknown actions, what is no JSON', async () => {
+  it('silent: unknown topics, topics held already, unknown actions, what is no JSON', async () => {
     await bench.start();
     const client = await bench.subscribed('T.AAPL');
     client.send('subscribe', 'ZZ.AAPL');
@@ -290,7 +290,7 @@ describe('topics', () => {
     expect(client.statuses).toEqual([GREETING, AUTHENTICATED, 'success: subscribed to: T.AAPL', 'success: subscribed to: T.NOTATICKER']);
   });
 
-  test('ignore-topics: no acknowledgement and no data, the other topics of the request as ever', async () => {
+  it('ignore-topics: no acknowledgement and no data, the other topics of the request as ever', async () => {
     await bench.start({ faults: [{ fault: 'ignore-topics', topics: ['T.MSFT'] }] });
     const client = await bench.subscribed('T.MSFT,T.AAPL');
     const [unheard, heard] = [trade('MSFT'), trade('AAPL')];
@@ -300,7 +300,7 @@ describe('topics', () => {
     expect(client.trades).toEqual([heard.sequence]);
   });
 
-  test('a subscription ahead of the authentication: ignored, or answered by the setting; pipelining works', async () => {
+  it('a subscription ahead of the authentication: ignored, or answered by the setting; pipelining works', async () => {
     await bench.start({ beforeAuth: 'not-authorized', acks: 'each', limit: 2 });
     const early = await bench.connect().opened();
     early.send('subscribe', 'T.AAPL');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { garbage } from './faults/garbage.js';
 import { at, Bench, type RawClient, trade } from './raw-client.suite.js';
 
@@ -12,7 +12,7 @@ const last = (client: RawClient) => (trades: readonly { readonly sequence: numbe
   client.until(() => client.trades.includes(trades.at(-1)?.sequence));
 const isPrice = (value: unknown): boolean => typeof value === 'number' && value > 0;
 
-test('flipped frames are no JSON, even where the structure occurs inside a text', () => {
+it('flipped frames are no JSON, even where the structure occurs inside a text', () => {
   const isJson = (text: string): boolean => {
     try {
       JSON.parse(text);
@@ -28,7 +28,7 @@ test('flipped frames are no JSON, even where the structure occurs inside a text'
 });
 
 describe('data that is wrong', () => {
-  test('garbage: the same frames for the same seed, none of which holds anything usable', async () => {
+  it('garbage: the same frames for the same seed, none of which holds anything usable', async () => {
     await bench.start({ limit: 2 });
     const [one, two] = [await bench.subscribed('T.*', 'one'), await bench.subscribed('T.*', 'two')];
     const [before, after] = [trade('AAPL'), trade('AAPL')];
@@ -42,7 +42,7 @@ describe('data that is wrong', () => {
     expect(one.of('T').filter(({ sym, p }) => sym === 'AAPL' && isPrice(p))).toHaveLength(2);
   });
 
-  test('garbage within: a bad element at the head of a frame of good ones', async () => {
+  it('garbage within: a bad element at the head of a frame of good ones', async () => {
     await bench.start({ faults: [{ fault: 'garbage', within: true, shapes: ['types', 'nested'], count: 2, after: { subscribed: true } }] });
     const client = await bench.subscribed('T.*');
     const [first, second] = [trade('AAPL'), trade('AAPL')];
@@ -58,7 +58,7 @@ describe('data that is wrong', () => {
     expect(client.trades).toEqual([1, first.sequence, second.sequence]);
   });
 
-  test('duplicate: the last events again, letter for letter', async () => {
+  it('duplicate: the last events again, letter for letter', async () => {
     await bench.start();
     const client = await bench.subscribed('T.*');
     const trades = [trade('AAPL'), trade('MSFT'), trade('AAPL')];
@@ -69,7 +69,7 @@ describe('data that is wrong', () => {
     expect(client.elements.slice(-2)).toEqual(client.elements.slice(-4, -2));
   });
 
-  test('late-bars: a minute again with the volume of late prints, and REST agrees', async () => {
+  it('late-bars: a minute again with the volume of late prints, and REST agrees', async () => {
     await bench.start();
     const client = await bench.subscribed('AM.*');
     bench.tape.push(trade('AAPL'), trade('AAPL', { price: 12, time: at(30_000) }), trade('AAPL', { time: at(60_000) }));
@@ -83,7 +83,7 @@ describe('data that is wrong', () => {
     expect(results).toEqual([{ t: at(0), o: 10, h: 12, l: 10, c: 12, v: 400, vw: 11.5, n: 3 }]);
   });
 
-  test('skip: trades of a symbol are left out of the stream and stay in REST and in the bars', async () => {
+  it('skip: trades of a symbol are left out of the stream and stay in REST and in the bars', async () => {
     await bench.start({ faults: [{ fault: 'skip', symbol: 'AAPL', trades: 2 }] });
     const client = await bench.subscribed('T.*,A.*');
     const trades = [trade('AAPL'), trade('MSFT'), trade('AAPL'), trade('AAPL'), trade('AAPL', { time: at(1_000) })];
@@ -95,7 +95,7 @@ describe('data that is wrong', () => {
     expect(bench.simulator.status().skipped).toBe(2);
   });
 
-  test('halt: the prints of the halt never were; LULD tells halt and resumption in nanoseconds', async () => {
+  it('halt: the prints of the halt never were; LULD tells halt and resumption in nanoseconds', async () => {
     await bench.start({ faults: [{ fault: 'halt', symbol: 'AAPL', ms: 5_000, after: { trades: 1 } }] });
     const client = await bench.subscribed('T.*,LULD.*');
     const trades = [trade('AAPL'), trade('AAPL', { time: at(4_999) }), trade('AAPL', { time: at(5_000), nanos: 123_457 })];

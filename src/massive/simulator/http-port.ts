@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../../ops/index.js';
+import type { Log } from '../../market/index.js';
 import { MARKET_PATH } from './door.js';
 import { SimulatorPortError } from './errors.js';
 import type { Answer } from './rest/answer.js';

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { epochMsOf, type EpochMs, newYorkTime, serialDay, tickerOf } from '../../market/index.js';
-import { type Clock, silentLog } from '../../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, newYorkTime, serialDay, silentLog, tickerOf } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from './index.js';
 

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { epochMsOf, newYorkTime, serialDay } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { at, Bench, TEN, trade } from './raw-client.suite.js';
@@ -49,7 +49,7 @@ async function underHost(host: string, path: string): Promise<string> {
 }
 
 describe('/v3/trades', () => {
-  test('every field, nanoseconds with all their digits', async () => {
+  it('every field, nanoseconds with all their digits', async () => {
     const print = trade('AAPL', {
       price: 297.845,
       size: 40.5,
@@ -71,7 +71,7 @@ describe('/v3/trades', () => {
     );
   });
 
-  test('pages in both orders; next_url is absolute, on the host that was asked, and carries no key', async () => {
+  it('pages in both orders; next_url is absolute, on the host that was asked, and carries no key', async () => {
     // Three prints share a nanosecond: only the sequence number tells them apart.
     const trades = [0, 0, 0, 1, 2, 3, 4].map((ms) => trade('AAPL', { time: at(ms) }));
     await play([...trades, trade('MSFT')]);
@@ -85,7 +85,7 @@ describe('/v3/trades', () => {
     expect(new URL(asked.next_url ?? '').origin).toBe('http://sim.example:8765');
   });
 
-  test.each([
+  it.each([
     ['timestamp.gte', (ms: number) => `${at(ms)}000000`, [2, 3, 4]],
     ['timestamp.gt', (ms: number) => `${at(ms)}000000`, [3, 4]],
     ['timestamp.lte', (ms: number) => `${at(ms)}000000`, [0, 1, 2]],
@@ -103,14 +103,14 @@ describe('/v3/trades', () => {
     expect(sequences).toEqual(wanted.map((index) => trades[index]?.sequence));
   });
 
-  test('a range from gap repair: after one trade, up to another', async () => {
+  it('a range from gap repair: after one trade, up to another', async () => {
     const trades = [0, 1, 2, 3, 4].map((ms) => trade('AAPL', { time: at(ms) }));
     await play(trades);
     const { sequences } = await allPages(`/v3/trades/AAPL?order=asc&limit=1&timestamp.gt=${at(0)}000000&timestamp.lt=${at(4)}000000`);
     expect(sequences).toEqual(trades.slice(1, 4).map(({ sequence }) => sequence));
   });
 
-  test('pages, ranges and cursors are the same however the history is cut into pieces', async () => {
+  it('pages, ranges and cursors are the same however the history is cut into pieces', async () => {
     const trades = Array.from({ length: 60 }, (_, index) => trade(index % 3 === 0 ? 'MSFT' : 'AAPL', { time: at(Math.floor(index / 7)) }));
     // Room for all of them, in pieces of twelve.
     await play(trades, { keepTrades: 96 });
@@ -129,7 +129,7 @@ describe('/v3/trades', () => {
     }
   });
 
-  test('what is not there, and parameters that are wrong', async () => {
+  it('what is not there, and parameters that are wrong', async () => {
     await play([trade('AAPL')]);
     expect(await bench.json('/v3/trades/NONE')).toMatchObject({ status: 'OK', results: [] });
     for (const wrong of ['limit=0', 'limit=50001', 'limit=x', 'order=up', 'sort=price', 'timestamp.gte=yesterday', 'cursor=abc']) {
@@ -139,7 +139,7 @@ describe('/v3/trades', () => {
     }
   });
 
-  test('the oldest fall out of a bounded history, and are counted', async () => {
+  it('the oldest fall out of a bounded history, and are counted', async () => {
     const trades = Array.from({ length: 40 }, (_, ms) => trade('AAPL', { time: at(ms) }));
     await play(trades, { keepTrades: 16 });
     const { sequences } = await allPages('/v3/trades/AAPL?order=asc');
@@ -161,7 +161,7 @@ describe('/v2/aggs', () => {
     trade('AAPL', { price: 13, time: at(6 * 60_000) }),
   ];
 
-  test('minutes that have ended, by the condition rules; nothing of the minute that is not over', async () => {
+  it('minutes that have ended, by the condition rules; nothing of the minute that is not over', async () => {
     await play(minutes());
     expect(await bench.json(`/v2/aggs/ticker/AAPL/range/1/minute/${DAY}`)).toEqual({
       ticker: 'AAPL',
@@ -179,7 +179,7 @@ describe('/v2/aggs', () => {
     });
   });
 
-  test('multiples, hours, seconds and the forming day', async () => {
+  it('multiples, hours, seconds and the forming day', async () => {
     await play(minutes());
     const results = async (span: string): Promise<unknown> => (await bench.json(`/v2/aggs/ticker/AAPL/range/${span}/${DAY}`))['results'];
     expect(await results('5/minute')).toMatchObject([
@@ -196,7 +196,7 @@ describe('/v2/aggs', () => {
     expect(await results('1/day')).toMatchObject([{ t: at(-10 * 3_600_000), o: 10, h: 14, l: 10, c: 13, v: 505, n: 6 }]);
   });
 
-  test('a range in milliseconds, backwards, and in pages of base bars', async () => {
+  it('a range in milliseconds, backwards, and in pages of base bars', async () => {
     await play(minutes());
     const starts = async (path: string): Promise<number[]> => (await bench.json<Page>(path)).results.map(({ t }) => t);
     expect(await starts(`/v2/aggs/ticker/AAPL/range/1/minute/${at(60_000)}/${at(300_000)}`)).toEqual([at(60_000), at(300_000)]);
@@ -212,7 +212,7 @@ describe('/v2/aggs', () => {
     }
   });
 
-  test('without bars the list is left out, as the vendor does; what is wrong is a 400', async () => {
+  it('without bars the list is left out, as the vendor does; what is wrong is a 400', async () => {
     await play(minutes());
     expect(await bench.json(`/v2/aggs/ticker/NONE/range/1/minute/${DAY}`)).toEqual({
       ticker: 'NONE',
@@ -228,7 +228,7 @@ describe('/v2/aggs', () => {
     }
   });
 
-  test('prev: the day before the feed time, by the strict rules of days', async () => {
+  it('prev: the day before the feed time, by the strict rules of days', async () => {
     const tuesday = newYorkTime(serialDay({ year: 2013, month: 10, day: 8 }), 10);
     const prints = [
       trade('AAPL', { price: 20, time: at(-2 * 3_600_000), conditions: [12] }),
@@ -245,7 +245,7 @@ describe('/v2/aggs', () => {
 });
 
 describe('reference data', () => {
-  test.each([
+  it.each([
     [7.5, 'extended-hours', { earlyHours: true, afterHours: false }, '07:30:00'],
     [10, 'open', { earlyHours: false, afterHours: false }, '10:00:00'],
     [17, 'extended-hours', { earlyHours: false, afterHours: true }, '17:00:00'],
@@ -261,7 +261,7 @@ describe('reference data', () => {
     });
   });
 
-  test('tickers that have traded, in pages', async () => {
+  it('tickers that have traded, in pages', async () => {
     await play([trade('MSFT'), trade('AAPL', { tape: 1 }), trade('SPY', { tape: 2 })]);
     interface Tickers {
       readonly results: { readonly ticker: string; readonly primary_exchange: string }[];
@@ -284,7 +284,7 @@ describe('reference data', () => {
 });
 
 describe('who may ask, and how often', () => {
-  test('a key in the header or in the address; 401 without one or with another', async () => {
+  it('a key in the header or in the address; 401 without one or with another', async () => {
     await bench.start({ keys: ['good'] });
     const statusOf = async (path: string, headers: Record<string, string> = {}): Promise<number> => (await bench.get(path, headers)).status;
     expect(await statusOf('/v1/marketstatus/now', { authorization: 'Bearer good' })).toBe(200);
@@ -297,7 +297,7 @@ describe('who may ask, and how often', () => {
     expect(await statusOf('/v9/anything?apiKey=good')).toBe(404);
   });
 
-  test('429 above the rate, and again allowed after the minute', async () => {
+  it('429 above the rate, and again allowed after the minute', async () => {
     await bench.start({ restPerMinute: 2 });
     const ask = () => bench.get('/v1/marketstatus/now');
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
@@ -313,7 +313,7 @@ describe('who may ask, and how often', () => {
     expect(bench.simulator.status().rest).toEqual({ requests: 5, limited: 1, failed: 0 });
   });
 
-  test('rest-fail: a status for a time or a number of requests', async () => {
+  it('rest-fail: a status for a time or a number of requests', async () => {
     await bench.start({ faults: [{ fault: 'rest-fail', status: 503, times: 2 }] });
     const ask = async (): Promise<number> => (await bench.get('/v1/marketstatus/now')).status;
     expect([await ask(), await ask(), await ask()]).toEqual([503, 503, 200]);
@@ -325,7 +325,7 @@ describe('who may ask, and how often', () => {
 });
 
 describe('history before the first subscription', () => {
-  test('trades before the given minute are in REST and are not played', async () => {
+  it('trades before the given minute are in REST and are not played', async () => {
     const [old, played] = [trade('AAPL', { time: at(-60_000) }), trade('AAPL', { time: epochMsOf(TEN) })];
     bench.tape.push(old, played);
     await bench.start({ playFromMinute: 600 });

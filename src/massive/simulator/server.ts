@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import type { Clock, Log } from '../../ops/index.js';
+import type { Clock, Log } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { type AccountOptions, Accounts } from './accounts.js';
 import { Broadcast } from './broadcast.js';

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { silentLog } from '../../market/index.js';
 import { LiveTape } from '../../../test/support/live-tape.js';
 import { PATIENCE, RawClient } from '../../../test/support/vendor-socket.js';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { systemClock } from '../../ops/index.js';
 import { SimulatorPortError } from './errors.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from './index.js';
 

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog, systemClock } from '../../ops/index.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../market/index.js';
+import { systemClock } from '../../ops/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { RestHistory } from '../rest/index.js';
 import { at, Bench, trade } from './raw-client.suite.js';
@@ -21,7 +22,7 @@ async function play(trades: readonly TapeTrade[]): Promise<void> {
 describe('the snapshot', () => {
   const PATH = '/v2/snapshot/locale/us/markets/stocks/tickers';
 
-  test('how each ticker stands: its day, its last minute, its last trade with all nanoseconds', async () => {
+  it('how each ticker stands: its day, its last minute, its last trade with all nanoseconds', async () => {
     await play([
       trade('AAPL', { price: 10, time: at(0) }),
       trade('MSFT', { time: at(1_000) }),
@@ -47,7 +48,7 @@ describe('the snapshot', () => {
     expect((await bench.get(`${PATH}?tickers=A%20B`)).status).toBe(400);
   });
 
-  test('excludes for a gap what has not traded since', async () => {
+  it('excludes for a gap what has not traded since', async () => {
     await play([
       trade('OLD', { time: at(0) }),
       trade('AAPL', { time: at(10_000) }),

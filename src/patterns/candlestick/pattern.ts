@@ -1,4 +1,4 @@
-import type { Direction } from '../contract.js';
+import type { Direction } from '../../market/index.js';
 import type { Averages } from './averages.js';
 import type { Candles } from './candles.js';
 import type { Fact } from './facts.js';

@@ -6,7 +6,7 @@ import { NEWS } from './change.js';
 import { ChangeLog, type PatternChanges } from './changes.js';
 import { followRecord } from './follow.js';
 import { type Followed, grow, shrink } from './followed.js';
-import { type PatternKind, STATUS } from './kind.js';
+import { type PatternKind, STATUS_PLACE } from './kind.js';
 import {
   BOOK_RECORDS,
   clearRecord,
@@ -15,7 +15,7 @@ import {
   endRecord,
   FIELD,
   isWaiting,
-  OUTCOME,
+  OUTCOME_PLACE,
   RECORD_SIZE,
   STAGE,
 } from './record.js';
@@ -105,7 +105,7 @@ export class PatternBook {
       if (!isWaiting(records, record)) return;
       const forming = records[record + FIELD.stage] === STAGE.forming;
       if (!sighting || (forming && !this.isSame(records, record, sighting, kind))) {
-        if (forming) this.log.add(records, record, STATUS.withdrawn, this.outlook.view(1).start(0), NEWS.final);
+        if (forming) this.log.add(records, record, STATUS_PLACE.withdrawn, this.outlook.view(1).start(0), NEWS.final);
         this.forget(state, at, records, record, number);
         record = NOWHERE;
       }
@@ -123,7 +123,7 @@ export class PatternBook {
     record[FIELD.firstSeen] = view.start(0);
     record[FIELD.score] = scoreOf(quality, this.outlook.context(1), kind.kind);
     confirmRecord(record, 0, 0, view.start(0), view.close(0), view.atr || 0);
-    this.log.add(record, 0, STATUS.confirmed, view.start(0), NEWS.final);
+    this.log.add(record, 0, STATUS_PLACE.confirmed, view.start(0), NEWS.final);
   }
 
   /** All sightings of a bar are in: sets the levels that prints are compared with. @param atr ATR(14) at the close; NaN before it is warm */
@@ -157,7 +157,7 @@ export class PatternBook {
       records[record + FIELD.touched] = 1;
       if (records[record + FIELD.stage] === STAGE.armed) records[record + FIELD.firstSeen] = time;
       records[record + FIELD.stage] = STAGE.forming;
-      this.log.add(records, record, STATUS.forming, time, NEWS.provisional);
+      this.log.add(records, record, STATUS_PLACE.forming, time, NEWS.provisional);
     }
     this.setTriggers(state, at, followed, state[at + ATR]!);
   }
@@ -214,9 +214,9 @@ export class PatternBook {
     const gone = silent ? touched : view.close(0) < side * records[record + FIELD.invalidation]!;
     if (!gone) return;
     endRecord(records, record, bar);
-    records[record + FIELD.outcome] = OUTCOME.none;
+    records[record + FIELD.outcome] = OUTCOME_PLACE.none;
     records[record + FIELD.settledTold] = 1;
-    this.log.add(records, record, silent ? STATUS.withdrawn : STATUS.failed, time, NEWS.final);
+    this.log.add(records, record, silent ? STATUS_PLACE.withdrawn : STATUS_PLACE.failed, time, NEWS.final);
   }
 
   /** Seen again: it hangs on the same bar or pivot, or its trigger has hardly moved. */
@@ -258,7 +258,7 @@ export class PatternBook {
     } else {
       records[record + FIELD.stage] = STAGE.forming;
       records[record + FIELD.silent] = 0;
-      if (!wasForming) this.log.add(records, record, STATUS.forming, view.start(0), NEWS.final);
+      if (!wasForming) this.log.add(records, record, STATUS_PLACE.forming, view.start(0), NEWS.final);
     }
   }
 
@@ -294,7 +294,7 @@ export class PatternBook {
     confirmRecord(records, record, bar, view.start(0), side * close, view.atr || 0);
     // A close that has leapt beyond the target, or almost: the next one is an ATR away.
     records[record + FIELD.target] = side * Math.max(side * records[record + FIELD.target]!, close + (view.atr || 0));
-    this.log.add(records, record, STATUS.confirmed, view.start(0), NEWS.final);
+    this.log.add(records, record, STATUS_PLACE.confirmed, view.start(0), NEWS.final);
   }
 }
 

@@ -1,6 +1,6 @@
-import { layout, span, type Timeframe } from '../../market/index.js';
-import { PATTERN_STATUSES, type PatternKind, type PatternStatus } from './kind.js';
-import { FIELD, MOST_LEVELS, type Outcome, OUTCOME_NAMES } from './record.js';
+import { layout, type Outcome, PATTERN_STATUSES, type PatternStatus, span, type Timeframe } from '../../market/index.js';
+import type { PatternKind } from './kind.js';
+import { FIELD, MOST_LEVELS, OUTCOME_NAMES } from './record.js';
 
 /** What is new about an occurrence, beside its status. */
 export interface News {

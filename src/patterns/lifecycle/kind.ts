@@ -1,5 +1,6 @@
 import type { CandlestickPattern, CandlestickSignal } from '../candlestick/pattern.js';
-import type { Direction, PatternDefinition, Side } from '../contract.js';
+import type { Direction, PatternStatus } from '../../market/index.js';
+import type { PatternDefinition, Side } from '../contract.js';
 
 /** What one event can be: a pattern on one side. */
 export interface PatternKind {
@@ -17,11 +18,11 @@ export interface PatternKind {
   readonly repeats: boolean;
 }
 
-/** Forming → confirmed → target, failed or expired; withdrawn where the shape is gone before its break. */
-export const PATTERN_STATUSES = ['confirmed', 'target', 'failed', 'expired', 'forming', 'withdrawn'] as const;
-export type PatternStatus = (typeof PATTERN_STATUSES)[number];
-/** Their places, as numbers in records and changes. */
-export const STATUS = { confirmed: 0, target: 1, failed: 2, expired: 3, forming: 4, withdrawn: 5 } as const;
+/** Places of PATTERN_STATUSES, as numbers in records and changes. */
+export const STATUS_PLACE = { confirmed: 0, target: 1, failed: 2, expired: 3, forming: 4, withdrawn: 5 } as const satisfies Record<
+  PatternStatus,
+  number
+>;
 
 /** Bars within which a candlestick must have come to something. */
 const CANDLESTICK_HORIZON = 10;

@@ -1,4 +1,5 @@
-import { layout, span } from '../../market/index.js';
+import { layout, type Outcome, OUTCOMES, span } from '../../market/index.js';
+
 /** Occurrences followed at a time in one timeframe of one symbol. */
 export const BOOK_RECORDS = 24;
 /** Further levels of a pattern, beside trigger, invalidation and target. */
@@ -52,10 +53,9 @@ export function copyRecord(state: Float64Array, to: number, from: number): void 
 /** Ended ones stay while their outcome is open or their kind cools down. */
 export const STAGE = { armed: 1, forming: 2, confirmed: 3, ended: 4 } as const;
 
-/** What came first after the confirmation: one ATR with it, one ATR against it, or neither within the horizon. */
-export const OUTCOME = { open: 0, win: 1, loss: 2, none: 3 } as const;
-export type Outcome = 'win' | 'loss' | 'none';
-export const OUTCOME_NAMES: readonly (Outcome | undefined)[] = [undefined, 'win', 'loss', 'none'];
+/** Outcomes as numbers in records. */
+export const OUTCOME_PLACE = { open: 0, win: 1, loss: 2, none: 3 } as const;
+export const OUTCOME_NAMES: readonly (Outcome | undefined)[] = [undefined, ...OUTCOMES];
 
 export const isWaiting = (state: Float64Array, record: number): boolean => state[record + FIELD.stage]! <= STAGE.forming;
 

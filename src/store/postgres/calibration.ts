@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { TIMEFRAMES } from '../../market/index.js';
+import { EDGES, TIMEFRAMES } from '../../market/index.js';
 import type { CalibrationRow } from '../index.js';
 
 /** JSON has no NaN: null. */
@@ -24,7 +24,7 @@ const Row = z.object({
   surrogateDays: count,
   surrogateSamples: count,
   surrogateRate: rate,
-  edge: z.enum(['measured', 'none', 'unknown']),
+  edge: z.enum(EDGES),
   steps: z.array(
     z.object({ fromScore: z.number(), samples: count, wins: count, probability: z.number(), low: z.number(), high: z.number() }),
   ),

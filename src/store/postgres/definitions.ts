@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { SIGNAL_SEVERITIES } from '../../market/index.js';
 import type { AlertDefinitionRow, DefinitionProblem, Definitions, IndicatorDefinitionRow, PatternDefinitionRow } from '../index.js';
 
 const TABLES = { indicators: 'indicator_definitions', patterns: 'pattern_definitions', alerts: 'alert_definitions' } as const;
@@ -21,7 +22,7 @@ const AlertRow = z.object({
   belowType: z.string().nullable(),
   hysteresis: z.number(),
   hysteresisUnit: z.enum(['points', 'atr']),
-  severity: z.enum(['info', 'warning']),
+  severity: z.enum(SIGNAL_SEVERITIES),
 });
 
 const SHARED = `name, enabled, applicable_timeframes AS "timeframes", universe, coalesce(short_description, '') AS "description"`;

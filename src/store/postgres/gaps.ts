@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { epochMsOf, GAP_CAUSES, SOURCES, tickerOf } from '../../market/index.js';
+import { epochMsOf, GAP_CAUSES, GAP_RESULTS, GAP_STATUSES, SOURCES, tickerOf } from '../../market/index.js';
 import type { GapRow, RepairRow, StoredGap, TimeRange } from '../index.js';
 
 const iso = (time: number): string => new Date(time).toISOString();
@@ -41,8 +41,8 @@ interface GapRecord {
 }
 
 const Cause = z.enum(GAP_CAUSES);
-const Results = z.enum(['live', 'corrected']);
-const Status = z.enum(['open', 'partial', 'repaired']);
+const Results = z.enum(GAP_RESULTS);
+const Status = z.enum(GAP_STATUSES);
 
 /** A gap concerns every shard; it counts as its worst one. */
 export async function selectGaps(client: pg.ClientBase, { from, to }: TimeRange, limit: number): Promise<StoredGap[]> {

@@ -37,7 +37,7 @@ import { moveCheckpoint, selectOrigins, selectStates, takeShard } from './checkp
 import { selectGaps, upsertGaps } from './gaps.js';
 import { Partitions } from './partitions.js';
 import { openPool } from './pool.js';
-import type { EpochMs, Ticker } from '../../market/index.js';
+import type { EpochMs, Reporter, Ticker } from '../../market/index.js';
 import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
 import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
@@ -53,7 +53,7 @@ export interface PostgresStoreOptions {
   /** As for `openPool`. */
   readonly ca?: string | undefined;
   readonly poolSize?: number;
-  readonly log?: { warn(message: string, fields?: Readonly<Record<string, unknown>>): void };
+  readonly log?: Pick<Reporter, 'warn'>;
 }
 
 const POOL_SIZE = 6;

@@ -1,18 +1,18 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { epochMsOf, SOURCES, type Source, TickStockError, type Ticker, tickerOf, TIMEFRAMES, type Timeframe } from '../../market/index.js';
-import type {
-  BarQuery,
-  BarRow,
-  IndicatorQuery,
-  IndicatorRow,
-  Page,
-  PatternOdds,
-  PatternQuery,
-  PatternRow,
-  StoredSession,
-  TimeRange,
-} from '../index.js';
+import {
+  epochMsOf,
+  type HitRate,
+  SESSION_STATUSES,
+  type Source,
+  SOURCES,
+  type Ticker,
+  tickerOf,
+  TickStockError,
+  type Timeframe,
+  TIMEFRAMES,
+} from '../../market/index.js';
+import type { BarQuery, BarRow, IndicatorQuery, IndicatorRow, Page, PatternQuery, PatternRow, StoredSession, TimeRange } from '../index.js';
 
 /** A cursor that no earlier page gave. */
 export class CursorError extends TickStockError {
@@ -141,7 +141,7 @@ export interface PatternRecord {
   readonly probability_low: number | null;
   readonly probability_high: number | null;
   readonly samples: number | null;
-  readonly edge: PatternOdds['edge'] | null;
+  readonly edge: HitRate['edge'] | null;
   readonly expiration_timestamp: Date;
   readonly session_id: string | null;
   readonly source: string;
@@ -178,7 +178,7 @@ export async function selectPatterns(client: pg.ClientBase, query: PatternQuery)
   return { rows, ...(more ? { nextCursor: Buffer.from(JSON.stringify([last.timestamp, last.eventId])).toString('base64url') } : {}) };
 }
 
-function oddsOf(row: PatternRecord): PatternOdds | null {
+function oddsOf(row: PatternRecord): HitRate | null {
   const { probability, probability_low: low, probability_high: high, samples, edge } = row;
   if (probability === null || low === null || high === null || samples === null || edge === null) return null;
   return { probability, low, high, samples, edge };
@@ -221,7 +221,7 @@ interface SessionRecord {
   readonly source: string;
 }
 
-const FinalStatus = z.enum(['active', 'completed', 'stopped', 'failed']);
+const FinalStatus = z.enum(SESSION_STATUSES);
 
 export async function selectSessions(client: pg.ClientBase, tail: string, values: readonly unknown[]): Promise<StoredSession[]> {
   const { rows } = await client.query<SessionRecord>(`SELECT * FROM streaming_sessions ${tail}`, [...values]);

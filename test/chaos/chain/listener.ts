@@ -1,6 +1,7 @@
+import { silentLog } from '../../../src/market/index.js';
 import { CHANNELS, ResultFollower, type ResultKind, resultKindOf, RESULT_KINDS, type ResultLoss } from '../../../src/bus/index.js';
 import { connectRedis, type RedisBackend } from '../../../src/bus/redis/index.js';
-import { silentLog, systemClock } from '../../../src/ops/index.js';
+import { systemClock } from '../../../src/ops/index.js';
 
 /** A program of somebody else's that follows the streams of results from the first message on, and hears the channels as well. */
 export class Listener {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/market/index.js';
 import {
   type Bus,
   BusUnavailableError,
@@ -12,7 +13,6 @@ import {
   type SealedEntry,
   type TickLog,
 } from '../../../src/bus/index.js';
-import type { Clock } from '../../../src/ops/index.js';
 import { type Announce, type Commit, type CommitResult, type Store, StoreUnavailableError } from '../../../src/store/index.js';
 import type { MemoryStore } from '../../support/memory-store.js';
 import type { SeededRandom } from '../chain/random.js';

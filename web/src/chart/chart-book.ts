@@ -1,7 +1,16 @@
 import type { CandleView, PatternView, QuoteView } from '../../../src/dashboard/wire/index.js';
 import { joinHistory, mergeByStart, MINUTE_MS, putByStart } from '../model/candles.js';
-import { faultOf, loadCandles, loadGaps, loadLine, loadPatterns, TIMEFRAMES } from '../model/history.js';
-import type { ChartTimeframe, GapView, LinePoint } from '../model/history.js';
+import {
+  type ChartTimeframe,
+  faultOf,
+  type GapView,
+  type LinePoint,
+  loadCandles,
+  loadGaps,
+  loadLine,
+  loadPatterns,
+  TIMEFRAMES,
+} from '../model/history.js';
 import { labelOf, outputOf } from '../model/indicators.js';
 import type { ChartContent, ChartMarker } from './chart-view.js';
 
@@ -14,12 +23,12 @@ const MAX_MARKERS = 150;
 export class ChartBook {
   readonly symbol: string;
   readonly timeframe: ChartTimeframe;
-  #minutes: readonly CandleView[] = [];
-  #long: readonly CandleView[] = [];
-  #vwap: readonly LinePoint[] = [];
-  #average: readonly LinePoint[] = [];
-  #patterns: readonly PatternView[] = [];
-  #gaps: readonly GapView[] = [];
+  private minutes: readonly CandleView[] = [];
+  private long: readonly CandleView[] = [];
+  private vwap: readonly LinePoint[] = [];
+  private average: readonly LinePoint[] = [];
+  private storedPatterns: readonly PatternView[] = [];
+  private gaps: readonly GapView[] = [];
 
   constructor(symbol: string, timeframe: ChartTimeframe) {
     this.symbol = symbol;
@@ -39,39 +48,39 @@ export class ChartBook {
       loadPatterns(symbol, { limit: PATTERNS_LOADED, to }, signal),
       loadGaps(to, signal),
     ]);
-    this.#minutes = mergeByStart(minutes, this.#minutes);
-    this.#long = long;
-    this.#vwap = mergeByStart(vwap, this.#vwap);
-    this.#average = mergeByStart(average, this.#average);
-    this.#patterns = patterns;
-    this.#gaps = gaps;
+    this.minutes = mergeByStart(minutes, this.minutes);
+    this.long = long;
+    this.vwap = mergeByStart(vwap, this.vwap);
+    this.average = mergeByStart(average, this.average);
+    this.storedPatterns = patterns;
+    this.gaps = gaps;
   }
 
   /** The forming bar and its provisional values. */
   live(quote: QuoteView): void {
     const { bar } = quote;
     if (bar === null) return;
-    this.#minutes = putByStart(this.#minutes, bar);
+    this.minutes = putByStart(this.minutes, bar);
     if (this.timeframe !== '1min') return;
     const vwap = outputOf(quote, labelOf(quote, 'VWAP'));
     const average = outputOf(quote, labelOf(quote, 'EMA'));
-    if (vwap !== undefined) this.#vwap = putByStart(this.#vwap, { start: bar.start, value: vwap });
-    if (average !== undefined) this.#average = putByStart(this.#average, { start: bar.start, value: average });
+    if (vwap !== undefined) this.vwap = putByStart(this.vwap, { start: bar.start, value: vwap });
+    if (average !== undefined) this.average = putByStart(this.average, { start: bar.start, value: average });
   }
 
   /** A closed or revised 1-minute bar. */
   close({ start, open, high, low, close, volume }: CandleView): void {
-    this.#minutes = putByStart(this.#minutes, { start, open, high, low, close, volume });
+    this.minutes = putByStart(this.minutes, { start, open, high, low, close, volume });
   }
 
   /** @param live patterns of the page, of any symbol */
   content(live: readonly PatternView[]): ChartContent {
     const length = TIMEFRAMES[this.timeframe];
-    const candles = length === MINUTE_MS ? this.#minutes : joinHistory(this.#long, this.#minutes, length);
+    const candles = length === MINUTE_MS ? this.minutes : joinHistory(this.long, this.minutes, length);
     return {
       candles,
-      vwap: within(this.#vwap, candles),
-      average: within(this.#average, candles),
+      vwap: within(this.vwap, candles),
+      average: within(this.average, candles),
       markers: markersOf(this.patterns(live), candles, length),
       gaps: candles.filter(({ start }) => this.gapsIn(start).length > 0),
     };
@@ -80,12 +89,12 @@ export class ChartBook {
   /** Gaps inside a candle that no repair has closed. */
   gapsIn(start: number): GapView[] {
     const end = start + TIMEFRAMES[this.timeframe];
-    return this.#gaps.filter((gap) => faultOf(gap) !== undefined && gap.from < end && gap.to >= start);
+    return this.gaps.filter((gap) => faultOf(gap) !== undefined && gap.from < end && gap.to >= start);
   }
 
   /** All patterns of the symbol, newest first. */
   patterns(live: readonly PatternView[]): PatternView[] {
-    const byId = new Map(this.#patterns.map((pattern) => [pattern.id, pattern]));
+    const byId = new Map(this.storedPatterns.map((pattern) => [pattern.id, pattern]));
     for (const pattern of live) if (pattern.symbol === this.symbol) byId.set(pattern.id, pattern);
     return [...byId.values()].toSorted((a, b) => b.time - a.time);
   }

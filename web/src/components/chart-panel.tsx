@@ -1,12 +1,10 @@
-import { batch, effect, signal, untracked, useSignal } from '@preact/signals';
-import type { Signal } from '@preact/signals';
+import { batch, effect, signal, type Signal, untracked, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ChartBook } from '../chart/chart-book.js';
 import { ChartView } from '../chart/chart-view.js';
 import { onThemeChange, readTheme } from '../chart/theme.js';
-import { TIMEFRAMES } from '../model/history.js';
-import type { ChartTimeframe } from '../model/history.js';
+import { type ChartTimeframe, TIMEFRAMES } from '../model/history.js';
 import { timeframeName } from '../model/format.js';
 import type { PageModel } from '../model/page.js';
 import { ChartLegend } from './chart-legend.js';

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { COLUMNS, nextSort } from '../model/columns.js';
-import type { Column } from '../model/columns.js';
+import { type Column, COLUMNS, nextSort } from '../model/columns.js';
 import { whole } from '../model/format.js';
 import type { PageModel } from '../model/page.js';
 import { visibleRange } from '../model/visible-range.js';

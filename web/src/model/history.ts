@@ -1,4 +1,4 @@
-import type { CandleView, PatternOddsView, PatternView } from '../../../src/dashboard/wire/index.js';
+import type { CandleView, HitRate, PatternView } from '../../../src/dashboard/wire/index.js';
 
 export const TIMEFRAMES = { '1min': 60_000, '5min': 300_000, '15min': 900_000 } as const;
 export type ChartTimeframe = keyof typeof TIMEFRAMES;
@@ -34,16 +34,11 @@ interface PatternsAnswer {
     probability: number | null;
     probability_interval: [number, number] | null;
     samples: number;
-    edge: PatternOddsView['edge'];
+    edge: HitRate['edge'];
   }[];
 }
 
-function oddsOf({
-  probability,
-  probability_interval: interval,
-  samples,
-  edge,
-}: PatternsAnswer['patterns'][number]): PatternOddsView | null {
+function oddsOf({ probability, probability_interval: interval, samples, edge }: PatternsAnswer['patterns'][number]): HitRate | null {
   return probability === null || interval === null ? null : { probability, low: interval[0], high: interval[1], samples, edge };
 }
 

@@ -1,5 +1,4 @@
-import { batch, computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type {
   AlertView,
   CandleView,
@@ -13,8 +12,7 @@ import type {
   Source,
   UpdateMessage,
 } from '../../../src/dashboard/wire/index.js';
-import { FIRST_SORT, matchesFilter, sortSymbols } from './columns.js';
-import type { Sort } from './columns.js';
+import { FIRST_SORT, matchesFilter, type Sort, sortSymbols } from './columns.js';
 import type { Link } from './connection.js';
 import { RunningMedian } from './latency.js';
 import { Sparks } from './sparks.js';
@@ -72,21 +70,21 @@ export class PageModel {
   readonly repairs: ReadonlySignal<string> = computed(() => `${this.gateway.value.reconnects} ${this.gateway.value.openGaps}`);
   readonly sparks = new Sparks();
 
-  readonly #quotes = new Map<string, QuoteView>();
-  readonly #rows = new Map<string, Signal<QuoteView | undefined>>();
-  readonly #touched = new Set<string>();
-  readonly #changes = new Map<string, () => void>();
-  readonly #barListeners = new Set<BarListener>();
-  readonly #latency = new RunningMedian(LATENCY_SAMPLES);
-  readonly #requestPaint: (paint: () => void) => void;
-  #patterns: readonly PatternView[] = [];
-  #alerts: readonly AlertView[] = [];
-  #painting = false;
+  private readonly quotes = new Map<string, QuoteView>();
+  private readonly rows = new Map<string, Signal<QuoteView | undefined>>();
+  private readonly touched = new Set<string>();
+  private readonly changes = new Map<string, () => void>();
+  private readonly barListeners = new Set<BarListener>();
+  private readonly latencies = new RunningMedian(LATENCY_SAMPLES);
+  private readonly requestPaint: (paint: () => void) => void;
+  private newestPatterns: readonly PatternView[] = [];
+  private newestAlerts: readonly AlertView[] = [];
+  private painting = false;
 
   /** @param requestPaint calls back before the next frame, as `requestAnimationFrame` does */
   constructor(now: number, requestPaint: (paint: () => void) => void) {
     this.now = signal(now);
-    this.#requestPaint = requestPaint;
+    this.requestPaint = requestPaint;
     let shown: readonly string[] = [];
     this.order = computed(() => {
       const sort = this.sort.value;
@@ -94,111 +92,111 @@ export class PageModel {
       void this.symbolCount.value;
       void this.epoch.value;
       if (sort.key !== 'symbol') void this.now.value;
-      const order = sortSymbols(this.#quotes.values(), sort).filter((symbol) => matchesFilter(symbol, filter));
+      const order = sortSymbols(this.quotes.values(), sort).filter((symbol) => matchesFilter(symbol, filter));
       if (order.length !== shown.length || order.some((symbol, index) => symbol !== shown[index])) shown = order;
       return shown;
     });
   }
 
   quoteOf(symbol: string): ReadonlySignal<QuoteView | undefined> {
-    let row = this.#rows.get(symbol);
+    let row = this.rows.get(symbol);
     if (row === undefined) {
-      row = signal(this.#quotes.get(symbol));
-      this.#rows.set(symbol, row);
+      row = signal(this.quotes.get(symbol));
+      this.rows.set(symbol, row);
     }
     return row;
   }
 
   /** @returns ends the listening */
   onBars(listener: BarListener): () => void {
-    this.#barListeners.add(listener);
-    return () => this.#barListeners.delete(listener);
+    this.barListeners.add(listener);
+    return () => this.barListeners.delete(listener);
   }
 
   /** @param now machine time of arrival */
   receive(message: ServerMessage, now: number): void {
-    if (message.kind === 'hello') this.#receiveHello(message, now);
-    else this.#receiveUpdate(message, now);
-    this.#schedulePaint();
+    if (message.kind === 'hello') this.receiveHello(message, now);
+    else this.receiveUpdate(message, now);
+    this.schedulePaint();
   }
 
-  #receiveHello(hello: HelloMessage, now: number): void {
-    for (const symbol of this.#quotes.keys()) this.#touched.add(symbol);
-    this.#quotes.clear();
+  private receiveHello(hello: HelloMessage, now: number): void {
+    for (const symbol of this.quotes.keys()) this.touched.add(symbol);
+    this.quotes.clear();
     this.sparks.clear();
-    this.#latency.clear();
-    this.#takeQuotes(hello.quotes);
-    this.#patterns = hello.patterns;
-    this.#alerts = hello.alerts;
-    this.#changes.set('whole', () => {
+    this.latencies.clear();
+    this.takeQuotes(hello.quotes);
+    this.newestPatterns = hello.patterns;
+    this.newestAlerts = hello.alerts;
+    this.changes.set('whole', () => {
       this.session.value = hello.session;
       this.gateway.value = hello.connection;
       this.health.value = hello.health;
       this.lastTick.value = hello.quotes.length > 0 ? now : null;
       this.epoch.value += 1;
     });
-    this.#changes.delete('session');
-    this.#changes.delete('gateway');
-    this.#changes.delete('health');
-    this.#takeLists(hello);
+    this.changes.delete('session');
+    this.changes.delete('gateway');
+    this.changes.delete('health');
+    this.takeLists(hello);
   }
 
-  #receiveUpdate(update: UpdateMessage, now: number): void {
+  private receiveUpdate(update: UpdateMessage, now: number): void {
     if (update.receivedAt !== null) {
-      this.#latency.add(now - update.receivedAt);
-      this.#changes.set('tick', () => {
+      this.latencies.add(now - update.receivedAt);
+      this.changes.set('tick', () => {
         this.lastTick.value = now;
-        this.latency.value = this.#latency.value;
+        this.latency.value = this.latencies.value;
       });
     }
-    this.#takeQuotes(update.quotes);
-    if (update.patterns.length > 0) this.#patterns = joinPatterns(this.#patterns, update.patterns);
-    if (update.alerts) this.#alerts = [...update.alerts.toReversed(), ...this.#alerts].slice(0, MAX_ALERTS);
+    this.takeQuotes(update.quotes);
+    if (update.patterns.length > 0) this.newestPatterns = joinPatterns(this.newestPatterns, update.patterns);
+    if (update.alerts) this.newestAlerts = [...update.alerts.toReversed(), ...this.newestAlerts].slice(0, MAX_ALERTS);
     const { session, connection, health } = update;
-    if (session) this.#changes.set('session', () => (this.session.value = session));
-    if (connection) this.#changes.set('gateway', () => (this.gateway.value = connection));
-    if (health) this.#changes.set('health', () => (this.health.value = health));
-    this.#takeLists(update);
-    if (update.bars.length > 0) for (const listener of this.#barListeners) listener(update.bars);
+    if (session) this.changes.set('session', () => (this.session.value = session));
+    if (connection) this.changes.set('gateway', () => (this.gateway.value = connection));
+    if (health) this.changes.set('health', () => (this.health.value = health));
+    this.takeLists(update);
+    if (update.bars.length > 0) for (const listener of this.barListeners) listener(update.bars);
   }
 
-  #takeQuotes(quotes: readonly QuoteView[]): void {
+  private takeQuotes(quotes: readonly QuoteView[]): void {
     for (const quote of quotes) {
-      this.#quotes.set(quote.symbol, quote);
-      this.#touched.add(quote.symbol);
+      this.quotes.set(quote.symbol, quote);
+      this.touched.add(quote.symbol);
       this.sparks.add(quote.symbol, quote.time, quote.price);
     }
   }
 
-  #takeLists({ source, feedTime }: { readonly source: Source | null; readonly feedTime: number | null }): void {
-    this.#changes.set('lists', () => {
+  private takeLists({ source, feedTime }: { readonly source: Source | null; readonly feedTime: number | null }): void {
+    this.changes.set('lists', () => {
       this.source.value = source;
       this.feedTime.value = feedTime;
-      this.patterns.value = this.#patterns;
-      this.alerts.value = this.#alerts;
-      this.symbolCount.value = this.#quotes.size;
+      this.patterns.value = this.newestPatterns;
+      this.alerts.value = this.newestAlerts;
+      this.symbolCount.value = this.quotes.size;
     });
   }
 
-  #schedulePaint(): void {
-    if (this.#painting) return;
-    this.#painting = true;
-    this.#requestPaint(() => {
-      this.#painting = false;
-      batch(() => this.#paint());
+  private schedulePaint(): void {
+    if (this.painting) return;
+    this.painting = true;
+    this.requestPaint(() => {
+      this.painting = false;
+      batch(() => this.paint());
     });
   }
 
-  #paint(): void {
-    for (const change of this.#changes.values()) change();
-    this.#changes.clear();
-    for (const symbol of this.#touched) {
-      const quote = this.#quotes.get(symbol);
-      const row = this.#rows.get(symbol);
+  private paint(): void {
+    for (const change of this.changes.values()) change();
+    this.changes.clear();
+    for (const symbol of this.touched) {
+      const quote = this.quotes.get(symbol);
+      const row = this.rows.get(symbol);
       if (row !== undefined) row.value = quote;
-      if (quote === undefined) this.#rows.delete(symbol);
+      if (quote === undefined) this.rows.delete(symbol);
     }
-    this.#touched.clear();
+    this.touched.clear();
   }
 }
 

@@ -8,12 +8,12 @@ interface Spark {
 
 /** The last prices of each symbol, at most one a second of feed time: what the small line in its row shows. */
 export class Sparks {
-  readonly #sparks = new Map<string, Spark>();
+  private readonly sparks = new Map<string, Spark>();
 
   add(symbol: string, time: number, price: number): void {
-    const spark = this.#sparks.get(symbol);
+    const spark = this.sparks.get(symbol);
     if (spark === undefined) {
-      this.#sparks.set(symbol, { time, prices: [price] });
+      this.sparks.set(symbol, { time, prices: [price] });
       return;
     }
     if (time >= spark.time && time - spark.time < STEP_MS) {
@@ -26,12 +26,12 @@ export class Sparks {
   }
 
   clear(): void {
-    this.#sparks.clear();
+    this.sparks.clear();
   }
 
   /** Points of an SVG line in a box of `width` × `height`; empty until there are two prices. */
   points(symbol: string, width: number, height: number): string {
-    const prices = this.#sparks.get(symbol)?.prices ?? [];
+    const prices = this.sparks.get(symbol)?.prices ?? [];
     if (prices.length < 2) return '';
     const low = Math.min(...prices);
     const span = Math.max(...prices) - low;

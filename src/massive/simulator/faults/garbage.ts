@@ -1,4 +1,4 @@
-import type { Random } from '../../../ops/index.js';
+import type { Random } from '../../../market/index.js';
 import { createRandom } from '../../synthetic/random.js';
 import type { FaultOf } from './schema.js';
 

@@ -1,5 +1,4 @@
-import { type EpochMs, epochMsOf, newYorkTime, SECOND_MS, tradingDayOf } from '../../../market/index.js';
-import type { Clock } from '../../../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, newYorkTime, SECOND_MS, tradingDayOf } from '../../../market/index.js';
 import type { Trigger } from './schema.js';
 
 type Action = () => void;

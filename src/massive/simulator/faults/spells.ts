@@ -1,4 +1,4 @@
-import type { Clock } from '../../../ops/index.js';
+import type { Clock } from '../../../market/index.js';
 import type { FaultKind, FaultOf } from './schema.js';
 
 /** Faults that last: what they change holds for a time, a number of times, or until they are cleared. */

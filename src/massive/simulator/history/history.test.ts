@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Bar, epochMsOf, tickerOf } from '../../../market/index.js';
 import type { TapeTrade } from '../../protocol/index.js';
 import { BarHistory } from './bar-history.js';
@@ -26,7 +26,7 @@ const anyTrade: fc.Arbitrary<TapeTrade> = fc.record({
 });
 
 describe('trades', () => {
-  test('come back as they were, the newest of them, oldest first or last', () => {
+  it('come back as they were, the newest of them, oldest first or last', () => {
     fc.assert(
       fc.property(fc.array(anyTrade, { maxLength: 60 }), fc.integer({ min: 1, max: 80 }), (made, limit) => {
         const trades = made.map((trade, index) => ({ ...trade, time: epochMsOf(TEN + index) }));
@@ -60,7 +60,7 @@ describe('minute bars', () => {
   });
   const all = (history: BarHistory): Bar[] => history.minutes(AAPL, epochMsOf(0), epochMsOf(TEN * 2));
 
-  test('many come back as they were; a bar of the same minute replaces the earlier one', () => {
+  it('many come back as they were; a bar of the same minute replaces the earlier one', () => {
     const history = new BarHistory();
     const bars = Array.from({ length: 200 }, (_, index) => minute(index));
     for (const bar of bars) history.putMinute(AAPL, bar);
@@ -70,7 +70,7 @@ describe('minute bars', () => {
     expect(history.count).toBe(200);
   });
 
-  test('today and the day before are kept, older days are not', () => {
+  it('today and the day before are kept, older days are not', () => {
     const history = new BarHistory();
     const day = (index: number): Bar => ({ ...minute(0), start: epochMsOf(TEN + index * 86_400_000) });
     for (const index of [0, 1, 2]) history.putMinute(AAPL, day(index));

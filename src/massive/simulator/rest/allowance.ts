@@ -1,4 +1,4 @@
-import type { Clock } from '../../../ops/index.js';
+import type { Clock } from '../../../market/index.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type EpochMs, parseTicker, type Ticker } from '../../../market/index.js';
-import type { Clock } from '../../../ops/index.js';
+import { type Clock, type EpochMs, parseTicker, type Ticker } from '../../../market/index.js';
 import type { Spells } from '../faults/spells.js';
 import type { MarketRecord } from '../history/market-record.js';
 import { aggregatesPage, previousDay } from './aggregates.js';

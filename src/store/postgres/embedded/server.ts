@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
+import type { Reporter } from '../../../market/index.js';
 import { EmbeddedPostgresError } from './errors.js';
 import { gone, isAlive, takeDataDirectory } from './ownership.js';
 import { place, type Placement } from './placement.js';
@@ -14,16 +15,11 @@ import { place, type Placement } from './placement.js';
 export interface EmbeddedOptions {
   /** Where the data are kept from run to run; its parent folder exists. */
   readonly dataDir: string;
-  readonly log?: Pick<StoreLog, 'info' | 'error'>;
+  readonly log?: Pick<Reporter, 'info' | 'error'>;
   /** False: a server that ends by itself is not started again. */
   readonly restarts?: boolean;
   /** False trades the data's survival of a power cut for speed; for tests. */
   readonly durable?: boolean;
-}
-
-interface StoreLog {
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface EmbeddedServer {
