@@ -8,6 +8,7 @@ export * from './feed.js';
 export * from './fifo.js';
 export * from './history-error.js';
 export * from './hit-rate.js';
+export * from './layout.js';
 export * from './log.js';
 export * from './presence.js';
 export * from './provider.js';
