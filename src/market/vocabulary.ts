@@ -31,17 +31,19 @@ export type Severity = (typeof SEVERITIES)[number];
 export const SIGNAL_SEVERITIES = ['info', 'warning'] as const;
 export type SignalSeverity = (typeof SIGNAL_SEVERITIES)[number];
 
+/** New limit-up/limit-down bands alone, a halt of trading, or its end. */
+export const PRICE_BAND_EVENTS = ['bands', 'halted', 'resumed'] as const;
+export type PriceBandEvent = (typeof PRICE_BAND_EVENTS)[number];
+
 /** Why trades may be missing: `overload` is what this machine could not take in, all others are the connection's. */
 export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload', 'log_lost'] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** `partial`: some of it could not be had. */
 export const GAP_STATUSES = ['open', 'partial', 'repaired'] as const;
-export type GapStatus = (typeof GAP_STATUSES)[number];
 
 /** `corrected`: what was computed in its time was computed again with what the repair brought; `live`: it stands as it was published. */
 export const GAP_RESULTS = ['live', 'corrected'] as const;
-export type GapResults = (typeof GAP_RESULTS)[number];
 
 export const SESSION_STATUSES = ['active', 'completed', 'stopped', 'failed'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type EpochMs, epochMsOf, isoTime, TickStockError } from '../../market/index.js';
 
 /** A cursor that no earlier page gave. */
-export class CursorError extends TickStockError {
+class CursorError extends TickStockError {
   readonly code = 'TS_CURSOR';
   readonly remedy = 'Use the next_cursor of an earlier answer as it is, or leave cursor out to begin with the newest.';
 }

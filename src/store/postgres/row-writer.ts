@@ -25,7 +25,7 @@ export const changedIn = ({ cells, key }: RowTable): readonly string[] =>
 type Columns = () => Iterable<string>;
 
 /** A row that the table does not take, with the server's reason. */
-export interface Refusal {
+interface Refusal {
   readonly row: Readonly<Record<string, string | null>>;
   readonly reason: string;
   readonly sqlState: string;

@@ -15,7 +15,7 @@ export function answerOf<Of extends Fields>({ fields }: Pick<Table<Of>, 'fields'
 }
 
 /** The fields of the answer that a field of a row is, each with how its value is shown. */
-export function shownOf(field: string, member: Fields[string]): readonly (readonly [string, Show])[] {
+function shownOf(field: string, member: Fields[string]): readonly (readonly [string, Show])[] {
   if (member instanceof Group) return Object.entries(member.api);
   const { api = snake(field) } = member.facts;
   if (api === null) return [];
