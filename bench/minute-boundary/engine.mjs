@@ -2,7 +2,7 @@
 // engines begin each boundary together.
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { eachMessage, shardOf } from '../../dist/bus/index.js';
+import { eachMessage, MessageEncoder, shardOf } from '../../dist/bus/index.js';
 import { CalibrationTable } from '../../dist/calibration/index.js';
 import { BUILT_IN } from '../../dist/engine/index.js';
 import { planOf } from '../../dist/engine/core/index.js';
@@ -46,7 +46,12 @@ const publish = (messages) => {
   queue.push(messages);
   handedAt = performance.now();
 };
-const fold = new EngineFold({ program, session: { universe: 'bench', logId: 'bench' }, rows, publish });
+const fold = new EngineFold({
+  program,
+  session: { universe: 'bench', logId: 'bench' },
+  rows,
+  publisher: { publish, encoder: new MessageEncoder(console) },
+});
 const entry = (messages, time) => ({ messages, source: 'synthetic', receivedAt: time, writer: 0 });
 
 /** The prints of one minute: two a symbol. */

@@ -5,7 +5,8 @@ import type { Bus, BusMessage } from './bus.js';
 import { CHANNELS } from './channels.js';
 import { BusUnavailableError } from './errors.js';
 import { type FollowOptions, ResultFollower, type ResultLoss } from './result-follower.js';
-import { RESULT_KINDS, type ResultKind, type ResultPosition, type ResultRecord, RESULTS_START } from './results.js';
+import type { ResultKind } from './messages/catalogue.js';
+import { RESULT_KINDS, type ResultPosition, type ResultRecord, RESULTS_START } from './results.js';
 
 interface ResultsUnderTest {
   readonly bus: Bus;

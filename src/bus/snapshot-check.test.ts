@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarketSnapshot } from './messages.js';
+import { MarketSnapshot } from './messages/index.js';
 import { isMarketSnapshot } from './snapshot-check.js';
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -1,5 +1,5 @@
 import { SOURCES } from '../market/index.js';
-import { type MarketSnapshot, SCHEMA_VERSION, type SymbolSnapshot } from './messages.js';
+import { type MarketSnapshot, SCHEMA_VERSION, type SymbolSnapshot } from './messages/index.js';
 
 /** A value whose fields can be looked at. */
 type Fields = Readonly<Record<string, unknown>>;

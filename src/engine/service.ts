@@ -82,20 +82,21 @@ export class EngineService {
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const { signal } = this.stopping;
-    this.publisher = new Publisher({ bus, store, clock, log, shard, signal });
+    const publisher = new Publisher({ bus, store, clock, log, shard, signal });
+    this.publisher = publisher;
     this.health = new HealthReporter({
       bus,
       clock,
       log,
       store,
-      publish: (messages) => this.publisher.publish(messages),
+      publisher,
       intervalMs,
       measure: () => this.measure(),
     });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
+    this.reading = new ReadingReporter({ shard, publisher, bus, clock, log, reader: () => this.reader, losses: () => this.losses });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, signal);
-    this.backpressure = new Backpressure({ bus, outbox: this.publisher.outbox, clock, signal });
+    this.backpressure = new Backpressure({ bus, outbox: publisher.outbox, clock, signal });
   }
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
@@ -323,7 +324,7 @@ export class EngineService {
       isAwaited: () => states.isMoving,
       signal: this.stopping.signal,
       published: () => this.publisher.outbox.settled(),
-      announce: announceAt(() => fold.core.watermark),
+      announce: announceAt(() => fold.core.watermark, this.publisher.encoder),
       onCommitted: ({ announcements }, saved) => {
         if (saved?.origin) this.origin?.moved(saved.origin);
         if (announcements > 0) this.publisher.announcements.look();
@@ -333,7 +334,7 @@ export class EngineService {
       program,
       session: { universe, logId },
       rows: recorder,
-      publish: (messages) => this.publisher.publish(messages),
+      publisher: this.publisher,
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
     const states = new SymbolStates({

@@ -114,7 +114,7 @@ export function crossed(
   const value = read(block, valueAt);
   const threshold = read(block, againstAt);
   const back = 'points' in rule.hysteresis ? rule.hysteresis.points : rule.hysteresis.atr * atr;
-  if (Number.isNaN(value) || Number.isNaN(threshold) || Number.isNaN(back)) return undefined;
+  if (!Number.isFinite(value) || !Number.isFinite(threshold) || Number.isNaN(back)) return undefined;
   const side = block[stateAt]!;
   const distance = value - threshold;
   // A side is left only by more than the hysteresis, but where that side is silent its edge is the line itself.

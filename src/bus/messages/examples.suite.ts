@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { CATALOGUE, type ChannelDescription, type ChannelName } from './catalogue.js';
+
+const Documented = z.object({ title: z.string(), description: z.string(), examples: z.tuple([z.record(z.string(), z.json())]) });
+
+/** What a channel's message says of itself. */
+export function documentedOn(name: ChannelName): z.infer<typeof Documented> {
+  const { message }: ChannelDescription = CATALOGUE[name];
+  return Documented.parse(message.meta());
+}
+
+/** A body as it is sent on a channel. */
+export const exampleOn = (name: ChannelName): object => documentedOn(name).examples[0];
