@@ -1,4 +1,4 @@
-import type { BusMessage, BusMessages } from './bus.js';
+import type { BusMessage, BusMessages } from './bus-message.js';
 import { CATALOGUE, type ResultKind, RESULTS_KEPT } from './messages/catalogue.js';
 
 export const RESULT_KINDS = Object.keys(RESULTS_KEPT) as readonly ResultKind[];

@@ -18,7 +18,8 @@ import { engineReasons } from './reasons.js';
 import { recover, type Recovery } from './recovery.js';
 import { ShardReader, type ShardReaderOptions } from './shard-reader.js';
 import { type EngineStatus, statusOf } from './status.js';
-import { type FoldPlace, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import { SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
 import { firstTimeOf, WarmStart, type WarmStartOptions } from './warm-start.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../market/index.js';
-import type { BusMessage } from '../bus.js';
+import type { BusMessage } from '../bus-message.js';
 import { type BodyOn, CATALOGUE, type ChannelDescription, type ChannelName } from './catalogue.js';
 
 /**
