@@ -83,21 +83,20 @@ export class EngineService {
   constructor(private readonly options: EngineOptions) {
     const { clock, bus, log, store, shard, healthIntervalMs: intervalMs } = options;
     const { signal } = this.stopping;
-    const publisher = new Publisher({ bus, store, clock, log, shard, signal });
-    this.publisher = publisher;
+    this.publisher = new Publisher({ bus, store, clock, log, shard, signal });
     this.health = new HealthReporter({
       bus,
       clock,
       log,
       store,
-      publisher,
+      publisher: this.publisher,
       intervalMs,
       measure: () => this.measure(),
     });
-    this.reading = new ReadingReporter({ shard, publisher, bus, clock, log, reader: () => this.reader, losses: () => this.losses });
+    this.reading = new ReadingReporter({ ...options, publisher: this.publisher, reader: () => this.reader, losses: () => this.losses });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, signal);
-    this.backpressure = new Backpressure({ bus, outbox: publisher.outbox, clock, signal });
+    this.backpressure = new Backpressure({ bus, outbox: this.publisher.outbox, clock, signal });
   }
 
   /** Resolves when the engine reads the log; `done` of the result settles when it has stopped, with the error that stopped it. */
