@@ -20,7 +20,9 @@ const snapshots = fc.record({
       time,
       change: number,
       volume: amount,
-      bar: fc.option(fc.record({ open: price, high: price, low: price, close: price, volume: amount, start: time })),
+      bar: fc.option(
+        fc.record({ open: price, high: price, low: price, close: price, volume: amount, vwap: number, trades: fc.nat(), start: time }),
+      ),
       indicators: fc.dictionary(fc.string(), fc.dictionary(fc.string(), number, { maxKeys: 3 }), { maxKeys: 3 }),
     }),
     { minLength: 1, maxLength: 3 },

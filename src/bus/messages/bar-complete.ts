@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { correction, envelope, iso, ohlcv, source, symbol, timeframe } from './parts.js';
+import { barOfPrints, correction, envelope, iso, source, symbol, timeframe } from './parts.js';
 
 export const BarComplete = z
   .object({
@@ -7,10 +7,8 @@ export const BarComplete = z
     symbol,
     timeframe,
     timestamp: iso.describe('Start of the bar.'),
-    bar: ohlcv.extend({
-      vwap: z.number().describe('Mean price by volume, US dollars.'),
-      trades: z.number().int().describe('Number of prints.'),
-      revision: z.number().int().describe('0 with the bar’s close; one more with every late print.'),
+    bar: barOfPrints.extend({
+      revision: z.number().int().describe("0 with the bar's close; one more with every late print."),
     }),
     source,
     corrected: correction.corrected,
@@ -20,7 +18,7 @@ export const BarComplete = z
     id: 'BarComplete',
     title: 'A bar and its revisions',
     description:
-      '`revision` is 0 with the bar’s close and counts every late print from there on. Prints that come late together are told once, so numbers may be left out.',
+      "`revision` is 0 with the bar's close and counts every late print from there on. Prints that come late together are told once, so numbers may be left out.",
     examples: [
       {
         type: 'bar_complete',

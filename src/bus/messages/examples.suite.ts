@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { CATALOGUE, type ChannelDescription, type ChannelName } from './catalogue.js';
 
-const Documented = z.object({ title: z.string(), description: z.string(), examples: z.tuple([z.record(z.string(), z.json())]) });
+const Documented = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  examples: z.tuple([z.looseObject({ type: z.string() })]),
+});
 
 /** What a channel's message says of itself. */
 export function documentedOn(name: ChannelName): z.infer<typeof Documented> {
@@ -10,4 +15,4 @@ export function documentedOn(name: ChannelName): z.infer<typeof Documented> {
 }
 
 /** A body as it is sent on a channel. */
-export const exampleOn = (name: ChannelName): object => documentedOn(name).examples[0];
+export const exampleOn = (name: ChannelName): object => structuredClone(documentedOn(name).examples[0]);

@@ -20,7 +20,7 @@ export const GatewayStatus = z
     schema,
     timestamp: iso.describe('Machine time.'),
     source,
-    state: z.enum(FEED_STATES).describe('How the vendor’s connection stands.'),
+    state: z.enum(FEED_STATES).describe("How the vendor's connection stands."),
     detail: z.string().describe('The same in a line for people.'),
     subscribed: count.describe('Topics that the vendor has confirmed.'),
     reconnects: count.describe('Connections after the first.'),
@@ -39,7 +39,7 @@ export const GatewayStatus = z
       .nullable()
       .default(null)
       .describe(
-        'How far the machine’s clock is ahead of the feed’s, ms (negative: behind); null while nobody can tell or the feed is none of the present.',
+        "How far the machine's clock is ahead of the feed's, ms (negative: behind); null while nobody can tell or the feed is none of the present.",
       ),
     gone_readers: z.array(z.string()).default([]).describe('Engines that were heard from and have said nothing for three seconds.'),
     shed_frames: count
@@ -58,7 +58,7 @@ export const GatewayStatus = z
       .array(SilentSymbol)
       .default([])
       .describe(
-        'The first twenty tickers of the gateway’s list of which nothing has come ([operations](operations.md) say when a ticker is named).',
+        "The first twenty tickers of the gateway's list of which nothing has come ([operations](operations.md) say when a ticker is named).",
       ),
     silent_count: count.default(0).describe('How many there are.'),
     rejects: z.record(z.string(), z.number()).describe('Elements of vendor frames that could not be used, by reason.'),
@@ -66,9 +66,9 @@ export const GatewayStatus = z
   })
   .meta({
     id: 'GatewayStatus',
-    title: 'The gateway’s status',
+    title: "The gateway's status",
     description:
-      'How the vendor’s connection stands, and what was left out or waits. Fields with a default are absent in the messages of older gateways.',
+      "How the vendor's connection stands, and what was left out or waits. Fields with a default are absent in the messages of older gateways.",
     examples: [
       {
         type: 'gateway_status',

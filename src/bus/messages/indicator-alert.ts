@@ -7,7 +7,7 @@ export const IndicatorAlert = z
     type: z.literal('indicator_alert'),
     alert: z.object({
       symbol,
-      alert_type: z.string().describe('One of those below, or a name of `alert_definitions`.'),
+      alert_type: z.string().describe('One of those above, or a name of `alert_definitions`.'),
       timeframe: z.string().describe('Length of the bar.'),
       timestamp: iso.describe('Start of the bar that has closed.'),
       data: z.object({
@@ -28,7 +28,7 @@ export const IndicatorAlert = z
     id: 'IndicatorAlert',
     title: 'An indicator alert',
     description: [
-      'A value has crossed another at the close of a bar. Types: `RSI_OVERBOUGHT` (above 70), `RSI_OVERSOLD` (below 30), `MACD_BULLISH_CROSS`, `MACD_BEARISH_CROSS` (MACD against its signal), `BB_UPPER_BREAK`, `BB_LOWER_BREAK` (close against the band), `VWAP_CROSS_ABOVE`, `VWAP_CROSS_BELOW` (close against the session’s VWAP), and what stands in [alert_definitions](definitions.md).',
+      "A value has crossed another at the close of a bar. Types: `RSI_OVERBOUGHT` (above 70), `RSI_OVERSOLD` (below 30), `MACD_BULLISH_CROSS`, `MACD_BEARISH_CROSS` (MACD against its signal), `BB_UPPER_BREAK`, `BB_LOWER_BREAK` (close against the band), `VWAP_CROSS_ABOVE`, `VWAP_CROSS_BELOW` (close against the session's VWAP), and what stands in [alert_definitions](definitions.md).",
       'All on 1-minute and 5-minute bars, VWAP crossings on 1-minute bars only. Edge-triggered: again only after the value has come back, RSI by 2 points, the close by 0.1 ATR from a band and 0.25 ATR from the VWAP, MACD at once.',
       'What stands across already when an indicator becomes warm is no crossing.',
     ].join(' '),

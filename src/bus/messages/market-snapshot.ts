@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ohlcv, price, schema, source, symbol, unixMs, volume } from './parts.js';
+import { barOfPrints, price, schema, source, symbol, unixMs, volume } from './parts.js';
 
 export const SymbolSnapshot = z
   .object({
@@ -8,7 +8,7 @@ export const SymbolSnapshot = z
     time: unixMs.describe('Of the last trade, Unix milliseconds.'),
     change: z.number().describe('Against the previous close, else the first trade of the day; a fraction (0.01 = 1 %).'),
     volume: volume.describe('Shares since the day began.'),
-    bar: ohlcv
+    bar: barOfPrints
       .extend({ start: unixMs.describe('Unix milliseconds.') })
       .nullable()
       .describe('The forming 1-minute bar; null before the first trade that may set prices.'),
@@ -32,7 +32,7 @@ export const MarketSnapshot = z
     id: 'MarketSnapshot',
     title: 'A snapshot',
     description:
-      'The engine’s view of each symbol that has changed since the last one: nothing in it is final. It has no `event_id`: the next one overtakes it.',
+      "The engine's view of each symbol that has changed since the last one: nothing in it is final. It has no `event_id`: the next one overtakes it.",
     examples: [
       {
         type: 'market_snapshot',
@@ -47,7 +47,16 @@ export const MarketSnapshot = z
             time: 1_795_444_912_311,
             change: 0.0042,
             volume: 18_204_113,
-            bar: { start: 1_795_444_860_000, open: 256.9, high: 257.05, low: 256.88, close: 257.01, volume: 61_200 },
+            bar: {
+              start: 1_795_444_860_000,
+              open: 256.9,
+              high: 257.05,
+              low: 256.88,
+              close: 257.01,
+              volume: 61_200,
+              vwap: 256.97,
+              trades: 412,
+            },
             indicators: { RSI14: { value: 61.4 }, MACD: { macd: 0.12, signal: 0.09, histogram: 0.03 } },
           },
         ],

@@ -21,6 +21,11 @@ export const ohlcv = z.object({
   close: price.describe('US dollars.'),
   volume: volume.describe('Shares.'),
 });
+/** A bar as it is made of prints. */
+export const barOfPrints = ohlcv.extend({
+  vwap: z.number().describe('Mean price by volume, US dollars.'),
+  trades: z.number().int().describe('Number of prints.'),
+});
 
 export const schema = z.literal(SCHEMA_VERSION).describe('Version of this form.');
 export const envelope = {

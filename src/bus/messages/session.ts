@@ -19,7 +19,7 @@ export const SessionStarted = z
   .meta({
     id: 'SessionStarted',
     title: 'The start of a session',
-    description: 'The regular session of a trading day has begun, by the feed’s clock.',
+    description: "The regular session of a trading day has begun, by the feed's clock.",
     examples: [
       {
         type: 'streaming_session_started',

@@ -10,11 +10,11 @@ export const StreamingHealth = z
       status: z.enum(HEALTH_STATUSES),
       timestamp: iso.describe('Machine time.'),
       active_symbols: z.number().int().describe('Symbols that the engine has seen.'),
-      connection_status: z.enum(CONNECTION_STATUSES).describe('The vendor’s connection, as the gateway says.'),
+      connection_status: z.enum(CONNECTION_STATUSES).describe("The vendor's connection, as the gateway says."),
       data_flow: z.object({
         ticks_per_second: z.number().describe('Trades folded a second, since the last report.'),
         bars_per_minute: z.number().describe('Bars closed a minute, since the last report.'),
-        processing_lag_ms: z.number().describe('From the gateway’s receipt of the newest tick until it was folded, ms.'),
+        processing_lag_ms: z.number().describe("From the gateway's receipt of the newest tick until it was folded, ms."),
       }),
       resource_usage: z.object({
         cpu_percent: z.number().describe('Of one core, 0 to 100 times the cores.'),

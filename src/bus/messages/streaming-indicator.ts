@@ -8,7 +8,7 @@ export const StreamingIndicator = z
       symbol,
       indicator: z.string().describe('Its label in `indicator_definitions`, as `RSI14`.'),
       value: z.number().describe('The first of `values`.'),
-      values: z.record(z.string(), z.number()).describe('Output → value; the units are the indicator’s own.'),
+      values: z.record(z.string(), z.number()).describe("Output → value; the units are the indicator's own."),
       timestamp: iso.describe('Start of the bar that has closed.'),
       timeframe,
       metadata: z.object({ session_id: sessionId }),

@@ -32,7 +32,7 @@ const detection = z.object({
     pattern_id: z.string().describe('The same from the first message to the last.'),
     details: z
       .record(z.string(), z.number())
-      .describe('The levels by name, US dollars: `trigger`, `invalidation`, `target` and the pattern’s own.'),
+      .describe("The levels by name, US dollars: `trigger`, `invalidation`, `target` and the pattern's own."),
   }),
 });
 
