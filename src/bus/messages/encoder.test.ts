@@ -4,11 +4,15 @@ import { CATALOGUE, CHANNEL_NAMES } from './catalogue.js';
 import { MessageEncoder } from './encoder.js';
 import { exampleOn } from './examples.suite.js';
 
-/** Each place that holds a number: the object, and its name there. */
+/** Each place that holds a number, but for the version, which is a constant: the object, and its name there. */
 function numbersOf(value: object): { readonly holder: Record<string, unknown>; readonly name: string }[] {
   const holder = value as Record<string, unknown>;
   return Object.entries(holder).flatMap(([name, inner]) =>
-    typeof inner === 'number' ? [{ holder, name }] : typeof inner === 'object' && inner !== null ? numbersOf(inner) : [],
+    typeof inner === 'number' && name !== 'schema'
+      ? [{ holder, name }]
+      : typeof inner === 'object' && inner !== null
+        ? numbersOf(inner)
+        : [],
   );
 }
 
