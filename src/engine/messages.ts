@@ -153,7 +153,7 @@ export class DetectedPatternMessages implements BusMessages {
 }
 
 function patternBody(event: PatternsEvent, one: ToldPattern, context: EventContext): StreamingPattern {
-  const { change, odds } = one;
+  const { change, hitRate } = one;
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score, levels } = change;
@@ -170,10 +170,10 @@ function patternBody(event: PatternsEvent, one: ToldPattern, context: EventConte
       timeframe,
       status,
       provisional,
-      probability: odds?.probability ?? null,
-      probability_interval: odds && [odds.low, odds.high],
-      samples: odds?.samples ?? 0,
-      edge: odds?.edge ?? 'unknown',
+      probability: hitRate?.probability ?? null,
+      probability_interval: hitRate && [hitRate.low, hitRate.high],
+      samples: hitRate?.samples ?? 0,
+      edge: hitRate?.edge ?? 'unknown',
       bar_data: { open, high, low, close, volume },
       entry_price: change.confirmedAt === 0 ? null : change.entry,
       levels: Object.values(levels),
