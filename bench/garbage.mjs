@@ -76,7 +76,9 @@ function round(first, counts) {
   };
   const frames = Array.from({ length: ROUND }, (_, i) => frameAt(first + i * BATCH));
   const decoded = hop('frame read', () => frames.map((frame) => [...decodeFrame(frame).messages]));
-  hop('mirror written', () => decoded.forEach((trades) => trades.forEach((trade) => (told += marketTickBody(trade, 'synthetic').length))));
+  hop('mirror written', () =>
+    decoded.forEach((trades) => trades.forEach((trade) => (told += marketTickBody(trade, 'synthetic')?.length ?? 0))),
+  );
   const entries = hop('entry written', () =>
     decoded.map((messages, i) => encodeEntry({ sequence: first + i, source: 'synthetic', receivedAt: messages[0].time, messages })),
   );

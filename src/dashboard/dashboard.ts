@@ -36,7 +36,7 @@ export interface DashboardOptions {
   readonly readiness?: () => readonly string[];
 }
 
-export interface DashboardStats extends HubStats {
+interface DashboardStats extends HubStats {
   /** Bus messages received, bad ones included. */
   readonly messages: number;
   /** Bus messages that did not follow their schema, by channel. */

@@ -1,3 +1,3 @@
 export { createDashboard } from './dashboard.js';
 export { startHealthServer } from './health-server.js';
-export type { Dashboard, DashboardOptions, DashboardStats } from './dashboard.js';
+export type { Dashboard } from './dashboard.js';

@@ -82,11 +82,6 @@ export class EngineFold {
     this.program = program;
   }
 
-  /** Machine time at which the gateway received the newest entry. */
-  get newestReceivedAt(): EpochMs {
-    return this.receivedAt;
-  }
-
   /** `again`: an entry whose results are in the tables already, and in the session; it rebuilds the core's state and says nothing. */
   entry(entry: LogEntry, again = false): void {
     const steps = this.steps(entry, again);

@@ -1,7 +1,6 @@
 import { BusUnavailableError, LogFencedError, LogLostError, type SealedEntry, type TickLog } from '../bus/index.js';
 import { Confirmed } from './confirmed.js';
-import type { Clock, EpochMs, FeedMessage, Log, Source } from '../market/index.js';
-import { Fifo } from '../ops/index.js';
+import { type Clock, type EpochMs, type FeedMessage, Fifo, type Log, type Source } from '../market/index.js';
 
 export interface OutboxOptions {
   readonly tickLog: TickLog;

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../market/index.js';
+import { type Clock, type Log, Presence } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
@@ -6,7 +6,6 @@ import type { LiveState } from './state.js';
 import { MAX_PATTERNS } from '../wire/index.js';
 import { storedPatternView, storedSessionView } from './views.js';
 import { type Bus, type BusMessage, MessageEncoder, resultKindOf, SCHEMA_VERSION } from '../../bus/index.js';
-import { Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;

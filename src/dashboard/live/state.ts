@@ -20,7 +20,7 @@ import { RecentIds } from './recent-ids.js';
 import { alertView, closedBarView, connectionView, healthView, patternView, startedSessionView, UNKNOWN_CONNECTION } from './views.js';
 
 /** Above every listed US security; a symbol beyond is left out of the live list and counted. */
-export const MAX_SYMBOLS = 20_000;
+const MAX_SYMBOLS = 20_000;
 const KNOWN_EVENTS = 4_000;
 
 /** What the hub shows next: the changes, or the whole state anew when the changes do not lead there. */

@@ -12,6 +12,7 @@ import type {
 } from '../../market/index.js';
 
 export type { HitRate, Source };
+export { SOURCE_LABELS } from '../../market/index.js';
 
 /** The newest of each that the page holds, and is sent. */
 export const MAX_PATTERNS = 200;

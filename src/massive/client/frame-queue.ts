@@ -1,5 +1,5 @@
+import { Fifo } from '../../market/index.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Fifo } from '../../ops/index.js';
 
 export interface Frame {
   readonly data: Buffer;

@@ -1,2 +1,1 @@
 export { RestHistory } from './history.js';
-export type { RestClientOptions } from './rest-client.js';

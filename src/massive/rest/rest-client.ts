@@ -29,7 +29,7 @@ export interface RestClientOptions {
   readonly fetch?: typeof fetch;
 }
 
-export type Query = Readonly<Record<string, string | number | boolean>>;
+type Query = Readonly<Record<string, string | number | boolean>>;
 
 export interface Asked {
   readonly path: string;
