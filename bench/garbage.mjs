@@ -3,7 +3,7 @@
 // figures depend on the code and not on the machine. Needs a build.
 //   node bench/garbage.mjs [--symbols 850] [--seconds 60] [--rate 10000] [--json]
 import { parseArgs } from 'node:util';
-import { decodeEntry, eachMessage, encodeEntry } from '../dist/bus/index.js';
+import { decodeEntry, eachMessage, encodeEntry, MessageEncoder } from '../dist/bus/index.js';
 import { CalibrationTable } from '../dist/calibration/index.js';
 import { planOf } from '../dist/engine/core/index.js';
 import { defaultDefinitions } from '../dist/engine/definitions/defaults.js';
@@ -51,7 +51,7 @@ const fold = new EngineFold({
   program: { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) },
   session: { universe: 'bench', logId: 'bench' },
   rows,
-  publish,
+  publisher: { publish, encoder: new MessageEncoder(console) },
 });
 
 function frameAt(from) {
@@ -76,7 +76,9 @@ function round(first, counts) {
   };
   const frames = Array.from({ length: ROUND }, (_, i) => frameAt(first + i * BATCH));
   const decoded = hop('frame read', () => frames.map((frame) => [...decodeFrame(frame).messages]));
-  hop('mirror written', () => decoded.forEach((trades) => trades.forEach((trade) => (told += marketTickBody(trade, 'synthetic').length))));
+  hop('mirror written', () =>
+    decoded.forEach((trades) => trades.forEach((trade) => (told += marketTickBody(trade, 'synthetic')?.length ?? 0))),
+  );
   const entries = hop('entry written', () =>
     decoded.map((messages, i) => encodeEntry({ sequence: first + i, source: 'synthetic', receivedAt: messages[0].time, messages })),
   );

@@ -1,4 +1,4 @@
-import { eachMessage } from '../../dist/bus/index.js';
+import { eachMessage, MessageEncoder } from '../../dist/bus/index.js';
 import { CalibrationTable } from '../../dist/calibration/index.js';
 import { planOf } from '../../dist/engine/core/index.js';
 import { defaultDefinitions } from '../../dist/engine/definitions/defaults.js';
@@ -59,7 +59,7 @@ export class Engine {
       program,
       session: { universe: 'bench', logId: 'bench' },
       rows,
-      publish: (messages) => this.publish(messages),
+      publisher: { publish: (messages) => this.publish(messages), encoder: new MessageEncoder(console) },
     });
     this.states = new SymbolStates({ fold: this.fold, clock });
     this.display = new Display(clock);

@@ -2,7 +2,7 @@
 // engines begin each boundary together.
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { eachMessage, shardOf } from '../../dist/bus/index.js';
+import { eachMessage, MessageEncoder, shardOf } from '../../dist/bus/index.js';
 import { CalibrationTable } from '../../dist/calibration/index.js';
 import { BUILT_IN } from '../../dist/engine/index.js';
 import { planOf } from '../../dist/engine/core/index.js';
@@ -49,7 +49,12 @@ const publish = (messages) => {
   queue.push(messages);
   handedAt = performance.now();
 };
-const fold = new EngineFold({ program, session: { universe: 'bench', logId: 'bench' }, rows, publish });
+const fold = new EngineFold({
+  program,
+  session: { universe: 'bench', logId: 'bench' },
+  rows,
+  publisher: { publish, encoder: new MessageEncoder(console) },
+});
 let sequence = 0;
 const entry = (messages, time) => ({ sequence: sequence++, messages, source: /** @type {const} */ ('synthetic'), receivedAt: time });
 

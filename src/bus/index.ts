@@ -6,7 +6,7 @@ export * from './delivery.js';
 export * from './errors.js';
 export * from './lease.js';
 export * from './log-codec.js';
-export * from './messages.js';
+export * from './messages/index.js';
 export * from './result-follower.js';
 export * from './results.js';
 export * from './shard.js';

@@ -2,7 +2,8 @@ import type { Reporter } from '../market/index.js';
 import type { BusHandler } from './bus.js';
 import { deliver } from './delivery.js';
 import { BusUnavailableError } from './errors.js';
-import { type ResultKind, type ResultPosition, type ResultRecord, RESULTS_START, type ResultStreams } from './results.js';
+import type { ResultKind } from './messages/catalogue.js';
+import { type ResultPosition, type ResultRecord, RESULTS_START, type ResultStreams } from './results.js';
 
 /** A reader cannot go on where it stood. */
 export interface ResultLoss {

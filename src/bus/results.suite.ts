@@ -6,7 +6,8 @@ import type { BusMessage } from './bus-message.js';
 import { CHANNELS } from './channels.js';
 import { BusUnavailableError } from './errors.js';
 import { type FollowOptions, ResultFollower, type ResultLoss } from './result-follower.js';
-import { RESULT_KINDS, type ResultKind, type ResultPosition, type ResultRecord, RESULTS_START } from './results.js';
+import type { ResultKind } from './messages/catalogue.js';
+import { RESULT_KINDS, type ResultPosition, type ResultRecord, RESULTS_START } from './results.js';
 
 interface ResultsUnderTest {
   readonly bus: Bus;

@@ -1,40 +1,13 @@
 import type { BusMessage, BusMessages } from './bus-message.js';
-import { CHANNELS } from './channels.js';
+import { CATALOGUE, type ResultKind, RESULTS_KEPT } from './messages/catalogue.js';
 
-/**
- * Results by kind: what is published on these channels is kept in a stream as well, one stream a kind. Snapshots, health and states are
- * overtaken by the next of their like, and values of indicators are too many: a minute's end of a whole market has hundreds of thousands.
- */
-const RESULT_CHANNELS = {
-  bars: [CHANNELS.bars],
-  patterns: [CHANNELS.patterns],
-  patterns_detected: [CHANNELS.patternsDetected],
-  alerts: [CHANNELS.indicatorAlerts],
-  alert_corrections: [CHANNELS.alertCorrections],
-  critical_alerts: [CHANNELS.criticalAlerts],
-  /** Starts and stops in one stream: who reads a stop has read the start. */
-  sessions: [CHANNELS.sessionStarted, CHANNELS.sessionStopped],
-} as const satisfies Record<string, readonly string[]>;
-
-export type ResultKind = keyof typeof RESULT_CHANNELS;
-export const RESULT_KINDS = Object.keys(RESULT_CHANNELS) as readonly ResultKind[];
+export const RESULT_KINDS = Object.keys(RESULTS_KEPT) as readonly ResultKind[];
 
 const KIND_OF: ReadonlyMap<string, ResultKind> = new Map(
-  RESULT_KINDS.flatMap((kind) => RESULT_CHANNELS[kind].map((channel) => [channel, kind] as const)),
+  Object.values(CATALOGUE).flatMap((one) => ('kept' in one ? [[one.channel, one.kept] as const] : [])),
 );
 /** @returns undefined for a channel that no stream stands beside */
 export const resultKindOf = (channel: string): ResultKind | undefined => KIND_OF.get(channel);
-
-/** Messages that a stream keeps at least; a bar takes some 350 bytes, a pattern 1 KB: 60 MiB in all. */
-export const RESULTS_KEPT: Readonly<Record<ResultKind, number>> = {
-  bars: 60_000,
-  patterns: 20_000,
-  patterns_detected: 10_000,
-  alerts: 20_000,
-  alert_corrections: 10_000,
-  critical_alerts: 1_000,
-  sessions: 1_000,
-};
 
 /** The stream, and what stands beside it; the braces keep both on one node of a cluster. */
 export const resultStreamKey = (kind: ResultKind): string => `tickstock:results:{${kind}}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MarketSnapshot } from './messages.js';
+import { MarketSnapshot } from './messages/index.js';
 import { isMarketSnapshot } from './snapshot-check.js';
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -20,7 +20,9 @@ const snapshots = fc.record({
       time,
       change: number,
       volume: amount,
-      bar: fc.option(fc.record({ open: price, high: price, low: price, close: price, volume: amount, start: time })),
+      bar: fc.option(
+        fc.record({ open: price, high: price, low: price, close: price, volume: amount, vwap: number, trades: fc.nat(), start: time }),
+      ),
       indicators: fc.dictionary(fc.string(), fc.dictionary(fc.string(), number, { maxKeys: 3 }), { maxKeys: 3 }),
     }),
     { minLength: 1, maxLength: 3 },

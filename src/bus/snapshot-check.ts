@@ -1,5 +1,5 @@
 import { SOURCES } from '../market/index.js';
-import { type MarketSnapshot, SCHEMA_VERSION, type SymbolSnapshot } from './messages.js';
+import { type MarketSnapshot, SCHEMA_VERSION, type SymbolSnapshot } from './messages/index.js';
 
 /** A value whose fields can be looked at. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,8 +46,9 @@ function isSymbolSnapshot(value: unknown): value is SymbolSnapshot {
 
 function isBar(value: unknown): boolean {
   if (!isFields(value)) return false;
-  const { open, high, low, close, volume, start } = value;
-  return isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close) && isAmount(volume) && Number.isSafeInteger(start);
+  const { open, high, low, close, volume, vwap, trades, start } = value;
+  const isPriced = isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
+  return isPriced && isAmount(volume) && isNumber(vwap) && Number.isSafeInteger(trades) && Number.isSafeInteger(start);
 }
 
 const isOutputs = (value: unknown): boolean => isFields(value) && everyField(value, isNumber);

@@ -146,7 +146,7 @@ export async function refusedWith(port: number, path: string, headers: Record<st
 }
 
 export function symbolSnapshot(symbol: string, price: number): SymbolSnapshot {
-  const bar = { start: OPEN, open: price, high: price, low: price, close: price, volume: 100 };
+  const bar = { start: OPEN, open: price, high: price, low: price, close: price, volume: 100, vwap: price, trades: 1 };
   return { symbol, price, time: OPEN + 1_000, change: 0.01, volume: 100, bar, indicators: { RSI14: { rsi: 55 } } };
 }
 

@@ -1,8 +1,8 @@
-import type { BusMessage } from '../bus/index.js';
+import type { BusMessage, MessageEncoder } from '../bus/index.js';
 import type { Clock, EpochMs, Log } from '../market/index.js';
 import { type Announce, type Store, StoreTroubleError } from '../store/index.js';
 import { correctionMessages } from './correction-messages.js';
-import { sessionStoppedMessage } from './messages.js';
+import { sessionStoppedBody } from './messages.js';
 
 export interface AnnouncementsOptions {
   readonly store: Pick<Store, 'announcements' | 'announced'>;
@@ -21,10 +21,12 @@ const RETRY_MS = 1_000;
 
 /** What is published of a commit: the tables alone know what a correction has changed, and what a session comes to over all shards. */
 export const announceAt =
-  (feedTime: () => EpochMs): Announce =>
+  (feedTime: () => EpochMs, encoder: MessageEncoder): Announce =>
   ({ sessions, corrected }) => [
-    ...sessions.flatMap((session) => (session.stoppedAt === null ? [] : [sessionStoppedMessage(session, session.stoppedAt)])),
-    ...(corrected ? correctionMessages(corrected, feedTime()) : []),
+    ...sessions.flatMap(
+      (session) => (session.stoppedAt !== null && encoder.encode('sessionStopped', sessionStoppedBody(session, session.stoppedAt))) || [],
+    ),
+    ...(corrected ? correctionMessages(corrected, feedTime(), encoder) : []),
   ];
 
 /** Publishes what commits have left to be published, one after another, and takes it from the tables when it has arrived. */

@@ -1,8 +1,8 @@
 import {
   type BarComplete,
   type BusMessage,
-  CHANNELS,
   type IndicatorAlert,
+  type MessageEncoder,
   SCHEMA_VERSION,
   type StreamingIndicator,
   type StreamingPattern,
@@ -19,22 +19,25 @@ interface Revision {
   readonly isNew: boolean;
 }
 
-const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
 const marks = ({ revision, isNew }: Revision) => ({ corrected: true as const, revision, found_late: isNew });
 
 /** What corrections have changed, as revisions that say so. @param feedTime the feed's time now */
-export function* correctionMessages(corrected: Corrected, feedTime: EpochMs): Generator<BusMessage, void> {
+export function* correctionMessages(corrected: Corrected, feedTime: EpochMs, encoder: MessageEncoder): Generator<BusMessage, void> {
+  for (const message of encoded(corrected, feedTime, encoder)) if (message) yield message;
+}
+
+function* encoded(corrected: Corrected, feedTime: EpochMs, encoder: MessageEncoder): Generator<BusMessage | undefined, void> {
   const { bars, indicators, patterns, alerts, withdrawnPatterns, withdrawnAlerts } = corrected;
-  for (const bar of bars) yield message(CHANNELS.bars, barBody(bar));
-  for (const { row, ...revision } of indicators) yield message(CHANNELS.indicators, indicatorBody(row, revision, feedTime));
-  for (const { row, ...revision } of patterns) yield message(CHANNELS.patterns, patternBody(row, marks(revision), feedTime));
+  for (const bar of bars) yield encoder.encode('bars', barBody(bar));
+  for (const { row, ...revision } of indicators) yield encoder.encode('indicators', indicatorBody(row, revision, feedTime));
+  for (const { row, ...revision } of patterns) yield encoder.encode('patterns', patternBody(row, marks(revision), feedTime));
   for (const row of withdrawnPatterns) {
     const withdrawn = { ...row, status: 'withdrawn' as const };
-    yield message(CHANNELS.patterns, patternBody(withdrawn, { corrected: true, reason: REASON }, feedTime));
+    yield encoder.encode('patterns', patternBody(withdrawn, { corrected: true, reason: REASON }, feedTime));
   }
-  for (const { row, ...revision } of alerts) yield message(CHANNELS.alertCorrections, alertBody(row, marks(revision)));
+  for (const { row, ...revision } of alerts) yield encoder.encode('alertCorrections', alertBody(row, marks(revision)));
   for (const row of withdrawnAlerts)
-    yield message(CHANNELS.alertCorrections, alertBody(row, { corrected: true, withdrawn: true, reason: REASON }));
+    yield encoder.encode('alertCorrections', alertBody(row, { corrected: true, withdrawn: true, reason: REASON }));
 }
 
 function barBody({ symbol, timestamp, source, revision, ...bar }: BarRow): BarComplete {

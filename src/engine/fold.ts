@@ -15,11 +15,12 @@ import {
   type EventContext,
   IndicatorMessages,
   PatternMessages,
-  sessionStartedMessage,
-  snapshotMessage,
+  sessionStartedBody,
+  snapshotBody,
 } from './messages.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import { latestRevisions } from './latest-revisions.js';
+import type { Publisher } from './publisher.js';
 import type { Recorder } from './recorder.js';
 import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRows } from './rows.js';
 import { StreamingSession, type SessionOptions } from './session.js';
@@ -46,7 +47,7 @@ export interface FoldOptions {
   readonly session: SessionOptions;
   readonly rows: RowSink;
   /** Absent where nobody listens (replay into the tables). */
-  readonly publish?: (messages: readonly Outgoing[]) => void;
+  readonly publisher?: Pick<Publisher, 'publish' | 'encoder'>;
   readonly onGap?: (gap: Gap) => void;
 }
 
@@ -137,12 +138,15 @@ export class EngineFold {
       const view = block && provisionalOf(this.core.plan, block);
       if (view) views.push([symbol, view]);
     }
-    if (views.length > 0) this.options.publish?.([snapshotMessage(views, this.context(null), this.receivedAt)]);
+    const { publisher } = this.options;
+    if (views.length === 0 || !publisher) return;
+    const message = publisher.encoder.encode('snapshots', snapshotBody(views, this.context(null), this.receivedAt));
+    if (message) publisher.publish([message]);
   }
 
   private gatherUnseen(): void {
     const touched = this.core.takeTouched();
-    if (this.options.publish) for (const symbol of touched) this.unseenSymbols.add(symbol);
+    if (this.options.publisher) for (const symbol of touched) this.unseenSymbols.add(symbol);
   }
 
   /** Takes over what another core of the same program knows of symbols, and tells of the longer bars that are others for it: no table has them. */
@@ -172,17 +176,18 @@ export class EngineFold {
     if (events.length === 0) return;
     const messages: Outgoing[] = [];
     for (const event of latestRevisions(events)) this.handleOne(event, messages);
-    if (messages.length > 0) this.options.publish?.(messages);
+    if (messages.length > 0) this.options.publisher?.publish(messages);
   }
 
   private handleOne(event: EngineEvent, messages: Outgoing[]): void {
-    const { rows } = this.options;
+    const { rows, publisher } = this.options;
+    const encoder = publisher?.encoder;
     switch (event.kind) {
       case 'bar':
         this.counters.bars += 1;
         if (event.revision > 0) this.counters.revisions += 1;
         if (event.timeframe === '1min') rows.bar(new BarEventRow(event, this.source));
-        messages.push(barMessage(event, this.context(null)));
+        if (encoder) messages.push(barMessage(event, this.context(null), encoder));
         break;
       case 'indicators':
         this.indicators(event, messages);
@@ -190,7 +195,7 @@ export class EngineFold {
       case 'crossing': {
         const context = this.context(this.session.idFor(event.time));
         rows.alert(alertRow(event, context));
-        messages.push(alertMessage(event, context));
+        if (encoder) messages.push(alertMessage(event, context, encoder));
         break;
       }
       case 'patterns':
@@ -199,7 +204,8 @@ export class EngineFold {
       case 'session_opened': {
         const row = this.session.open(event.time, this.source, [...this.core.symbols].length);
         rows.session(row);
-        messages.push(sessionStartedMessage(row));
+        const started = encoder?.encode('sessionStarted', sessionStartedBody(row));
+        if (started) messages.push(started);
         break;
       }
       case 'session_closed':
@@ -217,13 +223,13 @@ export class EngineFold {
   }
 
   private indicators(event: IndicatorsEvent, messages: Outgoing[]): void {
-    const context = this.context(this.session.idFor(event.time));
-    const results = new IndicatorMessages(event, context);
-    const warm = results.length;
+    const { warm } = event.readings;
     if (warm === 0) return;
-    messages.push(results);
+    const { rows, publisher } = this.options;
+    const context = this.context(this.session.idFor(event.time));
+    if (publisher) messages.push(new IndicatorMessages(event, warm, context, publisher.encoder));
     this.counters.indicators += warm;
-    this.options.rows.indicators(new IndicatorEventRows(event, context));
+    rows.indicators(new IndicatorEventRows(event, context));
   }
 
   private patterns(event: PatternsEvent, messages: Outgoing[]): void {
@@ -231,9 +237,11 @@ export class EngineFold {
     if (told.length === 0) return;
     const context = this.context(this.session.idFor(epochMsOf(event.changes.at(0).time)));
     this.counters.patterns += told.confirmed;
-    this.options.rows.patterns(new PatternEventRows(told, context));
-    if (told.news > 0) messages.push(new PatternMessages(told, context));
-    if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context));
+    const { rows, publisher } = this.options;
+    rows.patterns(new PatternEventRows(told, context));
+    if (!publisher) return;
+    if (told.news > 0) messages.push(new PatternMessages(told, context, publisher.encoder));
+    if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context, publisher.encoder));
   }
 
   /** That it has ended is published by whoever has seen it committed: the store knows what it comes to, over all shards. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { MessageEncoder } from '../bus/index.js';
 import { epochMsOf, isoTime, type Log, silentLog } from '../market/index.js';
 import { type HealthRow, StoreUnavailableError } from '../store/index.js';
 import { HealthReporter } from './health-reporter.js';
@@ -37,7 +38,7 @@ async function open() {
         rows.push(row);
       },
     },
-    publish: () => undefined,
+    publisher: { publish: () => undefined, encoder: new MessageEncoder(log) },
     intervalMs: 10_000,
     measure: () => ({
       sessionId: null,

@@ -1,7 +1,8 @@
-import { type Bus, type BusMessage, GatewayStatus } from '../bus/index.js';
+import { type Bus, GatewayStatus } from '../bus/index.js';
 import { type Clock, type Log, Presence, TickStockError } from '../market/index.js';
 import type { Store } from '../store/index.js';
-import { healthMessage, type HealthInput, HealthMonitor } from './health.js';
+import { healthBody, type HealthInput, HealthMonitor } from './health.js';
+import type { Publisher } from './publisher.js';
 import type { RetentionAlarm } from './retention-alarm.js';
 
 export interface HealthReporterOptions {
@@ -9,7 +10,7 @@ export interface HealthReporterOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<Store, 'recordHealth'>;
-  readonly publish: (messages: readonly BusMessage[]) => void;
+  readonly publisher: Pick<Publisher, 'publish' | 'encoder'>;
   readonly intervalMs: number;
   /** What the engine says of itself; undefined before it has begun. */
   readonly measure: () => Omit<HealthInput, 'now' | 'connection' | 'silence'> | undefined;
@@ -81,14 +82,15 @@ export class HealthReporter {
   }
 
   private async report(): Promise<void> {
-    const { clock, store, publish, measure } = this.options;
+    const { clock, store, publisher, measure } = this.options;
     const input = measure();
     if (!input) return;
     const { silence } = this;
     const connection = silence === undefined ? this.said : 'disconnected';
     this.tellRetention(input.retention);
     const row = this.monitor.measure({ ...input, connection, silence, now: clock.now() });
-    publish([healthMessage(row, connection)]);
+    const message = publisher.encoder.encode('health', healthBody(row, connection));
+    if (message) publisher.publish([message]);
     try {
       await store.recordHealth(row);
       this.unrecorded = undefined;

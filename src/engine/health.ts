@@ -1,4 +1,4 @@
-import { CHANNELS, SCHEMA_VERSION, type BusMessage, type StreamingHealth } from '../bus/index.js';
+import { SCHEMA_VERSION, type StreamingHealth } from '../bus/index.js';
 import { type ConnectionStatus, type EpochMs, isoTime } from '../market/index.js';
 import type { HealthRow } from '../store/index.js';
 import type { RetentionAlarm } from './retention-alarm.js';
@@ -79,9 +79,9 @@ function issuesOf({ connection, silence, lagMs, retention, store, resources }: H
   return issues;
 }
 
-export function healthMessage(row: HealthRow, connection: HealthInput['connection']): BusMessage {
+export function healthBody(row: HealthRow, connection: HealthInput['connection']): StreamingHealth {
   const timestamp = isoTime(row.measuredAt);
-  const body: StreamingHealth = {
+  return {
     type: 'streaming_health',
     health: {
       session_id: row.sessionId,
@@ -97,5 +97,4 @@ export function healthMessage(row: HealthRow, connection: HealthInput['connectio
     event_id: `health:${row.measuredAt}`,
     schema: SCHEMA_VERSION,
   };
-  return { channel: CHANNELS.health, body: JSON.stringify(body) };
 }

@@ -4,10 +4,10 @@ import {
   type BusMessages,
   CHANNELS,
   type IndicatorAlert,
-  type MarketSnapshot,
+  type ChannelName,
+  type BodyOn,
+  type MessageEncoder,
   SCHEMA_VERSION,
-  type SessionStarted,
-  type SessionStopped,
   type StreamingIndicator,
   type StreamingPattern,
 } from '../bus/index.js';
@@ -26,24 +26,28 @@ export interface EventContext {
   readonly feedTime: EpochMs;
 }
 
-const message = (channel: string, body: object): BusMessage => ({ channel, body: JSON.stringify(body) });
-
 /** Written out when it is sent: at a minute boundary results come faster than they can be. */
-class EventMessage<Event> implements BusMessage {
-  private text: string | undefined;
+class EventMessage<Name extends ChannelName, Event> implements BusMessages {
+  readonly length = 1;
+  readonly channel: string;
 
   constructor(
-    readonly channel: string,
-    private readonly write: (event: Event, context: EventContext) => object,
+    private readonly name: Name,
+    private readonly write: (event: Event, context: EventContext) => BodyOn<Name>,
     private readonly event: Event,
     private readonly context: EventContext,
-  ) {}
-  get body(): string {
-    return (this.text ??= JSON.stringify(this.write(this.event, this.context)));
+    private readonly encoder: MessageEncoder,
+  ) {
+    this.channel = CHANNELS[name];
+  }
+  *[Symbol.iterator](): Generator<BusMessage, void> {
+    const message = this.encoder.encode(this.name, this.write(this.event, this.context));
+    if (message) yield message;
   }
 }
 
-export const barMessage = (event: BarEvent, context: EventContext): BusMessage => new EventMessage(CHANNELS.bars, barBody, event, context);
+export const barMessage = (event: BarEvent, context: EventContext, encoder: MessageEncoder): BusMessages =>
+  new EventMessage('bars', barBody, event, context, encoder);
 
 function barBody({ symbol, timeframe, bar, revision }: BarEvent, { source }: EventContext): BarComplete {
   const { start, open, high, low, close, volume, vwap, trades } = bar;
@@ -62,16 +66,19 @@ function barBody({ symbol, timeframe, bar, revision }: BarEvent, { source }: Eve
 /** A message for each indicator that is warm. */
 export class IndicatorMessages implements BusMessages {
   readonly channel = CHANNELS.indicators;
-  readonly length: number;
 
+  /** @param length how many are warm */
   constructor(
     private readonly event: IndicatorsEvent,
+    readonly length: number,
     private readonly context: EventContext,
-  ) {
-    this.length = event.readings.warm;
-  }
+    private readonly encoder: MessageEncoder,
+  ) {}
   *[Symbol.iterator](): Generator<BusMessage, void> {
-    for (const reading of this.event.readings) yield message(this.channel, indicatorBody(this.event, reading, this.context));
+    for (const reading of this.event.readings) {
+      const message = this.encoder.encode('indicators', indicatorBody(this.event, reading, this.context));
+      if (message) yield message;
+    }
   }
 }
 
@@ -111,12 +118,15 @@ export class PatternMessages implements BusMessages {
   constructor(
     private readonly told: ToldPatterns,
     private readonly context: EventContext,
+    private readonly encoder: MessageEncoder,
   ) {
     this.length = told.news;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
     for (const one of this.told) {
-      if (!one.change.news.repeated) yield message(this.channel, patternBody(this.told.event, one, this.context));
+      if (one.change.news.repeated) continue;
+      const message = this.encoder.encode('patterns', patternBody(this.told.event, one, this.context));
+      if (message) yield message;
     }
   }
 }
@@ -128,19 +138,22 @@ export class DetectedPatternMessages implements BusMessages {
   constructor(
     private readonly told: ToldPatterns,
     private readonly context: EventContext,
+    private readonly encoder: MessageEncoder,
   ) {}
   get length(): number {
     return this.told.detected;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
     for (const one of this.told) {
-      if (isDetected(one.change)) yield message(this.channel, patternBody(this.told.event, one, this.context));
+      if (!isDetected(one.change)) continue;
+      const message = this.encoder.encode('patternsDetected', patternBody(this.told.event, one, this.context));
+      if (message) yield message;
     }
   }
 }
 
 function patternBody(event: PatternsEvent, one: ToldPattern, context: EventContext): StreamingPattern {
-  const { change, odds } = one;
+  const { change, hitRate } = one;
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score, levels } = change;
@@ -157,10 +170,10 @@ function patternBody(event: PatternsEvent, one: ToldPattern, context: EventConte
       timeframe,
       status,
       provisional,
-      probability: odds?.probability ?? null,
-      probability_interval: odds && [odds.low, odds.high],
-      samples: odds?.samples ?? 0,
-      edge: odds?.edge ?? 'unknown',
+      probability: hitRate?.probability ?? null,
+      probability_interval: hitRate && [hitRate.low, hitRate.high],
+      samples: hitRate?.samples ?? 0,
+      edge: hitRate?.edge ?? 'unknown',
       bar_data: { open, high, low, close, volume },
       entry_price: change.confirmedAt === 0 ? null : change.entry,
       levels: Object.values(levels),
@@ -178,8 +191,8 @@ function patternBody(event: PatternsEvent, one: ToldPattern, context: EventConte
   };
 }
 
-export function sessionStartedMessage(session: SessionRow): BusMessage {
-  const body: SessionStarted = {
+export function sessionStartedBody(session: SessionRow): BodyOn<'sessionStarted'> {
+  return {
     type: 'streaming_session_started',
     session: {
       session_id: session.sessionId,
@@ -193,11 +206,10 @@ export function sessionStartedMessage(session: SessionRow): BusMessage {
     event_id: `session_started:${session.sessionId}`,
     schema: SCHEMA_VERSION,
   };
-  return message(CHANNELS.sessionStarted, body);
 }
 
-export function sessionStoppedMessage(session: StoredSession, stoppedAt: EpochMs): BusMessage {
-  const body: SessionStopped = {
+export function sessionStoppedBody(session: StoredSession, stoppedAt: EpochMs): BodyOn<'sessionStopped'> {
+  return {
     type: 'streaming_session_stopped',
     session: {
       session_id: session.sessionId,
@@ -212,15 +224,14 @@ export function sessionStoppedMessage(session: StoredSession, stoppedAt: EpochMs
     event_id: `session_stopped:${session.sessionId}`,
     schema: SCHEMA_VERSION,
   };
-  return message(CHANNELS.sessionStopped, body);
 }
 
-export function snapshotMessage(
+export function snapshotBody(
   views: readonly (readonly [Ticker, ProvisionalView])[],
   { source, feedTime }: EventContext,
   receivedAt: EpochMs,
-): BusMessage {
-  const body: MarketSnapshot = {
+): BodyOn<'snapshots'> {
+  return {
     type: 'market_snapshot',
     schema: SCHEMA_VERSION,
     source,
@@ -236,15 +247,14 @@ export function snapshotMessage(
       indicators,
     })),
   };
-  return message(CHANNELS.snapshots, body);
 }
 
 export function alertId({ symbol, timeframe, time, crossing }: CrossingEvent): string {
   return `alert:${symbol}:${timeframe}:${time}:${crossing.type}`;
 }
 
-export const alertMessage = (event: CrossingEvent, context: EventContext): BusMessage =>
-  new EventMessage(CHANNELS.indicatorAlerts, alertBody, event, context);
+export const alertMessage = (event: CrossingEvent, context: EventContext, encoder: MessageEncoder): BusMessages =>
+  new EventMessage('indicatorAlerts', alertBody, event, context, encoder);
 
 function alertBody(event: CrossingEvent, { source, sessionId }: EventContext): IndicatorAlert {
   const { symbol, timeframe, time, severity, indicator, crossing } = event;

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { MemoryStore } from '../../test/support/memory-store.js';
-import { BusUnavailableError, CHANNELS, RESULTS_START, type ResultKind, type ResultPositions } from '../bus/index.js';
+import { BusUnavailableError, CHANNELS, MessageEncoder, RESULTS_START, type ResultKind, type ResultPositions } from '../bus/index.js';
 import { createMemoryBus, type MemoryBus } from '../bus/memory/index.js';
 import { epochMsOf, silentLog } from '../market/index.js';
 import { type Checkpoint, type SessionRow, type Store, StoreUnavailableError } from '../store/index.js';
@@ -21,7 +21,7 @@ const checkpointOf = (told: ResultPositions): Checkpoint => ({
   resume: { position: '1', sequence: 1, head: {} },
 });
 const ended: SessionRow = {
-  sessionId: 'one',
+  sessionId: '3b241101-e2bb-4255-8caf-4136c566a962',
   universe: 'all',
   startedAt: OPEN,
   stoppedAt: CLOSE,
@@ -42,7 +42,7 @@ function committing() {
     const given = { shard: 0, ownerEpoch, ...nothing, sessions, checkpoint: { logId: 'log', position: '1' } };
     return store.commit(
       given,
-      announceAt(() => CLOSE),
+      announceAt(() => CLOSE, new MessageEncoder(silentLog)),
     );
   };
   const start = (given: Pick<Store, 'announcements' | 'announced'> = store, line = bus) =>
@@ -60,12 +60,12 @@ it('announces what was committed by an engine that could not tell of it any more
   const first = start();
   await first.recovered(checkpointOf({}));
   await first.announcements.settled();
-  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await published('sessions')).toEqual([`session_stopped:${ended.sessionId}`]);
   expect(await store.announcements(0)).toEqual([]);
   const second = start();
   await second.recovered(checkpointOf({}));
   await second.announcements.settled();
-  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await published('sessions')).toEqual([`session_stopped:${ended.sessionId}`]);
 });
 
 it('announces once what an engine had told and was killed before it could note that', async () => {
@@ -75,7 +75,7 @@ it('announces once what an engine had told and was killed before it could note t
   const publisher = start();
   await publisher.recovered(checkpointOf({}));
   await publisher.announcements.settled();
-  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await published('sessions')).toEqual([`session_stopped:${ended.sessionId}`]);
   expect(await store.announcements(0)).toEqual([]);
 });
 
@@ -93,7 +93,7 @@ it('keeps an announcement until it has arrived, and the database has noted that'
   publisher.announcements.look();
   for (let looks = 0; looks < 5; looks += 1) await clock.advance(1_000);
   await publisher.announcements.settled();
-  expect(new Set(await published('sessions'))).toEqual(new Set(['session_stopped:one']));
+  expect(new Set(await published('sessions'))).toEqual(new Set([`session_stopped:${ended.sessionId}`]));
   expect(await store.announcements(0)).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ it('leaves to the next start what has not arrived before the end', async () => {
   const next = new Publisher({ bus, store, clock, log: silentLog, shard: 0, signal: new AbortController().signal });
   await next.recovered(checkpointOf({}));
   await next.announcements.settled();
-  expect(await published('sessions')).toEqual(['session_stopped:one']);
+  expect(await published('sessions')).toEqual([`session_stopped:${ended.sessionId}`]);
 });
 
 it('announces nothing of a session that goes on', async () => {

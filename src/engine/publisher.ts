@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../market/index.js';
-import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages } from '../bus/index.js';
+import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages, MessageEncoder } from '../bus/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
 import { Announcements } from './announcements.js';
 import { Republication } from './republication.js';
@@ -24,9 +24,11 @@ export class Publisher {
   readonly republication: Republication;
   readonly outbox: ResultOutbox;
   readonly announcements: Announcements;
+  readonly encoder: MessageEncoder;
   private failures = 0;
 
   constructor(private readonly options: PublisherOptions) {
+    this.encoder = new MessageEncoder(options.log);
     this.republication = new Republication(options);
     this.outbox = new ResultOutbox(options);
     this.announcements = new Announcements({
@@ -39,6 +41,7 @@ export class Publisher {
 
   get counters(): {
     readonly publishFailures: number;
+    readonly refusedMessages: number;
     readonly heldResults: number;
     readonly knownResults: number;
     readonly repeatedResults: number;
@@ -47,6 +50,7 @@ export class Publisher {
     const { again, givenUp } = this.outbox.counters;
     return {
       publishFailures: this.failures + givenUp,
+      refusedMessages: this.encoder.refused,
       heldResults: this.outbox.held,
       knownResults: known,
       repeatedResults: repeated + again,

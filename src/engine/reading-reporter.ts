@@ -1,18 +1,20 @@
 import type { Clock, Log } from '../market/index.js';
-import { type Bus, type BusMessage, CHANNELS, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
-import type { MissingSpan } from './log-losses.js';
+import { type Bus, type LogReaderState, SCHEMA_VERSION } from '../bus/index.js';
+import type { LogLosses } from './log-losses.js';
 import { Overload } from './overload.js';
+import type { Publisher } from './publisher.js';
 import type { ShardReader } from './shard-reader.js';
 
 export interface ReadingReporterOptions {
   readonly shard: number;
   readonly bus: Pick<Bus, 'publish'>;
+  readonly publisher: Pick<Publisher, 'encoder'>;
   readonly clock: Clock;
   readonly log: Log;
   /** How far behind the feed the engine is, and how long ago it stood at the end of the log, ms; undefined before it reads. */
   readonly reader: () => Pick<ShardReader, 'lagMs' | 'unreadMs'> | undefined;
-  /** What the log has lost, and nobody has taken on yet. */
-  readonly missing: () => readonly MissingSpan[];
+  /** What the log has lost, and nobody has taken on yet; undefined before the engine reads. */
+  readonly losses: () => Pick<LogLosses, 'announced'> | undefined;
 }
 
 const INTERVAL_MS = 250;
@@ -42,7 +44,7 @@ export class ReadingReporter {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, bus, log, reader } = this.options;
+    const { clock, bus, publisher, log, reader } = this.options;
     while (!signal.aborted) {
       await clock.sleep(INTERVAL_MS, signal);
       const reading = signal.aborted ? undefined : reader();
@@ -50,21 +52,21 @@ export class ReadingReporter {
       const { lagMs, unreadMs } = reading;
       const overloaded = this.overload.look(lagMs, unreadMs, this.waited, clock.monotonic());
       this.waited = false;
-      await bus
-        // Two machines' clocks lie between receipt and reading; one that stands at the end of the log is not behind, whatever they say.
-        .publish([this.message(Math.min(lagMs, unreadMs), overloaded)])
-        .catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
+      // Two machines' clocks lie between receipt and reading; one that stands at the end of the log is not behind, whatever they say.
+      const message = publisher.encoder.encode('logReaders', this.body(Math.min(lagMs, unreadMs), overloaded));
+      if (!message) continue;
+      await bus.publish([message]).catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
     }
   }
 
-  private message(lagMs: number, overloaded: boolean): BusMessage {
+  private body(lagMs: number, overloaded: boolean): LogReaderState {
     const { shard } = this.options;
     const { sequence } = this;
-    const spans = this.options.missing();
+    const spans = this.options.losses()?.announced ?? [];
     // One after another: whoever has taken one already is told of the next.
     const span = spans[this.told % Math.max(1, spans.length)];
     this.told += 1;
-    const body: LogReaderState = {
+    return {
       type: 'log_reader',
       schema: SCHEMA_VERSION,
       shard,
@@ -73,6 +75,5 @@ export class ReadingReporter {
       overloaded,
       missing: span ? { from: span.from, to: span.to, received_at: span.receivedAt } : null,
     };
-    return { channel: CHANNELS.logReaders, body: JSON.stringify(body) };
   }
 }

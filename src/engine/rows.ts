@@ -86,7 +86,7 @@ export class PatternEventRows implements PatternRows {
   }
 }
 
-export function patternRow(event: PatternsEvent, { change, odds, sessionId }: ToldPattern, { source }: EventContext): PatternRow {
+export function patternRow(event: PatternsEvent, { change, hitRate: odds, sessionId }: ToldPattern, { source }: EventContext): PatternRow {
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
   const { kind, status, score: confidence, levels } = change;

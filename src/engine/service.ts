@@ -89,11 +89,11 @@ export class EngineService {
       clock,
       log,
       store,
-      publish: (messages) => this.publisher.publish(messages),
+      publisher: this.publisher,
       intervalMs,
       measure: () => this.measure(),
     });
-    this.reading = new ReadingReporter({ shard, bus, clock, log, reader: () => this.reader, missing: () => this.losses?.announced ?? [] });
+    this.reading = new ReadingReporter({ ...options, publisher: this.publisher, reader: () => this.reader, losses: () => this.losses });
     this.display = new Display(clock);
     this.warmStart = new WarmStart(options, signal);
     this.backpressure = new Backpressure({ bus, outbox: this.publisher.outbox, clock, signal });
@@ -324,7 +324,7 @@ export class EngineService {
       isAwaited: () => states.isMoving,
       signal: this.stopping.signal,
       published: () => this.publisher.outbox.settled(),
-      announce: announceAt(() => fold.core.watermark),
+      announce: announceAt(() => fold.core.watermark, this.publisher.encoder),
       onCommitted: ({ announcements }, saved) => {
         if (saved?.origin) this.origin?.moved(saved.origin);
         if (announcements > 0) this.publisher.announcements.look();
@@ -334,7 +334,7 @@ export class EngineService {
       program,
       session: { universe, logId },
       rows: recorder,
-      publish: (messages) => this.publisher.publish(messages),
+      publisher: this.publisher,
       onGap: (gap) => log.warn('gap in the feed', { ...gap }),
     });
     const states = new SymbolStates({

@@ -34,6 +34,8 @@ export interface EngineStatus {
   readonly overloads: number;
   /** Messages that did not arrive and are not given again; and results that wait for a bus that is away. */
   readonly publishFailures: number;
+  /** Messages that were not sent, as they did not follow their schema. */
+  readonly refusedMessages: number;
   readonly heldResults: number;
   readonly restarts: number;
   readonly unreadableEntries: number;
@@ -72,7 +74,7 @@ interface EngineParts {
 
 export function statusOf(
   parts: EngineParts,
-): Omit<EngineStatus, 'publishFailures' | 'heldResults' | 'restarts' | 'knownResults' | 'repeatedResults'> {
+): Omit<EngineStatus, 'publishFailures' | 'refusedMessages' | 'heldResults' | 'restarts' | 'knownResults' | 'repeatedResults'> {
   const { ended, fold, recorder, reader, states, display, backpressure, reading, corrector, losses } = parts;
   return {
     trades: ended.trades + (fold?.counters.trades ?? 0),

@@ -8,7 +8,7 @@ import type { StreamingSession } from './session.js';
 /** A change that is told, with what was measured about its like before; null where nothing was. */
 export interface ToldPattern {
   readonly change: PatternChange;
-  readonly odds: HitRate | null;
+  readonly hitRate: HitRate | null;
   /** The session in which it came into sight. */
   readonly sessionId: string | null;
 }
@@ -61,8 +61,8 @@ export class ToldPatterns implements Iterable<ToldPattern> {
     for (let i = 0; i < changes.length; i += 1) {
       const change = changes.at(i);
       if (!this.reaches(change)) continue;
-      const odds = this.program.calibration.odds(change.kind.pattern, timeframe, change.score);
-      yield { change, odds, sessionId: this.sessionIds[i] ?? null };
+      const hitRate = this.program.calibration.odds(change.kind.pattern, timeframe, change.score);
+      yield { change, hitRate, sessionId: this.sessionIds[i] ?? null };
     }
   }
 

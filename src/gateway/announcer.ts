@@ -1,4 +1,4 @@
-import { type Bus, CHANNELS, type CriticalAlert, type GatewayStatus, SCHEMA_VERSION } from '../bus/index.js';
+import { type Bus, type BusMessage, MessageEncoder, SCHEMA_VERSION } from '../bus/index.js';
 import { type Clock, type FeedAlert, isoTime, type Log, type Source } from '../market/index.js';
 import type { GatewayView } from './view.js';
 
@@ -11,12 +11,16 @@ export interface AnnouncerOptions {
 
 /** Tells the other roles, and people, how the vendor's connection stands. */
 export class Announcer {
-  constructor(private readonly options: AnnouncerOptions) {}
+  private readonly encoder: MessageEncoder;
+
+  constructor(private readonly options: AnnouncerOptions) {
+    this.encoder = new MessageEncoder(options.log);
+  }
 
   status(view: GatewayView): void {
-    const { bus, clock, source, log } = this.options;
+    const { clock, source, log } = this.options;
     const { state, detail, subscribed, reconnects, ignoredTopics, refusedTopics } = view.status;
-    const body: GatewayStatus = {
+    const message = this.encoder.encode('gatewayStatus', {
       type: 'gateway_status',
       schema: SCHEMA_VERSION,
       timestamp: isoTime(clock.now()),
@@ -42,25 +46,25 @@ export class Announcer {
       silent_count: view.silent.total,
       rejects: { ...view.rejects },
       ticks: view.ticks,
-    };
-    bus
-      .publish([{ channel: CHANNELS.gatewayStatus, body: JSON.stringify(body) }])
-      .catch((error: unknown) => log.debug('status not published', { error: String(error) }));
+    });
+    this.publish(message, (error) => log.debug('status not published', { error: String(error) }));
   }
 
-  alert({ severity, message, action }: FeedAlert): void {
-    const { bus, clock, log } = this.options;
-    log[severity === 'warning' ? 'warn' : 'error'](message, { action });
+  alert({ severity, message: text, action }: FeedAlert): void {
+    const { clock, log } = this.options;
+    log[severity === 'warning' ? 'warn' : 'error'](text, { action });
     const timestamp = isoTime(clock.now());
-    const body: CriticalAlert = {
+    const message = this.encoder.encode('criticalAlerts', {
       type: 'critical_alert',
-      alert: { severity, message, timestamp, component: 'gateway', action_required: action, recovery: null },
+      alert: { severity, message: text, timestamp, component: 'gateway', action_required: action, recovery: null },
       timestamp,
       event_id: `alert:gateway:${clock.now()}`,
       schema: SCHEMA_VERSION,
-    };
-    bus
-      .publish([{ channel: CHANNELS.criticalAlerts, body: JSON.stringify(body) }])
-      .catch((error: unknown) => log.error('alert not published', { error: String(error) }));
+    });
+    this.publish(message, (error) => log.error('alert not published', { error: String(error) }));
+  }
+
+  private publish(message: BusMessage | undefined, onFailure: (error: unknown) => void): void {
+    if (message) this.options.bus.publish([message]).catch(onFailure);
   }
 }

@@ -4,7 +4,11 @@ import { MarketTick } from '../bus/index.js';
 import { epochMsOf, SOURCES, tickerOf, type Trade } from '../market/index.js';
 import { marketTick, marketTickBody } from './market-tick.js';
 
-const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 0.1, 1e21, 1e-7, 123_456_789_012_345_680_000));
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+  fc.constantFrom(0, -0, 0.1, 1e21, 1e-7, 123_456_789_012_345_680_000),
+);
 const trade: fc.Arbitrary<Trade> = fc.record({
   kind: fc.constant('trade' as const),
   symbol: fc
@@ -33,6 +37,12 @@ describe('the tick on its channel', () => {
     );
   });
 
+  it.each(['price', 'size', 'time'])('is not written where its %s is no number that JSON can say', (field) => {
+    const [print] = fc.sample(trade, 1);
+    const bodies = [NaN, Infinity, -Infinity].map((value) => print && marketTickBody({ ...print, [field]: value }, 'replay'));
+    expect(bodies).toEqual([undefined, undefined, undefined]);
+  });
+
   it('has the published form', () => {
     const print: Trade = {
       kind: 'trade',
@@ -49,6 +59,6 @@ describe('the tick on its channel', () => {
     expect(body).toBe(
       '{"type":"market_tick","symbol":"BRK.B","price":412.05,"volume":12.5,"timestamp":1700000000123,"source":"replay","event_id":"tick:BRK.B:1700000000123:77:4:1","schema":1}',
     );
-    expect(MarketTick.safeParse(JSON.parse(body)).success).toBe(true);
+    expect(MarketTick.safeParse(JSON.parse(body ?? '')).success).toBe(true);
   });
 });

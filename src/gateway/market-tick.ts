@@ -19,14 +19,13 @@ export function marketTick({ symbol, price, size, time, sequence, exchange, id }
 const PLAIN = /^[A-Za-z0-9.:/_-]*$/;
 const jsonText = (text: string): string => (PLAIN.test(text) ? text : JSON.stringify(text).slice(1, -1));
 
-/** The same as JSON text, byte for byte `JSON.stringify` of it. */
-export function marketTickBody({ symbol, price, size, time, sequence, exchange, id }: Trade, source: Source): string {
+/**
+ * The same as JSON text, byte for byte `JSON.stringify` of it.
+ * @returns undefined where JSON has no text for one of its numbers
+ */
+export function marketTickBody({ symbol, price, size, time, sequence, exchange, id }: Trade, source: Source): string | undefined {
+  if (!Number.isFinite(price) || !Number.isFinite(size) || !Number.isFinite(time)) return undefined;
   const name = jsonText(symbol);
-  const values = `"price":${numeral(price)},"volume":${numeral(size)},"timestamp":${numeral(time)}`;
+  const values = `"price":${price},"volume":${size},"timestamp":${time}`;
   return `{"type":"market_tick","symbol":"${name}",${values},"source":"${source}","event_id":"tick:${name}:${time}:${sequence}:${exchange}:${jsonText(id)}","schema":${SCHEMA_VERSION}}`;
-}
-
-/** JSON has no text for what is not finite. */
-function numeral(value: number): string {
-  return Number.isFinite(value) ? `${value}` : 'null';
 }

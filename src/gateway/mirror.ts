@@ -22,7 +22,7 @@ const CAUGHT_UP = 0.25;
 export class Mirror {
   private shedding = false;
   private shedFrom = 0;
-  /** Trades sent, left out for load, and given to a bus that did not take them. */
+  /** Trades sent, left out for load, and not sent: the bus did not take them, or JSON has no text for their numbers. */
   readonly counters = { published: 0, shed: 0, failures: 0 };
 
   constructor(private readonly options: MirrorOptions) {}
@@ -32,10 +32,16 @@ export class Mirror {
     const trades = messages.filter((message) => message.kind === 'trade');
     if (trades.length === 0 || this.sheds(trades.length)) return;
     this.counters.published += trades.length;
-    bus.publish([new Ticks(channel, trades, source)]).catch((error: unknown) => {
+    bus.publish([new Ticks(channel, trades, source, (trade) => this.refuse(trade))]).catch((error: unknown) => {
       this.counters.failures += trades.length;
       log.debug('ticks not published; the log has them', { ticks: trades.length, error: String(error) });
     });
+  }
+
+  private refuse({ symbol, price, size, time }: Trade): void {
+    this.counters.published -= 1;
+    this.counters.failures += 1;
+    this.options.log.error('a tick has no finite numbers and is not published', { symbol, price, size, time });
   }
 
   private sheds(trades: number): boolean {
@@ -66,11 +72,16 @@ class Ticks implements BusMessages {
     readonly channel: string,
     private readonly trades: readonly Trade[],
     private readonly source: Source,
+    private readonly refuse: (trade: Trade) => void,
   ) {}
   get length(): number {
     return this.trades.length;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
-    for (const trade of this.trades) yield { channel: this.channel, body: marketTickBody(trade, this.source) };
+    for (const trade of this.trades) {
+      const body = marketTickBody(trade, this.source);
+      if (body === undefined) this.refuse(trade);
+      else yield { channel: this.channel, body };
+    }
   }
 }

@@ -169,6 +169,7 @@ describe.skipIf(missing !== undefined)('a day through faults', () => {
     console.log(differing.join('\n'));
     if (differing.length > 0 || ends.length > 0) for (const part of disturbed.parts) console.log(`--- ${part.name}\n${part.output}`);
     expect(ends).toEqual([]);
+    expect(listener.faults).toEqual([]);
     for (const [kind, ids] of missed) if (listener.hasAll(kind)) expect(ids, `${kind} that nobody was told of`).toEqual([]);
     expect(differing).toEqual([]);
     expect(stood).toEqual(fresh);

@@ -80,7 +80,15 @@ function hostileMessages(): [string, object][] {
     metadata: { session_id: null, detection_method: 'bar', pattern_id: 'p', details: {} },
   };
   const alert = { severity: 'critical', message: HOSTILE, timestamp: at, component: 'test', action_required: HOSTILE, recovery: null };
-  const quote = { symbol: HOSTILE, price: 10.5, time, change: 0, volume: 100, bar: { ...bar, start: time }, indicators: {} };
+  const quote = {
+    symbol: HOSTILE,
+    price: 10.5,
+    time,
+    change: 0,
+    volume: 100,
+    bar: { ...bar, vwap: 10, trades: 1, start: time },
+    indicators: {},
+  };
   const snapshot = { type: 'market_snapshot', schema: 1, source: 'synthetic', feed_time: time, received_at: time, symbols: [quote] };
   return [
     [CHANNELS.snapshots, snapshot],

@@ -151,7 +151,7 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
 function keptResults({ log, keepResults }: RedisOptions): KeptResults {
   const kinds = Object.keys(RESULTS_KEPT) as ResultKind[];
   const keep =
-    keepResults === undefined ? RESULTS_KEPT : (Object.fromEntries(kinds.map((kind) => [kind, keepResults])) as typeof RESULTS_KEPT);
+    keepResults === undefined ? RESULTS_KEPT : (Object.fromEntries(kinds.map((kind) => [kind, keepResults])) as Record<ResultKind, number>);
   return new KeptResults({
     keep,
     onRefusal: (kind, why) => {

@@ -2,9 +2,10 @@ import { type Clock, type Log, Presence } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
-import { type LiveState, MAX_PATTERNS } from './state.js';
+import type { LiveState } from './state.js';
+import { MAX_PATTERNS } from '../wire/index.js';
 import { storedPatternView, storedSessionView } from './views.js';
-import { type Bus, type BusMessage, CHANNELS, resultKindOf, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
+import { type Bus, type BusMessage, MessageEncoder, resultKindOf, SCHEMA_VERSION } from '../../bus/index.js';
 import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;
@@ -41,6 +42,7 @@ export class Live {
   private isSubscribed = false;
   private unsubscribe: (() => Promise<void>) | undefined;
   private readonly presence: Presence;
+  private readonly encoder: MessageEncoder;
   private silences: readonly string[] = [];
   private readonly loops: Promise<void>[] = [];
   private readonly results: ResultsFeed;
@@ -54,6 +56,7 @@ export class Live {
     this.options = options;
     const { bus, clock, log, state } = options;
     this.presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
+    this.encoder = new MessageEncoder(log);
     this.results = new ResultsFeed({
       bus,
       clock,
@@ -153,8 +156,8 @@ export class Live {
 
   /** Symbols that print nothing are told by nobody who is not asked. */
   private async askForSnapshots(): Promise<void> {
-    const body: SnapshotRequest = { type: 'snapshot_request', schema: SCHEMA_VERSION };
-    await this.options.bus.publish([{ channel: CHANNELS.snapshotRequests, body: JSON.stringify(body) }]);
+    const message = this.encoder.encode('snapshotRequests', { type: 'snapshot_request', schema: SCHEMA_VERSION });
+    if (message) await this.options.bus.publish([message]);
   }
 
   private async keepReconciling(): Promise<void> {

@@ -5,7 +5,7 @@ import { PatternList } from './pattern-list.js';
 const pattern = (change: Partial<PatternView> = {}): PatternView =>
   ({
     id: 'one',
-    time: 1_000 as PatternView['time'],
+    detectedAt: 1_000,
     symbol: 'SPY',
     pattern: 'Doji',
     timeframe: '1min',
@@ -13,7 +13,7 @@ const pattern = (change: Partial<PatternView> = {}): PatternView =>
     confidence: 0.7,
     status: 'confirmed',
     provisional: false,
-    odds: null,
+    hitRate: null,
     levels: {},
     price: 10,
     source: 'synthetic',

@@ -8,7 +8,7 @@ const stageOf = ({ status, provisional }: PatternView): number =>
 const CONFIRMED = 2;
 
 /** Newest first; those of one moment by their id, so that the list does not depend on who told of them first. */
-const isBefore = (a: PatternView, b: PatternView): boolean => a.time > b.time || (a.time === b.time && a.id < b.id);
+const isBefore = (a: PatternView, b: PatternView): boolean => a.detectedAt > b.detectedAt || (a.detectedAt === b.detectedAt && a.id < b.id);
 
 /** The newest patterns as they stand now, each once; one older than a full list's last is not kept. */
 export class PatternList {

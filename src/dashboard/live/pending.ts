@@ -60,7 +60,7 @@ export class PendingUpdate {
       receivedAt: this.receivedAt,
       quotes: [...this.quotes.values()],
       bars: [...this.bars.values()],
-      patterns: [...this.patterns.values()].toSorted((a, b) => a.time - b.time),
+      patterns: [...this.patterns.values()].toSorted((a, b) => a.detectedAt - b.detectedAt),
       ...(this.session && { session: this.session }),
       ...(this.connection && { connection: this.connection }),
       ...(this.health && { health: this.health }),

@@ -10,9 +10,9 @@ import {
   symbolSnapshot,
 } from '../test-kit.suite.js';
 import { type LiveMessage, readLiveMessage } from './intake.js';
-import { LiveState, MAX_ALERTS, MAX_PATTERNS } from './state.js';
+import { LiveState } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
-import type { UpdateMessage } from '../wire/index.js';
+import { MAX_ALERTS, MAX_PATTERNS, type UpdateMessage } from '../wire/index.js';
 
 function stateAfter(...messages: readonly LiveMessage[]): LiveState {
   const state = new LiveState();

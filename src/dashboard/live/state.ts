@@ -1,33 +1,24 @@
 import type { GatewayStatus, MarketSnapshot, SessionStarted, SessionStopped, StreamingPattern } from '../../bus/index.js';
 import type { Source } from '../../market/index.js';
-import type {
-  AlertView,
-  ConnectionView,
-  HealthView,
-  HelloMessage,
-  PatternView,
-  QuoteView,
-  SessionView,
-  UpdateMessage,
+import {
+  type AlertView,
+  type ConnectionView,
+  type HealthView,
+  type HelloMessage,
+  MAX_ALERTS,
+  MAX_PATTERNS,
+  type PatternView,
+  type QuoteView,
+  type SessionView,
+  type UpdateMessage,
 } from '../wire/index.js';
 import type { LiveMessage } from './intake.js';
 import { PatternCounts } from './pattern-counts.js';
 import { PatternList } from './pattern-list.js';
 import { PendingUpdate } from './pending.js';
 import { RecentIds } from './recent-ids.js';
-import {
-  alertView,
-  closedBarView,
-  connectionView,
-  healthView,
-  patternView,
-  quoteView,
-  startedSessionView,
-  UNKNOWN_CONNECTION,
-} from './views.js';
+import { alertView, closedBarView, connectionView, healthView, patternView, startedSessionView, UNKNOWN_CONNECTION } from './views.js';
 
-export const MAX_PATTERNS = 200;
-export const MAX_ALERTS = 50;
 /** Above every listed US security; a symbol beyond is left out of the live list and counted. */
 const MAX_SYMBOLS = 20_000;
 const KNOWN_EVENTS = 4_000;
@@ -222,9 +213,8 @@ export class LiveState {
         this.leftOut += 1;
         continue;
       }
-      const quote = quoteView(snapshot);
-      this.quotes.set(quote.symbol, quote);
-      this.pending.quote(quote);
+      this.quotes.set(snapshot.symbol, snapshot);
+      this.pending.quote(snapshot);
     }
   }
 

@@ -1,14 +1,6 @@
-import type {
-  BarComplete,
-  CriticalAlert,
-  GatewayStatus,
-  SessionStarted,
-  StreamingHealth,
-  StreamingPattern,
-  SymbolSnapshot,
-} from '../../bus/index.js';
+import type { BarComplete, CriticalAlert, GatewayStatus, SessionStarted, StreamingHealth, StreamingPattern } from '../../bus/index.js';
 import type { PatternRow, StoredSession } from '../../store/index.js';
-import type { AlertView, CandleView, ConnectionView, HealthView, PatternView, QuoteView, SessionView } from '../wire/index.js';
+import type { AlertView, CandleView, ConnectionView, HealthView, PatternView, SessionView } from '../wire/index.js';
 
 /** A closed 1-minute bar as an update carries it. */
 export type ClosedBarView = CandleView & { readonly symbol: string };
@@ -26,11 +18,6 @@ export const UNKNOWN_CONNECTION: ConnectionView = {
   silentCount: 0,
 };
 
-export function quoteView(snapshot: SymbolSnapshot): QuoteView {
-  const { symbol, price, time, change, volume, bar, indicators } = snapshot;
-  return { symbol, price, time, change, volume, bar, indicators };
-}
-
 export function closedBarView({ symbol, timestamp, bar }: BarComplete): ClosedBarView {
   const { open, high, low, close, volume } = bar;
   return { symbol, start: Date.parse(timestamp), open, high, low, close, volume };
@@ -44,16 +31,16 @@ export function patternView({ detection }: StreamingPattern): PatternView {
     direction: detection.direction,
     confidence: detection.confidence,
     timeframe: detection.timeframe,
-    time: Date.parse(detection.timestamp),
+    detectedAt: Date.parse(detection.timestamp),
     price: detection.entry_price ?? detection.bar_data.close,
     status: detection.status,
     provisional: detection.provisional,
-    odds: oddsOf(detection),
+    hitRate: hitRateOf(detection),
     levels: detection.metadata.details,
   };
 }
 
-function oddsOf({ probability, probability_interval: interval, samples, edge }: StreamingPattern['detection']): PatternView['odds'] {
+function hitRateOf({ probability, probability_interval: interval, samples, edge }: StreamingPattern['detection']): PatternView['hitRate'] {
   if (probability === null || interval === null) return null;
   return { probability, low: interval[0], high: interval[1], samples, edge };
 }
@@ -66,12 +53,12 @@ export function storedPatternView(row: PatternRow): PatternView {
     direction: row.direction,
     confidence: row.confidence,
     timeframe: row.timeframe,
-    time: row.detectedAt,
+    detectedAt: row.detectedAt,
     // A row has the bar at whose close its outcome was found, too, of which nobody is told.
     price: row.entryPrice ?? row.bar.close,
     status: row.status,
     provisional: row.provisional,
-    odds: row.hitRate,
+    hitRate: row.hitRate,
     levels: row.levels,
   };
 }

@@ -14,6 +14,11 @@ import type {
 export type { HitRate, Source };
 export { SOURCE_LABELS } from '../../market/index.js';
 
+/** The newest of each that the page holds, and is sent. */
+export const MAX_PATTERNS = 200;
+export const MAX_ALERTS = 50;
+
+/** A symbol as it stands now: what the engine's snapshot says of it. */
 export interface QuoteView {
   readonly symbol: string;
   readonly price: number;
@@ -45,13 +50,13 @@ export interface PatternView {
   readonly confidence: number;
   readonly timeframe: string;
   /** Unix milliseconds, feed time. */
-  readonly time: number;
+  readonly detectedAt: number;
   readonly price: number;
   readonly status: PatternStatus;
   /** Seen inside a forming bar: it may be withdrawn. */
   readonly provisional: boolean;
   /** Measured hit rate of earlier events like this one; null where nothing has been measured. */
-  readonly odds: HitRate | null;
+  readonly hitRate: HitRate | null;
   /** trigger, invalidation, target and the pattern's own, US dollars. */
   readonly levels: Readonly<Record<string, number>>;
 }

@@ -153,7 +153,7 @@ export function outputsOf(names: readonly string[], out: Float64Array, at: numbe
   const values: Record<string, number> = {};
   for (let i = 0; i < names.length; i += 1) {
     const value = out[at + i]!;
-    if (Number.isNaN(value)) return undefined;
+    if (!Number.isFinite(value)) return undefined;
     values[names[i]!] = value;
   }
   return values;

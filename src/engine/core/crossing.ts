@@ -114,7 +114,7 @@ export function crossed(
   const value = read(block, valueAt);
   const threshold = read(block, againstAt);
   const back = 'points' in rule.hysteresis ? rule.hysteresis.points : rule.hysteresis.atr * atr;
-  if (Number.isNaN(value) || Number.isNaN(threshold) || Number.isNaN(back)) return undefined;
+  if (!Number.isFinite(value) || !Number.isFinite(threshold) || Number.isNaN(back)) return undefined;
   const side = block[stateAt]!;
   const now = sideOf(value - threshold, side, rule, back);
   if (now === side) return undefined;

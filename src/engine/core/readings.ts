@@ -17,7 +17,7 @@ export class Readings implements Iterable<Reading> {
     private readonly base: number,
   ) {}
 
-  /** How many are told and have all their values. */
+  /** How many are told and have all their values, each a finite number. */
   get warm(): number {
     let warm = 0;
     for (let place = 0; place < this.indicators.length; place += 1) if (this.isWarm(place)) warm += 1;
@@ -29,7 +29,7 @@ export class Readings implements Iterable<Reading> {
     const { told, kernel, outputAt } = this.indicators[place]!;
     if (!told) return false;
     const from = outputAt - this.base;
-    for (let at = from; at < from + kernel.outputs.length; at += 1) if (Number.isNaN(this.values[at]!)) return false;
+    for (let at = from; at < from + kernel.outputs.length; at += 1) if (!Number.isFinite(this.values[at]!)) return false;
     return true;
   }
 

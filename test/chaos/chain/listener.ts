@@ -2,6 +2,7 @@ import { silentLog } from '../../../src/market/index.js';
 import { CHANNELS, ResultFollower, type ResultKind, resultKindOf, RESULT_KINDS, type ResultLoss } from '../../../src/bus/index.js';
 import { connectRedis, type RedisBackend } from '../../../src/bus/redis/index.js';
 import { systemClock } from '../../../src/ops/index.js';
+import { faultOf } from '../../support/message-check.js';
 
 /** A program of somebody else's that follows the streams of results from the first message on, and hears the channels as well. */
 export class Listener {
@@ -10,6 +11,8 @@ export class Listener {
   /** What was heard at all. */
   readonly heard = new Set<string>();
   readonly losses: ResultLoss[] = [];
+  /** Messages that were not what their description says; five at most. */
+  readonly faults: string[] = [];
   private readonly arrivals: number[] = [];
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
@@ -30,6 +33,8 @@ export class Listener {
     const backend = await connectRedis({ url, log: silentLog, shards: 1, retentionMs: 3_600_000 });
     const listener = new Listener(backend);
     await backend.bus.subscribe(Object.values(CHANNELS), ({ channel, body }) => {
+      const fault = listener.faults.length < 5 ? faultOf(channel, body) : undefined;
+      if (fault !== undefined) listener.faults.push(fault);
       const kind = resultKindOf(channel);
       if (kind !== undefined) listener.heard.add(keyOf(kind, body));
     });

@@ -18,32 +18,15 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import type { CandleView, PatternView } from '../../../src/dashboard/wire/index.js';
+import type { CandleView } from '../../../src/dashboard/wire/index.js';
 import { firstDifference } from '../model/candles.js';
 import { newYorkDay, newYorkMinute, newYorkTime } from '../model/format.js';
 import type { LinePoint } from '../model/history.js';
+import type { ChartContent, ChartMarker, GapMark } from './chart-content.js';
+import type { Line } from './lines.js';
 import type { ChartTheme } from './theme.js';
 
-export interface ChartContent {
-  readonly candles: readonly CandleView[];
-  readonly vwap: readonly LinePoint[];
-  readonly average: readonly LinePoint[];
-  readonly markers: readonly ChartMarker[];
-  /** Starts of candles that lack trades. */
-  readonly gaps: readonly GapMark[];
-}
-
-interface GapMark {
-  readonly start: number;
-}
-
-export interface ChartMarker {
-  /** Start of the candle it belongs to. */
-  readonly start: number;
-  readonly direction: PatternView['direction'];
-}
-
-const EMPTY: ChartContent = { candles: [], vwap: [], average: [], markers: [], gaps: [] };
+const EMPTY: ChartContent = { candles: [], lines: [], markers: [], gaps: [] };
 const seconds = (ms: number): UTCTimestamp => (ms / 1_000) as UTCTimestamp;
 const milliseconds = (time: Time): number => Number(time) * 1_000;
 
@@ -53,8 +36,8 @@ export class ChartView {
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'>;
   private readonly gaps: ISeriesApi<'Histogram'>;
-  private readonly vwap: ISeriesApi<'Line'>;
-  private readonly average: ISeriesApi<'Line'>;
+  /** By label. */
+  private readonly lines = new Map<string, ISeriesApi<'Line'>>();
   private readonly markers: ISeriesMarkersPluginApi<Time>;
   private theme: ChartTheme;
   private shown = EMPTY;
@@ -79,9 +62,6 @@ export class ChartView {
     });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
     this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: false });
-    const line = { lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const;
-    this.vwap = this.chart.addSeries(LineSeries, line);
-    this.average = this.chart.addSeries(LineSeries, { ...line, lineStyle: LineStyle.Dashed });
     this.markers = createSeriesMarkers(this.candles, []);
     this.chart.subscribeCrosshairMove(({ time }) => onHover(time === undefined ? null : milliseconds(time)));
     this.applyTheme(theme);
@@ -102,8 +82,7 @@ export class ChartView {
       timeScale: { borderColor: theme.border },
     });
     this.candles.applyOptions({ upColor: theme.up, downColor: theme.down, wickUpColor: theme.up, wickDownColor: theme.down });
-    this.vwap.applyOptions({ color: theme.vwap });
-    this.average.applyOptions({ color: theme.average });
+    for (const line of this.shown.lines) this.seriesOf(line).applyOptions({ color: theme.colour(line.colour) });
     const shown = this.shown;
     this.shown = EMPTY;
     this.show(shown);
@@ -128,8 +107,10 @@ export class ChartView {
     paintChanges(this.volume, shown.candles, content.candles, volume);
     const gap = ({ start }: GapMark): HistogramData => ({ time: seconds(start), value: 1, color: this.theme.gap });
     paintChanges(this.gaps, shown.gaps, content.gaps, gap);
-    paintChanges(this.vwap, shown.vwap, content.vwap, linePoint);
-    paintChanges(this.average, shown.average, content.average, linePoint);
+    for (const line of content.lines) {
+      const before = shown.lines.find(({ label }) => label === line.label)?.points ?? [];
+      paintChanges(this.seriesOf(line), before, line.points, linePoint);
+    }
     if (firstDifference(shown.markers, content.markers) < Math.max(shown.markers.length, content.markers.length)) {
       this.markers.setMarkers(content.markers.map((marker) => this.marker(marker)));
     }
@@ -144,6 +125,21 @@ export class ChartView {
 
   remove(): void {
     this.chart.remove();
+  }
+
+  private seriesOf({ label, colour, style }: Line): ISeriesApi<'Line'> {
+    const known = this.lines.get(label);
+    if (known) return known;
+    const series = this.chart.addSeries(LineSeries, {
+      color: this.theme.colour(colour),
+      lineStyle: style === 'dashed' ? LineStyle.Dashed : LineStyle.Solid,
+      lineWidth: 1,
+      priceLineVisible: false,
+      lastValueVisible: false,
+      crosshairMarkerVisible: false,
+    });
+    this.lines.set(label, series);
+    return series;
   }
 
   private marker({ start, direction }: ChartMarker): SeriesMarker<Time> {

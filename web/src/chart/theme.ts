@@ -8,10 +8,10 @@ export interface ChartTheme {
   readonly upVolume: string;
   readonly downVolume: string;
   readonly neutral: string;
-  readonly vwap: string;
-  readonly average: string;
   readonly gap: string;
   readonly font: string;
+  /** Of a custom property. */
+  readonly colour: (name: string) => string;
 }
 
 export function readTheme(): ChartTheme {
@@ -26,10 +26,9 @@ export function readTheme(): ChartTheme {
     upVolume: colour('--up-volume'),
     downVolume: colour('--down-volume'),
     neutral: colour('--neutral'),
-    vwap: colour('--vwap'),
-    average: colour('--average'),
     gap: colour('--gap-mark'),
     font: getComputedStyle(document.body).fontFamily,
+    colour,
   };
 }
 

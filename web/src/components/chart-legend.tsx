@@ -1,27 +1,24 @@
 import type { VNode } from 'preact';
+import type { ChartState } from '../chart/chart-state.js';
 import { compact, patternName, price } from '../model/format.js';
 import { faultOf, TIMEFRAMES } from '../model/history.js';
-import type { PageModel } from '../model/page.js';
-import type { ChartState } from './chart-panel.js';
 
 interface Props {
-  readonly page: PageModel;
   readonly state: ChartState;
 }
 
 /** The candle under the cursor, else the newest, in figures; and the patterns found on it. */
-export function ChartLegend({ page, state }: Props): VNode | null {
-  void state.version.value;
-  const book = state.book.value;
-  if (book === null) return null;
-  const { candles, vwap, average } = book.content(page.patterns.value);
+export function ChartLegend({ state }: Props): VNode | null {
+  const history = state.history.value;
+  if (history === null) return null;
+  const { candles, lines } = history.content.value;
   const hovered = state.hover.value;
   const candle = hovered === null ? candles.at(-1) : candles.find(({ start }) => start === hovered);
   if (candle === undefined) return null;
-  const length = TIMEFRAMES[book.timeframe];
-  const found = book.patterns(page.patterns.value).filter(({ time }) => time >= candle.start && time < candle.start + length);
+  const end = candle.start + TIMEFRAMES[history.timeframe];
+  const found = history.patterns.value.filter(({ detectedAt }) => detectedAt >= candle.start && detectedAt < end);
   const names = [...new Set(found.map(({ pattern }) => patternName(pattern)))].join(', ');
-  const [gap] = book.gapsIn(candle.start);
+  const [gap] = history.gapsIn(candle.start);
   const tone = candle.close >= candle.open ? 'up' : 'down';
   return (
     <p class="legend">
@@ -33,8 +30,14 @@ export function ChartLegend({ page, state }: Props): VNode | null {
       <span class="legend-item">
         V <b>{compact(candle.volume)}</b>
       </span>
-      {vwap.length > 0 && <span class="legend-line legend-vwap">VWAP</span>}
-      {average.length > 0 && <span class="legend-line legend-average">EMA</span>}
+      {lines.map(
+        ({ label, colour, style, points }) =>
+          points.length > 0 && (
+            <span key={label} class={`legend-line legend-${style}`} style={{ '--line-colour': `var(${colour})` }}>
+              {label}
+            </span>
+          ),
+      )}
       {gap !== undefined && <span class="legend-gap">{faultOf(gap)}</span>}
       {names !== '' && <span class="legend-patterns">{names}</span>}
     </p>

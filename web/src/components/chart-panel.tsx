@@ -1,7 +1,8 @@
-import { batch, effect, signal, type Signal, untracked, useSignal } from '@preact/signals';
+import { batch, computed, effect, signal, untracked, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { ChartBook } from '../chart/chart-book.js';
+import { ChartHistory } from '../chart/chart-history.js';
+import type { ChartState } from '../chart/chart-state.js';
 import { ChartView } from '../chart/chart-view.js';
 import { onThemeChange, readTheme } from '../chart/theme.js';
 import { type ChartTimeframe, TIMEFRAMES } from '../model/history.js';
@@ -13,23 +14,13 @@ interface Props {
   readonly page: PageModel;
 }
 
-/** What the chart shows now; `version` rises with its content. */
-export interface ChartState {
-  readonly timeframe: Signal<ChartTimeframe>;
-  readonly hover: Signal<number | null>;
-  readonly problem: Signal<string>;
-  readonly book: Signal<ChartBook | null>;
-  readonly version: Signal<number>;
-}
-
 export function ChartPanel({ page }: Props): VNode {
   const container = useRef<HTMLDivElement>(null);
   const state = useSignal<ChartState>({
     timeframe: signal<ChartTimeframe>('1min'),
     hover: signal<number | null>(null),
     problem: signal(''),
-    book: signal<ChartBook | null>(null),
-    version: signal(0),
+    history: signal<ChartHistory | null>(null),
   }).peek();
   useEffect(() => (container.current === null ? undefined : runChart(container.current, page, state)), []);
   const symbol = page.selected.value;
@@ -37,7 +28,7 @@ export function ChartPanel({ page }: Props): VNode {
     <section class="room room-chart" aria-label="Chart">
       <div class="room-head">
         <h2>{symbol ?? 'Chart'}</h2>
-        <ChartLegend page={page} state={state} />
+        <ChartLegend state={state} />
         <div class="segments" role="group" aria-label="Bar length">
           {(Object.keys(TIMEFRAMES) as ChartTimeframe[]).map((timeframe) => (
             <button
@@ -64,29 +55,31 @@ export function ChartPanel({ page }: Props): VNode {
 /** Ties chart, page and history together. @returns ends it */
 function runChart(container: HTMLElement, page: PageModel, state: ChartState): () => void {
   const view = new ChartView(container, readTheme(), (start) => (state.hover.value = start));
-  const paint = (book: ChartBook): void => {
-    view.show(book.content(page.patterns.peek()));
-    state.version.value += 1;
-  };
+  const wanted = computed(() => ({
+    symbol: page.selected.value,
+    timeframe: state.timeframe.value,
+    stored: `${page.epoch.value} ${page.repairs.value}`,
+  }));
   const ends = [
     effect(() => {
       if (page.selected.value === null && page.order.value[0] !== undefined) page.selected.value = page.order.value[0];
     }),
     // A chart that was hidden had no width to lay its candles out in.
     effect(() => void (page.tab.value === 'chart' && requestAnimationFrame(() => view.rewind()))),
-    effect(() => loadBook(page, state, view, paint)),
     effect(() => {
-      const book = state.book.value;
-      if (book === null) return;
-      const quote = page.quoteOf(book.symbol).value;
-      void page.patterns.value;
-      if (quote !== undefined) book.live(quote);
-      untracked(() => paint(book));
+      const content = state.history.value?.content.value;
+      if (content) untracked(() => view.show(content));
     }),
+    effect(() => {
+      const history = state.history.value;
+      const quote = history && page.quoteOf(history.symbol).value;
+      if (quote) history.live(quote);
+    }),
+    effect(() => loadHistory(page, state, view, wanted.value)),
     page.onBars((bars) => {
-      const book = state.book.peek();
-      if (book === null) return;
-      for (const bar of bars) if (bar.symbol === book.symbol) book.close(bar);
+      const history = state.history.peek();
+      if (history === null) return;
+      for (const bar of bars) if (bar.symbol === history.symbol) history.close(bar);
     }),
     onThemeChange(() => view.applyTheme(readTheme())),
   ];
@@ -96,28 +89,29 @@ function runChart(container: HTMLElement, page: PageModel, state: ChartState): (
   };
 }
 
-/** A new book for each symbol and timeframe, and whenever the whole state has come anew. */
-function loadBook(page: PageModel, state: ChartState, view: ChartView, paint: (book: ChartBook) => void): (() => void) | undefined {
-  const symbol = page.selected.value;
-  const timeframe = state.timeframe.value;
-  void page.epoch.value;
-  void page.repairs.value;
+interface Wanted {
+  readonly symbol: string | null;
+  readonly timeframe: ChartTimeframe;
+  /** Names what the server has stored: another whole state, or a gap that was repaired, may have another past. */
+  readonly stored: string;
+}
+
+/** A new history for all that is wanted anew. @returns gives up loading it */
+function loadHistory(page: PageModel, state: ChartState, view: ChartView, { symbol, timeframe }: Wanted): (() => void) | undefined {
   if (symbol === null) return undefined;
   const leave = new AbortController();
-  const book = new ChartBook(symbol, timeframe);
-  const shown = state.book.peek();
+  const history = new ChartHistory(symbol, timeframe, page.patterns);
+  const shown = state.history.peek();
   const other = shown?.symbol !== symbol || shown.timeframe !== timeframe;
-  const quote = page.quoteOf(symbol).peek();
   const finish = (problem: string): void => {
     if (leave.signal.aborted) return;
     batch(() => {
       state.problem.value = problem;
-      state.book.value = book;
+      state.history.value = history;
     });
-    paint(book);
     if (other) view.rewind();
   };
-  book.load(quote, page.feedTime.peek(), leave.signal).then(
+  history.load(page.quoteOf(symbol).peek(), page.feedTime.peek(), leave.signal).then(
     () => finish(''),
     (error: unknown) => finish(error instanceof Error ? error.message : String(error)),
   );

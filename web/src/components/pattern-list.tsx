@@ -45,7 +45,7 @@ export function PatternList({ page }: Props): VNode {
 }
 
 function Pattern({ pattern, page }: Props & { readonly pattern: PatternView }): VNode {
-  const { symbol, direction, timeframe, time } = pattern;
+  const { symbol, direction, timeframe, detectedAt } = pattern;
   const step = pattern.provisional ? 'breaking' : STATUS[pattern.status];
   const select = (): void => {
     page.selected.value = symbol;
@@ -67,10 +67,10 @@ function Pattern({ pattern, page }: Props & { readonly pattern: PatternView }): 
           {step === '' ? null : <span class="pattern-status">{step}</span>}
         </span>
         <span class="pattern-symbol">{symbol}</span>
-        <Odds pattern={pattern} />
+        <Confidence pattern={pattern} />
         <span class="pattern-timeframe">{timeframeName(timeframe)}</span>
-        <time class="pattern-time" dateTime={new Date(time).toISOString()}>
-          {newYorkTime(time)}
+        <time class="pattern-time" dateTime={new Date(detectedAt).toISOString()}>
+          {newYorkTime(detectedAt)}
         </time>
       </button>
     </li>
@@ -78,18 +78,20 @@ function Pattern({ pattern, page }: Props & { readonly pattern: PatternView }): 
 }
 
 /** What was measured comes first; where nothing was, the score says so much and no more. */
-function Odds({ pattern: { odds, confidence: score } }: { readonly pattern: PatternView }): VNode {
-  if (odds === null)
+function Confidence({ pattern }: { readonly pattern: PatternView }): VNode {
+  const { hitRate } = pattern;
+  const score = Math.round(pattern.confidence * 100);
+  if (hitRate === null)
     return (
       <span
         class="pattern-confidence"
         title="Score by shape and surroundings: a rank, not a probability. Nothing has been measured for this pattern yet: npx tickstock calibrate"
       >
-        score {Math.round(score * 100)}
+        score {score}
       </span>
     );
-  const { probability, low, high, samples, edge } = odds;
-  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${Math.round(score * 100)}`;
+  const { probability, low, high, samples, edge } = hitRate;
+  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${score}`;
   return (
     <span class={`pattern-confidence edge-${edge}`} title={measured}>
       {edge === 'measured' ? `${confidence(probability)} · ${whole(samples)}` : edge === 'none' ? 'no edge' : 'too few'}

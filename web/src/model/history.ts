@@ -38,7 +38,7 @@ interface PatternsAnswer {
   }[];
 }
 
-function oddsOf({ probability, probability_interval: interval, samples, edge }: PatternsAnswer['patterns'][number]): HitRate | null {
+function hitRateOf({ probability, probability_interval: interval, samples, edge }: PatternsAnswer['patterns'][number]): HitRate | null {
   return probability === null || interval === null ? null : { probability, low: interval[0], high: interval[1], samples, edge };
 }
 
@@ -121,11 +121,11 @@ export async function loadPatterns(symbol: string, range: HistoryRange, signal: 
     direction: row.direction,
     confidence: row.confidence,
     timeframe: row.timeframe,
-    time: Date.parse(row.timestamp),
+    detectedAt: Date.parse(row.timestamp),
     price: row.entry_price ?? row.bar_data.close,
     status: row.status,
     provisional: row.provisional,
-    odds: oddsOf(row),
+    hitRate: hitRateOf(row),
     levels: row.named_levels,
   }));
 }

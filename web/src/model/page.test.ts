@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HelloMessage, PatternView, QuoteView, UpdateMessage } from '../../../src/dashboard/wire/index.js';
-import { joinPatterns, MAX_PATTERNS, PageModel } from './page.js';
+import {
+  type HelloMessage,
+  MAX_PATTERNS,
+  type PatternView,
+  type QuoteView,
+  type UpdateMessage,
+} from '../../../src/dashboard/wire/index.js';
+import { joinPatterns, PageModel } from './page.js';
 
 const quote = (symbol: string, price: number, change = 0): QuoteView => ({
   symbol,
@@ -18,11 +24,11 @@ const pattern = (id: string, time: number): PatternView => ({
   direction: 'neutral',
   confidence: 0.5,
   timeframe: '1min',
-  time,
+  detectedAt: time,
   price: 1,
   status: 'confirmed',
   provisional: false,
-  odds: null,
+  hitRate: null,
   levels: {},
 });
 const connection = {

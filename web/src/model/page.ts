@@ -1,24 +1,24 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type {
-  AlertView,
-  CandleView,
-  ConnectionView,
-  HealthView,
-  HelloMessage,
-  PatternView,
-  QuoteView,
-  ServerMessage,
-  SessionView,
-  Source,
-  UpdateMessage,
+import {
+  type AlertView,
+  type CandleView,
+  type ConnectionView,
+  type HealthView,
+  type HelloMessage,
+  MAX_ALERTS,
+  MAX_PATTERNS,
+  type PatternView,
+  type QuoteView,
+  type ServerMessage,
+  type SessionView,
+  type Source,
+  type UpdateMessage,
 } from '../../../src/dashboard/wire/index.js';
 import { FIRST_SORT, matchesFilter, type Sort, sortSymbols } from './columns.js';
 import type { Link } from './connection.js';
 import { RunningMedian } from './latency.js';
 import { Sparks } from './sparks.js';
 
-export const MAX_PATTERNS = 200;
-const MAX_ALERTS = 50;
 const LATENCY_SAMPLES = 100;
 
 export type BarListener = (bars: readonly (CandleView & { readonly symbol: string })[]) => void;
@@ -204,5 +204,5 @@ export class PageModel {
 export function joinPatterns(known: readonly PatternView[], added: readonly PatternView[]): PatternView[] {
   const byId = new Map(known.map((pattern) => [pattern.id, pattern]));
   for (const pattern of added) byId.set(pattern.id, pattern);
-  return [...byId.values()].toSorted((a, b) => b.time - a.time).slice(0, MAX_PATTERNS);
+  return [...byId.values()].toSorted((a, b) => b.detectedAt - a.detectedAt).slice(0, MAX_PATTERNS);
 }

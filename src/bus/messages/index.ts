@@ -1,0 +1,15 @@
+export * from './bar-complete.js';
+export * from './catalogue.js';
+export * from './critical-alert.js';
+export * from './encoder.js';
+export * from './gateway-status.js';
+export * from './indicator-alert.js';
+export * from './log-reader.js';
+export * from './market-snapshot.js';
+export * from './market-tick.js';
+export { SCHEMA_VERSION } from './parts.js';
+export * from './session.js';
+export * from './snapshot-request.js';
+export * from './streaming-health.js';
+export * from './streaming-indicator.js';
+export * from './streaming-pattern.js';
