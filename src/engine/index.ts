@@ -3,4 +3,5 @@ export { PlanSource } from './definitions/plan-source.js';
 export type { FoldCounters } from './fold.js';
 export type { ResourceUse } from './health.js';
 export { replay, type ReplayOptions } from './replay.js';
-export { EngineService, type EngineOptions } from './service.js';
+export { ENGINE_FIGURES } from './measurements.js';
+export { EngineService, type EngineServiceOptions } from './service.js';

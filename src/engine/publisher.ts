@@ -24,7 +24,8 @@ export class Publisher {
   readonly republication: Republication;
   readonly outbox: ResultOutbox;
   readonly announcements: Announcements;
-  private failures = 0;
+  /** Messages that the next of their like replaces, and that the bus did not take. */
+  readonly counters = { failures: 0 };
 
   constructor(private readonly options: PublisherOptions) {
     this.republication = new Republication(options);
@@ -35,22 +36,6 @@ export class Publisher {
       published: () => this.outbox.settled(),
       givenUp: () => this.outbox.counters.givenUp,
     });
-  }
-
-  get counters(): {
-    readonly publishFailures: number;
-    readonly heldResults: number;
-    readonly knownResults: number;
-    readonly repeatedResults: number;
-  } {
-    const { known, repeated } = this.republication.counters;
-    const { again, givenUp } = this.outbox.counters;
-    return {
-      publishFailures: this.failures + givenUp,
-      heldResults: this.outbox.held,
-      knownResults: known,
-      repeatedResults: repeated + again,
-    };
   }
 
   publish(given: readonly (BusMessage | BusMessages)[]): void {
@@ -66,7 +51,7 @@ export class Publisher {
 
   private publishOnce(messages: readonly (BusMessage | BusMessages)[]): void {
     this.options.bus.publish(messages).catch(() => {
-      this.failures += countMessages(messages);
+      this.counters.failures += countMessages(messages);
     });
   }
 

@@ -7,7 +7,6 @@ import {
   type Commit,
   type CommitResult,
   type GapRow,
-  type HealthRow,
   type IndicatorRows,
   type PatternRows,
   type RepairRow,
@@ -109,7 +108,9 @@ export class Recorder {
   private running: Promise<void> | undefined;
   private failure: unknown;
   /** `pauses`: how often the engine had to wait for the database. */
-  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, largestCommit: 0, refused: 0 };
+  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, refused: 0 };
+  /** Rows of the largest commit so far. */
+  largestCommit = 0;
   private trouble: { readonly error: StoreTroubleError; readonly since: number; readonly toldAt: number } | undefined;
 
   constructor(private readonly options: RecorderOptions) {
@@ -227,10 +228,6 @@ export class Recorder {
     this.rethrow();
   }
 
-  async health(row: HealthRow): Promise<void> {
-    await this.options.store.recordHealth(row);
-  }
-
   private added(count = 1, bytesEach: number = BYTES.other): void {
     if (this.rows === 0) this.oldestAt = this.options.clock.monotonic();
     this.rows += count;
@@ -263,28 +260,28 @@ export class Recorder {
     if (this.place === undefined) return undefined;
     const { rows, count, place, states, published } = this.sealed.shift() ?? this.takeBatch(this.place, everything);
     this.counters.rows += count;
-    this.counters.largestCommit = Math.max(this.counters.largestCommit, count);
+    this.largestCommit = Math.max(this.largestCommit, count);
     this.writing = count;
     this.committedAt = clock.monotonic();
     const { position } = place;
     const commit: Commit = { shard, ownerEpoch, ...rows, checkpoint: { logId, position, ...(states ? { states } : {}) } };
-    this.running = this.write(commit, published)
+    this.running = this.write(commit, place, published)
       .catch((error: unknown) => {
         this.failure = error;
       })
       .finally(() => {
-        this.committed = place;
         this.running = undefined;
         this.writing = 0;
       });
     return this.running;
   }
 
-  private async write(commit: Commit, published: Promise<void> | undefined): Promise<void> {
+  private async write(commit: Commit, place: FoldPlace, published: Promise<void> | undefined): Promise<void> {
     await published;
     for (let attempt = 0; ; attempt += 1) {
       try {
         const result = await this.options.store.commit(commit, this.options.announce);
+        this.committed = place;
         this.counters.commits += 1;
         this.tellRefused(result);
         this.tellMended();

@@ -34,7 +34,7 @@ export class Announcer {
       clock_skew_ms: view.clockSkewMs ?? null,
       gone_readers: [...view.goneReaders],
       shed_frames: view.backlog.shedFrames,
-      shed_mirror: view.mirror.shed,
+      shed_mirror: view.mirrorShed,
       open_gaps: view.gaps.pending,
       repair_problems: { ...view.gaps.problems },
       repair_problem: view.gaps.problem ?? null,

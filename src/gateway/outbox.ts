@@ -24,7 +24,20 @@ export interface OutboxOptions {
   readonly keepBytes: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Shared with the outboxes of other shards; absent: its own. */
+  readonly counters?: OutboxCounters;
 }
+
+export interface OutboxCounters {
+  /** Entries that the log has confirmed, and that were sent again. */
+  confirmed: number;
+  resent: number;
+  interruptions: number;
+  /** Times that the log had lost what it had confirmed. */
+  losses: number;
+}
+
+export const noOutboxCounters = (): OutboxCounters => ({ confirmed: 0, resent: 0, interruptions: 0, losses: 0 });
 
 /** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones… */
 const MAX_IN_FLIGHT = 4;
@@ -59,11 +72,11 @@ export class Outbox {
   private failures = 0;
   private isAway = false;
   private readonly settling = new Set<() => void>();
-  /** `losses`: times that the log had lost what it had confirmed. */
-  readonly counters = { confirmed: 0, resent: 0, interruptions: 0, losses: 0 };
+  readonly counters: OutboxCounters;
 
   constructor(private readonly options: OutboxOptions) {
     this.next = options.next;
+    this.counters = options.counters ?? noOutboxCounters();
     this.kept = new Confirmed(options.clock, options.keepBytes);
   }
 

@@ -8,6 +8,7 @@ export * from './feed.js';
 export * from './history-error.js';
 export * from './hit-rate.js';
 export * from './log.js';
+export * from './measurement.js';
 export * from './provider.js';
 export * from './session.js';
 export * from './shares.js';

@@ -9,4 +9,5 @@ export * from './presence.js';
 export { type Proxy, proxyFor } from './proxy.js';
 export * from './readiness.js';
 export * from './resources.js';
+export { Totals } from './totals.js';
 export { nearest } from './nearest.js';

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Log } from '../../market/index.js';
-import { startSimulator } from '../../massive/index.js';
+import { type Simulator, simulatorMeasurements, startSimulator } from '../../massive/index.js';
 import { type Config, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { upstreamOf } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
@@ -69,9 +68,14 @@ async function runStart(options: StartOptions): Promise<void> {
 
 /** @returns what runs until it is stopped */
 async function composeAll(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<readonly Promise<void>[]> {
-  const [{ store, close }, backend] = await Promise.all([openStore(config, config.TICKSTOCK_DATA_DIR, log), openBackend(config, log)]);
+  const [{ store, close, measurements }, backend] = await Promise.all([
+    openStore(config, config.TICKSTOCK_DATA_DIR, log),
+    openBackend(config, log),
+  ]);
   const observed = new Observed();
-  const { metrics, readiness } = observed;
+  const { metrics } = observed;
+  metrics.add(measurements);
+  metrics.add(backend.measurements());
   closers.add('store', close);
   closers.add('bus', () => backend.close());
   const dashboard = await makeDashboard(config, backend, store, observed, log);
@@ -79,17 +83,13 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
   const running: Promise<void>[] = [];
   const upstream = await openUpstream(config, options, closers, log);
-  const engines = await makeEngines(config, backend, store, shards, log, upstream.upstream);
-  measureResults(metrics, backend.bus);
-  measureEngines(metrics, engines);
+  metrics.add(simulatorMeasurements(() => upstream.simulator));
+  const engines = await makeEngines(config, backend, store, shards, observed, log, upstream.upstream);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());
-    readiness.add(() => engine.reasons());
     running.push((await engine.start()).done);
   }
-  const gateway = makeGateway(config, backend, upstream.upstream, 'start', log);
-  measureGateway(metrics, gateway);
-  readiness.add(() => gateway.reasons());
+  const gateway = makeGateway(config, backend, upstream.upstream, 'start', observed, log);
   closers.add('gateway', () => gateway.stop());
   running.push(gateway.start().done);
   if (upstream.failure) running.push(upstream.failure);
@@ -106,6 +106,8 @@ interface OpenUpstream {
   /** What somebody may have thought otherwise. */
   readonly remark?: string;
   readonly failure?: Promise<void>;
+  /** Absent where the market is no simulated one. */
+  readonly simulator?: Simulator;
 }
 
 async function openUpstream(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<OpenUpstream> {
@@ -143,6 +145,7 @@ async function openUpstream(config: Config, options: StartOptions, closers: Clos
     ...(remark === undefined ? {} : { remark }),
     upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest },
     failure: failureOf(simulator.ended),
+    simulator,
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };
 }

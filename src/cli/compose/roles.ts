@@ -5,16 +5,24 @@ import { join } from 'node:path';
 import { createDashboard, type Dashboard, startHealthServer } from '../../dashboard/index.js';
 import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
-import { type Feed, isoTime, type Log, MINUTE_MS, type Source } from '../../market/index.js';
-import { MassiveClient, RestHistory, SharedFeed } from '../../massive/index.js';
+import { isoTime, type Log, MINUTE_MS, type Source } from '../../market/index.js';
+import {
+  feedMeasurements,
+  MassiveClient,
+  noRestCounters,
+  type RestCounters,
+  RestHistory,
+  restMeasurements,
+  SharedFeed,
+} from '../../massive/index.js';
 import { type Config, Metrics, type Proxy, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
+import { pluginMeasurements, PluginProblems } from '../../plugins/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
 import { barsFrom, planSource } from './engine-plan.js';
-import { measureDashboard } from './measure.js';
 
 export interface Upstream {
   readonly url: string;
@@ -42,12 +50,21 @@ function leaseName(upstream: Upstream): string {
   return `vendor:${account}:${new URL(upstream.url).pathname.replaceAll('/', '') || 'stocks'}`;
 }
 
-export function makeGateway(config: Config, backend: Backend, upstream: Upstream, role: string, log: Log): GatewayService {
+export function makeGateway(
+  config: Config,
+  backend: Backend,
+  upstream: Upstream,
+  role: string,
+  { metrics, readiness }: Observed,
+  log: Log,
+): GatewayService {
   const { bus, tickLog, leases } = backend;
   const gatewayLog = log.child('gateway');
-  return new GatewayService({
-    openFeed: () => openFeed(config, upstream, gatewayLog),
-    ...historyOf(upstream, gatewayLog),
+  const repairs = noRestCounters();
+  let feed: MassiveClient | SharedFeed | undefined;
+  const gateway = new GatewayService({
+    openFeed: async () => (feed = await openFeed(config, upstream, gatewayLog)),
+    ...historyOf(upstream, repairs, gatewayLog),
     repairFrom: barsFrom(config),
     symbols: config.TICKSTOCK_SYMBOLS,
     source: upstream.source,
@@ -63,10 +80,15 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     ...(upstream.source === 'massive' ? { feedDelayMs: delayOf(upstream.url) } : {}),
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
   });
+  metrics.add(gateway.measurements());
+  metrics.add(feedMeasurements(() => feed));
+  metrics.add(restMeasurements(repairs, 'repair'));
+  readiness.add(() => gateway.reasons());
+  return gateway;
 }
 
 /** The vendor connection, with the relay for other programs where it is wanted. */
-async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<Feed> {
+async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<MassiveClient | SharedFeed> {
   const options = {
     url: upstream.url,
     apiKey: upstream.apiKey,
@@ -93,6 +115,7 @@ async function openFeed(config: Config, upstream: Upstream, log: Log): Promise<F
 
 function historyOf(
   { restUrl: baseUrl, restRate: requestsPerSecond, apiKey, fetch }: Upstream,
+  counters: RestCounters,
   log: Log,
 ): Pick<GatewayOptions, 'openHistory'> {
   if (baseUrl === undefined) return {};
@@ -106,6 +129,7 @@ function historyOf(
         log,
         signal,
         requestsPerSecond,
+        counters,
         ...(fetch ? { fetch } : {}),
       }),
   };
@@ -117,11 +141,14 @@ export async function makeEngines(
   backend: Backend,
   store: Store,
   shards: readonly number[],
+  { metrics, readiness }: Observed,
   log: Log,
   upstream?: Upstream,
 ): Promise<EngineService[]> {
-  const catalogue = await openCatalogue(config.TICKSTOCK_PLUGINS, log);
-  return shards.map(
+  const problems = new PluginProblems();
+  const catalogue = await openCatalogue(config.TICKSTOCK_PLUGINS, log, problems);
+  const warmUps = noRestCounters();
+  const engines = shards.map(
     (shard) =>
       new EngineService({
         shard,
@@ -131,7 +158,7 @@ export async function makeEngines(
         clock: systemClock,
         log: log.child('engine'),
         plans: planSource(config, catalogue, store, log.child('engine')),
-        warmUp: { symbols: config.TICKSTOCK_SYMBOLS, ...(upstream ? historyOf(upstream, log) : {}) },
+        warmUp: { symbols: config.TICKSTOCK_SYMBOLS, ...(upstream ? historyOf(upstream, warmUps, log) : {}) },
         universe: config.SYMBOL_UNIVERSE_KEY,
         owner: `${hostname()}:${process.pid}`,
         resources: resourceMeter(),
@@ -141,11 +168,18 @@ export async function makeEngines(
         ...(backend.retentionMs === undefined ? {} : { keptMs: backend.retentionMs }),
       }),
   );
+  for (const engine of engines) {
+    metrics.add(engine.measurements());
+    readiness.add(() => engine.reasons());
+  }
+  metrics.add(restMeasurements(warmUps, 'warm_up'));
+  metrics.add(pluginMeasurements(problems));
+  return engines;
 }
 
 /** What a process says of itself to whoever asks. */
 export class Observed {
-  readonly metrics = new Metrics();
+  readonly metrics = new Metrics(version);
   readonly readiness = new Readiness();
 }
 
@@ -184,6 +218,6 @@ export async function makeDashboard(
     readiness: () => readiness.reasons(),
     ...(config.TICKSTOCK_TOKEN === undefined ? {} : { token: config.TICKSTOCK_TOKEN }),
   });
-  measureDashboard(metrics, dashboard);
+  metrics.add(dashboard.measurements());
   return dashboard;
 }

@@ -112,7 +112,7 @@ it('reads the tables again when results are missing, and shows what they have', 
   rows.push(patternRow('missed', OPEN + 2_000));
   for (const id of ['missed', 'too', 'last']) keep(id, OPEN + 3_000);
   await vi.waitFor(() => expect(shown()).toEqual(['last', 'missed', 'first', 'known']));
-  expect(live.losses).toBe(1);
+  expect(live.resultCounters.losses).toBe(1);
   await live.close();
 });
 
@@ -125,7 +125,7 @@ it('shows once what both the channel and its stream tell, and what another progr
   const results = bus.results;
   Object.assign(bus, { results: new MemoryResults({ keep: 1, epoch: 1 }) });
   bus.send(CHANNELS.patterns, streamingPattern('foreign', OPEN + 2_000));
-  await vi.waitFor(() => expect(live.messages).toBe(2));
+  await vi.waitFor(() => expect(live.counters.messages).toBe(2));
   expect(state.hello().patterns.map(({ id }) => id)).toEqual(['foreign', 'ours']);
   Object.assign(bus, { results });
   await live.close();

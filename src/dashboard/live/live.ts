@@ -38,7 +38,8 @@ export class Live {
   private readonly stop = new AbortController();
   private readonly bad = new Map<string, { count: number; complainedAt: number }>();
   private readonly heard = new RecentIds(KNOWN_RESULTS);
-  private messageCount = 0;
+  /** Messages of the bus, bad ones included. */
+  readonly counters = { messages: 0 };
   private isSubscribed = false;
   private unsubscribe: (() => Promise<void>) | undefined;
   private readonly presence: Presence;
@@ -82,8 +83,8 @@ export class Live {
   }
 
   /** Times that results could not be followed from where they had been read to. */
-  get losses(): number {
-    return this.results.losses;
+  get resultCounters(): ResultsFeed['counters'] {
+    return this.results.counters;
   }
 
   get subscribed(): boolean {
@@ -93,10 +94,6 @@ export class Live {
   /** Whom nobody has heard from for three intervals, each as the beginning of a sentence; empty when all are there. */
   get gone(): readonly string[] {
     return this.silences;
-  }
-
-  get messages(): number {
-    return this.messageCount;
   }
 
   /** Messages that did not follow their schema, by channel. */
@@ -113,7 +110,7 @@ export class Live {
   private receive(message: BusMessage): void {
     // What is kept comes from the channel and from its stream, word for word.
     if (resultKindOf(message.channel) !== undefined && !this.heard.add(message.body)) return;
-    this.messageCount += 1;
+    this.counters.messages += 1;
     const intake = readLiveMessage(message);
     if ('problem' in intake) return this.complain(message.channel, intake.problem);
     const { message: heard } = intake;

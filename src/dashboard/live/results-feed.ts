@@ -26,7 +26,8 @@ export class ResultsFeed {
   private readonly options: ResultsFeedOptions;
   private readonly follower: ResultFollower;
   private isCaughtUp = false;
-  private lossCount = 0;
+  /** Times that it could not go on where it stood. */
+  readonly counters = { losses: 0 };
 
   constructor(options: ResultsFeedOptions) {
     this.options = options;
@@ -39,11 +40,6 @@ export class ResultsFeed {
       onMessage,
       onLoss: (loss) => this.lost(loss),
     });
-  }
-
-  /** Times that it could not go on where it stood. */
-  get losses(): number {
-    return this.lossCount;
   }
 
   /** @returns whether everything that is kept has been read */
@@ -67,7 +63,7 @@ export class ResultsFeed {
   }
 
   private lost({ kind, reason, after, next }: ResultLoss): void {
-    this.lossCount += 1;
+    this.counters.losses += 1;
     this.options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
     this.options.onLoss();
   }

@@ -22,6 +22,8 @@ import {
   type PatternRow,
   type PatternRows,
   type CommitResult,
+  type StoreConnections,
+  type StoreCounters,
   type StoredSession,
   type StoredGap,
   type Store,
@@ -61,7 +63,7 @@ const POOL_SIZE = 6;
 const SILENCE_MS = 90_000;
 
 /** The tables in PostgreSQL. Run `migrate` first. @throws StoreUnavailableError, StoreRefusedError when the database does not answer */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, ca, poolSize: max = POOL_SIZE } = options;
   const store = new PostgresStore(options, await openPool({ url, ca, max, silenceMs: SILENCE_MS }));
   try {
@@ -73,7 +75,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return store;
 }
 
-class PostgresStore implements Store {
+export class PostgresStore implements Store {
+  readonly counters: StoreCounters = { commits: 0, failures: 0 };
   private readonly partitions = new Partitions();
   private readonly rows = new RowWriter();
 
@@ -83,6 +86,11 @@ class PostgresStore implements Store {
   ) {
     // An idle connection that breaks is replaced with the next use.
     this.pool.on('error', (error) => options.log?.warn('idle database connection broke', { error: error.message }));
+  }
+
+  get connections(): StoreConnections {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { open, idle, waiting };
   }
 
   acquireShard(shard: number, owner: string): Promise<Ownership> {
@@ -115,9 +123,11 @@ class PostgresStore implements Store {
         return { ...written, announcements: announcements.length };
       });
       this.partitions.committed();
+      this.counters.commits += 1;
       return result;
     } catch (error) {
       this.partitions.rolledBack();
+      this.counters.failures += 1;
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
 import type { Reporter } from '../../../market/index.js';
+import type { EmbeddedCounters } from '../../index.js';
 import { EmbeddedPostgresError } from './errors.js';
 import { gone, isAlive, takeDataDirectory } from './ownership.js';
 import { place, type Placement } from './placement.js';
@@ -26,6 +27,7 @@ export interface EmbeddedServer {
   readonly url: string;
   /** Of the server that runs now, or ran last. */
   readonly pid: number;
+  readonly counters: Readonly<EmbeddedCounters>;
   /** Ends all connections, writes everything out and waits for the server's end. */
   stop(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true, rest
       get pid() {
         return kept.pid;
       },
+      counters: kept.counters,
       stop: () => kept.stop().finally(release),
     };
   } catch (error) {
@@ -67,6 +70,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true, rest
 
 /** Starts a server again that has ended by itself: killed, or out of room for its own log. */
 class KeptServer {
+  readonly counters: EmbeddedCounters = { restarts: 0 };
   private readonly stopping = new AbortController();
   private starting: Promise<void> | undefined;
 
@@ -106,6 +110,7 @@ class KeptServer {
       if (signal.aborted) return;
       try {
         this.child = await this.start();
+        this.counters.restarts += 1;
         this.log?.info('the embedded database runs again');
         this.watch();
         return;
