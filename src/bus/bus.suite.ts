@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Bus, BusMessage } from './bus.js';
+import type { Bus } from './bus.js';
+import type { BusMessage } from './bus-message.js';
 import { CHANNELS } from './channels.js';
 import { BusUnavailableError } from './errors.js';
 

@@ -1,5 +1,6 @@
 import type { Reporter } from '../market/index.js';
-import type { BusHandler, BusMessage } from './bus.js';
+import type { BusHandler } from './bus.js';
+import type { BusMessage } from './bus-message.js';
 
 /**
  * Hands a message to every handler. One that throws costs neither the others nor the connection anything: its error is

@@ -1,5 +1,6 @@
 export * from './arguments.js';
 export * from './bus.js';
+export * from './bus-message.js';
 export * from './channels.js';
 export * from './delivery.js';
 export * from './errors.js';

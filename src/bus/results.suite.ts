@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordingLog } from '../../test/failures.js';
-import type { Bus, BusMessage } from './bus.js';
+import type { Bus } from './bus.js';
+import type { BusMessage } from './bus-message.js';
 import { CHANNELS } from './channels.js';
 import { BusUnavailableError } from './errors.js';
 import { type FollowOptions, ResultFollower, type ResultLoss } from './result-follower.js';

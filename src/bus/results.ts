@@ -1,4 +1,4 @@
-import type { BusMessage, BusMessages } from './bus.js';
+import type { BusMessage, BusMessages } from './bus-message.js';
 import { CHANNELS } from './channels.js';
 
 /**

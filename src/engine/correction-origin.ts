@@ -8,7 +8,8 @@ import { follows, type LogHole } from './log-holes.js';
 import { NO_ORIGIN, type OpenSpan, type OriginMemory } from './origin-memory.js';
 import type { Recorder } from './recorder.js';
 import { lossesOf, type Recovery } from './recovery.js';
-import type { FoldPlace, MovedOrigin, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import type { MovedOrigin, SymbolStates } from './symbol-states.js';
 
 interface CorrectionOriginOptions {
   readonly tickLog: Pick<TickLog, 'read'>;

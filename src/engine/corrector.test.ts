@@ -7,7 +7,7 @@ import { type Origin, StoreUnavailableError, type SymbolCorrection, type SymbolS
 import { planOf } from './core/index.js';
 import { Corrector } from './corrector.js';
 import { EngineFold } from './fold.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 
 const program = {
   plan: planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' }),

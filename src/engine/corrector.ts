@@ -5,7 +5,8 @@ import type { CorrectionOrigin } from './correction-origin.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
 import { Refold, type RefoldOptions } from './refold.js';
-import type { FoldPlace, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import type { SymbolStates } from './symbol-states.js';
 
 export interface CorrectorOptions {
   readonly tickLog: Pick<TickLog, 'read'>;

@@ -12,7 +12,8 @@ import type { ReadingReporter } from './reading-reporter.js';
 import type { Recorder } from './recorder.js';
 import type { Recovery } from './recovery.js';
 import type { ShardReader } from './shard-reader.js';
-import type { FoldPlace, SymbolStates } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
+import type { SymbolStates } from './symbol-states.js';
 import { Turn } from './turn.js';
 import { firstTimeOf, type WarmStart } from './warm-start.js';
 

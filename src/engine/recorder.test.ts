@@ -12,7 +12,7 @@ import {
   StoreUnavailableError,
 } from '../store/index.js';
 import { Recorder } from './recorder.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 
 const bar = (minute: number): BarRow => ({
   symbol: tickerOf('SPY'),

@@ -16,7 +16,7 @@ import {
   StoreTroubleError,
   StoreUnavailableError,
 } from '../store/index.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 
 export interface RecorderOptions {
   readonly store: Store;

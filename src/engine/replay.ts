@@ -4,7 +4,7 @@ import type { Store } from '../store/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
-import type { FoldPlace } from './symbol-states.js';
+import type { FoldPlace } from './fold-place.js';
 import { Turn } from './turn.js';
 
 export interface ReplayOptions {

@@ -1,6 +1,7 @@
 import { type Clock, type EpochMs, epochMsOf, type Ticker } from '../market/index.js';
 import type { CheckpointStates, Origin, SymbolState } from '../store/index.js';
 import type { EngineFold } from './fold.js';
+import type { FoldPlace } from './fold-place.js';
 import type { ResultPositions } from '../bus/index.js';
 import type { MissingSpan } from './log-losses.js';
 
@@ -29,13 +30,6 @@ export interface MovedOrigin {
   readonly origin: Origin;
   /** As of which place of the log symbols were saved, and the feed's time there. */
   readonly known: { readonly sequence: number; readonly time: EpochMs };
-}
-
-/** Where in the log the fold stands. */
-export interface FoldPlace {
-  readonly position: string;
-  /** Sequence number of the entry there. */
-  readonly sequence: number;
 }
 
 /** A whole market within a minute, and little beside the rows. */
@@ -162,21 +156,14 @@ export class SymbolStates {
   /** What a commit at this place carries. @param all begins a round and ends it, however much it is */
   take(place: FoldPlace, all = false): CheckpointStates {
     this.gather(place);
-    if (all) {
-      if (this.anchor) this.rebase();
-      this.endAnchor();
-      if (this.rebases) this.options.fold.core.noteAnchor(place.sequence);
-      this.begin(place, this.options.clock.monotonic());
-      this.save(place.sequence, Infinity);
-    }
+    if (all) this.saveAll(place);
     const symbols = this.takeGathered(all || this.takesAll ? Infinity : MOST_BYTES);
     this.takesAll = false;
     const through = this.begun !== undefined && this.waiting.size === 0 && this.gathered.size === 0;
     const moved = this.takeOrigin(through);
-    const { fold, losses, origin, told } = this.options;
     const taken: CheckpointStates = {
       sequence: place.sequence,
-      session: { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null, told: told?.() },
+      session: this.session(moved),
       symbols,
       ...(through && this.begun ? { resume: this.begun } : {}),
       ...(moved ? { origin: moved.origin } : {}),
@@ -188,6 +175,20 @@ export class SymbolStates {
       this.counters.rounds += 1;
     }
     return taken;
+  }
+
+  private saveAll(place: FoldPlace): void {
+    if (this.anchor) this.rebase();
+    this.endAnchor();
+    if (this.rebases) this.options.fold.core.noteAnchor(place.sequence);
+    this.begin(place, this.options.clock.monotonic());
+    this.save(place.sequence, Infinity);
+  }
+
+  /** What is known beside the symbols. */
+  private session(moved: MovedOrigin | undefined): CheckpointStates['session'] {
+    const { fold, losses, origin, told } = this.options;
+    return { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null, told: told?.() };
   }
 
   private takeGathered(mostBytes: number): SymbolState[] {

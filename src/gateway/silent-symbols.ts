@@ -168,12 +168,20 @@ export class SilentSymbols {
     for (const symbol of unknown) {
       await nextTurn();
       if (!this.missing.has(symbol)) continue;
-      const spelt = this.suspects.get(symbol)?.likely ?? null;
-      const listed = spelt !== null && tickers.has(spelt) ? spelt : (byLetters.get(bareTicker(symbol)) ?? nearestTicker(symbol, tickers));
-      if (!this.suspects.has(symbol) || (listed ?? spelt) !== spelt) named.push(symbol);
-      this.suspects.set(symbol, { likely: listed ?? spelt, reason: this.suspects.get(symbol)?.reason ?? 'not_listed' });
+      const known = this.suspects.get(symbol);
+      const isListed = known && known.likely !== null && tickers.has(known.likely);
+      const listed = isListed ? known.likely : (byLetters.get(bareTicker(symbol)) ?? nearestTicker(symbol, tickers));
+      if (this.suspect(symbol, listed ?? null)) named.push(symbol);
     }
     return named;
+  }
+
+  /** @returns whether that is news of the symbol */
+  private suspect(symbol: Ticker, listed: string | null): boolean {
+    const known = this.suspects.get(symbol);
+    const likely = listed ?? known?.likely ?? null;
+    this.suspects.set(symbol, { likely, reason: known?.reason ?? 'not_listed' });
+    return known?.likely !== likely;
   }
 
   private show(): SilentView {

@@ -2,7 +2,7 @@ import type { Timeframe } from '../market/index.js';
 import type { PatternDefinition } from './contract.js';
 import { CHART } from './chart/catalogue.js';
 import { INTRADAY } from './intraday/catalogue.js';
-import type { TrackerOptions } from './tracker.js';
+import type { TrackerOptions } from './choice.js';
 
 /** Every pattern that is not a candlestick, by its catalogue name. */
 export const PATTERNS: ReadonlyMap<string, PatternDefinition> = new Map(

@@ -7,5 +7,6 @@ export * from './example.js';
 export type { News, PatternChange } from './lifecycle/change.js';
 export type { PatternChanges } from './lifecycle/changes.js';
 export type { PatternKind } from './lifecycle/kind.js';
-export { type CandlestickChoice, type PatternChoice, PatternTracker, type TrackerOptions } from './tracker.js';
+export type { CandlestickChoice, PatternChoice, TrackerOptions } from './choice.js';
+export { PatternTracker } from './tracker.js';
 export { type Followed, MOST_FOLLOWED } from './lifecycle/followed.js';

@@ -2,6 +2,7 @@ import { BAR, type Pages } from '../indicators/index.js';
 import { MINUTE_MS, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
+import type { CandlestickChoice, PatternChoice } from './choice.js';
 import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
 import { BOOK_STATE_SIZE, type Outlook, PatternBook } from './lifecycle/book.js';
 import type { PatternChanges } from './lifecycle/changes.js';
@@ -9,7 +10,6 @@ import type { Followed } from './lifecycle/followed.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
 import type { PatternContext } from './score.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
-import type { CandlestickChoice, PatternChoice } from './tracker.js';
 
 export interface TimeframeTrackerOptions {
   readonly timeframe: Timeframe;
@@ -74,25 +74,16 @@ export class TimeframeTracker implements Outlook {
     return side === 1 ? this.around : this.aroundMirrored;
   }
 
-  /** A bar has closed; one of the regular session counts. @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
-  onBar(
-    state: Float64Array,
-    at: number,
-    followed: Followed,
-    sessionAt: number,
-    profileAt: number,
-    bar: Float64Array,
-    barAt: number,
-    agreement: number,
-  ): void {
+  /** A bar has closed; one of the regular session counts. @param sharedAt where begins what the symbol's timeframes share @param agreement of the longer timeframes' trends, −1 … 1; NaN when unknown */
+  onBar(state: Float64Array, at: number, followed: Followed, sharedAt: number, bar: Float64Array, barAt: number, agreement: number): void {
     // Outside the regular session a bar is a few prints, some of them far off. It stands in for the past until a better one is known.
     const regular = bar[barAt + BAR.session] !== 0;
     if (!regular && state[at + REGULAR] === 1) return;
     advanceSeries(state, at + SERIES, bar, barAt);
     if (!regular) return;
     state[at + REGULAR] = 1;
-    this.seen.over(state, at + SERIES, sessionAt, profileAt);
-    this.mirrored.mirror(this.seen, at + SERIES, sessionAt);
+    this.seen.over(state, at + SERIES, sharedAt);
+    this.mirrored.mirror(this.seen, at + SERIES, sharedAt);
     this.setAround(this.around, 1, agreement);
     this.setAround(this.aroundMirrored, -1, agreement);
     this.book.advance(state, at + BOOK, followed);

@@ -1,34 +1,15 @@
-import { Pages, type Parameters } from '../indicators/index.js';
+import { Pages } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
-import type { PatternDefinition } from './contract.js';
+import type { TrackerOptions } from './choice.js';
 import { NEWS } from './lifecycle/change.js';
 import { ChangeLog, type PatternChanges } from './lifecycle/changes.js';
 import { type Followed, nothingFollowed } from './lifecycle/followed.js';
 import { noticeKind, STATUS_PLACE } from './lifecycle/kind.js';
 import { confirmRecord, FIELD, RECORD_SIZE } from './lifecycle/record.js';
-import { SESSION_STATE_SIZE, advanceHalt, advanceSession } from './session/session.js';
-import { advanceVolumeProfile, VOLUME_PROFILE_STATE_SIZE } from './session/volume-profile.js';
+import { advanceHalt, advanceSession } from './session/session.js';
+import { SHARED, SHARED_STATE_SIZE } from './session/shared.js';
+import { advanceVolumeProfile } from './session/volume-profile.js';
 import { TimeframeTracker } from './timeframe-tracker.js';
-
-/** A pattern of the catalogue, its parameters checked, and where it runs. */
-export interface PatternChoice {
-  readonly definition: PatternDefinition;
-  readonly parameters: Parameters;
-  readonly timeframes: readonly Timeframe[];
-}
-
-/** A candlestick by its TA-Lib name, and where it runs. */
-export interface CandlestickChoice {
-  readonly name: string;
-  /** TA-Lib's default when absent. */
-  readonly penetration?: number;
-  readonly timeframes: readonly Timeframe[];
-}
-
-export interface TrackerOptions {
-  readonly patterns: readonly PatternChoice[];
-  readonly candlesticks: readonly CandlestickChoice[];
-}
 
 /** What another tracker remembers of a symbol: its doubles in a block, and what it follows. */
 export interface PatternMemory {
@@ -48,8 +29,6 @@ export class PatternTracker {
   readonly stateSize: number;
   /** Equal for trackers whose memories mean the same. */
   readonly fingerprint: string;
-  private readonly sessionAt = 0;
-  private readonly profileAt = SESSION_STATE_SIZE;
   private readonly tracks: readonly { readonly timeframe: Timeframe; readonly tracker: TimeframeTracker; readonly at: number }[];
   /** Told of a halt at once; undefined where nobody has chosen the pattern. */
   private readonly halts: ChangeLog | undefined;
@@ -57,7 +36,7 @@ export class PatternTracker {
 
   constructor({ patterns, candlesticks }: TrackerOptions) {
     const pages = new Pages();
-    let size = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
+    let size = SHARED_STATE_SIZE;
     let book = 0;
     this.tracks = TIMEFRAMES.flatMap((timeframe) => {
       const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
@@ -95,14 +74,14 @@ export class PatternTracker {
     barAt: number,
   ): PatternChanges | undefined {
     if (timeframe === '1min') {
-      advanceSession(state, at + this.sessionAt, bar, barAt);
-      advanceVolumeProfile(state, at + this.profileAt, bar, barAt);
+      advanceSession(state, at + SHARED.session, bar, barAt);
+      advanceVolumeProfile(state, at + SHARED.profile, bar, barAt);
     }
     for (let i = 0; i < this.tracks.length; i += 1) {
       const track = this.tracks[i]!;
       if (track.timeframe !== timeframe) continue;
       const { tracker } = track;
-      tracker.onBar(state, at + track.at, followed, at + this.sessionAt, at + this.profileAt, bar, barAt, this.agreement(state, at, i));
+      tracker.onBar(state, at + track.at, followed, at, bar, barAt, this.agreement(state, at, i));
       return tracker.changes();
     }
     return undefined;
@@ -139,7 +118,7 @@ export class PatternTracker {
 
   /** Trading is halted, or goes on. @param price last before it, US dollars @param time epoch ms */
   onHalt(state: Float64Array, at: number, halted: boolean, price: number, time: number): PatternChanges | undefined {
-    const since = advanceHalt(state, at + this.sessionAt, halted, price, time);
+    const since = advanceHalt(state, at + SHARED.session, halted, price, time);
     if (since === 0 || !this.halts) return undefined;
     const { halt } = this;
     halt[FIELD.kind] = 1;
@@ -152,8 +131,7 @@ export class PatternTracker {
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */
   adopt(state: Float64Array, at: number, followed: Followed, other: PatternTracker, from: PatternMemory): void {
-    const shared = SESSION_STATE_SIZE + VOLUME_PROFILE_STATE_SIZE;
-    state.set(from.state.subarray(from.at, from.at + shared), at);
+    state.set(from.state.subarray(from.at, from.at + SHARED_STATE_SIZE), at);
     this.tracks.forEach(({ timeframe, tracker, at: offset }, book) => {
       const place = other.tracks.findIndex((track) => track.timeframe === timeframe);
       const known = other.tracks[place];

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Catalogue } from '../../engine/index.js';
 import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import type { Grading } from '../../patterns/index.js';
 import { Analysis } from '../analyze/analysis.js';
@@ -13,13 +14,15 @@ import { UsageError } from '../errors.js';
 import { note, print, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';
 
+type Format = 'csv' | 'json';
+
 interface AnalyzeOptions {
   readonly timeframe: Timeframe;
   readonly indicators?: string;
   readonly patterns?: string;
   readonly plugin?: readonly string[];
   readonly grading: Grading;
-  readonly format: 'csv' | 'json';
+  readonly format: Format;
   readonly zone?: string;
   readonly columns?: string;
   readonly adjusted?: true;
@@ -87,19 +90,13 @@ async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Pr
     info: () => undefined,
     error: (message, fields) => note(`${message}: ${JSON.stringify(fields)}`),
   });
-  if (options.explain) {
-    if (file !== undefined) note(`${file} is not read: --explain tells of the indicators alone`);
-    for (const each of explainIndicators(options.explain.join(' '), catalogue.indicators))
-      print(format === 'json' ? JSON.stringify(each) : `${explanationText(each)}\n`);
-    return;
-  }
+  if (options.explain) return explain(options.explain, catalogue, format, file);
   if (file === undefined) throw new UsageError('analyze needs a file of bars, or --explain with indicators.');
   let chosen = {
     indicators: chooseIndicators(indicators, catalogue.indicators) as readonly ChosenIndicator[],
     patterns: choosePatterns(patterns ?? '', catalogue.patterns, timeframe),
   };
   let bad = 0;
-  let rows = 0;
   const onProblem = ({ row, reason }: BarProblem): void => {
     bad += 1;
     if (bad <= SHOWN_PROBLEMS) note(`${file}, row ${row}: ${reason}${bad === SHOWN_PROBLEMS ? '; further problems are only counted' : ''}`);
@@ -116,8 +113,29 @@ async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Pr
   });
   const shown: ShownColumns = { ticker: opened.tickers, volume: opened.withoutVolume === '' };
   if (!shown.volume) chosen = withoutVolume(chosen.indicators, chosen.patterns, opened.withoutVolume, onNote);
-  const analysis = new Analysis({ ...chosen, grading, timeframe });
-  for await (const bars of opened.bars) {
+  const rows = await writeRows(opened.bars, new Analysis({ ...chosen, grading, timeframe }), shown, format);
+  if (rows === 0) throw new BarRowsError(bad === 0 ? `${file} has a header and no bar.` : `${file}: none of its rows could be used.`);
+  if (bad > 0)
+    throw new BarRowsError(
+      `${file}: ${bad === 1 ? '1 row' : `${bad} rows`} could not be used, ${rows === 1 ? '1 bar was' : `${rows} bars were`}.`,
+    );
+}
+
+function explain(indicators: readonly string[], catalogue: Catalogue, format: Format, file: string | undefined): void {
+  if (file !== undefined) note(`${file} is not read: --explain is about the indicators alone`);
+  for (const each of explainIndicators(indicators.join(' '), catalogue.indicators))
+    print(format === 'json' ? JSON.stringify(each) : `${explanationText(each)}\n`);
+}
+
+/** @returns how many bars there were */
+async function writeRows(
+  batches: AsyncIterable<readonly FileBar[]>,
+  analysis: Analysis,
+  shown: ShownColumns,
+  format: Format,
+): Promise<number> {
+  let rows = 0;
+  for await (const bars of batches) {
     if (bars.length === 0) continue;
     const lines = rows === 0 && format === 'csv' ? [headerOf(shown, analysis.columns)] : [];
     for (const bar of bars) {
@@ -129,11 +147,7 @@ async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Pr
     await write(`${lines.join('\n')}\n`);
   }
   progress('');
-  if (rows === 0) throw new BarRowsError(bad === 0 ? `${file} has a header and no bar.` : `${file}: none of its rows could be used.`);
-  if (bad > 0)
-    throw new BarRowsError(
-      `${file}: ${bad === 1 ? '1 row' : `${bad} rows`} could not be used, ${rows === 1 ? '1 bar was' : `${rows} bars were`}.`,
-    );
+  return rows;
 }
 
 /** Which of the columns that a file may lack are there. */

@@ -1,5 +1,5 @@
 import type { CrossingSide, SignalSeverity, Timeframe } from '../../market/index.js';
-import type { PlannedIndicator } from './plan.js';
+import type { PlannedIndicator } from './planned.js';
 
 /** What is compared: an indicator's output, by label and output name (its first without one), the bar's close, or a number. */
 export type Operand = { readonly indicator: string; readonly output?: string } | { readonly price: 'close' } | { readonly level: number };
@@ -116,17 +116,19 @@ export function crossed(
   const back = 'points' in rule.hysteresis ? rule.hysteresis.points : rule.hysteresis.atr * atr;
   if (Number.isNaN(value) || Number.isNaN(threshold) || Number.isNaN(back)) return undefined;
   const side = block[stateAt]!;
-  const distance = value - threshold;
-  // A side is left only by more than the hysteresis, but where that side is silent its edge is the line itself.
-  const both = rule.above !== undefined && rule.below !== undefined;
-  const upper = side !== 0 && (both || rule.above === undefined) ? back : 0;
-  const lower = side !== 0 && (both || rule.below === undefined) ? back : 0;
-  if (distance > upper && side !== 1) {
-    block[stateAt] = 1;
-    if (side !== 0 && rule.above !== undefined) return { type: rule.above, direction: 'above', value, threshold };
-  } else if (distance < -lower && side !== -1) {
-    block[stateAt] = -1;
-    if (side !== 0 && rule.below !== undefined) return { type: rule.below, direction: 'below', value, threshold };
-  }
-  return undefined;
+  const now = sideOf(value - threshold, side, rule, back);
+  if (now === side) return undefined;
+  block[stateAt] = now;
+  const type = now === 1 ? rule.above : rule.below;
+  if (side === 0 || type === undefined) return undefined;
+  return { type, direction: now === 1 ? 'above' : 'below', value, threshold };
+}
+
+/** 1 above, −1 below, or as it was. A side is left only by more than the hysteresis, but where that side is silent its edge is the line itself. */
+function sideOf(distance: number, side: number, { above, below }: CrossingRule, hysteresis: number): number {
+  const both = above !== undefined && below !== undefined;
+  const upper = side !== 0 && (both || above === undefined) ? hysteresis : 0;
+  const lower = side !== 0 && (both || below === undefined) ? hysteresis : 0;
+  if (distance > upper) return 1;
+  return distance < -lower ? -1 : side;
 }

@@ -4,7 +4,6 @@ import {
   type IndicatorDefinition,
   INDICATORS,
   resolveParameters,
-  type Kernel,
   type KernelRun,
   type Parameters,
 } from '../../indicators/index.js';
@@ -12,6 +11,7 @@ import { type BarSource, type Timeframe, TIMEFRAMES } from '../../market/index.j
 import { PatternTracker, type TrackerOptions } from '../../patterns/index.js';
 import { type CrossingRule, placeOf, type PlannedCrossing } from './crossing.js';
 import { type History, historySize } from './history.js';
+import type { PlannedIndicator } from './planned.js';
 import { RECORD, RECORD_SIZE } from './record.js';
 import { SYMBOL_HEADER_SIZE } from './symbol-header.js';
 
@@ -32,16 +32,6 @@ export interface EngineSettings {
   /** How far the watermark must pass a bar's end before the bar of a quiet symbol closes, ms. */
   readonly allowedLatenessMs: number;
   readonly barsFrom: BarSource;
-}
-
-export interface PlannedIndicator {
-  readonly label: string;
-  readonly kernel: Kernel;
-  /** False for what only the engine itself needs. */
-  readonly told: boolean;
-  /** Offsets in the symbol's block: the kernel's state and its latest final outputs. */
-  readonly stateAt: number;
-  readonly outputAt: number;
 }
 
 export interface PlannedTimeframe {

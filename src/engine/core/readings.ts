@@ -1,5 +1,5 @@
 import type { Pages } from '../../indicators/index.js';
-import type { PlannedIndicator } from './plan.js';
+import type { PlannedIndicator } from './planned.js';
 
 /** What one indicator says. */
 export interface Reading {

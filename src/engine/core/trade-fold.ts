@@ -14,7 +14,7 @@ import {
 import type { BarCloser } from './bar-closer.js';
 import type { EngineEvent } from './events.js';
 import { findRecord, isRemembered } from './history.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlannedTimeframe } from './plan.js';
 import { barOf, emptyRecord, foldTrade, hasPrices, mergeRecord, RECORD } from './record.js';
 import { join, revise } from './revision.js';
 import { sessionNumber } from './session-number.js';
@@ -24,6 +24,9 @@ import { rememberLate, takeUnpriced } from './unpriced.js';
 import { watchLevels } from './watch-levels.js';
 
 const MINUTE = TIMEFRAME_MS['1min'];
+
+/** Folds a late print, or the minute that it made, into the record at `at`. */
+type Fold = (into: Float64Array, at: number) => void;
 
 /** Folds the prints of one symbol into its block. */
 export class TradeFold {
@@ -126,26 +129,35 @@ export class TradeFold {
         block[HEADER.tooLate]! += 1;
       }
     }
-    const fold = (at: number, into = block): void => (missed ? mergeRecord(into, at, missed) : foldTrade(into, at, trade, allowed));
+    const fold: Fold = (into, at) => (missed ? mergeRecord(into, at, missed) : foldTrade(into, at, trade, allowed));
     for (const planned of this.plan.timeframes) {
-      const { timeframe, formingAt, history } = planned;
-      if (timeframe === '1min' && missed) continue;
-      if (timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
-      const start = barStart(timeframe, trade.time);
-      const forming = block[formingAt + RECORD.start]!;
-      const known = forming === start ? formingAt : findRecord(block, history, start);
-      if (known >= 0) {
-        fold(known);
-        if (forming !== start) revise(state, known, timeframe, events);
-      } else if (timeframe !== '1min' && forming === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
-        this.begin(block, formingAt, start, day);
-        fold(formingAt);
-      } else if (timeframe !== '1min') {
-        const record = emptyRecord(start, sessionNumber(trade.time, day));
-        fold(0, record);
-        join(state, planned, record, events);
-      }
+      if (planned.timeframe === '1min' && missed) continue;
+      if (planned.timeframe === '1day' && sessionNumber(trade.time, day) === 0) continue;
+      this.lateInto(state, planned, trade.time, day, fold, events);
     }
+  }
+
+  /** The bar of one timeframe, whether it is still forming, has closed, or never was. */
+  private lateInto(state: SymbolState, planned: PlannedTimeframe, time: EpochMs, day: TradingDay, fold: Fold, events: EngineEvent[]): void {
+    const { block } = state;
+    const { timeframe, formingAt, history } = planned;
+    const start = barStart(timeframe, time);
+    const forming = block[formingAt + RECORD.start]!;
+    const known = forming === start ? formingAt : findRecord(block, history, start);
+    if (known >= 0) {
+      fold(block, known);
+      if (forming !== start) revise(state, known, timeframe, events);
+      return;
+    }
+    if (timeframe === '1min') return;
+    if (forming === 0 && block[this.oneMinuteAt + RECORD.start]! < barEnd(timeframe, start)) {
+      this.begin(block, formingAt, start, day);
+      fold(block, formingAt);
+      return;
+    }
+    const record = emptyRecord(start, sessionNumber(time, day));
+    fold(record, 0);
+    join(state, planned, record, events);
   }
 
   /**

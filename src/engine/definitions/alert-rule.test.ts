@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { INDICATORS } from '../../indicators/index.js';
 import { DEFAULT_CROSSINGS } from '../core/index.js';
 import { parseOperand, rowOfRule, ruleOf } from './alert-rule.js';
 
@@ -7,6 +8,7 @@ describe('the operand of an alert', () => {
     ['close', { price: 'close' }],
     [' 70 ', { level: 70 }],
     ['-0.5', { level: -0.5 }],
+    ['1e3', { level: 1_000 }],
     ['RSI14', { indicator: 'RSI14' }],
     ['MACD.signal', { indicator: 'MACD', output: 'signal' }],
     ['BollingerBands(20,2.5).upper', { indicator: 'BollingerBands(20,2.5)', output: 'upper' }],
@@ -14,10 +16,15 @@ describe('the operand of an alert', () => {
   ])('reads %j', (text, operand) => {
     expect(parseOperand(text)).toEqual(operand);
   });
-  it.each(['', ' ', 'RSI14.', '.upper', 'a.b.c', 'RSI(14', 'RSI14; DROP TABLE'])('refuses %j', (text) => {
-    const operand = parseOperand(text);
-    if (operand !== undefined && 'indicator' in operand) expect(operand.indicator).toBe(text.trim());
-    else expect(operand).toBeUndefined();
+  it.each(['', ' ', 'RSI14.', '.upper', 'a.b.c', 'RSI(14', 'RSI14; DROP TABLE', '14RSI', '0x1f', 'RSI14 > 70'])('refuses %j', (text) => {
+    expect(parseOperand(text)).toBeUndefined();
+  });
+  it('is the label of any indicator of the catalogue, with the parameters that make it the longest', () => {
+    for (const { label, parameters } of INDICATORS.values()) {
+      const usual = label(Object.fromEntries(parameters.map((spec) => [spec.name, spec.default])));
+      const other = label(Object.fromEntries(parameters.map((spec) => [spec.name, spec.integer ? spec.maximum : spec.maximum - 0.5])));
+      for (const indicator of [usual, other]) expect(parseOperand(`${indicator}.value`)).toEqual({ indicator, output: 'value' });
+    }
   });
 });
 

@@ -4,16 +4,18 @@ import type { Timeframe } from '../../market/index.js';
 
 type Operand = CrossingRule['value'];
 
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+/** A label is a word, or several, with the parameters in brackets behind it where they are not the usual ones. */
+const INDICATOR = /^(?<indicator>[a-z_][\w -]*(?:\([^()]*\))?)(?:\.(?<output>\w+))?$/i;
+
 /** `close`, a number, `RSI14`, or `MACD.signal`. A label may hold a dot in its brackets: `BollingerBands(20,2.5).upper`. */
 export function parseOperand(text: string): Operand | undefined {
   const trimmed = text.trim();
-  if (trimmed === '') return undefined;
   if (trimmed === 'close') return { price: 'close' };
-  const level = Number(trimmed);
-  if (Number.isFinite(level)) return { level };
-  const parts = /^([^.()]+(?:\([^()]*\))?)(?:\.([a-z_0-9]+))?$/i.exec(trimmed);
-  if (!parts?.[1]) return undefined;
-  return { indicator: parts[1], ...(parts[2] === undefined ? {} : { output: parts[2] }) };
+  if (NUMBER.test(trimmed)) return { level: Number(trimmed) };
+  const { indicator, output } = INDICATOR.exec(trimmed)?.groups ?? {};
+  if (indicator === undefined) return undefined;
+  return { indicator, ...(output === undefined ? {} : { output }) };
 }
 
 /** @returns the rule, or what is wrong with the row in words */

@@ -1,4 +1,5 @@
-import { epochMsOf, executedAtOf, isPrice, isSize, isTime, parseTicker } from '../../market/index.js';
+import { epochMsOf, executedAtOf, isPrice, isSize, isTime, parseTicker, type Ticker } from '../../market/index.js';
+import { numberIn } from '../decimal.js';
 import type { TapeTrade } from '../protocol/tape.js';
 import type { Column, Columns } from './columns.js';
 import { timeIn, type TapeTime } from './timestamps.js';
@@ -16,7 +17,6 @@ export type RowResult = TapeTrade | RefusedRow | 'corrected' | 'filtered' | 'bla
 
 const NO_CONDITIONS: readonly number[] = [];
 const CONDITION = /^\d+$/;
-const DECIMAL = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** As pandas, SQL and others write a cell without a value. */
 const NULL = /^(null|none|nan|na|n\/a|nil|<na>)$/i;
 
@@ -25,8 +25,6 @@ export function parseConditions(text: string): readonly number[] | undefined {
   const ids = text.split(',').map((id) => id.trim());
   return ids.every((id) => CONDITION.test(id)) ? ids.map(Number) : undefined;
 }
-
-const decimalOf = (text: string): number => (DECIMAL.test(text) ? Number(text) : NaN);
 
 const refused = (fault: RowFault, reason: string): RefusedRow => ({ fault, reason });
 
@@ -54,26 +52,30 @@ class Row {
   }
 }
 
+const isEmpty = (cell: string): boolean => cell.trim() === '';
+
 /** @param asked whether a ticker is asked for; all are by default */
 export function parseRow(cells: readonly string[], columns: Columns, asked?: { readonly has: (symbol: string) => boolean }): RowResult {
-  if (cells.every((cell) => cell.trim() === '')) return 'blank';
-  if (cells.length < columns.count || cells.slice(columns.count).some((cell) => cell.trim() !== '')) {
+  if (cells.every(isEmpty)) return 'blank';
+  if (cells.length < columns.count || !cells.slice(columns.count).every(isEmpty)) {
     return refused('bad_row', `the row has ${cells.length} cells, the header row ${columns.count}`);
   }
   const row = new Row(cells, columns);
   const symbol = parseTicker(row.ticker);
   if (!symbol) return refused('bad_symbol', `ticker "${row.ticker}" is none`);
   if (asked?.has(symbol) === false) return 'filtered';
-  const correction = row.get('correction');
-  if (correction !== '' && Number(correction) !== 0) {
-    return Number.isNaN(Number(correction)) ? refused('bad_field', `correction "${correction}" is no number`) : 'corrected';
-  }
-  const price = decimalOf(row.get('price'));
+  const correction = Number(row.get('correction'));
+  if (Number.isNaN(correction)) return refused('bad_field', `correction "${row.get('correction')}" is no number`);
+  if (correction !== 0) return 'corrected';
+  return tradeOf(row, symbol);
+}
+
+function tradeOf(row: Row, symbol: Ticker): TapeTrade | RefusedRow {
+  const price = numberIn(row.get('price'));
   if (!isPrice(price)) return refused('bad_price', priceFault(row.get('price'), price));
   const sizeText = row.get('decimal_size') || row.get('size');
-  const size = decimalOf(sizeText);
-  if (!isSize(size))
-    return refused('bad_size', `size "${sizeText}" ${Number.isFinite(size) ? 'is beyond all prints' : 'is no number of shares'}`);
+  const size = numberIn(sizeText);
+  if (!isSize(size)) return refused('bad_size', `size "${sizeText}" ${size > 0 ? 'is beyond all prints' : 'is no number of shares'}`);
   const time = timesOf(row);
   if ('fault' in time) return time;
   const conditions = parseConditions(row.get('conditions'));

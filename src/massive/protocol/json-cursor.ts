@@ -91,6 +91,7 @@ export class JsonCursor {
   }
 
   /** Reads the number at `start` into a place of `into`, bit by bit that of `JSON.parse`. False: there is none that JSON allows. */
+  // eslint-disable-next-line complexity -- one pass over the bytes of each number of the feed: calls would cost as much as the work
   number(start: number, into: Float64Array, place: number): boolean {
     const { bytes } = this;
     const first = bytes[start] === MINUS ? start + 1 : start;

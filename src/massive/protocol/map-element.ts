@@ -14,6 +14,7 @@ import {
   type Ticker,
   type Trade,
 } from '../../market/index.js';
+import { numberIn } from '../decimal.js';
 
 /** A status element: what the server says about the connection or about one topic. */
 export interface StatusElement {
@@ -63,12 +64,13 @@ function mapStatus({ status, message }: Fields): StatusElement | RejectReason {
   return { status, message: typeof message === 'string' ? message : '' };
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const LIST_OF_IDS = /^\d+(\s*,\s*\d+)*$/;
 
 /** A number, or the text of one; anything else as it is. */
 function plain(value: unknown): unknown {
-  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value;
+  if (typeof value !== 'string') return value;
+  const number = numberIn(value);
+  return Number.isNaN(number) ? value : number;
 }
 
 /** That of the decimal text, where it is one (shares with fractions), else the whole number beside it. */

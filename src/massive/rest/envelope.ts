@@ -32,16 +32,20 @@ const SHOWN = 200;
 export function pageOf(text: string, field: 'results' | 'tickers'): Page {
   const envelope = Envelope.safeParse(parsed(text)).data;
   if (!envelope) throw new RestAnswerError('answered in another form than the vendor’s');
-  const { status, next_url: next, count, resultsCount, error } = envelope;
-  const word = status?.toUpperCase() ?? 'OK';
+  const { status, next_url: next, error } = envelope;
+  const word = (status ?? 'OK').toUpperCase();
   if ((word !== 'OK' && word !== 'DELAYED') || isSaid(error)) throw refusal(envelope, `with the status ${status ?? 'none'}`);
-  const rows = envelope[field] ?? undefined;
-  const said = resultsCount ?? count;
-  if (rows === undefined && (said !== 0 || next)) throw new RestAnswerError(`answered without ${field}`);
-  if (rows !== undefined && !Array.isArray(rows)) throw new RestAnswerError(`answered with ${field} that are no list`);
-  const list: readonly unknown[] = rows ?? [];
+  return { rows: rowsOf(envelope, field), next: next || undefined, isDelayed: word === 'DELAYED' };
+}
+
+/** @throws RestAnswerError where they may have been lost */
+function rowsOf(envelope: z.infer<typeof Envelope>, field: 'results' | 'tickers'): readonly unknown[] {
+  const said = envelope.resultsCount ?? envelope.count;
+  const list = envelope[field] ?? (said === 0 && !envelope.next_url ? [] : undefined);
+  if (list === undefined) throw new RestAnswerError(`answered without ${field}`);
+  if (!Array.isArray(list)) throw new RestAnswerError(`answered with ${field} that are no list`);
   if (list.length === 0 && typeof said === 'number' && said > 0) throw new RestAnswerError(`answered with none of ${said} ${field}`);
-  return { rows: list, next: next || undefined, isDelayed: word === 'DELAYED' };
+  return list;
 }
 
 /** What an answer means that says no, whatever its HTTP status. @param how "with the status ERROR", "403" */

@@ -17,7 +17,10 @@ export interface RestPrint extends Omit<Trade, 'kind' | 'symbol'> {
   readonly isCorrected: boolean;
 }
 
-const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+/** @returns `none` for what is not there, undefined for what cannot be read */
+function optional<Value, None>(given: unknown, read: (given: unknown) => Value | undefined, none: None): Value | None | undefined {
+  return given === undefined || given === null || given === '' ? none : read(given);
+}
 
 /** @param row as JSON.parse gave it; one without an id and a sequence number could be any */
 export function printOf(row: unknown): RestPrint | Unread {
@@ -27,24 +30,29 @@ export function printOf(row: unknown): RestPrint | Unread {
   if (!isPrice(price)) return 'price';
   const size = sizeOf(fields['decimal_size']) ?? sizeOf(fields['size']);
   if (size === undefined) return 'size';
-  const tapeTime = isThere(fields['sip_timestamp']) ? millisecondsOf(fields['sip_timestamp']) : 0;
-  if (tapeTime === undefined) return 'sip_timestamp';
-  const venueTime = millisecondsOf(fields['participant_timestamp']);
-  const time = tapeTime || venueTime;
-  if (!time) return 'sip_timestamp';
-  const conditions = isThere(fields['conditions']) ? codesOf(fields['conditions']) : NO_CONDITIONS;
+  const times = timesOf(fields);
+  if (!times) return 'sip_timestamp';
+  const conditions = optional(fields['conditions'], codesOf, NO_CONDITIONS);
   if (!conditions) return 'conditions';
-  const correction = isThere(fields['correction']) ? wholeOf(fields['correction']) : 0;
+  const correction = optional(fields['correction'], wholeOf, 0);
   if (correction === undefined) return 'correction';
-  const exchange = isThere(fields['exchange']) ? codeOf(fields['exchange']) : 0;
+  const exchange = optional(fields['exchange'], codeOf, 0);
   if (exchange === undefined) return 'exchange';
-  const sequence = isThere(fields['sequence_number']) ? wholeOf(fields['sequence_number']) : 0;
+  const sequence = optional(fields['sequence_number'], wholeOf, 0);
   if (sequence === undefined || sequence < 0) return 'sequence_number';
-  const id = isThere(fields['id']) ? identifierOf(fields['id']) : '';
+  const id = optional(fields['id'], identifierOf, '');
   if (id === undefined || (id === '' && sequence === 0)) return 'id';
-  const executedAt = executedAtOf(time, venueTime || undefined);
-  const late = executedAt === undefined ? {} : { executedAt };
-  return { price, size, time, sequence, conditions, exchange, id, ...late, isTapeTime: tapeTime !== 0, isCorrected: correction !== 0 };
+  return { price, size, ...times, sequence, conditions, exchange, id, isCorrected: correction !== 0 };
+}
+
+/** The tape's time, else the exchange's; undefined where neither can be read. */
+function timesOf(fields: Fields): Pick<RestPrint, 'time' | 'executedAt' | 'isTapeTime'> | undefined {
+  const tapeTime = optional(fields['sip_timestamp'], millisecondsOf, 0);
+  const venueTime = millisecondsOf(fields['participant_timestamp']) || undefined;
+  const time = tapeTime === 0 ? venueTime : tapeTime;
+  if (time === undefined) return undefined;
+  const executedAt = executedAtOf(time, venueTime);
+  return { time, ...(executedAt === undefined ? {} : { executedAt }), isTapeTime: tapeTime !== 0 };
 }
 
 function sizeOf(given: unknown): number | undefined {
@@ -66,7 +74,7 @@ export function barOf(row: unknown): Bar | Unread {
   const volume = decimalOf(v);
   if (!isVolume(volume)) return 'v';
   const vwap = decimalOf(vw);
-  const trades = isThere(n) ? wholeOf(n) : 0;
+  const trades = optional(n, wholeOf, 0);
   if (trades === undefined || trades < 0) return 'n';
   // The vendor leaves it out of a bar without shares.
   return { start: epochMsOf(start), open, high, low, close, volume, vwap: isPrice(vwap) ? vwap : close, trades };

@@ -1,11 +1,12 @@
 import { epochMsOf, type EpochMs, isTime } from '../../market/index.js';
+import { numberIn } from '../decimal.js';
 
 /**
  * How the vendor's REST interface writes values: numbers as numbers or as text, with exponents or without. Each is undefined where it
  * is nothing of the kind.
  */
 
-const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+const DIGITS = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 const NANOS_DIGITS = 6;
 /** Nanoseconds since 1970, from 2001 on. */
 const NANOSECONDS = /^\d{19}$/;
@@ -15,7 +16,7 @@ const MOST_DIGITS = 40;
 const LARGEST_CODE = 65_535;
 
 export function decimalOf(given: unknown): number | undefined {
-  const number = typeof given === 'string' && DECIMAL.test(given.trim()) ? Number(given) : given;
+  const number = typeof given === 'string' ? numberIn(given) : given;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
@@ -60,13 +61,19 @@ export function millisecondsOf(given: unknown): EpochMs | 0 | undefined {
 
 /** `1.7794e18` as `1779400000000000000`; undefined where it is no whole number. @param floor a fraction is let go */
 function wholeDigits(text: string, floor = false): string | undefined {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text.trim()) ?? [];
-  if (whole === '' && fraction === '') return undefined;
+  const [found, sign, whole = '', fraction = '', exponent = '0'] = DIGITS.exec(text.trim()) ?? [];
+  if (found === undefined) return undefined;
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);
   if (point > MOST_DIGITS) return /^0*$/.test(digits) ? '0' : undefined;
   const rest = point < 0 ? digits : digits.slice(point);
   if (!floor && /[1-9]/.test(rest)) return undefined;
-  const found = (point <= 0 ? '' : digits.slice(0, point).padEnd(point, '0')).replace(/^0+/, '') || '0';
-  return sign === '-' && found !== '0' ? `-${found}` : found;
+  const number =
+    point <= 0
+      ? '0'
+      : digits
+          .slice(0, point)
+          .padEnd(point, '0')
+          .replace(/^0+(?=\d)/, '');
+  return sign === '-' && number !== '0' ? `-${number}` : number;
 }

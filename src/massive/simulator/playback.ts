@@ -41,22 +41,19 @@ export class Playback {
     let last = 0;
     for await (const batch of tape) {
       let from = 0;
-      while (from < batch.length && !signal.aborted) {
-        const first = batch[from];
-        if (!first) break;
+      for (let first = batch[from]; first && !signal.aborted; first = batch[from]) {
         feedStart ??= first.time;
         if (last !== 0 && first.time - last > SKIPPED_GAP_MS) feedStart += first.time - last;
         last = first.time;
         const due = this.dueThrough(feedStart, startedAt);
-        let to = from;
-        while (to < batch.length && to - from < MAX_SLICE && (batch[to]?.time ?? Infinity) <= due) to += 1;
-        if (to === from) {
+        const slice = dueOf(batch, from, due);
+        if (slice.length === 0) {
           await clock.sleep(Math.max(STEP_MS, Math.min(1_000, (first.time - due) / this.speed)), signal);
           continue;
         }
-        last = batch[to - 1]?.time ?? last;
-        await this.send(batch.slice(from, to), startedAt, signal);
-        from = to;
+        last = slice.at(-1)?.time ?? last;
+        await this.send(slice, startedAt, signal);
+        from += slice.length;
       }
       if (signal.aborted) return;
     }
@@ -81,4 +78,11 @@ export class Playback {
     const aheadMs = (this.sent / rate) * 1_000 - (clock.monotonic() - startedAt);
     if (aheadMs > STEP_MS) await clock.sleep(aheadMs, signal);
   }
+}
+
+/** The trades from `from` on that are due by then, as many as are sent at once. */
+function dueOf(batch: readonly TapeTrade[], from: number, due: number): readonly TapeTrade[] {
+  let to = from;
+  while (to < batch.length && to - from < MAX_SLICE && (batch[to]?.time ?? Infinity) <= due) to += 1;
+  return batch.slice(from, to);
 }

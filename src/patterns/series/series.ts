@@ -1,6 +1,7 @@
 import { BAR, INDICATORS, type Kernel, resolveParameters } from '../../indicators/index.js';
 import type { PatternView, Side } from '../contract.js';
 import { SessionLevels } from '../session/session.js';
+import { SHARED } from '../session/shared.js';
 import { usualVolume } from '../session/volume-profile.js';
 import { advanceSwings, SwingPivots, SWINGS_STATE_SIZE } from '../swings/swings.js';
 
@@ -70,16 +71,16 @@ export class SeriesView implements PatternView {
     this.lowField = side === 1 ? LOW : HIGH;
   }
 
-  /** @param sessionAt, profileAt where the symbol's session and volume profile begin */
-  over(state: Float64Array, at: number, sessionAt: number, profileAt: number): void {
-    this.place(state, at, sessionAt);
-    this.relativeVolume = this.volumeAgainstUsual(profileAt);
+  /** @param sharedAt where begins what the symbol's timeframes share */
+  over(state: Float64Array, at: number, sharedAt: number): void {
+    this.place(state, at, sharedAt);
+    this.relativeVolume = this.volumeAgainstUsual(sharedAt + SHARED.profile);
     this.trend = this.closeAgainstMean();
   }
 
   /** The same place as another view of the timeframe, which has been worked out already, from the other side. */
-  mirror(of: SeriesView, at: number, sessionAt: number): void {
-    this.place(of.state, at, sessionAt);
+  mirror(of: SeriesView, at: number, sharedAt: number): void {
+    this.place(of.state, at, sharedAt);
     this.relativeVolume = of.relativeVolume;
     this.trend = -of.trend;
   }
@@ -105,7 +106,7 @@ export class SeriesView implements PatternView {
     return this.field(k, DAY);
   }
 
-  private place(state: Float64Array, at: number, sessionAt: number): void {
+  private place(state: Float64Array, at: number, sharedAt: number): void {
     const count = state[at + COUNT]!;
     this.state = state;
     this.ring = at + RING;
@@ -113,7 +114,7 @@ export class SeriesView implements PatternView {
     this.length = Math.min(SERIES_BARS, count);
     this.atr = state[at + ATR_VALUE]! || NaN;
     this.swings.over(state, at + SWINGS);
-    this.session.over(state, sessionAt);
+    this.session.over(state, sharedAt + SHARED.session);
   }
   private volumeAgainstUsual(profileAt: number): number {
     const usual = this.day(0) === 0 ? NaN : usualVolume(this.state, profileAt, this.start(0), this.minutes);

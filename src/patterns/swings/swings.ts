@@ -26,15 +26,18 @@ export const SWINGS_STATE_SIZE = RING + REMEMBERED * PIVOT;
  * changes again. Highs and lows alternate. Nothing before ATR is warm. O(1) a bar; `state` is SWINGS_STATE_SIZE doubles, all zero at first.
  */
 export function advanceSwings(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
-  const count = state[at + COUNT]!;
-  state[at + COUNT] = count + 1;
+  state[at + COUNT]! += 1;
   if (!(atr > 0)) return;
   const direction = state[at + DIRECTION]!;
-  if (direction === 0) begin(state, at, high, low, start, count, atr);
-  else follow(state, at, direction, high, low, start, count, atr);
+  if (direction === 0) begin(state, at, high, low, start, atr);
+  else follow(state, at, high, low, start, atr);
 }
 
-function begin(state: Float64Array, at: number, high: number, low: number, start: number, count: number, atr: number): void {
+/** The number of the newest bar, from 0. */
+const newestBar = (state: Float64Array, at: number): number => state[at + COUNT]! - 1;
+
+function begin(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
+  const count = newestBar(state, at);
   const fresh = state[at + EXTREME_START] === 0;
   if (fresh || high > state[at + EXTREME]!) setExtreme(state, at + EXTREME, high, count, start);
   if (fresh || low < state[at + OTHER]!) setExtreme(state, at + OTHER, low, count, start);
@@ -46,16 +49,9 @@ function begin(state: Float64Array, at: number, high: number, low: number, start
   }
 }
 
-function follow(
-  state: Float64Array,
-  at: number,
-  direction: number,
-  high: number,
-  low: number,
-  start: number,
-  count: number,
-  atr: number,
-): void {
+function follow(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
+  const count = newestBar(state, at);
+  const direction = state[at + DIRECTION]!;
   const extreme = state[at + EXTREME]!;
   const leading = direction > 0 ? high : low;
   if ((leading - extreme) * direction > 0) {

@@ -26,28 +26,25 @@ export function condition({ link, gateway, now, lastTick }: Facts): Condition {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1_000));
     return { tone: 'bad', words: `Disconnected: reconnecting in ${seconds} s`, detail: 'The dashboard does not answer.' };
   }
-  const quiet = lastTick === null ? undefined : now - lastTick;
-  const { detail } = gateway;
-  switch (gateway.state) {
-    case 'connecting':
-      return { tone: 'busy', words: 'Feed connecting', detail };
-    case 'authenticating':
-      return { tone: 'busy', words: 'Feed signing in', detail };
-    case 'subscribing':
-      return { tone: 'busy', words: 'Feed subscribing', detail };
-    case 'waiting':
-      return { tone: 'busy', words: 'Feed waiting', detail };
-    case 'blocked':
-      return { tone: 'bad', words: 'Feed blocked', detail };
-    case 'closed':
-      return { tone: 'idle', words: 'Feed closed', detail };
-    case 'gone':
-      return { tone: 'bad', words: 'Gateway gone', detail };
-    case 'streaming':
-    case 'unknown':
-      if (quiet === undefined)
-        return { tone: 'idle', words: gateway.state === 'streaming' ? 'Streaming, no tick yet' : 'Connected, no feed yet', detail };
-      if (quiet > QUIET_MS) return { tone: 'busy', words: `No tick for ${Math.floor(quiet / 1_000)} s`, detail };
-      return { tone: 'good', words: gateway.state === 'streaming' ? 'Streaming' : 'Receiving', detail };
-  }
+  const { state, detail } = gateway;
+  if (state === 'streaming' || state === 'unknown') return { ...flow(state, lastTick === null ? undefined : now - lastTick), detail };
+  return { ...STATES[state], detail };
+}
+
+/** The feed's states in which nothing can flow. */
+const STATES: Readonly<Record<Exclude<ConnectionView['state'], 'streaming' | 'unknown'>, Omit<Condition, 'detail'>>> = {
+  connecting: { tone: 'busy', words: 'Feed connecting' },
+  authenticating: { tone: 'busy', words: 'Feed signing in' },
+  subscribing: { tone: 'busy', words: 'Feed subscribing' },
+  waiting: { tone: 'busy', words: 'Feed waiting' },
+  blocked: { tone: 'bad', words: 'Feed blocked' },
+  closed: { tone: 'idle', words: 'Feed closed' },
+  gone: { tone: 'bad', words: 'Gateway gone' },
+};
+
+/** @param quiet since the last tick, ms; undefined before the first */
+function flow(state: 'streaming' | 'unknown', quiet: number | undefined): Omit<Condition, 'detail'> {
+  if (quiet === undefined) return { tone: 'idle', words: state === 'streaming' ? 'Streaming, no tick yet' : 'Connected, no feed yet' };
+  if (quiet > QUIET_MS) return { tone: 'busy', words: `No tick for ${Math.floor(quiet / 1_000)} s` };
+  return { tone: 'good', words: state === 'streaming' ? 'Streaming' : 'Receiving' };
 }

@@ -8,11 +8,10 @@ const SAMPLE = 4_096;
  * @throws BarsFileError for UTF-32 and for what is no text
  */
 export function encodingOf({ file, head }: Pick<Source, 'file' | 'head'>): string {
-  const [a, b, c, d] = head;
-  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
-    throw new BarsFileError(`${file} is text in UTF-32.`, 'Save it as UTF-8.');
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
-  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  const mark = head.subarray(0, 4).toString('hex');
+  if (mark === 'fffe0000' || mark === '0000feff') throw new BarsFileError(`${file} is text in UTF-32.`, 'Save it as UTF-8.');
+  if (mark.startsWith('fffe')) return 'utf-16le';
+  if (mark.startsWith('feff')) return 'utf-16be';
   const wide = widthOf(head.subarray(0, SAMPLE));
   if (wide === 'binary') throw new BarsFileError(`${file} is no text, and no parquet file.`);
   return wide ?? (isUtf8(head) ? 'utf-8' : 'windows-1252');

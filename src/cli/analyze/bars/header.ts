@@ -2,14 +2,9 @@ import { type Delimiter, DELIMITERS, splitCells } from './cells.js';
 import { BarsFileError } from './errors.js';
 import { headless } from './headless.js';
 import { type Layout, layoutOf, missingIn, wideLayout } from './layout.js';
+import type { Line } from './line.js';
 import { keyOf, rankOf } from './names.js';
 import { isTime } from './times.js';
-
-/** A line of text with its number in the file, from 1. */
-export interface Line {
-  readonly row: number;
-  readonly text: string;
-}
 
 /** Where the table of a text begins, and how its rows are cut. */
 export interface TextTable {

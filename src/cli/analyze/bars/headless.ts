@@ -1,6 +1,6 @@
 import { type Delimiter, DELIMITERS, splitCells } from './cells.js';
 import { isDateAlone } from './dates.js';
-import type { Line } from './header.js';
+import type { Line } from './line.js';
 import { PRICES } from './names.js';
 import { numberOf } from './numbers.js';
 import { isTime } from './times.js';

@@ -35,11 +35,11 @@ export function numberOf(cell: string, decimal: DecimalMark): number {
 /** What a cell says about the mark of decimals: it, none, or a mark that may be either (`1,234`). */
 function told(cell: string): DecimalMark | { readonly unclear: DecimalMark } | undefined {
   const text = bare(SHORT.exec(cell)?.[1] ?? cell);
+  if (!/^[-+]?\d*[.,][\d.,]*(?:e[-+]?\d+)?$/i.test(text)) return undefined;
   const point = text.lastIndexOf('.');
   const comma = text.lastIndexOf(',');
-  if ((point < 0 && comma < 0) || !/^[-+]?[\d.,]+(?:e[-+]?\d+)?$/i.test(text)) return undefined;
-  if (point >= 0 && comma >= 0) return point > comma ? '.' : ',';
-  const mark = point >= 0 ? '.' : ',';
+  const mark = point > comma ? '.' : ',';
+  if (point >= 0 && comma >= 0) return mark;
   const [whole = '', ...groups] = text.replace(/^[-+]/, '').split(mark);
   if (groups.length > 1) return mark === '.' ? ',' : '.';
   const grouped = groups[0]?.length === 3 && /^[1-9]\d{0,2}$/.test(whole);

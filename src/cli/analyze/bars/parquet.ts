@@ -22,16 +22,18 @@ function ofSingle(value: number): string {
   return String(Number(value.toPrecision(precision)));
 }
 
+function dateText(value: Date, element: SchemaElement | undefined): string {
+  if (Number.isNaN(value.getTime())) return '';
+  const iso = value.toISOString();
+  if (element && isDate(element)) return iso.slice(0, 10);
+  const seconds = iso.slice(0, -1).replace(/\.000$/, '');
+  return element && isLocal(element) ? seconds : `${seconds}Z`;
+}
+
 /** A value as a csv would have it. */
 function textOf(value: unknown, element: SchemaElement | undefined): string {
   if (value === null || value === undefined) return '';
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) return '';
-    const iso = value.toISOString();
-    if (element && isDate(element)) return iso.slice(0, 10);
-    const seconds = iso.slice(0, -1).replace(/\.000$/, '');
-    return element && isLocal(element) ? seconds : `${seconds}Z`;
-  }
+  if (value instanceof Date) return dateText(value, element);
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number' && element?.type === 'FLOAT' && Number.isFinite(value)) return ofSingle(value);
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';

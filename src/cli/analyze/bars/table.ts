@@ -1,6 +1,7 @@
 import { type Delimiter, splitCells } from './cells.js';
 import { encodingOf, textOf } from './encoding.js';
-import { isHeaderAgain, type Line, tableIn } from './header.js';
+import { isHeaderAgain, tableIn } from './header.js';
+import type { Line } from './line.js';
 import type { Layout } from './layout.js';
 import { linesIn } from './lines.js';
 import type { Source } from './source.js';

@@ -70,6 +70,10 @@ const threeLineStrike: CandlestickPattern = {
   },
 };
 
+/** Candle `k` reaches higher than the one before it, and falls less low. */
+const isHigher = (c: Candles, k: number): boolean => c.high(k) > c.high(k + 1) && c.low(k) > c.low(k + 1);
+const isLower = (c: Candles, k: number): boolean => c.high(k) < c.high(k + 1) && c.low(k) < c.low(k + 1);
+
 /** Long candle, a body gap on, two more steps on, then one of the other colour that closes within the gap. */
 const breakaway: CandlestickPattern = {
   name: 'CDLBREAKAWAY',
@@ -81,10 +85,10 @@ const breakaway: CandlestickPattern = {
     const white = c.white(4);
     if (c.white(1) !== white) return 0;
     if (white) {
-      const rises = c.bodyGapUp(3, 4) && c.high(2) > c.high(3) && c.low(2) > c.low(3) && c.high(1) > c.high(2) && c.low(1) > c.low(2);
+      const rises = c.bodyGapUp(3, 4) && isHigher(c, 2) && isHigher(c, 1);
       return rises && c.close(0) < c.open(3) && c.close(0) > c.close(4) ? -100 : 0;
     }
-    const falls = c.bodyGapDown(3, 4) && c.high(2) < c.high(3) && c.low(2) < c.low(3) && c.high(1) < c.high(2) && c.low(1) < c.low(2);
+    const falls = c.bodyGapDown(3, 4) && isLower(c, 2) && isLower(c, 1);
     return falls && c.close(0) > c.open(3) && c.close(0) < c.close(4) ? 100 : 0;
   },
 };
