@@ -9,6 +9,8 @@ export interface EngineState {
   readonly symbols: number;
   /** Trades and minutes for bars that are not remembered any more, of all symbols as they are known. */
   readonly tooLate: number;
+  /** Patterns that were not followed, as too many were already, of all symbols as they are known. */
+  readonly crowdedOut: number;
   readonly lagMs: number;
   /** How long ago came what it stands at in the log; 0 at the end. */
   readonly behindMs: number;
@@ -38,6 +40,9 @@ export function stateOf({ run, reader, restarts, outbox }: EngineParts): EngineS
     },
     get tooLate() {
       return run?.fold.core.tooLate() ?? 0;
+    },
+    get crowdedOut() {
+      return run?.fold.core.crowdedOut() ?? 0;
     },
     lagMs: reader?.lagMs ?? 0,
     behindMs: reader?.behindMs ?? 0,
