@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Clock, type Log, type Measured, measure } from '../market/index.js';
+import { type Clock, type Log, type Measured, measure, type Random } from '../market/index.js';
 import type { Bus } from '../bus/index.js';
 import type { Store } from '../store/index.js';
 import { Gate } from './access/gate.js';
@@ -18,6 +18,7 @@ import { readinessReasons } from './readiness.js';
 import { upgradeHandler } from './upgrade.js';
 
 export interface DashboardOptions {
+  readonly random: Random;
   readonly bus: Bus;
   readonly store: Store;
   /** Address to listen on; `127.0.0.1` keeps it to this machine. */
@@ -51,11 +52,11 @@ export interface Dashboard extends Measured {
  * Errors: `PortBusyError`, `ListenError`.
  */
 export async function createDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { bus, store, clock } = options;
+  const { bus, store, clock, random } = options;
   const log = options.log.child('dashboard');
   const state = new LiveState();
   const hub = new Hub({ state, clock, log });
-  const live = new Live({ state, bus, store, clock, log, onChange: () => hub.changed() });
+  const live = new Live({ state, bus, store, clock, random, log, onChange: () => hub.changed() });
   const gate = new Gate(options.token);
   const parts = { state, live, hub, gate, log };
   const app = await buildApp(options, parts);

@@ -105,10 +105,7 @@ export const ENGINE_FIGURES: FigureGroups<EngineSources> = {
       'engine_too_late_trades_total',
       'Trades and minutes for bars that are not remembered any more; results follow where the log still holds what led to them.',
     ),
-    crowdedOut: counter(
-      'engine_crowded_out_patterns_total',
-      'Patterns that were told of and not followed, as too many were already.',
-    ),
+    crowdedOut: counter('engine_crowded_out_patterns_total', 'Patterns that were told of and not followed, as too many were already.'),
     lagMs: gaugeOfMs('engine_lag_seconds', 'From the receipt of the newest tick to its fold.'),
     behindMs: gaugeOfMs(
       'engine_behind_seconds',

@@ -46,7 +46,7 @@ function committing() {
     );
   };
   const start = (given: Pick<Store, 'announcements' | 'announced'> = store, line = bus) =>
-    new Publisher({ bus: line, store: given, clock, log: silentLog, shard: 0, signal: stopping.signal });
+    new Publisher({ bus: line, store: given, clock, random: () => 0, log: silentLog, shard: 0, signal: stopping.signal });
   const published = async (kind: ResultKind): Promise<string[]> => {
     const records = await bus.results.read(new Map([[kind, RESULTS_START]]), { count: 9, blockMs: 0 });
     return records.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id);
@@ -108,7 +108,7 @@ it('leaves to the next start what has not arrived before the end', async () => {
   await publisher.announcements.settled();
   expect(publisher.outbox.counters.givenUp).toBe(1);
   expect(await store.announcements(0)).toHaveLength(1);
-  const next = new Publisher({ bus, store, clock, log: silentLog, shard: 0, signal: new AbortController().signal });
+  const next = new Publisher({ bus, store, clock, random: () => 0, log: silentLog, shard: 0, signal: new AbortController().signal });
   await next.recovered(checkpointOf({}));
   await next.announcements.settled();
   expect(await published('sessions')).toEqual(['session_stopped:one']);

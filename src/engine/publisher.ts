@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../market/index.js';
+import type { Clock, Log, Random } from '../market/index.js';
 import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages } from '../bus/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
 import { Announcements } from './announcements.js';
@@ -7,6 +7,7 @@ import { ResultOutbox } from './result-outbox.js';
 import { toldOf } from './session-state.js';
 
 export interface PublisherOptions {
+  readonly random: Random;
   readonly bus: Bus;
   readonly store: Pick<Store, 'announcements' | 'announced'>;
   readonly clock: Clock;

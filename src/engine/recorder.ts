@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../market/index.js';
 import {
   type AlertRow,
   type Announce,
@@ -19,6 +19,7 @@ import {
 import type { FoldPlace } from './fold-place.js';
 
 export interface RecorderOptions {
+  readonly random: Random;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,7 +53,7 @@ const MAX_BYTES = 96 * 1_024 * 1_024;
 const BYTES = { bar: 120, indicator: 160, pattern: 800, other: 300 } as const;
 /** Without rows the position is written so often, so that a restart reads little of the log again. */
 const POSITION_INTERVAL_MS = 5_000;
-const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+const RETRY = { firstMs: 100, mostMs: 2_000 } as const;
 /** The same trouble is told again so often. */
 const TELL_AGAIN_MS = 60_000;
 /** Of the refused rows of one commit so many are named in the log; the table has them all. */
@@ -278,7 +279,9 @@ export class Recorder {
 
   private async write(commit: Commit, place: FoldPlace, published: Promise<void> | undefined): Promise<void> {
     await published;
-    for (let attempt = 0; ; attempt += 1) {
+    const { random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
+    for (;;) {
       try {
         const result = await this.options.store.commit(commit, this.options.announce);
         this.committed = place;
@@ -292,7 +295,7 @@ export class Recorder {
         if (!(error instanceof StoreTroubleError) || signal?.aborted === true) throw error;
         this.counters.retries += 1;
         this.tellTrouble(error);
-        await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2_000, signal);
+        await clock.sleep(backoff.next(), signal);
       }
     }
   }

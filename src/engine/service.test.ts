@@ -99,6 +99,7 @@ async function engineOver(entries: readonly (readonly Trade[])[]) {
     log: silentLog,
   });
   const engine = new EngineService({
+    random: () => 0,
     shard: 0,
     tickLog,
     bus,

@@ -35,9 +35,9 @@ export class EngineService implements Measured {
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: EngineServiceOptions) {
-    const { clock, bus, log, store, shard, tickLog, plans, healthIntervalMs: intervalMs } = options;
+    const { clock, random, bus, log, store, shard, tickLog, plans, healthIntervalMs: intervalMs } = options;
     const { signal } = this.stopping;
-    const publisher = new Publisher({ bus, store, clock, log, shard, signal });
+    const publisher = new Publisher({ bus, store, clock, random, log, shard, signal });
     const missing = (): ReturnType<ConstructorParameters<typeof ReadingReporter>[0]['missing']> => this.run?.losses?.announced ?? [];
     this.around = {
       tickLog,

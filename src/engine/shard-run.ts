@@ -1,4 +1,5 @@
 import { type Bus, BusUnavailableError, LogLostError, type TickLog } from '../bus/index.js';
+import type { Random } from '../market/index.js';
 import type { Ownership } from '../store/index.js';
 import { announceAt } from './announcements.js';
 import { begunLog } from './begun-log.js';
@@ -15,6 +16,7 @@ import { SymbolStates } from './symbol-states.js';
 import type { WarmStartOptions } from './warm-start.js';
 
 export interface EngineOptions extends WarmStartOptions, Pick<ShardReaderOptions, 'keptMs'> {
+  readonly random: Random;
   readonly tickLog: TickLog;
   readonly bus: Bus;
   /** What it runs; looked at again while it runs. */
@@ -129,12 +131,13 @@ export class ShardRun {
   }
 
   private openRecorder(): Recorder {
-    const { store, clock, log, shard, batchRows, flushIntervalMs, maxWaitingRows: maxRows = MAX_WAITING_ROWS } = this.options;
+    const { store, clock, random, log, shard, batchRows, flushIntervalMs, maxWaitingRows: maxRows = MAX_WAITING_ROWS } = this.options;
     const { publisher, signal } = this.around;
     const { logId, ownership } = this.taken;
     return new Recorder({
       store,
       clock,
+      random,
       log,
       shard,
       ownerEpoch: ownership.ownerEpoch,

@@ -1,3 +1,4 @@
+export * from './backoff.js';
 export * from './bar.js';
 export * from './bounds.js';
 export * from './calendar.js';
@@ -16,6 +17,7 @@ export * from './ticker.js';
 export * from './ticker-cache.js';
 export * from './ticker-spelling.js';
 export * from './time.js';
+export * from './time-slice.js';
 export * from './timeframe.js';
 export * from './trade.js';
 export * from './trade-identity.js';

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;
 const RECONCILE_MS = 15_000;
-const RETRY_MS = { first: 500, most: 10_000 };
+const RETRY = { firstMs: 500, mostMs: 10_000 } as const;
 const LOOK_MS = 1_000;
 const GATEWAY = 'the gateway';
 const ANY_ENGINE = 'an engine';
@@ -20,6 +20,7 @@ interface LiveOptions {
   readonly bus: Bus;
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly onChange: () => void;
 }
@@ -54,11 +55,12 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.options = options;
-    const { bus, clock, log, state } = options;
+    const { bus, clock, random, log, state } = options;
     this.presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
     this.results = new ResultsFeed({
       bus,
       clock,
+      random,
       log,
       onMessage: (message) => this.receive(message),
       onCaughtUp: async () => {
@@ -143,8 +145,10 @@ export class Live {
   }
 
   private async keepSubscribing(): Promise<void> {
-    for (let wait = RETRY_MS.first; !this.stop.signal.aborted; wait = Math.min(wait * 2, RETRY_MS.most)) {
-      await this.options.clock.sleep(wait, this.stop.signal);
+    const { clock, random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
+    while (!this.stop.signal.aborted) {
+      await clock.sleep(backoff.next(), this.stop.signal);
       if (this.stop.signal.aborted || (await this.subscribe())) return;
     }
   }
@@ -160,7 +164,7 @@ export class Live {
       if (this.hurry.signal.aborted) this.hurry = new AbortController();
       else
         await this.options.clock.sleep(
-          this.hydrations > 0 ? RETRY_MS.most : RECONCILE_MS,
+          this.hydrations > 0 ? RETRY.mostMs : RECONCILE_MS,
           AbortSignal.any([this.stop.signal, this.hurry.signal]),
         );
       if (!this.stop.signal.aborted) await this.reconcile();

@@ -22,7 +22,7 @@ const MINUTES = 400;
 const SYMBOLS = ['SPY', 'IBM', 'AIG', 'BAC', 'XOM', 'GE'].map(tickerOf);
 /** Prints in the first half hour, and never again. */
 const QUIET = tickerOf('QUIET');
-const SHARED = { clock: systemClock, log: silentLog };
+const SHARED = { clock: systemClock, random: () => 0, log: silentLog };
 
 function definitions(): Definitions {
   const { indicators, patterns, alerts } = defaultDefinitions(BUILT_IN);

@@ -1,4 +1,5 @@
 import {
+  Backoff,
   type Clock,
   type EpochMs,
   type Feed,
@@ -16,7 +17,6 @@ import {
 } from '../../market/index.js';
 import type { Proxy } from '../../ops/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
-import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
 import { StallDetector } from './stall.js';
 import { TimeGuard } from './time-guard.js';
@@ -96,8 +96,8 @@ export class MassiveClient implements Feed {
   private toldLoss: string | undefined;
 
   constructor(private readonly options: MassiveClientOptions) {
-    const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
-    this.backoff = new Backoff({ baseMs, capMs, random });
+    const { backoffBaseMs: firstMs = BACKOFF_BASE_MS, backoffCapMs: mostMs = BACKOFF_CAP_MS, random } = options;
+    this.backoff = new Backoff({ firstMs, mostMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
     this.guard = new TimeGuard({
       rate: options.rate ?? 1,

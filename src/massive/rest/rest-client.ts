@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock, Log, Random } from '../../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../../market/index.js';
 import { type Page, pageOf, refusal } from './envelope.js';
 import { RestAnswerError, RestAwayError, RestError, RestKeyError, RestPagesError, RestPlanError } from './errors.js';
 import { addressOf, nextPage } from './next-page.js';
@@ -96,7 +96,9 @@ export class RestClient {
   }
 
   private async page(url: URL, field: 'results' | 'tickers'): Promise<Page> {
-    const { attempts = 5, clock, random, backoffMs = 500, log, signal } = this.options;
+    const { attempts = 5, clock, random, backoffMs: firstMs = 500, log, signal } = this.options;
+    // There are few attempts: together they shall last.
+    const backoff = new Backoff({ firstMs, mostMs: MOST_WAIT_MS, random, jitter: 0.5 });
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.ask(url, field);
       if ('page' in outcome) return outcome.page;
@@ -105,8 +107,8 @@ export class RestClient {
         throw outcome.error;
       }
       this.counters.retries += 1;
-      const waitMs = Math.max(outcome.waitMs, backoffMs * 2 ** (attempt - 1) * (0.5 + random() / 2));
-      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs: Math.round(waitMs) });
+      const waitMs = Math.max(outcome.waitMs, backoff.next());
+      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs });
       // Nobody else asks sooner of a vendor that wants to be left alone.
       if (outcome.error.problem === 'busy') this.nextAt = Math.max(this.nextAt, clock.monotonic() + waitMs);
       await clock.sleep(waitMs, signal);

@@ -107,6 +107,7 @@ export class World {
     const plans = new PlanSource({ ...shared, catalogue: BUILT_IN, allowedLatenessMs: 500, barsFrom: 'trades' });
     const engine = new EngineService({
       ...shared,
+      random: () => 0,
       shard: 0,
       tickLog: logFor(life, this.log),
       bus,

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
-import type { Reporter } from '../../../market/index.js';
+import { Backoff, type Reporter } from '../../../market/index.js';
 import type { EmbeddedCounters } from '../../index.js';
 import { EmbeddedPostgresError } from './errors.js';
 import { gone, isAlive, takeDataDirectory } from './ownership.js';
@@ -40,7 +40,7 @@ const ATTEMPT_EVERY_MS = 20;
 const MEMORY_ATTEMPTS = 20;
 const MEMORY_WAIT_MS = 500;
 /** A server that ended by itself is started again after so long, and then ever more seldom: its disk may be full. */
-const RESTART_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
+const RESTART = { firstMs: 500, mostMs: 10_000 } as const;
 const execute = promisify(execFile);
 
 /** A PostgreSQL server of this process's own, on a free loopback port; one that ends by itself is started again. @throws EmbeddedPostgresError */
@@ -104,9 +104,11 @@ class KeptServer {
 
   private async startAgain(): Promise<void> {
     const { signal } = this.stopping;
+    // Nobody else starts it.
+    const backoff = new Backoff({ ...RESTART, random: () => 0 });
     for (let attempt = 0; ; attempt += 1) {
       this.log?.error('the embedded database has ended by itself; it is started again', { attempt });
-      await delay(RESTART_MS[attempt] ?? RESTART_MS.at(-1), undefined, { signal }).catch(() => undefined);
+      await delay(backoff.next(), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         this.child = await this.start();
