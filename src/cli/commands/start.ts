@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Log } from '../../market/index.js';
+import { type Log, OPEN_MINUTE } from '../../market/index.js';
 import { type Simulator, simulatorMeasurements, startSimulator } from '../../massive/index.js';
 import { type Config, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
@@ -25,7 +25,6 @@ interface StartOptions {
 /** Requests a second; the simulator of this process has no neighbours to spare. */
 const SIMULATOR_RATE = 1_000;
 const SIMULATOR_KEY = 'simulator';
-const OPEN_MINUTES = 9 * 60 + 30;
 /** So that charts have a past and indicators are warm when the market opens. */
 const SYNTHETIC_HISTORY_MINUTES = 90;
 
@@ -116,7 +115,7 @@ async function openUpstream(config: Config, options: StartOptions, closers: Clos
     const way = upstream.proxy ? ` through the proxy ${upstream.proxy.host} (${upstream.proxy.variable})` : '';
     return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}${way}` };
   }
-  const playFromMinute = options.at ?? OPEN_MINUTES;
+  const playFromMinute = options.at ?? OPEN_MINUTE;
   // A recording has its own beginning; the synthetic market is made from a little before the start on.
   const at = options.replay === undefined ? Math.max(0, playFromMinute - SYNTHETIC_HISTORY_MINUTES) : undefined;
   const begin = {

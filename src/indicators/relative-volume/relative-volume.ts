@@ -1,17 +1,16 @@
-import { newYorkTime } from '../../market/index.js';
+import { newYorkTime, REGULAR_MINUTES } from '../../market/index.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { StepKernel } from '../step-kernel.js';
 
 const { volume: VOLUME, start: START, session: SESSION } = BAR;
 
-const MINUTES = 390;
 const MINUTE_MS = 60_000;
 
 /** State: for each minute of the regular session, sessions seen (up to the limit) and the average volume of the bars starting there. */
 class RelativeVolumeKernel extends StepKernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 2 * MINUTES;
+  readonly stateSize = 2 * REGULAR_MINUTES;
   readonly lookback = 1;
   /** The opening time of the session that was asked for last: a cache, no memory. */
   private session = 0;
@@ -31,7 +30,7 @@ class RelativeVolumeKernel extends StepKernel {
   ): void {
     const slot = this.slot(bar, barAt);
     out[outAt] = NaN;
-    if (slot < 0 || slot >= MINUTES) return;
+    if (slot < 0 || slot >= REGULAR_MINUTES) return;
     const countAt = at + 2 * slot;
     const seen = state[countAt]!;
     const average = state[countAt + 1]!;
