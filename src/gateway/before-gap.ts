@@ -4,7 +4,7 @@ import { type EpochMs, epochMsOf, type Gap } from '../market/index.js';
 const BATCH_MS = 1_000;
 
 /**
- * Machine time at which the last data before a gap came, at the latest: a gap is as long in the feed's time as it was here, or shorter.
+ * A machine time no later than that at which the last data before a gap came: here a gap was as long as it is in the feed's time, or shorter.
  * @param receivedAt of the first data behind it
  */
 export const lastDataBefore = ({ from, to }: Gap, receivedAt: EpochMs): EpochMs => epochMsOf(receivedAt - (to - from));
