@@ -1,6 +1,7 @@
 import { REGULAR_MINUTES } from '../market/index.js';
-import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters } from './contract.js';
+import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters, type PluginKernel } from './contract.js';
 import { resolveParameters } from './parameters.js';
+import { kernelOf } from './plugin-kernel.js';
 
 const {
   open: OPEN,
@@ -96,7 +97,7 @@ function outputsOver(kernel: Kernel, bars: Float64Array): Float64Array[] {
   const state = new Float64Array(kernel.stateSize);
   return Array.from({ length: bars.length / BAR_SIZE }, (_, i) => {
     const out = new Float64Array(kernel.outputs.length);
-    kernel.update(state, 0, bars, i * BAR_SIZE, out, 0);
+    kernel.step(state, 0, bars, i * BAR_SIZE, out, 0, true);
     return out;
   });
 }
@@ -134,10 +135,10 @@ function peeking({ make, sessionBars }: KernelUnderTest): string | undefined {
     for (let i = 0; i < count; i += 1) {
       const before = state.slice();
       // A provisional bar that then turns out differently leaves no trace.
-      kernel.peek(state, 0, bars, ((i * 7 + 3) % count) * BAR_SIZE, peeked, 0);
-      kernel.peek(state, 0, bars, i * BAR_SIZE, peeked, 0);
+      kernel.step(state, 0, bars, ((i * 7 + 3) % count) * BAR_SIZE, peeked, 0, false);
+      kernel.step(state, 0, bars, i * BAR_SIZE, peeked, 0, false);
       if (!same(state, before)) return `peek changed the state at bar ${i}: it must commit nothing`;
-      kernel.update(state, 0, bars, i * BAR_SIZE, updated, 0);
+      kernel.step(state, 0, bars, i * BAR_SIZE, updated, 0, true);
       if (!same(peeked, updated)) return `bar ${i}: peek gives ${row(peeked)}, update with the same bar ${row(updated)}`;
       traded ||= bars[i * BAR_SIZE + VOLUME]! > 0;
       if (i >= kernel.lookback && traded && !updated.every(Number.isFinite)) return `bar ${i}: ${row(updated)} for finite prices`;
@@ -159,7 +160,7 @@ function ownPlace({ make, sessionBars }: KernelUnderTest): string | undefined {
   const wide = new Float64Array(BAR_SIZE + barAt);
   for (let i = 0; i < plain.length; i += 1) {
     wide.set(bars.subarray(i * BAR_SIZE, (i + 1) * BAR_SIZE), barAt);
-    kernel.update(block, stateAt, wide, barAt, out, outAt);
+    kernel.step(block, stateAt, wide, barAt, out, outAt, true);
     const own = out.subarray(outAt, outAt + kernel.outputs.length);
     const expected = plain[i] ?? own;
     if (!same(own, expected)) return `bar ${i}: ${row(own)} at another place than ${row(expected)} at place 0`;
@@ -183,7 +184,7 @@ function streaming({ make, sessionBars }: KernelUnderTest): string | undefined {
   for (let i = 0; i < count; i += 1) {
     if (i % 17 === 16) kernel = make();
     for (let s = 0; s < series.length; s += 1) {
-      kernel.update(states[s]!, 0, series[s]!, i * BAR_SIZE, out, 0);
+      kernel.step(states[s]!, 0, series[s]!, i * BAR_SIZE, out, 0, true);
       const expected = batches[s]?.[i] ?? out;
       if (!same(out, expected))
         return `bar ${i}: ${row(out)} for one of two symbols in turn, ${row(expected)} alone: something is kept outside the state`;
@@ -206,11 +207,11 @@ export interface ContractViolation {
   readonly problem: string;
 }
 
-/** Asks the whole contract of an indicator with these parameters (its defaults when absent). What it throws is a violation as well. */
-export function checkContract(definition: IndicatorDefinition, parameters: Parameters = {}): readonly ContractViolation[] {
+/** Asks the whole contract of a plugin's indicator with these parameters (its defaults when absent). What it throws is a violation as well. */
+export function checkContract(definition: IndicatorDefinition<PluginKernel>, parameters: Parameters = {}): readonly ContractViolation[] {
   return KERNEL_CONTRACT.flatMap(({ title, broken }) => {
     try {
-      const make = (): Kernel => definition.create(resolveParameters(definition, parameters));
+      const make = (): Kernel => kernelOf(definition.create(resolveParameters(definition, parameters)));
       const problem = broken({ make, sessionBars: REGULAR_MINUTES });
       return problem === undefined ? [] : [{ promise: title, problem }];
     } catch (error) {

@@ -1,21 +1,36 @@
+import { layout } from '../market/index.js';
 import type { IndicatorNotes } from './notes.js';
 
 /**
  * The layout of one bar in a Float64Array, as every kernel reads it: prices in US dollars, volume in shares, `turnover`
  * = Σ price × size and `vwapVolume` = Σ size over the VWAP-eligible trades, `start` in epoch milliseconds.
  */
-export const BAR = { open: 0, high: 1, low: 2, close: 3, volume: 4, turnover: 5, vwapVolume: 6, trades: 7, start: 8, session: 9 } as const;
-export const BAR_SIZE = 10;
+export const BAR = layout('open', 'high', 'low', 'close', 'volume', 'turnover', 'vwapVolume', 'trades', 'start', 'session');
+export const BAR_SIZE = BAR.size;
 
-/**
- * An indicator with its parameters fixed. Its whole memory is `stateSize` doubles at `at` in the symbol's block, all zero
- * before the first bar, so that a snapshot is a copy. Outputs are written to `out[outAt…]` in the order of `outputs`; NaN
- * until warm (TA-Lib's lookback: the first value comes with bar `lookback`, counted from 0). Neither method allocates.
- */
-export interface Kernel {
+/** An indicator with its parameters fixed, whatever it computes. */
+interface FixedIndicator {
+  /** Doubles that are its whole memory, all zero before the first bar, so that a snapshot is a copy. */
   readonly stateSize: number;
   readonly outputs: readonly string[];
+  /** The first values come with this bar, counted from 0. */
   readonly lookback: number;
+}
+
+/**
+ * An indicator of the catalogue with its parameters fixed. Its state lies at `at` in the symbol's block; outputs are written to
+ * `out[outAt…]` in the order of `outputs`, NaN until warm (TA-Lib's lookback).
+ */
+export interface Kernel extends FixedIndicator {
+  /**
+   * Writes the outputs with `bar` included; allocates nothing.
+   * @param commit the bar has closed: the state advances. Else it is forming, and the state stays as it is
+   */
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void;
+}
+
+/** What a plugin's indicator makes; places and order of what it reads and writes are a kernel's. */
+export interface PluginKernel extends FixedIndicator {
   /** A bar has closed: writes the outputs and advances the state. */
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void;
   /** The outputs as `update` with the same bar would give them; leaves the state as it is. */
@@ -37,8 +52,8 @@ export interface ParameterSpec {
 
 export type Parameters = Readonly<Record<string, number>>;
 
-/** An entry of the catalogue. */
-export interface IndicatorDefinition {
+/** An entry of the catalogue, or of a plugin. */
+export interface IndicatorDefinition<Made extends Kernel | PluginKernel = Kernel> {
   /** The catalogue name, lower case: `sma`, `macd`. */
   readonly name: string;
   /** What it is called in full, and whose definition it follows; for docs/indicators.md. */
@@ -52,5 +67,5 @@ export interface IndicatorDefinition {
   /** True where the value makes sense inside one regular session only (session VWAP). */
   readonly sessionBound?: boolean;
   /** Takes parameters that `resolveParameters` has checked. */
-  readonly create: (parameters: Parameters) => Kernel;
+  readonly create: (parameters: Parameters) => Made;
 }

@@ -1,4 +1,4 @@
-import type { IndicatorDefinition, ParameterSpec, Parameters } from './contract.js';
+import type { IndicatorDefinition, Kernel, ParameterSpec, Parameters, PluginKernel } from './contract.js';
 
 /** A whole number, such as a number of bars. */
 export const whole = (name: string, preset: number, minimum = 2, maximum = 1_000): ParameterSpec => ({
@@ -42,10 +42,11 @@ export function labelFor(name: string, specs: readonly ParameterSpec[]): (parame
   };
 }
 
-type Entry = Omit<IndicatorDefinition, 'label' | 'parameters'> & Partial<Pick<IndicatorDefinition, 'label' | 'parameters'>>;
+type Entry<Made extends Kernel | PluginKernel> = Omit<IndicatorDefinition<Made>, 'label' | 'parameters'> &
+  Partial<Pick<IndicatorDefinition<Made>, 'label' | 'parameters'>>;
 
-/** A catalogue entry whose label is its name in capitals unless it has its own. */
-export const define = (entry: Entry): IndicatorDefinition => ({
+/** A catalogue entry, or a plugin's, whose label is its name in capitals unless it has its own. */
+export const define = <Made extends Kernel | PluginKernel>(entry: Entry<Made>): IndicatorDefinition<Made> => ({
   ...entry,
   parameters: entry.parameters ?? [],
   label: entry.label ?? labelFor(entry.name.toUpperCase(), entry.parameters ?? []),

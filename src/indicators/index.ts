@@ -7,6 +7,7 @@ export * from './indicator.js';
 export * from './notes.js';
 export { Pages } from './pages.js';
 export * from './parameters.js';
+export { kernelOf } from './plugin-kernel.js';
 export * from './program.js';
 export * from './told.js';
-export { unroll } from './unroll.js';
+export { type Generate, type ParameterNames, unroll } from './unroll.js';

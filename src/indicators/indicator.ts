@@ -55,14 +55,12 @@ export class Indicator {
 
   /** A bar has closed. @returns the values by output; undefined until warm */
   update(bar: IndicatorBar | number): Readonly<Record<string, number>> | undefined {
-    this.kernel.update(this.state, 0, this.read(bar), 0, this.out, 0);
-    return this.values();
+    return this.step(bar, true);
   }
 
   /** The values as they would be if the bar closed like this; changes nothing. */
   peek(bar: IndicatorBar | number): Readonly<Record<string, number>> | undefined {
-    this.kernel.peek(this.state, 0, this.read(bar), 0, this.out, 0);
-    return this.values();
+    return this.step(bar, false);
   }
 
   /** All that it remembers. */
@@ -74,6 +72,11 @@ export class Indicator {
   restore(snapshot: Float64Array): void {
     if (snapshot.length !== this.state.length) throw new RangeError(`a snapshot of ${this.label} has ${this.state.length} doubles`);
     this.state.set(snapshot);
+  }
+
+  private step(bar: IndicatorBar | number, commit: boolean): Record<string, number> | undefined {
+    this.kernel.step(this.state, 0, this.read(bar), 0, this.out, 0, commit);
+    return this.values();
   }
 
   private read(given: IndicatorBar | number): Float64Array {

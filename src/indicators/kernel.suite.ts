@@ -19,7 +19,7 @@ export function runKernel(kernel: Kernel, series: readonly SeriesBar[], at = 0):
   const out = new Float64Array(kernel.outputs.length);
   const bars = barsOf(series);
   return series.map((_, i) => {
-    kernel.update(state, at, bars, i * BAR_SIZE, out, 0);
+    kernel.step(state, at, bars, i * BAR_SIZE, out, 0, true);
     return [...out];
   });
 }

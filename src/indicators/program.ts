@@ -1,5 +1,6 @@
-import type { Kernel } from './contract.js';
-import { unroll } from './unroll.js';
+import { BAR, type Kernel } from './contract.js';
+import { StageKernel } from './stage-kernel.js';
+import { type Generate, type ParameterNames, unroll, type UnrolledCall } from './unroll.js';
 
 /** A kernel with its place in a symbol's block: where its state and its outputs begin. */
 export interface PlacedKernel {
@@ -18,37 +19,32 @@ export interface KernelProgram {
   readonly peek: KernelRun;
 }
 
-type Method = 'update' | 'peek';
-
-const PARAMETERS = 'block, at, bar, barAt, out, outAt';
+const PARAMETERS: ParameterNames<KernelRun> = ['block', 'at', 'bar', 'barAt', 'out', 'outAt'];
 
 /** Kernels called by one function, with their places as constants; where code cannot be generated they are looped over: same values, slower. */
-export function compileKernels(placed: readonly PlacedKernel[]): KernelProgram {
-  const loops = loopKernels(placed);
-  return { update: generate(placed, 'update', loops), peek: generate(placed, 'peek', loops) };
+export function compileKernels(placed: readonly PlacedKernel[], generate?: Generate): KernelProgram {
+  const run = (commit: boolean): KernelRun =>
+    unroll({ parameters: PARAMETERS, calls: placed.map((one) => callOf(one, commit)), loop: loopOver(placed, commit) }, generate);
+  return { update: run(true), peek: run(false) };
 }
 
-/** The same program without generated code. */
-export function loopKernels(placed: readonly PlacedKernel[]): KernelProgram {
-  return {
-    update: (block, at, bar, barAt, out, outAt) => {
-      for (const { kernel, stateAt, outputAt } of placed) kernel.update(block, at + stateAt, bar, barAt, out, outAt + outputAt);
-    },
-    peek: (block, at, bar, barAt, out, outAt) => {
-      for (const { kernel, stateAt, outputAt } of placed) kernel.peek(block, at + stateAt, bar, barAt, out, outAt + outputAt);
-    },
+const loopOver =
+  (placed: readonly PlacedKernel[], commit: boolean): KernelRun =>
+  (block, at, bar, barAt, out, outAt) => {
+    for (const { kernel, stateAt, outputAt } of placed) kernel.step(block, at + stateAt, bar, barAt, out, outAt + outputAt, commit);
   };
-}
 
-function generate(placed: readonly PlacedKernel[], method: Method, loops: KernelProgram): KernelRun {
-  return unroll(
-    PARAMETERS,
-    placed.map(({ kernel, stateAt, outputAt }) => ({
-      value: kernel,
-      line: (name) => `${name}.${method}(block, at + ${offset(stateAt)}, bar, barAt, out, outAt + ${offset(outputAt)});`,
-    })),
-    loops[method],
-  );
+function callOf({ kernel, stateAt, outputAt }: PlacedKernel, commit: boolean): UnrolledCall {
+  const at = `at + ${offset(stateAt)}`;
+  const outAt = `outAt + ${offset(outputAt)}`;
+  if (!(kernel instanceof StageKernel))
+    return { values: [kernel], line: (name) => `${name}.step(block, ${at}, bar, barAt, out, ${outAt}, ${commit});` };
+  const { stage, formula } = kernel;
+  const close = `bar[barAt + ${BAR.close}]`;
+  const staged = (name: string): string => `out[${outAt}] = ${close}; ${name}.step(block, ${at}, out, ${outAt}, ${commit});`;
+  if (!formula) return { values: [stage], line: (name = '') => staged(name) };
+  const line = (name = '', formulaName = ''): string => `${staged(name)} out[${outAt}] = ${formulaName}(${close}, out[${outAt}]);`;
+  return { values: [stage, formula], line };
 }
 
 function offset(value: number): number {

@@ -80,7 +80,7 @@ function run(kernel: Kernel, bars: Float64Array, from = 0): number[][] {
   const state = new Float64Array(kernel.stateSize);
   const out = new Float64Array(kernel.outputs.length);
   return Array.from({ length: bars.length / BAR_SIZE - from }, (_, i) => {
-    kernel.update(state, 0, bars, (from + i) * BAR_SIZE, out, 0);
+    kernel.step(state, 0, bars, (from + i) * BAR_SIZE, out, 0, true);
     return [...out];
   });
 }

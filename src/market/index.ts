@@ -8,6 +8,7 @@ export * from './failure.js';
 export * from './feed.js';
 export * from './history-error.js';
 export * from './hit-rate.js';
+export * from './layout.js';
 export * from './log.js';
 export * from './measurement.js';
 export * from './provider.js';

@@ -1,5 +1,5 @@
 import { BAR, type Pages } from '../indicators/index.js';
-import { MINUTE_MS, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
+import { layout, MINUTE_MS, span, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
 import type { CandlestickChoice, PatternChoice } from './choice.js';
@@ -25,11 +25,13 @@ export interface TimeframeTrackerOptions {
 type Around = { -readonly [Key in keyof PatternContext]: PatternContext[Key] };
 
 /** The state: trend at the last close (0 unknown), 1 once a regular session has been seen, the bars, the book, the candlesticks' memory. */
-const TREND = 0;
-const REGULAR = 1;
-const SERIES = 2;
-const BOOK = SERIES + SERIES_STATE_SIZE;
-const CANDLES = BOOK + BOOK_STATE_SIZE;
+const {
+  trend: TREND,
+  regular: REGULAR,
+  series: SERIES,
+  book: BOOK,
+  size: CANDLES,
+} = layout('trend', 'regular', span('series', SERIES_STATE_SIZE), span('book', BOOK_STATE_SIZE));
 
 /** How well a candlestick is drawn, by TA-Lib's grade: one body end matches, the whole shape, a shape that was confirmed. */
 const qualityOf = (grade: number): number => (Math.abs(grade) >= 200 ? 0.9 : Math.abs(grade) >= 100 ? 0.75 : 0.6);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BAR, BAR_SIZE, define, type Kernel, whole } from '../indicators/index.js';
+import { BAR, BAR_SIZE, define, type PluginKernel, whole } from '../indicators/index.js';
 import type { PatternDefinition, PatternView, Sighting } from '../patterns/index.js';
 import { guardIndicator, guardPattern, type PluginProblem } from './guard.js';
 
-type Step = Kernel['update'];
+type Step = PluginKernel['update'];
 const definitionOf = (update: Step, stateSize = 1) =>
   define({
     name: 'mine',
@@ -24,7 +24,7 @@ function run(
   const bar = new Float64Array(BAR_SIZE).fill(100);
   const out = new Float64Array(1);
   const values = Array.from({ length: bars }, () => {
-    kernel.update(block, 4, bar, 0, out, 0);
+    kernel.step(block, 4, bar, 0, out, 0, true);
     return out[0] ?? NaN;
   });
   return { problems, values, block, bar };

@@ -1,4 +1,4 @@
-import { BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters } from '../indicators/index.js';
+import { BAR_SIZE, type IndicatorDefinition, type Kernel, kernelOf, type Parameters, type PluginKernel } from '../indicators/index.js';
 import type { PatternDefinition, PatternDetector, PatternView, Sighting } from '../patterns/index.js';
 import type { PluginProblems } from './measurements.js';
 
@@ -45,8 +45,6 @@ class Conduct {
   }
 }
 
-type Method = 'update' | 'peek';
-
 /** Gives a foreign kernel copies of its own doubles and of the bar, so that it can reach nothing else, and checks what comes back. */
 class GuardedKernel implements Kernel {
   readonly stateSize: number;
@@ -66,24 +64,20 @@ class GuardedKernel implements Kernel {
     this.state = new Float64Array(this.stateSize);
     this.out = new Float64Array(this.outputs.length);
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    if (this.run('update', state, at, bar, barAt)) state.set(this.state, at);
-    out.set(this.out, outAt);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.run('peek', state, at, bar, barAt);
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    if (this.run(state, at, bar, barAt, commit) && commit) state.set(this.state, at);
     out.set(this.out, outAt);
   }
 
   /** @returns whether the state may be kept; the outputs are NaN where not */
-  private run(method: Method, state: Float64Array, at: number, bar: Float64Array, barAt: number): boolean {
+  private run(state: Float64Array, at: number, bar: Float64Array, barAt: number, commit: boolean): boolean {
     const { conduct, out } = this;
     out.fill(NaN);
     if (conduct.off) return false;
     this.state.set(state.subarray(at, at + this.stateSize));
     this.bar.set(bar.subarray(barAt, barAt + BAR_SIZE));
     try {
-      this.inner[method](this.state, 0, this.bar, 0, out, 0);
+      this.inner.step(this.state, 0, this.bar, 0, out, 0, commit);
     } catch (error) {
       conduct.failed(error);
       out.fill(NaN);
@@ -116,16 +110,19 @@ const SILENT: Kernel = {
   stateSize: 0,
   outputs: ['value'],
   lookback: 0,
-  update: (_state, _at, _bar, _barAt, out, outAt) => (out[outAt] = NaN),
-  peek: (_state, _at, _bar, _barAt, out, outAt) => (out[outAt] = NaN),
+  step: (_state, _at, _bar, _barAt, out, outAt) => (out[outAt] = NaN),
 };
 
 /** A user's indicator that can harm nothing but itself. An endless loop is beyond this; `test-plugin` finds it. */
-export function guardIndicator(definition: IndicatorDefinition, report: ReportProblem, problems?: PluginProblems): IndicatorDefinition {
+export function guardIndicator(
+  definition: IndicatorDefinition<PluginKernel>,
+  report: ReportProblem,
+  problems?: PluginProblems,
+): IndicatorDefinition {
   const create = (parameters: Parameters): Kernel => {
     const conduct = new Conduct(definition.name, report, problems);
     try {
-      const kernel = definition.create(parameters);
+      const kernel = kernelOf(definition.create(parameters));
       return usable(kernel, conduct) ? new GuardedKernel(kernel, conduct) : SILENT;
     } catch (error) {
       conduct.failed(error);

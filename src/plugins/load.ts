@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { type IndicatorDefinition, INDICATORS } from '../indicators/index.js';
+import { type IndicatorDefinition, INDICATORS, type PluginKernel } from '../indicators/index.js';
 import { CANDLESTICKS, type PatternDefinition, PATTERNS } from '../patterns/index.js';
 import { PluginError } from './errors.js';
 
 /** What a user's module adds to the catalogue. */
 export interface Plugin {
   readonly file: string;
-  readonly indicators: readonly IndicatorDefinition[];
+  readonly indicators: readonly IndicatorDefinition<PluginKernel>[];
   readonly patterns: readonly PatternDefinition[];
 }
 
@@ -57,7 +57,11 @@ export async function loadPlugin(path: string): Promise<Plugin> {
   }
   const { indicators, patterns } = parsed.data;
   if (indicators.length + patterns.length === 0) throw new PluginError(`${path} exports neither indicators nor patterns`);
-  return { file, indicators: indicators as unknown as IndicatorDefinition[], patterns: patterns as unknown as PatternDefinition[] };
+  return {
+    file,
+    indicators: indicators as unknown as IndicatorDefinition<PluginKernel>[],
+    patterns: patterns as unknown as PatternDefinition[],
+  };
 }
 
 /** The plugins of the setting, in its order; no name twice, and none of the built-in ones. @throws PluginError */

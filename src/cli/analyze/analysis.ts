@@ -54,7 +54,7 @@ export class Analysis {
     let at = 0;
     let outAt = 0;
     for (const { kernel, columns } of indicators) {
-      kernel.update(state, at, this.bar, 0, out, outAt);
+      kernel.step(state, at, this.bar, 0, out, outAt, true);
       at += kernel.stateSize;
       outAt += columns.length;
     }

@@ -69,7 +69,7 @@ describe('what is told of an indicator', () => {
     const silent: IndicatorDefinition = {
       ...own,
       name: 'silent',
-      create: () => ({ ...kernel, update: (_s, _a, _b, _c, out, at) => (out[at] = NaN) }),
+      create: () => ({ ...kernel, step: (_s, _a, _b, _c, out, at) => (out[at] = NaN) }),
     };
     const catalogue = new Map([own, silent].map((definition) => [definition.name, definition]));
     const [first, second] = explainIndicators('own silent', catalogue);

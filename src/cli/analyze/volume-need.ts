@@ -35,7 +35,7 @@ function outputs(kernel: Kernel, sessions: boolean, scale: number): number[] {
     bar[BAR.vwapVolume] = volume;
     bar[BAR.start] = sessions ? newYorkTime(day, 9, 30) : LATEST;
     bar[BAR.session] = sessions ? day : FIRST_DAY;
-    kernel.update(state, 0, bar, 0, out, 0);
+    kernel.step(state, 0, bar, 0, out, 0, true);
     all.push(...out);
   }
   return all;

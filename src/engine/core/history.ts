@@ -1,3 +1,4 @@
+import { layout } from '../../market/index.js';
 import { RECORD, RECORD_SIZE } from './record.js';
 
 /** Where a block keeps the closed bars of one timeframe, for late prints: a ring, oldest to newest by start. */
@@ -8,9 +9,7 @@ export interface History {
 }
 
 /** How many there are, and the slot of the oldest; then the records. */
-const COUNT = 0;
-const OLDEST = 1;
-const RECORDS = 2;
+const { count: COUNT, oldest: OLDEST, size: RECORDS } = layout('count', 'oldest');
 
 /** Doubles that a history takes in the block. */
 export function historySize(capacity: number): number {

@@ -1,39 +1,31 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('middle', 'upper', 'lower');
 
-class AccelerationBandsKernel extends StepKernel {
-  readonly outputs = ['middle', 'upper', 'lower'] as const;
+class AccelerationBandsKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly mean: WindowMean;
 
   constructor(period: number) {
-    super();
     this.mean = new WindowMean(period);
-    this.stateSize = 3 * this.mean.stateSize;
+    this.stateSize = OUT.size * this.mean.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;
     const width = high + low === 0 ? 0 : (4 * (high - low)) / (high + low);
-    out[outAt] = bar[barAt + CLOSE]!;
-    out[outAt + 1] = high * (1 + width);
-    out[outAt + 2] = low * (1 - width);
+    out[outAt + OUT.middle] = bar[barAt + CLOSE]!;
+    out[outAt + OUT.upper] = high * (1 + width);
+    out[outAt + OUT.lower] = low * (1 - width);
     const { mean } = this;
-    for (let i = 0; i < 3; i += 1) mean.step(state, at + i * mean.stateSize, out, outAt + i, commit);
+    for (let i = 0; i < OUT.size; i += 1) mean.step(state, at + i * mean.stateSize, out, outAt + i, commit);
   }
 }
 

@@ -1,22 +1,14 @@
+import type { Kernel } from '../contract.js';
 import { moneyFlowVolume } from '../accumulation/accumulation.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 /** State: the line. */
-class AccumulationKernel extends StepKernel {
+class AccumulationKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize = 1;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     moneyFlowVolume(bar, barAt, out, outAt);
     out[outAt] = state[at]! + out[outAt]!;
     if (commit) state[at] = out[outAt];

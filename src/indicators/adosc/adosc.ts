@@ -1,42 +1,36 @@
+import { layout } from '../../market/index.js';
+import type { Kernel } from '../contract.js';
 import { moneyFlowVolume } from '../accumulation/accumulation.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { EXPONENTIAL, slowKeeps } from '../notes.js';
 
-/** State: bars seen, the line, its fast and its slow average, both beginning at the first value. */
-class AdOscillatorKernel extends StepKernel {
+/** Bars seen, the line, its fast and its slow average, both beginning at the first value. */
+const { seen: SEEN, line: LINE, fast: FAST, slow: SLOW, size: STATE_SIZE } = layout('seen', 'line', 'fast', 'slow');
+
+class AdOscillatorKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 4;
+  readonly stateSize = STATE_SIZE;
   readonly lookback: number;
   private readonly fastAlpha: number;
   private readonly slowAlpha: number;
 
   constructor(fast: number, slow: number) {
-    super();
     this.fastAlpha = 2 / (fast + 1);
     this.slowAlpha = 2 / (slow + 1);
     this.lookback = Math.max(fast, slow) - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const seen = state[at]! | 0;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const seen = state[at + SEEN]! | 0;
     moneyFlowVolume(bar, barAt, out, outAt);
-    const line = state[at + 1]! + out[outAt]!;
-    const fast = seen === 0 ? line : this.fastAlpha * line + (1 - this.fastAlpha) * state[at + 2]!;
-    const slow = seen === 0 ? line : this.slowAlpha * line + (1 - this.slowAlpha) * state[at + 3]!;
+    const line = state[at + LINE]! + out[outAt]!;
+    const fast = seen === 0 ? line : this.fastAlpha * line + (1 - this.fastAlpha) * state[at + FAST]!;
+    const slow = seen === 0 ? line : this.slowAlpha * line + (1 - this.slowAlpha) * state[at + SLOW]!;
     out[outAt] = seen < this.lookback ? NaN : fast - slow;
     if (!commit) return;
-    if (seen < this.lookback) state[at] = seen + 1;
-    state[at + 1] = line;
-    state[at + 2] = fast;
-    state[at + 3] = slow;
+    if (seen < this.lookback) state[at + SEEN] = seen + 1;
+    state[at + LINE] = line;
+    state[at + FAST] = fast;
+    state[at + SLOW] = slow;
   }
 }
 

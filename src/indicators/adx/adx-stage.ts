@@ -1,8 +1,14 @@
+import { layout } from '../../market/index.js';
+import type { Kernel } from '../contract.js';
 import { Directional } from '../directional/directional.js';
 import { directionalIndex } from '../directional/directional-index.js';
 
-/** Wilder's average of the directional index. State: the directional movement's, then DX values seen, their sum or average. */
-export class AdxStage {
+/** The directional movement's, then DX values seen, their sum or average. */
+const { seen: SEEN, average: AVERAGE, size: AVERAGE_STATE } = layout('seen', 'average');
+
+/** Wilder's average of the directional index. */
+export class AdxStage implements Kernel {
+  readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly directional: Directional;
@@ -13,7 +19,7 @@ export class AdxStage {
     wholeSeed = false,
   ) {
     this.directional = new Directional(period, wholeSeed);
-    this.stateSize = this.directional.stateSize + 2;
+    this.stateSize = this.directional.stateSize + AVERAGE_STATE;
     this.lookback = 2 * period - 1;
   }
 
@@ -23,16 +29,16 @@ export class AdxStage {
     io[ioAt] = NaN;
     if (this.directional.step(state, at, bar, barAt, work, commit) < period) return false;
     const from = at + this.directional.stateSize;
-    const seen = state[from]! | 0;
-    let average = state[from + 1]!;
+    const seen = state[from + SEEN]! | 0;
+    let average = state[from + AVERAGE]!;
     const moved = directionalIndex(work);
     if (seen < period) {
       if (moved) average += work[0]!;
       if (seen + 1 === period) average /= period;
     } else if (moved) average = (average * (period - 1) + work[0]!) / period;
     if (commit) {
-      if (seen < period) state[from] = seen + 1;
-      state[from + 1] = average;
+      if (seen < period) state[from + SEEN] = seen + 1;
+      state[from + AVERAGE] = average;
     }
     if (seen + 1 < period) return false;
     io[ioAt] = average;

@@ -1,27 +1,7 @@
-import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
 import { movesSeed } from '../directional/directional.js';
 import { AdxStage } from './adx-stage.js';
 import { wilderKeeps } from '../notes.js';
-
-class AdxKernel implements Kernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly stage: AdxStage;
-
-  constructor(period: number, wholeSeed: boolean) {
-    this.stage = new AdxStage(period, wholeSeed);
-    this.stateSize = this.stage.stateSize;
-    this.lookback = this.stage.lookback;
-  }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.stage.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.stage.step(state, at, bar, barAt, out, outAt, false);
-  }
-}
 
 /** Average directional movement index (Wilder 1978; TA-Lib ADX, seeded over 13 moves for 14). `wholeSeed` 1: seeded over 14, as Wilder's book has it. */
 export const adx = define({
@@ -42,5 +22,5 @@ export const adx = define({
     ],
   },
   parameters: [whole('period', 14), variant('wholeSeed')],
-  create: ({ period = 14, wholeSeed = 0 }) => new AdxKernel(period, wholeSeed === 1),
+  create: ({ period = 14, wholeSeed = 0 }) => new AdxStage(period, wholeSeed === 1),
 });

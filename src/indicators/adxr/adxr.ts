@@ -1,10 +1,10 @@
+import type { Kernel } from '../contract.js';
 import { AdxStage } from '../adx/adx-stage.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 import { wilderKeeps } from '../notes.js';
 
-class AdxrKernel extends StepKernel {
+class AdxrKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -12,21 +12,12 @@ class AdxrKernel extends StepKernel {
   private readonly delay: Delay;
 
   constructor(period: number) {
-    super();
     this.stage = new AdxStage(period);
     this.delay = new Delay(period - 1);
     this.stateSize = this.stage.stateSize + this.delay.stateSize;
     this.lookback = this.stage.lookback + period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     if (!this.stage.step(state, at, bar, barAt, out, outAt, commit)) return;
     const now = out[outAt]!;
     this.delay.step(state, at + this.stage.stateSize, out, outAt, commit);

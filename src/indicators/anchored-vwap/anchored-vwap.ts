@@ -1,34 +1,25 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, start: START } = BAR;
+/** Turnover and volume since the anchor. */
+const { turnoverSum: TURNOVER_SUM, volumeSum: VOLUME_SUM, size: STATE_SIZE } = layout('turnoverSum', 'volumeSum');
 
-/** State: turnover and volume since the anchor. */
-class AnchoredVwapKernel extends StepKernel {
+class AnchoredVwapKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 2;
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 0;
 
-  constructor(private readonly anchor: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly anchor: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const counts = bar[barAt + START]! >= this.anchor;
-    const turnover = state[at]! + (counts ? bar[barAt + TURNOVER]! : 0);
-    const volume = state[at + 1]! + (counts ? bar[barAt + VWAP_VOLUME]! : 0);
+    const turnover = state[at + TURNOVER_SUM]! + (counts ? bar[barAt + TURNOVER]! : 0);
+    const volume = state[at + VOLUME_SUM]! + (counts ? bar[barAt + VWAP_VOLUME]! : 0);
     out[outAt] = volume > 0 ? turnover / volume : NaN;
     if (!commit) return;
-    state[at] = turnover;
-    state[at + 1] = volume;
+    state[at + TURNOVER_SUM] = turnover;
+    state[at + VOLUME_SUM] = volume;
   }
 }
 

@@ -1,13 +1,14 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowExtremeAge } from '../window/window-extreme-age.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const OUT = layout('down', 'up');
 
 /** Ages of the highest high and the lowest low of `period` + 1 bars, as Aroon values. */
-class AroonKernel extends StepKernel {
+class AroonKernel implements Kernel {
   readonly outputs: readonly string[];
   readonly stateSize: number;
   readonly lookback: number;
@@ -19,22 +20,13 @@ class AroonKernel extends StepKernel {
     private readonly period: number,
     private readonly difference: boolean,
   ) {
-    super();
-    this.outputs = difference ? ['value'] : ['down', 'up'];
+    this.outputs = difference ? ['value'] : fieldsOf(OUT);
     this.highest = new WindowExtremeAge(period + 1, 1);
     this.lowest = new WindowExtremeAge(period + 1, -1);
     this.stateSize = this.highest.stateSize + this.lowest.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, period } = this;
     const factor = 100 / period;
     work[0] = bar[barAt + HIGH]!;
@@ -43,8 +35,8 @@ class AroonKernel extends StepKernel {
     this.lowest.step(state, at + this.highest.stateSize, work, 1, commit);
     if (this.difference) out[outAt] = factor * (work[1] - work[0]);
     else {
-      out[outAt] = factor * (period - work[1]);
-      out[outAt + 1] = factor * (period - work[0]);
+      out[outAt + OUT.down] = factor * (period - work[1]);
+      out[outAt + OUT.up] = factor * (period - work[0]);
     }
   }
 }

@@ -1,26 +1,6 @@
-import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import type { AtrStage } from './atr-stage.js';
 import { rangeAverage, rangesFrom } from './range-average.js';
-import type { RangeStage } from './range-stage.js';
 import { WILDER, wilderKeeps } from '../notes.js';
-
-class AtrKernel implements Kernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-
-  constructor(private readonly stage: AtrStage | RangeStage) {
-    this.stateSize = stage.stateSize;
-    this.lookback = stage.lookback;
-  }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.stage.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.stage.step(state, at, bar, barAt, out, outAt, false);
-  }
-}
 
 /**
  * Average true range (Wilder 1978; TA-Lib ATR: the true range begins with the second bar). `simple` 1: the plain mean of the last
@@ -60,5 +40,5 @@ export const atr = define({
   },
   parameters: [whole('period', 14, 1), variant('simple'), variant('seed'), variant('firstRange')],
   create: ({ period = 14, simple = 0, seed = 0, firstRange = 0 }) =>
-    new AtrKernel(rangeAverage(period, { simple: simple === 1, seedFirst: seed === 1, firstRange: firstRange === 1 })),
+    rangeAverage(period, { simple: simple === 1, seedFirst: seed === 1, firstRange: firstRange === 1 }),
 });

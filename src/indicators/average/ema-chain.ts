@@ -19,7 +19,7 @@ export class EmaChain {
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     for (let link = 0; link < this.links; link += 1) {
       if (link > 0) io[ioAt + link] = io[ioAt + link - 1]!;
-      if (!this.ema.step(state, at + 2 * link, io, ioAt + link, commit)) return false;
+      if (!this.ema.step(state, at + link * this.ema.stateSize, io, ioAt + link, commit)) return false;
     }
     return true;
   }

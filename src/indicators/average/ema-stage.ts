@@ -1,8 +1,12 @@
+import { layout } from '../../market/index.js';
 import type { Stage } from '../stage.js';
 
-/** Exponential average seeded with the mean of its first `period` values. State: values seen while seeding, sum then average. */
+/** Values seen while seeding, sum then average. */
+const { seen: SEEN, average: AVERAGE, size: STATE_SIZE } = layout('seen', 'average');
+
+/** Exponential average seeded with the mean of its first `period` values. */
 export class EmaStage implements Stage {
-  readonly stateSize = 2;
+  readonly stateSize = STATE_SIZE;
   readonly lookback: number;
 
   constructor(
@@ -14,8 +18,8 @@ export class EmaStage implements Stage {
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period } = this;
-    const seen = state[at]! | 0;
-    const held = state[at + 1]!;
+    const seen = state[at + SEEN]! | 0;
+    const held = state[at + AVERAGE]!;
     const value = io[ioAt]!;
     let next = held + value;
     if (seen >= period) next = (value - held) * this.alpha + held;
@@ -23,8 +27,8 @@ export class EmaStage implements Stage {
     const warm = seen + 1 >= period;
     io[ioAt] = warm ? next : NaN;
     if (commit) {
-      if (seen < period) state[at] = seen + 1;
-      state[at + 1] = next;
+      if (seen < period) state[at + SEEN] = seen + 1;
+      state[at + AVERAGE] = next;
     }
     return warm;
   }

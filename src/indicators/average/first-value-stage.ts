@@ -1,8 +1,12 @@
+import { layout } from '../../market/index.js';
 import type { Stage } from '../stage.js';
 
-/** Exponential average that begins as its first value. State: values seen, up to the lookback and one more; then the average. */
+/** Values seen, up to the lookback and one more; then the average. */
+const { seen: SEEN, average: AVERAGE, size: STATE_SIZE } = layout('seen', 'average');
+
+/** Exponential average that begins as its first value. */
 export class FirstValueStage implements Stage {
-  readonly stateSize = 2;
+  readonly stateSize = STATE_SIZE;
 
   /** @param lookback how many values are averaged before the first output */
   constructor(
@@ -12,14 +16,14 @@ export class FirstValueStage implements Stage {
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { lookback } = this;
-    const seen = state[at]! | 0;
+    const seen = state[at + SEEN]! | 0;
     const value = io[ioAt]!;
-    const next = seen === 0 ? value : state[at + 1]! + this.alpha * (value - state[at + 1]!);
+    const next = seen === 0 ? value : state[at + AVERAGE]! + this.alpha * (value - state[at + AVERAGE]!);
     const warm = seen >= lookback;
     io[ioAt] = warm ? next : NaN;
     if (commit) {
-      if (seen <= lookback) state[at] = seen + 1;
-      state[at + 1] = next;
+      if (seen <= lookback) state[at + SEEN] = seen + 1;
+      state[at + AVERAGE] = next;
     }
     return warm;
   }

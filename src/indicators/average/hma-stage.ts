@@ -1,19 +1,19 @@
 import type { Stage } from '../stage.js';
-import { WmaStage } from './wma-stage.js';
+import { type LineStage, wmaStage } from './line-stage.js';
 
 /** Hull: the weighted average over √period of 2 × the half-period weighted average − the whole-period one. */
 export class HmaStage implements Stage {
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly half: WmaStage;
-  private readonly whole: WmaStage;
-  private readonly smooth: WmaStage;
+  private readonly half: LineStage;
+  private readonly whole: LineStage;
+  private readonly smooth: LineStage;
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    this.half = new WmaStage(period >> 1);
-    this.whole = new WmaStage(period);
-    this.smooth = new WmaStage(Math.floor(Math.sqrt(period)));
+    this.half = wmaStage(period >> 1);
+    this.whole = wmaStage(period);
+    this.smooth = wmaStage(Math.floor(Math.sqrt(period)));
     this.stateSize = this.half.stateSize + this.whole.stateSize + this.smooth.stateSize;
     this.lookback = this.whole.lookback + this.smooth.lookback;
   }

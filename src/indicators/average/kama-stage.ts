@@ -1,33 +1,37 @@
+import { layout } from '../../market/index.js';
 import type { Stage } from '../stage.js';
+
+/** Values seen, average, Σ |moves|, previous value, then the ring of `period` + 1 values. */
+const { seen: SEEN, average: AVERAGE, sum: SUM, previous: PREVIOUS, size: RING } = layout('seen', 'average', 'sum', 'previous');
 
 const FASTEST = 2 / (2 + 1);
 const SLOWEST = 2 / (30 + 1);
 
 /**
  * Kaufman's adaptive average: the smoothing grows with the efficiency ratio, |move over the period| ÷ Σ |bar-to-bar moves|, which
- * is 1 where nothing has moved. State: values seen, average, Σ |moves|, previous value, then the ring of `period` + 1 values.
+ * is 1 where nothing has moved.
  */
 export class KamaStage implements Stage {
   readonly stateSize: number;
   readonly lookback: number;
 
   constructor(private readonly period: number) {
-    this.stateSize = 5 + period;
+    this.stateSize = RING + period + 1;
     this.lookback = period;
   }
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period } = this;
     const ring = period + 1;
-    const seen = state[at]! | 0;
+    const seen = state[at + SEEN]! | 0;
     const value = io[ioAt]!;
-    const previous = seen === 0 ? value : state[at + 3]!;
-    const slot = at + 4 + (seen > period ? seen - ring : seen);
-    const start = slot === at + 4 + period ? at + 4 : slot + 1;
+    const previous = seen === 0 ? value : state[at + PREVIOUS]!;
+    const slot = at + RING + (seen > period ? seen - ring : seen);
+    const start = slot === at + RING + period ? at + RING : slot + 1;
     const dropped = seen > period ? Math.abs(state[slot]! - state[start]!) : 0;
     const warm = seen >= period;
-    let sum = state[at + 2]! + Math.abs(value - previous) - dropped;
-    let average = state[at + 1]!;
+    let sum = state[at + SUM]! + Math.abs(value - previous) - dropped;
+    let average = state[at + AVERAGE]!;
     if (warm) {
       // What is left of the running sum in a market that stands still is rounding: then from the ring.
       if (sum < 1e-9 * Math.abs(value)) sum = this.moves(state, at, slot, value);
@@ -36,10 +40,10 @@ export class KamaStage implements Stage {
     io[ioAt] = warm ? average : NaN;
     if (commit) {
       state[slot] = value;
-      state[at] = seen + 1 === 2 * ring ? ring : seen + 1;
-      state[at + 1] = average;
-      state[at + 3] = value;
-      state[at + 2] = slot === at + 4 + period && warm ? this.moves(state, at, slot, value) : sum;
+      state[at + SEEN] = seen + 1 === 2 * ring ? ring : seen + 1;
+      state[at + AVERAGE] = average;
+      state[at + PREVIOUS] = value;
+      state[at + SUM] = slot === at + RING + period && warm ? this.moves(state, at, slot, value) : sum;
     }
     return warm;
   }
@@ -56,7 +60,7 @@ export class KamaStage implements Stage {
     let sum = 0;
     let previous = value;
     for (let i = 1, from = slot; i <= this.period; i += 1) {
-      from = from === at + 4 ? at + 4 + this.period : from - 1;
+      from = from === at + RING ? at + RING + this.period : from - 1;
       sum += Math.abs(previous - state[from]!);
       previous = state[from]!;
     }

@@ -3,22 +3,21 @@ import { whole } from '../define.js';
 import type { Stage } from '../stage.js';
 import { Delay } from '../window/delay.js';
 import { WindowMean } from '../window/window-mean.js';
-import { DemaStage } from './dema-stage.js';
+import { demaStage, temaStage } from './ema-combination.js';
 import { EmaStage } from './ema-stage.js';
 import { KamaStage } from './kama-stage.js';
+import { wmaStage } from './line-stage.js';
 import { MamaStage } from './mama-stage.js';
 import { T3Stage } from './t3-stage.js';
-import { TemaStage } from './tema-stage.js';
 import { TrimaStage } from './trima-stage.js';
-import { WmaStage } from './wma-stage.js';
 
 /** TA-Lib's MAType: 0 SMA, 1 EMA, 2 WMA, 3 DEMA, 4 TEMA, 5 TRIMA, 6 KAMA, 7 MAMA (its period is ignored), 8 T3. */
 const TYPES: readonly ((period: number) => Stage)[] = [
   (period) => new WindowMean(period),
   (period) => new EmaStage(period),
-  (period) => new WmaStage(period),
-  (period) => new DemaStage(period),
-  (period) => new TemaStage(period),
+  wmaStage,
+  demaStage,
+  temaStage,
   (period) => new TrimaStage(period),
   (period) => new KamaStage(period),
   () => new MamaStage(0.5, 0.05),

@@ -1,8 +1,12 @@
+import { layout } from '../../market/index.js';
 import type { Stage } from '../stage.js';
 
-/** Wilder's average: the mean of the first `period` values, then (held × (period − 1) + value) / period. State: as EmaStage. */
+/** Values seen while seeding, sum then average. */
+const { seen: SEEN, average: AVERAGE, size: STATE_SIZE } = layout('seen', 'average');
+
+/** Wilder's average: the mean of the first `period` values, then (held × (period − 1) + value) / period. */
 export class WilderStage implements Stage {
-  readonly stateSize = 2;
+  readonly stateSize = STATE_SIZE;
   readonly lookback: number;
 
   constructor(private readonly period: number) {
@@ -11,8 +15,8 @@ export class WilderStage implements Stage {
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period } = this;
-    const seen = state[at]! | 0;
-    const held = state[at + 1]!;
+    const seen = state[at + SEEN]! | 0;
+    const held = state[at + AVERAGE]!;
     const value = io[ioAt]!;
     let next = held + value;
     if (seen >= period) next = (held * (period - 1) + value) / period;
@@ -20,8 +24,8 @@ export class WilderStage implements Stage {
     const warm = seen + 1 >= period;
     io[ioAt] = warm ? next : NaN;
     if (commit) {
-      if (seen < period) state[at] = seen + 1;
-      state[at + 1] = next;
+      if (seen < period) state[at + SEEN] = seen + 1;
+      state[at + AVERAGE] = next;
     }
     return warm;
   }

@@ -1,35 +1,26 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowDeviation } from '../window/window-deviation.js';
+import { DEVIATION, WindowDeviation } from '../window/window-deviation.js';
 
 const { close: CLOSE } = BAR;
+const { mean: MEAN } = DEVIATION;
 
-class AverageDeviationKernel extends StepKernel {
+class AverageDeviationKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly window: WindowDeviation;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(DEVIATION.size);
 
   constructor(period: number) {
-    super();
     this.window = new WindowDeviation(period);
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    out[outAt] = this.window.step(state, at, work, 0, commit) ? work[1]! : NaN;
+    out[outAt] = this.window.step(state, at, work, 0, commit) ? work[MEAN]! : NaN;
   }
 }
 

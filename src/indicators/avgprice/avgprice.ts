@@ -5,7 +5,7 @@ import { PriceKernel } from '../price/price-kernel.js';
 const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 class AvgpriceKernel extends PriceKernel {
-  protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+  step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     out[outAt] = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]! + bar[barAt + OPEN]!) / 4;
   }
 }

@@ -1,43 +1,40 @@
+import { MOMENTS, PAIR } from '../window/window-pair.js';
+import { layout } from '../../market/index.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { NEGLIGIBLE, PairKernel } from '../pair/pair-kernel.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const { xx: XX, xy: XY } = MOMENTS;
+const { x: X, y: Y } = PAIR;
+/** Whether a bar has been seen, its high, its low, then the pairs. */
+const { seen: SEEN, lastHigh: LAST_HIGH, lastLow: LAST_LOW, size: PAIRS } = layout('seen', 'lastHigh', 'lastLow');
 
-/** State: whether a bar has been seen, its high, its low, then the pairs. */
 class BetaKernel extends PairKernel {
   readonly lookback: number;
 
   constructor(period: number) {
-    super(period, 3);
+    super(period, PAIRS);
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, period } = this;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;
-    const seen = state[at] === 1;
-    const lastHigh = state[at + 1]!;
-    const lastLow = state[at + 2]!;
+    const seen = state[at + SEEN] === 1;
+    const lastHigh = state[at + LAST_HIGH]!;
+    const lastLow = state[at + LAST_LOW]!;
     out[outAt] = NaN;
     if (commit) {
-      state[at] = 1;
-      state[at + 1] = high;
-      state[at + 2] = low;
+      state[at + SEEN] = 1;
+      state[at + LAST_HIGH] = high;
+      state[at + LAST_LOW] = low;
     }
     if (!seen) return;
-    work[0] = lastHigh === 0 ? 0 : (high - lastHigh) / lastHigh;
-    work[1] = lastLow === 0 ? 0 : (low - lastLow) / lastLow;
-    if (!this.pair.step(state, at + 3, work, 0, commit)) return;
-    out[outAt] = work[0] * period < NEGLIGIBLE ? 0 : work[1] / work[0];
+    work[X] = lastHigh === 0 ? 0 : (high - lastHigh) / lastHigh;
+    work[Y] = lastLow === 0 ? 0 : (low - lastLow) / lastLow;
+    if (!this.pair.step(state, at + PAIRS, work, 0, commit)) return;
+    out[outAt] = work[XX]! * period < NEGLIGIBLE ? 0 : work[XY]! / work[XX]!;
   }
 }
 

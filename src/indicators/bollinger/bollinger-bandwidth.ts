@@ -1,29 +1,14 @@
-import type { Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
-import { bollinger } from './bollinger.js';
+import { BandsReading } from './bands-reading.js';
+import { BANDS, bollinger } from './bollinger.js';
 
-/** Read off the bands, whose state is its own. */
-class BandwidthKernel implements Kernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly work = new Float64Array(3);
+const { middle: MIDDLE, upper: UPPER, lower: LOWER } = BANDS;
 
-  constructor(private readonly bands: Kernel) {
-    this.stateSize = bands.stateSize;
-    this.lookback = bands.lookback;
-  }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.update(state, at, bar, barAt, this.work, 0);
-    this.write(out, outAt);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.peek(state, at, bar, barAt, this.work, 0);
-    this.write(out, outAt);
-  }
-  private write(out: Float64Array, outAt: number): void {
-    const middle = this.work[0]!;
-    out[outAt] = middle === 0 ? 0 : (this.work[1]! - this.work[2]!) / middle;
+class BandwidthKernel extends BandsReading {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    this.bands.step(state, at, bar, barAt, this.work, 0, commit);
+    const middle = this.work[MIDDLE]!;
+    out[outAt] = middle === 0 ? 0 : (this.work[UPPER]! - this.work[LOWER]!) / middle;
   }
 }
 

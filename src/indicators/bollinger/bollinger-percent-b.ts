@@ -1,32 +1,17 @@
-import { BAR, type Kernel } from '../contract.js';
+import { BAR } from '../contract.js';
 import { define, real, whole } from '../define.js';
-import { bollinger } from './bollinger.js';
+import { BandsReading } from './bands-reading.js';
+import { BANDS, bollinger } from './bollinger.js';
 import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const { upper: UPPER, lower: LOWER } = BANDS;
 
-/** Read off the bands, whose state is its own. */
-class PercentBKernel implements Kernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly work = new Float64Array(3);
-
-  constructor(private readonly bands: Kernel) {
-    this.stateSize = bands.stateSize;
-    this.lookback = bands.lookback;
-  }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.update(state, at, bar, barAt, this.work, 0);
-    this.write(bar, barAt, out, outAt);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.bands.peek(state, at, bar, barAt, this.work, 0);
-    this.write(bar, barAt, out, outAt);
-  }
-  private write(bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    const lower = this.work[2]!;
-    const width = this.work[1]! - lower;
+class PercentBKernel extends BandsReading {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    this.bands.step(state, at, bar, barAt, this.work, 0, commit);
+    const lower = this.work[LOWER]!;
+    const width = this.work[UPPER]! - lower;
     // Without width the close stands on the middle of the bands.
     out[outAt] = width === 0 ? 0.5 : (bar[barAt + CLOSE]! - lower) / width;
   }

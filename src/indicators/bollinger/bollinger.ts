@@ -1,18 +1,20 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowVariance } from '../window/window-variance.js';
+import { SPREAD, WindowVariance } from '../window/window-variance.js';
 import { same, sampled } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const { mean: MEAN, variance: VARIANCE } = SPREAD;
 
-const OUTPUTS = ['middle', 'upper', 'lower'] as const;
+export const BANDS = layout('middle', 'upper', 'lower');
+const { middle: MIDDLE, upper: UPPER, lower: LOWER } = BANDS;
 
 /** About the simple average, which the deviation needs anyway. */
 class BollingerKernel implements Kernel {
-  readonly outputs = OUTPUTS;
+  readonly outputs = fieldsOf(BANDS);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly window: WindowVariance;
@@ -26,25 +28,19 @@ class BollingerKernel implements Kernel {
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    out[outAt] = bar[barAt + CLOSE]!;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt + MIDDLE] = bar[barAt + CLOSE]!;
     this.window.step(state, at, out, outAt, commit);
-    const middle = out[outAt];
-    const deviation = Math.sqrt(out[outAt + 1]!);
-    out[outAt + 1] = middle + this.above * deviation;
-    out[outAt + 2] = middle - this.below * deviation;
+    const middle = out[outAt + MEAN]!;
+    const deviation = Math.sqrt(out[outAt + VARIANCE]!);
+    out[outAt + UPPER] = middle + this.above * deviation;
+    out[outAt + LOWER] = middle - this.below * deviation;
   }
 }
 
 /** About another average; the deviation stays that of the last `period` closes about their own mean. */
-class TypedBollingerKernel extends StepKernel {
-  readonly outputs = OUTPUTS;
+class TypedBollingerKernel implements Kernel {
+  readonly outputs = fieldsOf(BANDS);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly window: WindowVariance;
@@ -56,30 +52,21 @@ class TypedBollingerKernel extends StepKernel {
     private readonly below: number,
     private readonly average: Stage,
   ) {
-    super();
     this.window = new WindowVariance(period);
     this.stateSize = this.window.stateSize + average.stateSize;
     this.lookback = Math.max(period - 1, average.lookback);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     work[2] = work[0];
     const ready = this.window.step(state, at, work, 0, commit);
     const warm = this.average.step(state, at + this.window.stateSize, work, 2, commit) && ready;
     const middle = warm ? work[2] : NaN;
-    const deviation = Math.sqrt(work[1]!);
-    out[outAt] = middle;
-    out[outAt + 1] = middle + this.above * deviation;
-    out[outAt + 2] = middle - this.below * deviation;
+    const deviation = Math.sqrt(work[VARIANCE]!);
+    out[outAt + MIDDLE] = middle;
+    out[outAt + UPPER] = middle + this.above * deviation;
+    out[outAt + LOWER] = middle - this.below * deviation;
   }
 }
 

@@ -5,7 +5,7 @@ import { PriceKernel } from '../price/price-kernel.js';
 const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 class BopKernel extends PriceKernel {
-  protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+  step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     const range = bar[barAt + HIGH]! - bar[barAt + LOW]!;
     out[outAt] = range < 1e-14 ? 0 : (bar[barAt + CLOSE]! - bar[barAt + OPEN]!) / range;
   }

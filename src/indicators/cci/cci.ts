@@ -1,33 +1,31 @@
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { WindowDeviation } from '../window/window-deviation.js';
+import { DEVIATION, WindowDeviation } from '../window/window-deviation.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const { distance: DISTANCE, mean: MEAN } = DEVIATION;
 
 class CciKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly window: WindowDeviation;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(DEVIATION.size);
 
   constructor(period: number) {
     this.window = new WindowDeviation(period);
     this.stateSize = this.window.stateSize;
     this.lookback = period - 1;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
-    if (!this.window.step(state, at, work, 0, commit)) out[outAt] = NaN;
-    else out[outAt] = work[0] === 0 || work[1] === 0 ? 0 : work[0] / (0.015 * work[1]!);
+    const warm = this.window.step(state, at, work, 0, commit);
+    const distance = work[DISTANCE]!;
+    const mean = work[MEAN]!;
+    if (!warm) out[outAt] = NaN;
+    else out[outAt] = distance === 0 || mean === 0 ? 0 : distance / (0.015 * mean);
   }
 }
 

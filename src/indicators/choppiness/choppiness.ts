@@ -1,14 +1,15 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowMean } from '../window/window-mean.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+/** Whether a bar has been seen, its close, then the mean true range and the range of the highs and lows. */
+const { seen: SEEN, lastClose: LAST_CLOSE, size: WINDOWS } = layout('seen', 'lastClose');
 
-/** State: whether a bar has been seen, its close, then the mean true range and the range of the highs and lows. */
-class ChoppinessKernel extends StepKernel {
+class ChoppinessKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -18,34 +19,25 @@ class ChoppinessKernel extends StepKernel {
   private readonly scale: number;
 
   constructor(private readonly period: number) {
-    super();
     this.mean = new WindowMean(period);
     this.range = new WindowRange(period);
-    this.stateSize = 2 + this.mean.stateSize + this.range.stateSize;
+    this.stateSize = WINDOWS + this.mean.stateSize + this.range.stateSize;
     this.lookback = period;
     this.scale = 100 / Math.log10(period);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    const seen = state[at] === 1;
-    if (seen) trueRange(bar, barAt, state[at + 1]!, work, 0);
+    const seen = state[at + SEEN] === 1;
+    if (seen) trueRange(bar, barAt, state[at + LAST_CLOSE]!, work, 0);
     work[1] = bar[barAt + HIGH]!;
     work[2] = bar[barAt + LOW]!;
     out[outAt] = NaN;
     if (commit) {
-      state[at] = 1;
-      state[at + 1] = bar[barAt + CLOSE]!;
+      state[at + SEEN] = 1;
+      state[at + LAST_CLOSE] = bar[barAt + CLOSE]!;
     }
-    this.range.step(state, at + 2 + this.mean.stateSize, work, 1, commit);
-    if (!seen || !this.mean.step(state, at + 2, work, 0, commit)) return;
+    this.range.step(state, at + WINDOWS + this.mean.stateSize, work, 1, commit);
+    if (!seen || !this.mean.step(state, at + WINDOWS, work, 0, commit)) return;
     const height = work[1] - work[2];
     out[outAt] = height > 0 ? this.scale * Math.log10((work[0]! * this.period) / height) : 0;
   }

@@ -1,12 +1,11 @@
 import { moneyFlowVolume } from '../accumulation/accumulation.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
 const { volume: VOLUME } = BAR;
 
-class ChaikinMoneyFlowKernel extends StepKernel {
+class ChaikinMoneyFlowKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -14,20 +13,11 @@ class ChaikinMoneyFlowKernel extends StepKernel {
   private readonly work = new Float64Array(2);
 
   constructor(period: number) {
-    super();
     this.window = new WindowMean(period);
     this.stateSize = 2 * this.window.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, window } = this;
     moneyFlowVolume(bar, barAt, work, 0);
     work[1] = bar[barAt + VOLUME]!;

@@ -1,41 +1,33 @@
 import type { Changes } from '../average/changes.js';
 import { WilderChange } from '../average/wilder-change.js';
+import { FLOW } from '../window/window-flow.js';
 import { WindowChange } from '../average/window-change.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WILDER, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const { up: UP, down: DOWN } = FLOW;
 
-class CmoKernel extends StepKernel {
+class CmoKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(FLOW.size);
 
   constructor(
     period: number,
     private readonly change: Changes,
   ) {
-    super();
     this.stateSize = change.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     const warm = this.change.step(state, at, work, 0, commit);
-    const both = work[0] + work[1]!;
-    out[outAt] = !warm ? NaN : both < 1e-14 ? 0 : 100 * ((work[0] - work[1]!) / both);
+    const both = work[UP]! + work[DOWN]!;
+    out[outAt] = !warm ? NaN : both < 1e-14 ? 0 : 100 * ((work[UP]! - work[DOWN]!) / both);
   }
 }
 

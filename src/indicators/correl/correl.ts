@@ -1,8 +1,11 @@
+import { MOMENTS, PAIR } from '../window/window-pair.js';
 import { BAR } from '../contract.js';
 import { define, whole } from '../define.js';
 import { NEGLIGIBLE, PairKernel } from '../pair/pair-kernel.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const { xx: XX, xy: XY, yy: YY } = MOMENTS;
+const { x: X, y: Y } = PAIR;
 
 class CorrelationKernel extends PairKernel {
   readonly lookback: number;
@@ -11,24 +14,16 @@ class CorrelationKernel extends PairKernel {
     super(period, 0);
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    work[0] = bar[barAt + HIGH]!;
-    work[1] = bar[barAt + LOW]!;
+    work[X] = bar[barAt + HIGH]!;
+    work[Y] = bar[barAt + LOW]!;
     if (!this.pair.step(state, at, work, 0, commit)) {
       out[outAt] = NaN;
       return;
     }
-    const product = work[0] * work[2]!;
-    out[outAt] = product < NEGLIGIBLE ? 0 : work[1] / Math.sqrt(product);
+    const product = work[XX]! * work[YY]!;
+    out[outAt] = product < NEGLIGIBLE ? 0 : work[XY]! / Math.sqrt(product);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DemaStage } from '../average/dema-stage.js';
+import { demaStage } from '../average/ema-combination.js';
 import { define, whole } from '../define.js';
 import { StageKernel } from '../stage-kernel.js';
 import { EXPONENTIAL, exponentialKeeps, same } from '../notes.js';
@@ -22,5 +22,5 @@ export const dema = define({
     ],
   },
   parameters: [whole('period', 30, 2)],
-  create: ({ period = 30 }) => new StageKernel(new DemaStage(period)),
+  create: ({ period = 30 }) => new StageKernel(demaStage(period)),
 });

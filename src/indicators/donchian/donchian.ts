@@ -1,36 +1,28 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const OUT = layout('upper', 'lower', 'middle');
 
-class DonchianKernel extends StepKernel {
-  readonly outputs = ['upper', 'lower', 'middle'] as const;
+class DonchianKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
 
   constructor(period: number, partial: boolean) {
-    super();
     this.range = new WindowRange(period, partial);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    out[outAt] = bar[barAt + HIGH]!;
-    out[outAt + 1] = bar[barAt + LOW]!;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt + OUT.upper] = bar[barAt + HIGH]!;
+    out[outAt + OUT.lower] = bar[barAt + LOW]!;
     this.range.step(state, at, out, outAt, commit);
-    out[outAt + 2] = (out[outAt] + out[outAt + 1]!) / 2;
+    out[outAt + OUT.middle] = (out[outAt + OUT.upper]! + out[outAt + OUT.lower]!) / 2;
   }
 }
 

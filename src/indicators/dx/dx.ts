@@ -1,11 +1,11 @@
+import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
 import { Directional, movesSeed } from '../directional/directional.js';
 import { directionalIndex } from '../directional/directional-index.js';
-import { StepKernel } from '../step-kernel.js';
 import { wilderKeeps } from '../notes.js';
 
 /** State: the directional movement's, then the last value. */
-class DxKernel extends StepKernel {
+class DxKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -13,20 +13,11 @@ class DxKernel extends StepKernel {
   private readonly work = new Float64Array(3);
 
   constructor(period: number, wholeSeed: boolean) {
-    super();
     this.directional = new Directional(period, wholeSeed);
     this.stateSize = this.directional.stateSize + 1;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const held = at + this.directional.stateSize;
     const seen = this.directional.step(state, at, bar, barAt, work, commit);

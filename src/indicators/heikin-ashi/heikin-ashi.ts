@@ -1,39 +1,33 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { same } from '../notes.js';
 
 const { open: OPEN, high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('open', 'high', 'low', 'close');
+/** Whether a bar has been seen, its Heikin-Ashi open and close. */
+const { seen: SEEN, lastOpen: LAST_OPEN, lastClose: LAST_CLOSE, size: STATE_SIZE } = layout('seen', 'lastOpen', 'lastClose');
 
-/** State: whether a bar has been seen, its Heikin-Ashi open and close. */
-class HeikinAshiKernel extends StepKernel {
-  readonly outputs = ['open', 'high', 'low', 'close'] as const;
-  readonly stateSize = 3;
+class HeikinAshiKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const open = bar[barAt + OPEN]!;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;
     const last = bar[barAt + CLOSE]!;
     const close = (open + high + low + last) / 4;
-    const start = state[at] === 1 ? (state[at + 1]! + state[at + 2]!) / 2 : (open + last) / 2;
-    out[outAt] = start;
-    out[outAt + 1] = Math.max(high, start, close);
-    out[outAt + 2] = Math.min(low, start, close);
-    out[outAt + 3] = close;
+    const start = state[at + SEEN] === 1 ? (state[at + LAST_OPEN]! + state[at + LAST_CLOSE]!) / 2 : (open + last) / 2;
+    out[outAt + OUT.open] = start;
+    out[outAt + OUT.high] = Math.max(high, start, close);
+    out[outAt + OUT.low] = Math.min(low, start, close);
+    out[outAt + OUT.close] = close;
     if (!commit) return;
-    state[at] = 1;
-    state[at + 1] = start;
-    state[at + 2] = close;
+    state[at + SEEN] = 1;
+    state[at + LAST_OPEN] = start;
+    state[at + LAST_CLOSE] = close;
   }
 }
 

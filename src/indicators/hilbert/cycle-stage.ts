@@ -1,4 +1,8 @@
-import { HilbertStage } from './hilbert-stage.js';
+import { layout, span } from '../../market/index.js';
+import { HilbertStage, PHASOR } from './hilbert-stage.js';
+
+/** The Hilbert transformer's, smoothed period, phase, cursor, ring of the last 50 smoothed prices. */
+const { period: PERIOD, phase: PHASE, cursor: CURSOR, size: RING } = layout('period', 'phase', 'cursor');
 
 const DEGREES = 180 / Math.PI;
 const SPAN = 50;
@@ -6,44 +10,42 @@ const SPAN = 50;
 const NOISE = 1e-11;
 
 /** Offsets in what `CycleStage` writes; the rest of `width` is working space. */
-export const CYCLE = { period: 0, phase: 1, lastPhase: 2, smooth: 3 } as const;
+export const CYCLE = layout('period', 'phase', 'lastPhase', 'smooth', span('work', 2));
 
 /**
  * Dominant cycle: the smoothed period and, from the prices of the last period, its phase in degrees (−45 to 315). TA-Lib's
  * HT_DCPHASE. Where prices stand still there is no cycle and the phase is 0; TA-Lib gives the phase of rounding errors.
- * State: the Hilbert transformer's, smoothed period, phase, cursor, ring of the last 50 smoothed prices. O(period of the cycle),
- * at most 50, a bar.
+ * O(period of the cycle), at most 50, a bar.
  */
 export class CycleStage {
-  static readonly width = HilbertStage.width;
   readonly stateSize: number;
   private readonly hilbert = new HilbertStage(37);
   private readonly parts = new Float64Array(2);
 
   constructor() {
-    this.stateSize = this.hilbert.stateSize + 3 + SPAN;
+    this.stateSize = this.hilbert.stateSize + RING + SPAN;
   }
 
   /** Reads the price from `io[0]`; writes as `CYCLE` says; false until the transformer has started. */
   step(state: Float64Array, at: number, io: Float64Array, commit: boolean): boolean {
     if (!this.hilbert.step(state, at, io, 0, commit)) return false;
     const from = at + this.hilbert.stateSize;
-    const period = 0.33 * io[3]! + 0.67 * state[from]!;
-    const cursor = state[from + 2]! | 0;
-    const smooth = io[0]!;
-    const last = state[from + 1]!;
+    const period = 0.33 * io[PHASOR.period]! + 0.67 * state[from + PERIOD]!;
+    const cursor = state[from + CURSOR]! | 0;
+    const smooth = io[PHASOR.smooth]!;
+    const last = state[from + PHASE]!;
     const length = Math.floor(period + 0.5);
-    this.fourier(state, from + 3, cursor, smooth, length);
+    this.fourier(state, from + RING, cursor, smooth, length);
     io[CYCLE.phase] = last;
     this.turn(io, length === 0 ? -1 : NOISE * Math.abs(smooth), period);
     io[CYCLE.period] = period;
     io[CYCLE.lastPhase] = last;
     io[CYCLE.smooth] = smooth;
     if (commit) {
-      state[from] = period;
-      state[from + 1] = io[CYCLE.phase]!;
-      state[from + 2] = cursor + 1 === SPAN ? 0 : cursor + 1;
-      state[from + 3 + cursor] = smooth;
+      state[from + PERIOD] = period;
+      state[from + PHASE] = io[CYCLE.phase]!;
+      state[from + CURSOR] = cursor + 1 === SPAN ? 0 : cursor + 1;
+      state[from + RING + cursor] = smooth;
     }
     return true;
   }

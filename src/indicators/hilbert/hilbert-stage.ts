@@ -1,22 +1,56 @@
+import { layout, span } from '../../market/index.js';
+
 const A = 0.0962;
 const B = 0.5769;
 const DEGREES = 180 / Math.PI;
 
-/** Offsets in the state. */
-const SEEN = 0;
-const TURN = 1;
-/** The three prices before this one, newest first. */
-const PRICES = 2;
-const PERIOD = 5;
-const RE = 6;
-const IM = 7;
-const I2 = 8;
-const Q2 = 9;
-/** Detrended price two and three bars of the same parity ago: for the odd, then for the even bars. */
-const DELAYED = 10;
-const TRANSFORMS = 14;
-/** A transform keeps for each parity a ring of three, the previous product and the previous input. */
-const HALF = 5;
+/** What it writes. */
+export const PHASOR = layout('smooth', 'inPhase', 'quadrature', 'period', span('work', 2));
+const { smooth: SMOOTH, inPhase: IN_PHASE, quadrature: QUADRATURE, period: PERIOD, work: WORK } = PHASOR;
+
+/** What a transform keeps for each parity: the products of the last three bars of it, the previous product, the previous input. */
+const { ring: RING, carried: CARRIED, input: INPUT, size: TRANSFORM } = layout(span('ring', 3), 'carried', 'input');
+/** Detrended prices of the bars before of one parity. */
+const { one: ONE_BEFORE, two: TWO_BEFORE, size: DELAYS } = layout('one', 'two');
+/** Of every transform, that of the even bars comes first. */
+const PARITIES = 2;
+/** Bars seen, the slot of the rings, the prices before this one, the discriminator's, and the transforms by what they take. */
+const {
+  seen: SEEN,
+  turn: TURN,
+  price1: PRICE1,
+  price2: PRICE2,
+  price3: PRICE3,
+  lastPeriod: LAST_PERIOD,
+  re: RE,
+  im: IM,
+  i2: I2,
+  q2: Q2,
+  oddDelays: ODD_DELAYS,
+  evenDelays: EVEN_DELAYS,
+  ofSmooth: OF_SMOOTH,
+  ofDetrended: OF_DETRENDED,
+  ofInPhase: OF_IN_PHASE,
+  ofQuadrature: OF_QUADRATURE,
+  size: STATE_SIZE,
+} = layout(
+  'seen',
+  'turn',
+  'price1',
+  'price2',
+  'price3',
+  'lastPeriod',
+  're',
+  'im',
+  'i2',
+  'q2',
+  span('oddDelays', DELAYS),
+  span('evenDelays', DELAYS),
+  span('ofSmooth', PARITIES * TRANSFORM),
+  span('ofDetrended', PARITIES * TRANSFORM),
+  span('ofInPhase', PARITIES * TRANSFORM),
+  span('ofQuadrature', PARITIES * TRANSFORM),
+);
 
 /**
  * Ehlers' homodyne discriminator («Rocket Science for Traders», 2001) with TA-Lib's constants: price smoothed over four bars,
@@ -24,64 +58,64 @@ const HALF = 5;
  * earlier bars is their prices only.
  */
 export class HilbertStage {
-  /** Doubles written from `io[ioAt]`: smoothed price, in-phase, quadrature, period; the last two are working space. */
-  static readonly width = 6;
-  readonly stateSize = TRANSFORMS + 4 * 2 * HALF;
+  readonly stateSize = STATE_SIZE;
 
   constructor(private readonly start: number) {}
 
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
-    const seen = state[at]! | 0;
+    const seen = state[at + SEEN]! | 0;
     const price = io[ioAt]!;
     const started = seen >= this.start;
     if (started) {
-      const smooth = (4 * price + 3 * state[at + PRICES]! + 2 * state[at + PRICES + 1]! + state[at + PRICES + 2]!) * 0.1;
-      io[ioAt] = smooth;
+      const smooth = (4 * price + 3 * state[at + PRICE1]! + 2 * state[at + PRICE2]! + state[at + PRICE3]!) * 0.1;
+      io[ioAt + SMOOTH] = smooth;
       this.discriminate(state, at, io, ioAt, seen & 1, commit);
     }
     if (commit) {
       // The parity is all that matters once it runs.
       state[at + SEEN] = seen >= this.start + 1 ? seen - 1 : seen + 1;
-      state[at + PRICES + 2] = state[at + PRICES + 1]!;
-      state[at + PRICES + 1] = state[at + PRICES]!;
-      state[at + PRICES] = price;
+      state[at + PRICE3] = state[at + PRICE2]!;
+      state[at + PRICE2] = state[at + PRICE1]!;
+      state[at + PRICE1] = price;
     }
     return started;
   }
 
   private discriminate(state: Float64Array, at: number, io: Float64Array, ioAt: number, odd: number, commit: boolean): void {
-    const period = state[at + PERIOD]!;
+    const period = state[at + LAST_PERIOD]!;
     const gain = 0.075 * period + 0.54;
     const turn = state[at + TURN]! | 0;
-    const delayed = at + DELAYED + (odd === 1 ? 0 : 2);
-    const inPhase = state[delayed + 1]!;
-    const work = ioAt + 4;
-    io[work] = io[ioAt]!;
-    transform(state, at + TRANSFORMS + odd * HALF, turn, gain, io, work, commit);
+    const delays = at + (odd === 1 ? ODD_DELAYS : EVEN_DELAYS);
+    const inPhase = state[delays + TWO_BEFORE]!;
+    const work = ioAt + WORK;
+    const parity = at + odd * TRANSFORM;
+    io[work] = io[ioAt + SMOOTH]!;
+    transform(state, parity + OF_SMOOTH, turn, gain, io, work, commit);
     const detrended = io[work];
-    transform(state, at + TRANSFORMS + (2 + odd) * HALF, turn, gain, io, work, commit);
+    transform(state, parity + OF_DETRENDED, turn, gain, io, work, commit);
     const quadrature = io[work];
-    transform(state, at + TRANSFORMS + (6 + odd) * HALF, turn, gain, io, work, commit);
-    io[work + 1] = inPhase;
-    transform(state, at + TRANSFORMS + (4 + odd) * HALF, turn, gain, io, work + 1, commit);
-    const q2 = 0.2 * (quadrature + io[work + 1]!) + 0.8 * state[at + Q2]!;
+    transform(state, parity + OF_QUADRATURE, turn, gain, io, work, commit);
+    const second = work + 1;
+    io[second] = inPhase;
+    transform(state, parity + OF_IN_PHASE, turn, gain, io, second, commit);
+    const q2 = 0.2 * (quadrature + io[second]) + 0.8 * state[at + Q2]!;
     const i2 = 0.2 * (inPhase - io[work]) + 0.8 * state[at + I2]!;
     const re = 0.2 * (i2 * state[at + I2]! + q2 * state[at + Q2]!) + 0.8 * state[at + RE]!;
     const im = 0.2 * (i2 * state[at + Q2]! - q2 * state[at + I2]!) + 0.8 * state[at + IM]!;
     const next = nextPeriod(period, re, im);
-    io[ioAt + 1] = inPhase;
-    io[ioAt + 2] = quadrature;
-    io[ioAt + 3] = next;
+    io[ioAt + IN_PHASE] = inPhase;
+    io[ioAt + QUADRATURE] = quadrature;
+    io[ioAt + PERIOD] = next;
     if (!commit) return;
     if (odd === 0) state[at + TURN] = turn === 2 ? 0 : turn + 1;
-    const other = at + DELAYED + (odd === 1 ? 2 : 0);
-    state[other + 1] = state[other]!;
-    state[other] = detrended;
+    const other = at + (odd === 1 ? EVEN_DELAYS : ODD_DELAYS);
+    state[other + TWO_BEFORE] = state[other + ONE_BEFORE]!;
+    state[other + ONE_BEFORE] = detrended;
     state[at + Q2] = q2;
     state[at + I2] = i2;
     state[at + RE] = re;
     state[at + IM] = im;
-    state[at + PERIOD] = next;
+    state[at + LAST_PERIOD] = next;
   }
 }
 
@@ -89,12 +123,12 @@ export class HilbertStage {
 function transform(state: Float64Array, at: number, turn: number, gain: number, io: Float64Array, ioAt: number, commit: boolean): void {
   const input = io[ioAt]!;
   const product = A * input;
-  const carried = B * state[at + 4]!;
-  io[ioAt] = (product - state[at + turn]! - state[at + 3]! + carried) * gain;
+  const carried = B * state[at + INPUT]!;
+  io[ioAt] = (product - state[at + RING + turn]! - state[at + CARRIED]! + carried) * gain;
   if (!commit) return;
-  state[at + turn] = product;
-  state[at + 3] = carried;
-  state[at + 4] = input;
+  state[at + RING + turn] = product;
+  state[at + CARRIED] = carried;
+  state[at + INPUT] = input;
 }
 
 /** The cycle period from the phasor's turn: at most 1.5 and at least 0.67 times the last, 6 to 50 bars, smoothed. */

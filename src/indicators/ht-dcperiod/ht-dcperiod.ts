@@ -1,39 +1,31 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { HilbertStage, PHASOR } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+/** Bars seen, smoothed period, then the Hilbert transformer's. */
+const { seen: SEEN, period: PERIOD, size: HILBERT } = layout('seen', 'period');
 
-/** State: bars seen, smoothed period, then the Hilbert transformer's. */
-class CyclePeriodKernel extends StepKernel {
+class CyclePeriodKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback = 32;
   private readonly hilbert = new HilbertStage(12);
-  private readonly work = new Float64Array(HilbertStage.width);
+  private readonly work = new Float64Array(PHASOR.size);
 
   constructor() {
-    super();
-    this.stateSize = 2 + this.hilbert.stateSize;
+    this.stateSize = HILBERT + this.hilbert.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    const warm = counted(state, at, this.lookback, commit);
+    const warm = counted(state, at + SEEN, this.lookback, commit);
     out[outAt] = NaN;
-    if (!this.hilbert.step(state, at + 2, work, 0, commit)) return;
-    const period = 0.33 * work[3]! + 0.67 * state[at + 1]!;
-    if (commit) state[at + 1] = period;
+    if (!this.hilbert.step(state, at + HILBERT, work, 0, commit)) return;
+    const period = 0.33 * work[PHASOR.period]! + 0.67 * state[at + PERIOD]!;
+    if (commit) state[at + PERIOD] = period;
     if (warm) out[outAt] = period;
   }
 }

@@ -1,36 +1,12 @@
-import { BAR } from '../contract.js';
 import { define } from '../define.js';
-import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
-import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
+import { CycleKernel } from '../hilbert/cycle-kernel.js';
+import { CYCLE } from '../hilbert/cycle-stage.js';
 
-const { close: CLOSE } = BAR;
-
-/** State: bars seen, then the cycle's. */
-class CyclePhaseKernel extends StepKernel {
+class CyclePhaseKernel extends CycleKernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback = 63;
-  private readonly cycle = new CycleStage();
-  private readonly work = new Float64Array(CycleStage.width);
 
-  constructor() {
-    super();
-    this.stateSize = 1 + this.cycle.stateSize;
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const { work } = this;
-    work[0] = bar[barAt + CLOSE]!;
-    this.cycle.step(state, at + 1, work, commit);
-    out[outAt] = counted(state, at, this.lookback, commit) ? work[CYCLE.phase]! : NaN;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt] = this.turn(state, at, bar, barAt, commit) ? this.work[CYCLE.phase]! : NaN;
   }
 }
 

@@ -1,38 +1,31 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { HilbertStage, PHASOR } from '../hilbert/hilbert-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('inPhase', 'quadrature');
+/** Bars seen, then the Hilbert transformer's. */
+const { seen: SEEN, size: HILBERT } = layout('seen');
 
-/** State: bars seen, then the Hilbert transformer's. */
-class PhasorKernel extends StepKernel {
-  readonly outputs = ['inPhase', 'quadrature'] as const;
+class PhasorKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback = 32;
   private readonly hilbert = new HilbertStage(12);
-  private readonly work = new Float64Array(HilbertStage.width);
+  private readonly work = new Float64Array(PHASOR.size);
 
   constructor() {
-    super();
-    this.stateSize = 1 + this.hilbert.stateSize;
+    this.stateSize = HILBERT + this.hilbert.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    this.hilbert.step(state, at + 1, work, 0, commit);
-    const warm = counted(state, at, this.lookback, commit);
-    out[outAt] = warm ? work[1]! : NaN;
-    out[outAt + 1] = warm ? work[2]! : NaN;
+    this.hilbert.step(state, at + HILBERT, work, 0, commit);
+    const warm = counted(state, at + SEEN, this.lookback, commit);
+    out[outAt + OUT.inPhase] = warm ? work[PHASOR.inPhase]! : NaN;
+    out[outAt + OUT.quadrature] = warm ? work[PHASOR.quadrature]! : NaN;
   }
 }
 

@@ -1,38 +1,17 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
 import { define } from '../define.js';
-import { CYCLE, CycleStage } from '../hilbert/cycle-stage.js';
-import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
+import { CycleKernel } from '../hilbert/cycle-kernel.js';
+import { CYCLE } from '../hilbert/cycle-stage.js';
 
-const { close: CLOSE } = BAR;
+const OUT = layout('sine', 'leadSine');
 
-/** State: bars seen, then the cycle's. */
-class SineKernel extends StepKernel {
-  readonly outputs = ['sine', 'leadSine'] as const;
-  readonly stateSize: number;
-  readonly lookback = 63;
-  private readonly cycle = new CycleStage();
-  private readonly work = new Float64Array(CycleStage.width);
+class SineKernel extends CycleKernel {
+  readonly outputs = fieldsOf(OUT);
 
-  constructor() {
-    super();
-    this.stateSize = 1 + this.cycle.stateSize;
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const { work } = this;
-    work[0] = bar[barAt + CLOSE]!;
-    this.cycle.step(state, at + 1, work, commit);
-    const warm = counted(state, at, this.lookback, commit);
-    out[outAt] = warm ? Math.sin((work[CYCLE.phase]! * Math.PI) / 180) : NaN;
-    out[outAt + 1] = warm ? Math.sin(((work[CYCLE.phase]! + 45) * Math.PI) / 180) : NaN;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const phase = this.turn(state, at, bar, barAt, commit) ? this.work[CYCLE.phase]! : NaN;
+    out[outAt + OUT.sine] = Math.sin((phase * Math.PI) / 180);
+    out[outAt + OUT.leadSine] = Math.sin(((phase + 45) * Math.PI) / 180);
   }
 }
 

@@ -1,46 +1,38 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { HilbertStage } from '../hilbert/hilbert-stage.js';
+import { HilbertStage, PHASOR } from '../hilbert/hilbert-stage.js';
 import { TrendStage } from '../hilbert/trend-stage.js';
 import { counted } from '../hilbert/warm-up.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+/** Bars seen, smoothed period, then the Hilbert transformer's and the trend line's. */
+const { seen: SEEN, period: PERIOD, size: HILBERT } = layout('seen', 'period');
 
-/** State: bars seen, smoothed period, then the Hilbert transformer's and the trend line's. */
-class TrendLineKernel extends StepKernel {
+class TrendLineKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback = 63;
   private readonly hilbert = new HilbertStage(37);
   private readonly trend = new TrendStage();
-  private readonly work = new Float64Array(HilbertStage.width);
+  private readonly work = new Float64Array(PHASOR.size);
 
   constructor() {
-    super();
-    this.stateSize = 2 + this.hilbert.stateSize + this.trend.stateSize;
+    this.stateSize = HILBERT + this.hilbert.stateSize + this.trend.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     const close = bar[barAt + CLOSE]!;
-    const trendAt = at + 2 + this.hilbert.stateSize;
+    const trendAt = at + HILBERT + this.hilbert.stateSize;
     work[0] = close;
     out[outAt] = NaN;
-    const warm = counted(state, at, this.lookback, commit);
-    if (!this.hilbert.step(state, at + 2, work, 0, commit)) {
+    const warm = counted(state, at + SEEN, this.lookback, commit);
+    if (!this.hilbert.step(state, at + HILBERT, work, 0, commit)) {
       if (commit) this.trend.collect(state, trendAt, close);
       return;
     }
-    work[1] = 0.33 * work[3]! + 0.67 * state[at + 1]!;
-    if (commit) state[at + 1] = work[1];
+    work[1] = 0.33 * work[PHASOR.period]! + 0.67 * state[at + PERIOD]!;
+    if (commit) state[at + PERIOD] = work[1];
     work[0] = close;
     this.trend.step(state, trendAt, work, 0, commit);
     if (warm) out[outAt] = work[0];

@@ -1,13 +1,14 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { high: HIGH, low: LOW } = BAR;
+const OUT = layout('conversion', 'base', 'spanA', 'spanB');
 
-class IchimokuKernel extends StepKernel {
-  readonly outputs = ['conversion', 'base', 'spanA', 'spanB'] as const;
+class IchimokuKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly ranges: readonly WindowRange[];
@@ -15,21 +16,12 @@ class IchimokuKernel extends StepKernel {
   private readonly work = new Float64Array(5);
 
   constructor(conversion: number, base: number, span: number, displacement: number) {
-    super();
     this.ranges = [new WindowRange(conversion), new WindowRange(base), new WindowRange(span)];
     this.delay = new Delay(displacement);
     this.stateSize = this.ranges.reduce((sum, range) => sum + range.stateSize, 2 * this.delay.stateSize);
     this.lookback = Math.max(conversion, base, span) - 1 + displacement;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, delay } = this;
     let from = at;
     let warm = true;
@@ -41,15 +33,15 @@ class IchimokuKernel extends StepKernel {
       work[i] = (work[3] + work[4]) / 2;
       from += range.stateSize;
     }
-    out.fill(NaN, outAt, outAt + 4);
+    out.fill(NaN, outAt, outAt + OUT.size);
     if (!warm) return;
     work[3] = (work[0]! + work[1]!) / 2;
     delay.step(state, from, work, 3, commit);
     if (!delay.step(state, from + delay.stateSize, work, 2, commit)) return;
-    out[outAt] = work[0]!;
-    out[outAt + 1] = work[1]!;
-    out[outAt + 2] = work[3];
-    out[outAt + 3] = work[2]!;
+    out[outAt + OUT.conversion] = work[0]!;
+    out[outAt + OUT.base] = work[1]!;
+    out[outAt + OUT.spanA] = work[3];
+    out[outAt + OUT.spanB] = work[2]!;
   }
 }
 

@@ -1,37 +1,28 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowFlow } from '../window/window-flow.js';
+import { FLOW, WindowFlow } from '../window/window-flow.js';
 
 const { open: OPEN, close: CLOSE } = BAR;
+const { up: UP, down: DOWN } = FLOW;
 
-class ImiKernel extends StepKernel {
+class ImiKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly flow: WindowFlow;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(FLOW.size);
 
   constructor(period: number) {
-    super();
     this.flow = new WindowFlow(period);
     this.stateSize = this.flow.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]! - bar[barAt + OPEN]!;
     const warm = this.flow.step(state, at, work, 0, commit);
-    const both = work[0] + work[1]!;
-    out[outAt] = !warm ? NaN : both === 0 ? 0 : 100 * (work[0] / both);
+    const both = work[UP]! + work[DOWN]!;
+    out[outAt] = !warm ? NaN : both === 0 ? 0 : 100 * (work[UP]! / both);
   }
 }
 

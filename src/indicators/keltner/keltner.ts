@@ -1,18 +1,19 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import type { AtrStage } from '../atr/atr-stage.js';
 import { rangeAverage, rangesFrom } from '../atr/range-average.js';
 import type { RangeStage } from '../atr/range-stage.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real, variant, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { exponentialKeeps, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('middle', 'upper', 'lower');
 
 /** Average of closes or typical prices, and average of true ranges, either by Wilder or simple. */
-class KeltnerKernel extends StepKernel {
-  readonly outputs = ['middle', 'upper', 'lower'] as const;
+class KeltnerKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly work = new Float64Array(2);
@@ -23,28 +24,19 @@ class KeltnerKernel extends StepKernel {
     private readonly range: AtrStage | RangeStage,
     private readonly priceType: number,
   ) {
-    super();
     this.stateSize = average.stateSize + range.stateSize;
     this.lookback = Math.max(average.lookback, range.lookback);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, average } = this;
     const close = bar[barAt + CLOSE]!;
     work[0] = this.priceType === 0 ? close : (bar[barAt + HIGH]! + bar[barAt + LOW]! + close) / 3;
     const ready = average.step(state, at, work, 0, commit);
     const warm = this.range.step(state, at + average.stateSize, bar, barAt, work, 1, commit) && ready;
     const width = this.multiplier * work[1]!;
-    out[outAt] = warm ? work[0] : NaN;
-    out[outAt + 1] = warm ? work[0] + width : NaN;
-    out[outAt + 2] = warm ? work[0] - width : NaN;
+    out[outAt + OUT.middle] = warm ? work[0] : NaN;
+    out[outAt + OUT.upper] = warm ? work[0] + width : NaN;
+    out[outAt + OUT.lower] = warm ? work[0] - width : NaN;
   }
 }
 

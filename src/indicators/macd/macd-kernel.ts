@@ -1,11 +1,14 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('macd', 'signal', 'histogram');
+/** Closes seen, fast, slow (sums while seeding), signal (sum while seeding). */
+const { seen: SEEN, fast: FAST, slow: SLOW, signal: SIGNAL, size: STATE_SIZE } = layout('seen', 'fast', 'slow', 'signal');
 
-/** State: closes seen, fast, slow (sums while seeding), signal (sum while seeding). */
 export class MacdKernel implements Kernel {
-  readonly outputs = ['macd', 'signal', 'histogram'] as const;
-  readonly stateSize = 4;
+  readonly outputs = fieldsOf(OUT);
+  readonly stateSize = STATE_SIZE;
   readonly lookback: number;
   private readonly signalAlpha: number;
 
@@ -19,50 +22,44 @@ export class MacdKernel implements Kernel {
     this.lookback = slow - 1 + signal - 1;
     this.signalAlpha = 2 / (signal + 1);
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
-    const seen = state[at]! | 0;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const seen = state[at + SEEN]! | 0;
     if (seen <= this.lookback) {
       this.seed(state, at, bar, barAt, out, outAt, commit);
       return;
     }
     const close = bar[barAt + CLOSE]!;
-    const fast = state[at + 1]! + (close - state[at + 1]!) * this.fastAlpha;
-    const slow = state[at + 2]! + (close - state[at + 2]!) * this.slowAlpha;
+    const fast = state[at + FAST]! + (close - state[at + FAST]!) * this.fastAlpha;
+    const slow = state[at + SLOW]! + (close - state[at + SLOW]!) * this.slowAlpha;
     const macd = fast - slow;
-    const signal = state[at + 3]! + (macd - state[at + 3]!) * this.signalAlpha;
-    out[outAt] = macd;
-    out[outAt + 1] = signal;
-    out[outAt + 2] = macd - signal;
+    const signal = state[at + SIGNAL]! + (macd - state[at + SIGNAL]!) * this.signalAlpha;
+    out[outAt + OUT.macd] = macd;
+    out[outAt + OUT.signal] = signal;
+    out[outAt + OUT.histogram] = macd - signal;
     if (!commit) return;
-    state[at + 1] = fast;
-    state[at + 2] = slow;
-    state[at + 3] = signal;
+    state[at + FAST] = fast;
+    state[at + SLOW] = slow;
+    state[at + SIGNAL] = signal;
   }
 
   private seed(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const close = bar[barAt + CLOSE]!;
-    const count = (state[at]! | 0) + 1;
+    const count = (state[at + SEEN]! | 0) + 1;
     const { fast, slow, signal } = this;
     // Both averages begin together: the fast one is seeded with the last `fast` of the first `slow` closes.
-    const fastNext = advance(state[at + 1]!, close, count - (slow - fast), fast, this.fastAlpha);
-    const slowNext = advance(state[at + 2]!, close, count, slow, this.slowAlpha);
+    const fastNext = advance(state[at + FAST]!, close, count - (slow - fast), fast, this.fastAlpha);
+    const slowNext = advance(state[at + SLOW]!, close, count, slow, this.slowAlpha);
     const macd = fastNext - slowNext;
-    const signalNext = count < slow ? 0 : advance(state[at + 3]!, macd, count - slow + 1, signal, this.signalAlpha);
+    const signalNext = count < slow ? 0 : advance(state[at + SIGNAL]!, macd, count - slow + 1, signal, this.signalAlpha);
     const warm = count > this.lookback;
-    out[outAt] = warm ? macd : NaN;
-    out[outAt + 1] = warm ? signalNext : NaN;
-    out[outAt + 2] = warm ? macd - signalNext : NaN;
+    out[outAt + OUT.macd] = warm ? macd : NaN;
+    out[outAt + OUT.signal] = warm ? signalNext : NaN;
+    out[outAt + OUT.histogram] = warm ? macd - signalNext : NaN;
     if (!commit) return;
-    state[at] = count;
-    state[at + 1] = fastNext;
-    state[at + 2] = slowNext;
-    state[at + 3] = signalNext;
+    state[at + SEEN] = count;
+    state[at + FAST] = fastNext;
+    state[at + SLOW] = slowNext;
+    state[at + SIGNAL] = signalNext;
   }
 }
 

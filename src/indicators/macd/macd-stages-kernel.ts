@@ -1,12 +1,13 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('macd', 'signal', 'histogram');
 
 /** MACD of averages that each begin in their own way. State: that of fast, slow and signal. */
-export class MacdStagesKernel extends StepKernel {
-  readonly outputs = ['macd', 'signal', 'histogram'] as const;
+export class MacdStagesKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   private readonly work = new Float64Array(3);
 
@@ -16,29 +17,20 @@ export class MacdStagesKernel extends StepKernel {
     private readonly signal: Stage,
     readonly lookback: number,
   ) {
-    super();
     this.stateSize = fast.stateSize + slow.stateSize + signal.stateSize;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, fast, slow } = this;
     work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];
-    out.fill(NaN, outAt, outAt + 3);
+    out.fill(NaN, outAt, outAt + OUT.size);
     const begun = fast.step(state, at, work, 0, commit);
     if (!slow.step(state, at + fast.stateSize, work, 1, commit) || !begun) return;
     const macd = work[0] - work[1];
     work[2] = macd;
     if (!this.signal.step(state, at + fast.stateSize + slow.stateSize, work, 2, commit)) return;
-    out[outAt] = macd;
-    out[outAt + 1] = work[2];
-    out[outAt + 2] = macd - work[2];
+    out[outAt + OUT.macd] = macd;
+    out[outAt + OUT.signal] = work[2];
+    out[outAt + OUT.histogram] = macd - work[2];
   }
 }

@@ -1,14 +1,16 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('macd', 'signal', 'histogram');
+/** Closes that the average with the shorter lookback still has to wait, as a count; then fast, slow and signal. */
+const { seen: SEEN, size: AVERAGES } = layout('seen');
 
-/** State: closes that the average with the shorter lookback still has to wait, as a count; then fast, slow and signal. */
-class MacdExtKernel extends StepKernel {
-  readonly outputs = ['macd', 'signal', 'histogram'] as const;
+class MacdExtKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly work = new Float64Array(3);
@@ -19,36 +21,27 @@ class MacdExtKernel extends StepKernel {
     private readonly slow: Stage,
     private readonly signal: Stage,
   ) {
-    super();
     this.longer = Math.max(fast.lookback, slow.lookback);
-    this.stateSize = 1 + fast.stateSize + slow.stateSize + signal.stateSize;
+    this.stateSize = AVERAGES + fast.stateSize + slow.stateSize + signal.stateSize;
     this.lookback = this.longer + signal.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, fast, slow } = this;
-    const seen = state[at]! | 0;
+    const seen = state[at + SEEN]! | 0;
     work[0] = bar[barAt + CLOSE]!;
     work[1] = work[0];
-    out.fill(NaN, outAt, outAt + 3);
-    if (commit && seen < this.longer) state[at] = seen + 1;
+    out.fill(NaN, outAt, outAt + OUT.size);
+    if (commit && seen < this.longer) state[at + SEEN] = seen + 1;
     // Both averages give their first value with the same bar, and begin as late as that allows.
-    const a = seen >= this.longer - fast.lookback && fast.step(state, at + 1, work, 0, commit);
-    const b = seen >= this.longer - slow.lookback && slow.step(state, at + 1 + fast.stateSize, work, 1, commit);
+    const a = seen >= this.longer - fast.lookback && fast.step(state, at + AVERAGES, work, 0, commit);
+    const b = seen >= this.longer - slow.lookback && slow.step(state, at + AVERAGES + fast.stateSize, work, 1, commit);
     if (!a || !b) return;
     const macd = work[0] - work[1];
     work[2] = macd;
-    if (!this.signal.step(state, at + 1 + fast.stateSize + slow.stateSize, work, 2, commit)) return;
-    out[outAt] = macd;
-    out[outAt + 1] = work[2];
-    out[outAt + 2] = macd - work[2];
+    if (!this.signal.step(state, at + AVERAGES + fast.stateSize + slow.stateSize, work, 2, commit)) return;
+    out[outAt + OUT.macd] = macd;
+    out[outAt + OUT.signal] = work[2];
+    out[outAt + OUT.histogram] = macd - work[2];
   }
 }
 

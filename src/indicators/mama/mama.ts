@@ -1,33 +1,25 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { MamaStage } from '../average/mama-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('mama', 'fama');
 
-class MamaKernel extends StepKernel {
-  readonly outputs = ['mama', 'fama'] as const;
+class MamaKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
 
   constructor(private readonly stage: MamaStage) {
-    super();
     this.stateSize = stage.stateSize;
     this.lookback = stage.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    out[outAt] = bar[barAt + CLOSE]!;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt + OUT.mama] = bar[barAt + CLOSE]!;
     const both = this.stage.both(state, at, out, outAt, commit);
-    out[outAt] = both[0]!;
-    out[outAt + 1] = both[1]!;
+    out[outAt + OUT.mama] = both[0]!;
+    out[outAt + OUT.fama] = both[1]!;
   }
 }
 

@@ -1,41 +1,32 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowRange } from '../window/window-range.js';
+import { EXTREMES, WindowRange } from '../window/window-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const { highest: HIGHEST, lowest: LOWEST } = EXTREMES;
 
-class MidpointKernel extends StepKernel {
+class MidpointKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(EXTREMES.size);
 
   constructor(
     period: number,
     private readonly high: number,
     private readonly low: number,
   ) {
-    super();
     this.range = new WindowRange(period);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    work[0] = bar[barAt + this.high]!;
-    work[1] = bar[barAt + this.low]!;
+    work[HIGHEST] = bar[barAt + this.high]!;
+    work[LOWEST] = bar[barAt + this.low]!;
     this.range.step(state, at, work, 0, commit);
-    out[outAt] = (work[0] + work[1]) / 2;
+    out[outAt] = (work[HIGHEST] + work[LOWEST]) / 2;
   }
 }
 

@@ -1,33 +1,25 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('max', 'min');
 
-class MinMaxKernel extends StepKernel {
-  readonly outputs = ['max', 'min'] as const;
+class MinMaxKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
 
   constructor(period: number) {
-    super();
     this.range = new WindowRange(period);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    out[outAt] = bar[barAt + CLOSE]!;
-    out[outAt + 1] = bar[barAt + CLOSE]!;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    out[outAt + OUT.max] = bar[barAt + CLOSE]!;
+    out[outAt + OUT.min] = bar[barAt + CLOSE]!;
     this.range.step(state, at, out, outAt, commit);
   }
 }

@@ -1,32 +1,22 @@
 import { AtrStage } from '../atr/atr-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WILDER, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
-class NatrKernel extends StepKernel {
+class NatrKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly stage: AtrStage;
 
   constructor(period: number) {
-    super();
     this.stage = new AtrStage(period);
     this.stateSize = this.stage.stateSize;
     this.lookback = period;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     if (!this.stage.step(state, at, bar, barAt, out, outAt, commit)) return;
     const close = bar[barAt + CLOSE]!;
     out[outAt] = close === 0 ? 0 : (out[outAt]! / close) * 100;

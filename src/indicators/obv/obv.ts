@@ -1,32 +1,25 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { close: CLOSE, volume: VOLUME } = BAR;
+/** Whether a bar has been seen, its close, the balance. */
+const { seen: SEEN, lastClose: LAST_CLOSE, balance: BALANCE, size: STATE_SIZE } = layout('seen', 'lastClose', 'balance');
 
-/** State: whether a bar has been seen, its close, the balance. */
-class ObvKernel extends StepKernel {
+class ObvKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 3;
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const close = bar[barAt + CLOSE]!;
     const volume = bar[barAt + VOLUME]!;
-    const change = state[at] === 1 ? close - state[at + 1]! : 1;
-    out[outAt] = state[at + 2]! + (change > 0 ? volume : change < 0 ? -volume : 0);
+    const change = state[at + SEEN] === 1 ? close - state[at + LAST_CLOSE]! : 1;
+    out[outAt] = state[at + BALANCE]! + (change > 0 ? volume : change < 0 ? -volume : 0);
     if (!commit) return;
-    state[at] = 1;
-    state[at + 1] = close;
-    state[at + 2] = out[outAt];
+    state[at + SEEN] = 1;
+    state[at + LAST_CLOSE] = close;
+    state[at + BALANCE] = out[outAt];
   }
 }
 

@@ -1,45 +1,35 @@
-import { newYorkTime, REGULAR_MINUTES } from '../../market/index.js';
-import { BAR } from '../contract.js';
+import { layout, newYorkTime, REGULAR_MINUTES } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { volume: VOLUME, start: START, session: SESSION } = BAR;
+/** For each minute of the regular session, sessions seen (up to the limit) and the average volume of the bars starting there. */
+const { sessions: SESSIONS, average: AVERAGE, size: MINUTE_STATE } = layout('sessions', 'average');
 
 const MINUTE_MS = 60_000;
 
-/** State: for each minute of the regular session, sessions seen (up to the limit) and the average volume of the bars starting there. */
-class RelativeVolumeKernel extends StepKernel {
+class RelativeVolumeKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 2 * REGULAR_MINUTES;
+  readonly stateSize = MINUTE_STATE * REGULAR_MINUTES;
   readonly lookback = 1;
   /** The opening time of the session that was asked for last: a cache, no memory. */
   private session = 0;
   private open = 0;
 
-  constructor(private readonly sessions: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly sessions: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const slot = this.slot(bar, barAt);
     out[outAt] = NaN;
     if (slot < 0 || slot >= REGULAR_MINUTES) return;
     const countAt = at + 2 * slot;
-    const seen = state[countAt]!;
-    const average = state[countAt + 1]!;
+    const seen = state[countAt + SESSIONS]!;
+    const average = state[countAt + AVERAGE]!;
     const volume = bar[barAt + VOLUME]!;
     if (seen > 0) out[outAt] = average > 0 ? volume / average : volume > 0 ? this.sessions : 1;
     if (!commit) return;
     const count = Math.min(seen + 1, this.sessions);
-    state[countAt] = count;
-    state[countAt + 1] = average + (volume - average) / count;
+    state[countAt + SESSIONS] = count;
+    state[countAt + AVERAGE] = average + (volume - average) / count;
   }
 
   /** Minutes from the opening to the start of the bar; −1 outside the regular session. */

@@ -1,32 +1,15 @@
-import { BAR, type Kernel } from '../contract.js';
 import type { Changes } from '../average/changes.js';
 import { FirstChange } from '../average/first-change.js';
+import { WilderChange } from '../average/wilder-change.js';
 import { WindowChange } from '../average/window-change.js';
 import { define, variant, whole } from '../define.js';
+import { StageKernel } from '../stage-kernel.js';
 import { RsiStage } from './rsi-stage.js';
 import { same, WILDER, wilderKeeps } from '../notes.js';
 
-const { close: CLOSE } = BAR;
-
-class RsiKernel implements Kernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly stage: RsiStage;
-
-  constructor(period: number, changes?: Changes) {
-    this.stage = new RsiStage(period, changes);
-    this.stateSize = this.stage.stateSize;
-    this.lookback = period;
-  }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + CLOSE]!;
-    this.stage.step(state, at, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    out[outAt] = bar[barAt + CLOSE]!;
-    this.stage.step(state, at, out, outAt, false);
-  }
+function changesOf(period: number, simple: number, seed: number): Changes {
+  if (simple === 1) return new WindowChange(period);
+  return seed === 1 ? new FirstChange(period) : new WilderChange(period);
 }
 
 /**
@@ -59,6 +42,5 @@ export const rsi = define({
     ],
   },
   parameters: [whole('period', 14), variant('simple'), variant('seed')],
-  create: ({ period = 14, simple = 0, seed = 0 }) =>
-    new RsiKernel(period, simple === 1 ? new WindowChange(period) : seed === 1 ? new FirstChange(period) : undefined),
+  create: ({ period = 14, simple = 0, seed = 0 }) => new StageKernel(new RsiStage(period, changesOf(period, simple, seed))),
 });

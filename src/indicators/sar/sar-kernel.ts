@@ -1,7 +1,18 @@
-import { BAR } from '../contract.js';
-import { StepKernel } from '../step-kernel.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 
 const { high: HIGH, low: LOW } = BAR;
+/** Bars seen (up to 2), previous high and low, side (1 long, −1 short), stop for this bar, extreme point, acceleration. */
+const {
+  seen: SEEN,
+  lastHigh: LAST_HIGH,
+  lastLow: LAST_LOW,
+  side: SIDE,
+  stop: STOP,
+  extreme: EXTREME,
+  pace: PACE,
+  size: STATE_SIZE,
+} = layout('seen', 'lastHigh', 'lastLow', 'side', 'stop', 'extreme', 'pace');
 
 /** One side's acceleration: at a reversal, added with each new extreme, at most. */
 export interface Acceleration {
@@ -11,12 +22,11 @@ export interface Acceleration {
 }
 
 /**
- * Wilder's stop and reverse. State: bars seen (up to 2), previous high and low, side (1 long, −1 short), stop for this bar,
- * extreme point, acceleration.
+ * Wilder's stop and reverse.
  */
-export class SarKernel extends StepKernel {
+export class SarKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 7;
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 1;
   private readonly long: Acceleration;
   private readonly short: Acceleration;
@@ -28,41 +38,38 @@ export class SarKernel extends StepKernel {
     private readonly offset: number,
     private readonly signed: boolean,
   ) {
-    super();
     this.long = capped(long);
     this.short = capped(short);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const seen = state[at]! | 0;
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    const seen = state[at + SEEN]! | 0;
     const high = bar[barAt + HIGH]!;
     const low = bar[barAt + LOW]!;
     if (seen === 0) {
       out[outAt] = NaN;
       if (!commit) return;
-      state[at] = 1;
-      state[at + 1] = high;
-      state[at + 2] = low;
+      state[at + SEEN] = 1;
+      state[at + LAST_HIGH] = high;
+      state[at + LAST_LOW] = low;
       return;
     }
-    const up = high - state[at + 1]!;
-    const down = state[at + 2]! - low;
+    const up = high - state[at + LAST_HIGH]!;
+    const down = state[at + LAST_LOW]! - low;
     const first = seen === 1;
     const begin = this.start !== 0 ? Math.sign(this.start) : down > 0 && up < down ? -1 : 1;
-    const side = first ? begin : state[at + 3]!;
-    const lastHigh = first ? high : state[at + 1]!;
-    const lastLow = first ? low : state[at + 2]!;
-    const stop = !first ? state[at + 4]! : this.start !== 0 ? Math.abs(this.start) : side > 0 ? state[at + 2]! : state[at + 1]!;
-    const extreme = first ? (side > 0 ? high : low) : state[at + 5]!;
+    const side = first ? begin : state[at + SIDE]!;
+    const lastHigh = first ? high : state[at + LAST_HIGH]!;
+    const lastLow = first ? low : state[at + LAST_LOW]!;
+    const stop = !first
+      ? state[at + STOP]!
+      : this.start !== 0
+        ? Math.abs(this.start)
+        : side > 0
+          ? state[at + LAST_LOW]!
+          : state[at + LAST_HIGH]!;
+    const extreme = first ? (side > 0 ? high : low) : state[at + EXTREME]!;
     const { initial } = side > 0 ? this.long : this.short;
-    const pace = first ? initial : state[at + 6]!;
+    const pace = first ? initial : state[at + PACE]!;
     // The farthest price that this bar and the last allow the next stop on either side.
     const floor = Math.max(lastHigh, high);
     const ceiling = Math.min(lastLow, low);
@@ -77,13 +84,13 @@ export class SarKernel extends StepKernel {
     const nextPace = reversed ? fresh : further ? Math.min(pace + step, maximum) : pace;
     const nextExtreme = further ? edge : extreme;
     const next = value + nextPace * (nextExtreme - value);
-    state[at] = 2;
-    state[at + 1] = high;
-    state[at + 2] = low;
-    state[at + 3] = now;
-    state[at + 4] = now > 0 ? Math.min(next, ceiling) : Math.max(next, floor);
-    state[at + 5] = nextExtreme;
-    state[at + 6] = nextPace;
+    state[at + SEEN] = 2;
+    state[at + LAST_HIGH] = high;
+    state[at + LAST_LOW] = low;
+    state[at + SIDE] = now;
+    state[at + STOP] = now > 0 ? Math.min(next, ceiling) : Math.max(next, floor);
+    state[at + EXTREME] = nextExtreme;
+    state[at + PACE] = nextPace;
   }
 
   /** The stop of the bar that reverses: the old extreme, outside both bars, and the offset beyond. */

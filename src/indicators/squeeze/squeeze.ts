@@ -1,6 +1,6 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 import { WindowLine } from '../window/window-line.js';
 import { WindowMean } from '../window/window-mean.js';
@@ -8,10 +8,12 @@ import { WindowRange } from '../window/window-range.js';
 import { WindowVariance } from '../window/window-variance.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('on', 'momentum');
+/** Whether a bar has been seen, its close, then closes, true ranges, highs and lows, and the line. */
+const { seen: SEEN, lastClose: LAST_CLOSE, size: WINDOWS } = layout('seen', 'lastClose');
 
-/** State: whether a bar has been seen, its close, then closes, true ranges, highs and lows, and the line. */
-class SqueezeKernel extends StepKernel {
-  readonly outputs = ['on', 'momentum'] as const;
+class SqueezeKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly closes: WindowVariance;
@@ -25,48 +27,39 @@ class SqueezeKernel extends StepKernel {
     private readonly deviations: number,
     private readonly multiplier: number,
   ) {
-    super();
     this.closes = new WindowVariance(period);
     this.ranges = new WindowMean(period);
     this.extremes = new WindowRange(period);
     this.line = new WindowLine(period);
-    this.stateSize = 2 + this.closes.stateSize + this.ranges.stateSize + this.extremes.stateSize + this.line.stateSize;
+    this.stateSize = WINDOWS + this.closes.stateSize + this.ranges.stateSize + this.extremes.stateSize + this.line.stateSize;
     this.lookback = 2 * (period - 1);
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, closes, ranges, extremes } = this;
     const close = bar[barAt + CLOSE]!;
     work[0] = close;
-    trueRange(bar, barAt, state[at] === 1 ? state[at + 1]! : bar[barAt + LOW]!, work, 2);
+    trueRange(bar, barAt, state[at + SEEN] === 1 ? state[at + LAST_CLOSE]! : bar[barAt + LOW]!, work, 2);
     work[3] = bar[barAt + HIGH]!;
     work[4] = bar[barAt + LOW]!;
     if (commit) {
-      state[at] = 1;
-      state[at + 1] = close;
+      state[at + SEEN] = 1;
+      state[at + LAST_CLOSE] = close;
     }
-    let from = at + 2;
+    let from = at + WINDOWS;
     closes.step(state, from, work, 0, commit);
     from += closes.stateSize;
     ranges.step(state, from, work, 2, commit);
     from += ranges.stateSize;
     const warm = extremes.step(state, from, work, 3, commit);
     from += extremes.stateSize;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.on] = NaN;
+    out[outAt + OUT.momentum] = NaN;
     if (!warm) return;
     const on = this.deviations * Math.sqrt(work[1]!) < this.multiplier * work[2]! ? 1 : 0;
     work[0] = close - ((work[3] + work[4]) / 2 + work[0]) / 2;
     if (!this.line.step(state, from, work, 0, commit)) return;
-    out[outAt] = on;
-    out[outAt + 1] = work[0] + (work[1]! * (this.period - 1)) / 2;
+    out[outAt + OUT.on] = on;
+    out[outAt + OUT.momentum] = work[0] + (work[1]! * (this.period - 1)) / 2;
   }
 }
 

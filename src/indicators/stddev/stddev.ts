@@ -1,42 +1,7 @@
-import { BAR } from '../contract.js';
+import { VarianceStage } from '../average/variance-stage.js';
 import { define, real, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowVariance } from '../window/window-variance.js';
+import { StageKernel } from '../stage-kernel.js';
 import { same, sampled } from '../notes.js';
-
-const { close: CLOSE } = BAR;
-
-class DeviationKernel extends StepKernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly window: WindowVariance;
-  private readonly work = new Float64Array(2);
-
-  constructor(
-    period: number,
-    private readonly deviations: number,
-  ) {
-    super();
-    this.window = new WindowVariance(period);
-    this.stateSize = this.window.stateSize;
-    this.lookback = this.window.lookback;
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const { work } = this;
-    work[0] = bar[barAt + CLOSE]!;
-    this.window.step(state, at, work, 0, commit);
-    out[outAt] = this.deviations * Math.sqrt(work[1]!);
-  }
-}
 
 /** Population standard deviation of the last closes, times `deviations` (TA-Lib STDDEV; exact where 0.6 cancels). */
 export const stddev = define({
@@ -56,5 +21,6 @@ export const stddev = define({
     ],
   },
   parameters: [whole('period', 5), real('deviations', 1)],
-  create: ({ period = 5, deviations = 1 }) => new DeviationKernel(period, deviations),
+  create: ({ period = 5, deviations = 1 }) =>
+    new StageKernel(new VarianceStage(period), (_close, variance) => deviations * Math.sqrt(variance)),
 });

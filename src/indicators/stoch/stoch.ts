@@ -1,14 +1,15 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from './stochastic-stage.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
-class StochasticKernel extends StepKernel {
-  readonly outputs = ['k', 'd'] as const;
+class StochasticKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly stochastic: StochasticStage;
@@ -19,33 +20,24 @@ class StochasticKernel extends StepKernel {
     private readonly slowK: Stage,
     private readonly slowD: Stage,
   ) {
-    super();
     this.stochastic = new StochasticStage(period);
     this.stateSize = this.stochastic.stateSize + slowK.stateSize + slowD.stateSize;
     this.lookback = this.stochastic.lookback + slowK.lookback + slowD.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + HIGH]!;
     work[1] = bar[barAt + LOW]!;
     work[2] = bar[barAt + CLOSE]!;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     if (!this.stochastic.step(state, at, work, commit)) return;
     const kAt = at + this.stochastic.stateSize;
     if (!this.slowK.step(state, kAt, work, 0, commit)) return;
     work[1] = work[0]!;
     if (!this.slowD.step(state, kAt + this.slowK.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0]!;
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0]!;
+    out[outAt + OUT.d] = work[1];
   }
 }
 

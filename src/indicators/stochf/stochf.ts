@@ -1,3 +1,4 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
@@ -5,9 +6,10 @@ import type { Stage } from '../stage.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
 class FastStochasticKernel implements Kernel {
-  readonly outputs = ['k', 'd'] as const;
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly stochastic: StochasticStage;
@@ -21,24 +23,18 @@ class FastStochasticKernel implements Kernel {
     this.stateSize = this.stochastic.stateSize + average.stateSize;
     this.lookback = this.stochastic.lookback + average.lookback;
   }
-  update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, true);
-  }
-  peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
-    this.step(state, at, bar, barAt, out, outAt, false);
-  }
-  private step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + HIGH]!;
     work[1] = bar[barAt + LOW]!;
     work[2] = bar[barAt + CLOSE]!;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     if (!this.stochastic.step(state, at, work, commit)) return;
     work[1] = work[0];
     if (!this.average.step(state, at + this.stochastic.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0];
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0];
+    out[outAt + OUT.d] = work[1];
   }
 }
 

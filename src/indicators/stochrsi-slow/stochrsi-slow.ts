@@ -1,20 +1,21 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from '../rsi/rsi-stage.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowRange } from '../window/window-range.js';
 import { same, wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
 /** An RSI that moves by less stands still: where prices do, rounding moves it by 1e-13. */
 const STILL = 1e-9;
 
 /** State: that of the RSI, its range, and the two averages. */
-class SlowStochasticRsiKernel extends StepKernel {
-  readonly outputs = ['k', 'd'] as const;
+class SlowStochasticRsiKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly rsi: RsiStage;
@@ -27,24 +28,15 @@ class SlowStochasticRsiKernel extends StepKernel {
     private readonly slowK: Stage,
     private readonly slowD: Stage,
   ) {
-    super();
     this.rsi = new RsiStage(period);
     this.range = new WindowRange(k);
     this.stateSize = this.rsi.stateSize + this.range.stateSize + slowK.stateSize + slowD.stateSize;
     this.lookback = this.rsi.lookback + this.range.lookback + slowK.lookback + slowD.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, rsi, range, slowK, slowD } = this;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     work[0] = bar[barAt + CLOSE]!;
     if (!rsi.step(state, at, work, 0, commit)) return;
     const strength = work[0];
@@ -57,8 +49,8 @@ class SlowStochasticRsiKernel extends StepKernel {
     if (!slowK.step(state, kAt, work, 0, commit)) return;
     work[1] = work[0];
     if (!slowD.step(state, kAt + slowK.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0];
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0];
+    out[outAt + OUT.d] = work[1];
   }
 }
 

@@ -1,16 +1,17 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import { averageNames, maType, movingAverage } from '../average/moving-average.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 import { RsiStage } from '../rsi/rsi-stage.js';
 import type { Stage } from '../stage.js';
-import { StepKernel } from '../step-kernel.js';
 import { StochasticStage } from '../stoch/stochastic-stage.js';
 import { wilderKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
+const OUT = layout('k', 'd');
 
-class StochasticRsiKernel extends StepKernel {
-  readonly outputs = ['k', 'd'] as const;
+class StochasticRsiKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
   private readonly rsi: RsiStage;
@@ -22,25 +23,16 @@ class StochasticRsiKernel extends StepKernel {
     k: number,
     private readonly average: Stage,
   ) {
-    super();
     this.rsi = new RsiStage(period);
     this.stochastic = new StochasticStage(k);
     this.stateSize = this.rsi.stateSize + this.stochastic.stateSize + average.stateSize;
     this.lookback = this.rsi.lookback + this.stochastic.lookback + average.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
-    out[outAt] = NaN;
-    out[outAt + 1] = NaN;
+    out[outAt + OUT.k] = NaN;
+    out[outAt + OUT.d] = NaN;
     if (!this.rsi.step(state, at, work, 0, commit)) return;
     work[1] = work[0];
     work[2] = work[0];
@@ -48,8 +40,8 @@ class StochasticRsiKernel extends StepKernel {
     if (!this.stochastic.step(state, from, work, commit)) return;
     work[1] = work[0];
     if (!this.average.step(state, from + this.stochastic.stateSize, work, 1, commit)) return;
-    out[outAt] = work[0];
-    out[outAt + 1] = work[1];
+    out[outAt + OUT.k] = work[0];
+    out[outAt + OUT.d] = work[1];
   }
 }
 

@@ -1,16 +1,18 @@
+import { fieldsOf, layout } from '../../market/index.js';
 import type { AtrStage } from '../atr/atr-stage.js';
 import { rangeAverage, rangesFrom } from '../atr/range-average.js';
 import type { RangeStage } from '../atr/range-stage.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real, variant, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WILDER, wilderKeeps } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const OUT = layout('value', 'direction');
+/** Side (0 before the first value), upper band, lower band, previous close, then the range. */
+const { side: SIDE, upper: UPPER, lower: LOWER, lastClose: LAST_CLOSE, size: RANGE } = layout('side', 'upper', 'lower', 'lastClose');
 
-/** State: side (0 before the first value), upper band, lower band, previous close, then the range. */
-class SuperTrendKernel extends StepKernel {
-  readonly outputs = ['value', 'direction'] as const;
+class SuperTrendKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
   readonly stateSize: number;
   readonly lookback: number;
 
@@ -18,41 +20,32 @@ class SuperTrendKernel extends StepKernel {
     private readonly range: AtrStage | RangeStage,
     private readonly multiplier: number,
   ) {
-    super();
-    this.stateSize = 4 + range.stateSize;
+    this.stateSize = RANGE + range.stateSize;
     this.lookback = range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const close = bar[barAt + CLOSE]!;
-    out[outAt + 1] = NaN;
-    if (this.range.step(state, at + 4, bar, barAt, out, outAt, commit)) {
+    out[outAt + OUT.direction] = NaN;
+    if (this.range.step(state, at + RANGE, bar, barAt, out, outAt, commit)) {
       const middle = (bar[barAt + HIGH]! + bar[barAt + LOW]!) / 2;
-      const width = this.multiplier * out[outAt]!;
-      const side = state[at]!;
-      const last = state[at + 3]!;
+      const width = this.multiplier * out[outAt + OUT.value]!;
+      const side = state[at + SIDE]!;
+      const last = state[at + LAST_CLOSE]!;
       let upper = middle + width;
       let lower = middle - width;
       // A band only tightens until the close has been beyond it.
-      if (side !== 0 && upper > state[at + 1]! && last <= state[at + 1]!) upper = state[at + 1]!;
-      if (side !== 0 && lower < state[at + 2]! && last >= state[at + 2]!) lower = state[at + 2]!;
+      if (side !== 0 && upper > state[at + UPPER]! && last <= state[at + UPPER]!) upper = state[at + UPPER]!;
+      if (side !== 0 && lower < state[at + LOWER]! && last >= state[at + LOWER]!) lower = state[at + LOWER]!;
       const direction = side > 0 ? (close < lower ? -1 : 1) : side < 0 && close > upper ? 1 : -1;
-      out[outAt] = direction > 0 ? lower : upper;
-      out[outAt + 1] = direction;
+      out[outAt + OUT.value] = direction > 0 ? lower : upper;
+      out[outAt + OUT.direction] = direction;
       if (commit) {
-        state[at] = direction;
-        state[at + 1] = upper;
-        state[at + 2] = lower;
+        state[at + SIDE] = direction;
+        state[at + UPPER] = upper;
+        state[at + LOWER] = lower;
       }
     }
-    if (commit) state[at + 3] = close;
+    if (commit) state[at + LAST_CLOSE] = close;
   }
 }
 

@@ -1,4 +1,4 @@
-import { TemaStage } from '../average/tema-stage.js';
+import { temaStage } from '../average/ema-combination.js';
 import { define, whole } from '../define.js';
 import { StageKernel } from '../stage-kernel.js';
 import { EXPONENTIAL, exponentialKeeps, same } from '../notes.js';
@@ -22,5 +22,5 @@ export const tema = define({
     ],
   },
   parameters: [whole('period', 30, 2)],
-  create: ({ period = 30 }) => new StageKernel(new TemaStage(period)),
+  create: ({ period = 30 }) => new StageKernel(temaStage(period)),
 });

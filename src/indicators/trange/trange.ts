@@ -1,30 +1,23 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { close: CLOSE } = BAR;
+/** Whether a bar has been seen, its close. */
+const { seen: SEEN, lastClose: LAST_CLOSE, size: STATE_SIZE } = layout('seen', 'lastClose');
 
-/** State: whether a bar has been seen, its close. */
-class TrueRangeKernel extends StepKernel {
+class TrueRangeKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 2;
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 1;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    if (state[at] === 1) trueRange(bar, barAt, state[at + 1]!, out, outAt);
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
+    if (state[at + SEEN] === 1) trueRange(bar, barAt, state[at + LAST_CLOSE]!, out, outAt);
     else out[outAt] = NaN;
     if (!commit) return;
-    state[at] = 1;
-    state[at + 1] = bar[barAt + CLOSE]!;
+    state[at + SEEN] = 1;
+    state[at + LAST_CLOSE] = bar[barAt + CLOSE]!;
   }
 }
 

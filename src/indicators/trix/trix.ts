@@ -1,13 +1,12 @@
 import { EmaChain } from '../average/ema-chain.js';
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { Delay } from '../window/delay.js';
 import { EXPONENTIAL, exponentialKeeps } from '../notes.js';
 
 const { close: CLOSE } = BAR;
 
-class TrixKernel extends StepKernel {
+class TrixKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -16,20 +15,11 @@ class TrixKernel extends StepKernel {
   private readonly work = new Float64Array(3);
 
   constructor(period: number) {
-    super();
     this.chain = new EmaChain(period, 3);
     this.stateSize = this.chain.stateSize + this.delay.stateSize;
     this.lookback = this.chain.lookback + 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
     work[0] = bar[barAt + CLOSE]!;
     out[outAt] = NaN;

@@ -5,7 +5,7 @@ import { PriceKernel } from '../price/price-kernel.js';
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
 
 class TyppriceKernel extends PriceKernel {
-  protected step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
+  step(_state: Float64Array, _at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     out[outAt] = (bar[barAt + HIGH]! + bar[barAt + LOW]! + bar[barAt + CLOSE]!) / 3;
   }
 }

@@ -1,39 +1,7 @@
-import { BAR } from '../contract.js';
+import { VarianceStage } from '../average/variance-stage.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowVariance } from '../window/window-variance.js';
+import { StageKernel } from '../stage-kernel.js';
 import { same, sampled } from '../notes.js';
-
-const { close: CLOSE } = BAR;
-
-class VarianceKernel extends StepKernel {
-  readonly outputs = ['value'] as const;
-  readonly stateSize: number;
-  readonly lookback: number;
-  private readonly window: WindowVariance;
-  private readonly work = new Float64Array(2);
-
-  constructor(period: number) {
-    super();
-    this.window = new WindowVariance(period);
-    this.stateSize = this.window.stateSize;
-    this.lookback = this.window.lookback;
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
-    const { work } = this;
-    work[0] = bar[barAt + CLOSE]!;
-    this.window.step(state, at, work, 0, commit);
-    out[outAt] = work[1]!;
-  }
-}
 
 /** Population variance of the last closes (TA-Lib VAR; exact where 0.6 cancels). */
 export const variance = define({
@@ -53,5 +21,5 @@ export const variance = define({
     ],
   },
   parameters: [whole('period', 5, 1)],
-  create: ({ period = 5 }) => new VarianceKernel(period),
+  create: ({ period = 5 }) => new StageKernel(new VarianceStage(period)),
 });

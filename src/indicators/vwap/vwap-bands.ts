@@ -1,34 +1,32 @@
-import { BAR } from '../contract.js';
+import { fieldsOf, layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, real } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
+const OUT = layout('value', 'upper', 'lower');
+/** Session, volume, mean, Σ volume × (bar's average price − mean)². */
+const {
+  heldSession: HELD_SESSION,
+  volumeSum: VOLUME_SUM,
+  mean: MEAN,
+  squares: SQUARES,
+  size: STATE_SIZE,
+} = layout('heldSession', 'volumeSum', 'mean', 'squares');
 
-/** State: session, volume, mean, Σ volume × (bar's average price − mean)². */
-class VwapBandsKernel extends StepKernel {
-  readonly outputs = ['value', 'upper', 'lower'] as const;
-  readonly stateSize = 4;
+class VwapBandsKernel implements Kernel {
+  readonly outputs = fieldsOf(OUT);
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 0;
 
-  constructor(private readonly deviations: number) {
-    super();
-  }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  constructor(private readonly deviations: number) {}
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const session = bar[barAt + SESSION]!;
-    const same = session !== 0 && session === state[at];
+    const same = session !== 0 && session === state[at + HELD_SESSION];
     const volume = session === 0 ? 0 : bar[barAt + VWAP_VOLUME]!;
-    const held = same ? state[at + 1]! : 0;
+    const held = same ? state[at + VOLUME_SUM]! : 0;
     const total = held + volume;
-    let mean = same ? state[at + 2]! : 0;
-    let squares = same ? state[at + 3]! : 0;
+    let mean = same ? state[at + MEAN]! : 0;
+    let squares = same ? state[at + SQUARES]! : 0;
     if (volume > 0) {
       // West's weighted update: no difference of large squares.
       const distance = bar[barAt + TURNOVER]! / volume - mean;
@@ -36,14 +34,14 @@ class VwapBandsKernel extends StepKernel {
       squares += distance * distance * volume * (held / total);
     }
     const width = this.deviations * Math.sqrt(squares / total);
-    out[outAt] = total > 0 ? mean : NaN;
-    out[outAt + 1] = total > 0 ? mean + width : NaN;
-    out[outAt + 2] = total > 0 ? mean - width : NaN;
+    out[outAt + OUT.value] = total > 0 ? mean : NaN;
+    out[outAt + OUT.upper] = total > 0 ? mean + width : NaN;
+    out[outAt + OUT.lower] = total > 0 ? mean - width : NaN;
     if (!commit) return;
-    state[at] = session;
-    state[at + 1] = total;
-    state[at + 2] = mean;
-    state[at + 3] = squares;
+    state[at + HELD_SESSION] = session;
+    state[at + VOLUME_SUM] = total;
+    state[at + MEAN] = mean;
+    state[at + SQUARES] = squares;
   }
 }
 

@@ -1,33 +1,31 @@
-import { BAR } from '../contract.js';
+import { layout } from '../../market/index.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 
 const { turnover: TURNOVER, vwapVolume: VWAP_VOLUME, session: SESSION } = BAR;
+/** The session that the sums belong to, turnover, volume. */
+const {
+  heldSession: HELD_SESSION,
+  turnoverSum: TURNOVER_SUM,
+  volumeSum: VOLUME_SUM,
+  size: STATE_SIZE,
+} = layout('heldSession', 'turnoverSum', 'volumeSum');
 
-/** State: the session that the sums belong to, turnover, volume. */
-class VwapKernel extends StepKernel {
+class VwapKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = 3;
+  readonly stateSize = STATE_SIZE;
   readonly lookback = 0;
 
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const session = bar[barAt + SESSION]!;
-    const same = session !== 0 && session === state[at];
-    const turnover = session === 0 ? 0 : (same ? state[at + 1]! : 0) + bar[barAt + TURNOVER]!;
-    const volume = session === 0 ? 0 : (same ? state[at + 2]! : 0) + bar[barAt + VWAP_VOLUME]!;
+    const same = session !== 0 && session === state[at + HELD_SESSION];
+    const turnover = session === 0 ? 0 : (same ? state[at + TURNOVER_SUM]! : 0) + bar[barAt + TURNOVER]!;
+    const volume = session === 0 ? 0 : (same ? state[at + VOLUME_SUM]! : 0) + bar[barAt + VWAP_VOLUME]!;
     out[outAt] = volume === 0 ? NaN : turnover / volume;
     if (!commit) return;
-    state[at] = session;
-    state[at + 1] = turnover;
-    state[at + 2] = volume;
+    state[at + HELD_SESSION] = session;
+    state[at + TURNOVER_SUM] = turnover;
+    state[at + VOLUME_SUM] = volume;
   }
 }
 

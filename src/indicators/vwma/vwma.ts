@@ -1,12 +1,11 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
 import { WindowMean } from '../window/window-mean.js';
 
 const { close: CLOSE, volume: VOLUME } = BAR;
 
-/** State: the mean volume, the mean close, the mean of volume × (close − anchor), the anchor with which it counts. */
-class VwmaKernel extends StepKernel {
+/** State: the mean volume, the mean of volume × close, the mean close. */
+class VwmaKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
@@ -14,20 +13,11 @@ class VwmaKernel extends StepKernel {
   private readonly work = new Float64Array(3);
 
   constructor(period: number) {
-    super();
     this.window = new WindowMean(period);
     this.stateSize = 3 * this.window.stateSize;
     this.lookback = period - 1;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work, window } = this;
     const close = bar[barAt + CLOSE]!;
     const volume = bar[barAt + VOLUME]!;

@@ -1,39 +1,30 @@
-import { BAR } from '../contract.js';
+import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
-import { StepKernel } from '../step-kernel.js';
-import { WindowRange } from '../window/window-range.js';
+import { EXTREMES, WindowRange } from '../window/window-range.js';
 import { same } from '../notes.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
+const { highest: HIGHEST, lowest: LOWEST } = EXTREMES;
 
-class WilliamsKernel extends StepKernel {
+class WilliamsKernel implements Kernel {
   readonly outputs = ['value'] as const;
   readonly stateSize: number;
   readonly lookback: number;
   private readonly range: WindowRange;
-  private readonly work = new Float64Array(2);
+  private readonly work = new Float64Array(EXTREMES.size);
 
   constructor(period: number) {
-    super();
     this.range = new WindowRange(period);
     this.stateSize = this.range.stateSize;
     this.lookback = this.range.lookback;
   }
-  protected step(
-    state: Float64Array,
-    at: number,
-    bar: Float64Array,
-    barAt: number,
-    out: Float64Array,
-    outAt: number,
-    commit: boolean,
-  ): void {
+  step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const { work } = this;
-    work[0] = bar[barAt + HIGH]!;
-    work[1] = bar[barAt + LOW]!;
+    work[HIGHEST] = bar[barAt + HIGH]!;
+    work[LOWEST] = bar[barAt + LOW]!;
     this.range.step(state, at, work, 0, commit);
-    const height = (work[0] - work[1]) / -100;
-    out[outAt] = height === 0 ? 0 : (work[0] - bar[barAt + CLOSE]!) / height;
+    const height = (work[HIGHEST] - work[LOWEST]) / -100;
+    out[outAt] = height === 0 ? 0 : (work[HIGHEST] - bar[barAt + CLOSE]!) / height;
   }
 }
 

@@ -1,42 +1,50 @@
+import { layout } from '../../market/index.js';
 import { nextPhase, slotOf } from './phase.js';
+
+/** What it writes. */
+export const DEVIATION = layout('distance', 'mean');
+const { distance: DISTANCE, mean: MEAN } = DEVIATION;
+
+/** Phase, base, sum of differences from it, then the ring. */
+const { phase: PHASE, base: BASE, sum: SUM, size: RING } = layout('phase', 'base', 'sum');
 
 /**
  * Distance from the mean and mean absolute deviation of the last `period` values. The mean is O(1); the deviation is O(period),
- * because every term changes with the mean. State: phase, base, sum of differences from it, then the ring.
+ * because every term changes with the mean.
  */
 export class WindowDeviation {
   readonly stateSize: number;
   private readonly share: number;
 
   constructor(readonly period: number) {
-    this.stateSize = 3 + period;
+    this.stateSize = RING + period;
     this.share = 1 / period;
   }
 
   /** Reads the value from `io[ioAt]`; writes its distance from the mean and the mean deviation there and next; false until warm. */
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period } = this;
-    const phase = state[at]! | 0;
+    const phase = state[at + PHASE]! | 0;
     const value = io[ioAt]!;
-    const base = phase === 0 ? value : state[at + 1]!;
-    const ring = at + 3;
+    const base = phase === 0 ? value : state[at + BASE]!;
+    const ring = at + RING;
     const end = ring + period;
     const slot = ring + slotOf(phase, period);
-    const sum = state[at + 2]! + (value - base) - (phase >= period ? state[slot]! - base : 0);
+    const sum = state[at + SUM]! + (value - base) - (phase >= period ? state[slot]! - base : 0);
     const warm = phase + 1 >= period;
     if (warm) {
       const mean = base + sum * this.share;
       const old = state[slot]!;
       state[slot] = value;
-      io[ioAt] = value - mean;
-      io[ioAt + 1] = deviationFrom(state, ring, end, mean) * this.share;
+      io[ioAt + DISTANCE] = value - mean;
+      io[ioAt + MEAN] = deviationFrom(state, ring, end, mean) * this.share;
       state[slot] = old;
     }
     if (commit) {
       state[slot] = value;
-      state[at] = nextPhase(phase, period);
-      state[at + 1] = base;
-      state[at + 2] = sum;
+      state[at + PHASE] = nextPhase(phase, period);
+      state[at + BASE] = base;
+      state[at + SUM] = sum;
       if (slot === end - 1) this.rebase(state, at, value);
     }
     return warm;
@@ -44,9 +52,9 @@ export class WindowDeviation {
 
   private rebase(state: Float64Array, at: number, base: number): void {
     let sum = 0;
-    for (let i = at + 3; i < at + 3 + this.period; i += 1) sum += state[i]! - base;
-    state[at + 1] = base;
-    state[at + 2] = sum;
+    for (let i = at + RING; i < at + RING + this.period; i += 1) sum += state[i]! - base;
+    state[at + BASE] = base;
+    state[at + SUM] = sum;
   }
 }
 

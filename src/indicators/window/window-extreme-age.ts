@@ -1,7 +1,16 @@
+import { layout } from '../../market/index.js';
+
+/** Position, whether a block is complete, extreme of the block so far, its position, the ring of extremes, the ring of their positions. */
+const {
+  position: POSITION,
+  complete: COMPLETE,
+  extreme: EXTREME,
+  where: WHERE,
+  size: RINGS,
+} = layout('position', 'complete', 'extreme', 'where');
 /**
  * How many bars ago the highest (`sign` 1) or lowest (−1) of the last `period` values was, the latest one of equals; amortised
- * O(1), as `WindowExtreme`. State: position, whether a block is complete, extreme of the block so far, its position, the ring of
- * extremes, the ring of their positions.
+ * O(1), as `WindowExtreme`.
  */
 export class WindowExtremeAge {
   readonly stateSize: number;
@@ -10,28 +19,29 @@ export class WindowExtremeAge {
     readonly period: number,
     private readonly sign: 1 | -1,
   ) {
-    this.stateSize = 4 + 2 * period;
+    this.stateSize = RINGS + 2 * period;
   }
 
   /** Reads the value from `io[ioAt]`, writes the age there: 0 is this bar; NaN until warm. */
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period, sign } = this;
-    const position = state[at]! | 0;
+    const position = state[at + POSITION]! | 0;
     const value = sign * io[ioAt]!;
-    const kept = position > 0 && state[at + 2]! > value;
-    const extreme = kept ? state[at + 2]! : value;
-    const where = kept ? state[at + 3]! : position;
+    const kept = position > 0 && state[at + EXTREME]! > value;
+    const extreme = kept ? state[at + EXTREME]! : value;
+    const where = kept ? state[at + WHERE]! : position;
     const last = position + 1 === period;
-    const warm = last || state[at + 1] === 1;
+    const next = at + RINGS + position + 1;
+    const warm = last || state[at + COMPLETE] === 1;
     if (!warm) io[ioAt] = NaN;
-    else if (!last && state[at + 5 + position]! > extreme) io[ioAt] = position + period - state[at + 5 + period + position]!;
+    else if (!last && state[next]! > extreme) io[ioAt] = position + period - state[next + period]!;
     else io[ioAt] = position - where;
     if (commit) {
-      state[at + 2] = extreme;
-      state[at + 3] = where;
-      state[at + 4 + position] = value;
-      state[at + 4 + period + position] = position;
-      state[at] = last ? 0 : position + 1;
+      state[at + EXTREME] = extreme;
+      state[at + WHERE] = where;
+      state[at + RINGS + position] = value;
+      state[at + RINGS + period + position] = position;
+      state[at + POSITION] = last ? 0 : position + 1;
       if (last) this.completeBlock(state, at);
     }
     return warm;
@@ -39,8 +49,8 @@ export class WindowExtremeAge {
 
   private completeBlock(state: Float64Array, at: number): void {
     const { period } = this;
-    state[at + 1] = 1;
-    for (let i = at + 2 + period; i >= at + 4; i -= 1) {
+    state[at + COMPLETE] = 1;
+    for (let i = at + RINGS + period - 2; i >= at + RINGS; i -= 1) {
       if (state[i + 1]! < state[i]!) continue;
       state[i] = state[i + 1]!;
       state[i + period] = state[i + 1 + period]!;

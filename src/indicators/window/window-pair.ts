@@ -1,56 +1,75 @@
+import { layout } from '../../market/index.js';
 import { nextPhase, slotOf } from './phase.js';
+
+/** What it reads, and what it writes. */
+export const PAIR = layout('x', 'y');
+const { x: X, y: Y } = PAIR;
+export const MOMENTS = layout('xx', 'xy', 'yy');
+const { xx: XX, xy: XY, yy: YY } = MOMENTS;
+
+/** Phase, base x, base y, Σx, Σy, Σx², Σxy, Σy², then the rings of x and of y. */
+const {
+  phase: PHASE,
+  baseX: BASE_X,
+  baseY: BASE_Y,
+  sumX: SUM_X,
+  sumY: SUM_Y,
+  sumXx: SUM_XX,
+  sumXy: SUM_XY,
+  sumYy: SUM_YY,
+  size: RINGS,
+} = layout('phase', 'baseX', 'baseY', 'sumX', 'sumY', 'sumXx', 'sumXy', 'sumYy');
 
 /**
  * Second moments of the last `period` pairs about their means, O(1) a pair: sums of differences from a base near the data, made
  * anew each time the ring has gone round, and two passes where they would cancel.
- * State: phase, base x, base y, Σx, Σy, Σx², Σxy, Σy², then the rings of x and of y.
  */
 export class WindowPair {
   readonly stateSize: number;
 
   constructor(readonly period: number) {
-    this.stateSize = 8 + 2 * period;
+    this.stateSize = RINGS + 2 * period;
   }
 
   /** Reads x and y from `io[ioAt]` and the next; writes Σ(x−x̄)², Σ(x−x̄)(y−ȳ), Σ(y−ȳ)²; false until the rings are full. */
   step(state: Float64Array, at: number, io: Float64Array, ioAt: number, commit: boolean): boolean {
     const { period } = this;
-    const phase = state[at]! | 0;
+    const phase = state[at + PHASE]! | 0;
     const first = phase === 0;
-    const x = io[ioAt]!;
-    const y = io[ioAt + 1]!;
-    const baseX = first ? x : state[at + 1]!;
-    const baseY = first ? y : state[at + 2]!;
-    const slot = at + 8 + slotOf(phase, period);
+    const x = io[ioAt + X]!;
+    const y = io[ioAt + Y]!;
+    const baseX = first ? x : state[at + BASE_X]!;
+    const baseY = first ? y : state[at + BASE_Y]!;
+    const slot = at + RINGS + slotOf(phase, period);
     const full = phase >= period;
     const u = x - baseX;
     const v = y - baseY;
     const oldU = full ? state[slot]! - baseX : 0;
     const oldV = full ? state[slot + period]! - baseY : 0;
-    const sumX = state[at + 3]! + u - oldU;
-    const sumY = state[at + 4]! + v - oldV;
-    const xx = state[at + 5]! + u * u - oldU * oldU;
-    const xy = state[at + 6]! + u * v - oldU * oldV;
-    const yy = state[at + 7]! + v * v - oldV * oldV;
+    const sumX = state[at + SUM_X]! + u - oldU;
+    const sumY = state[at + SUM_Y]! + v - oldV;
+    const xx = state[at + SUM_XX]! + u * u - oldU * oldU;
+    const xy = state[at + SUM_XY]! + u * v - oldU * oldV;
+    const yy = state[at + SUM_YY]! + v * v - oldV * oldV;
     const warm = phase + 1 >= period;
     if (warm) {
-      io[ioAt] = xx - (sumX * sumX) / period;
-      io[ioAt + 1] = xy - (sumX * sumY) / period;
-      io[ioAt + 2] = yy - (sumY * sumY) / period;
-      if (io[ioAt] < xx * 1e-4 || io[ioAt + 2]! < yy * 1e-4) this.twoPasses(state, at, io, ioAt, slot, x, y);
+      io[ioAt + XX] = xx - (sumX * sumX) / period;
+      io[ioAt + XY] = xy - (sumX * sumY) / period;
+      io[ioAt + YY] = yy - (sumY * sumY) / period;
+      if (io[ioAt + XX]! < xx * 1e-4 || io[ioAt + YY]! < yy * 1e-4) this.twoPasses(state, at, io, ioAt, slot, x, y);
     }
     if (commit) {
       state[slot] = x;
       state[slot + period] = y;
-      state[at] = nextPhase(phase, period);
-      state[at + 1] = baseX;
-      state[at + 2] = baseY;
-      state[at + 3] = sumX;
-      state[at + 4] = sumY;
-      state[at + 5] = xx;
-      state[at + 6] = xy;
-      state[at + 7] = yy;
-      if (slot === at + 7 + period) this.rebase(state, at, x, y);
+      state[at + PHASE] = nextPhase(phase, period);
+      state[at + BASE_X] = baseX;
+      state[at + BASE_Y] = baseY;
+      state[at + SUM_X] = sumX;
+      state[at + SUM_Y] = sumY;
+      state[at + SUM_XX] = xx;
+      state[at + SUM_XY] = xy;
+      state[at + SUM_YY] = yy;
+      if (slot === at + RINGS + period - 1) this.rebase(state, at, x, y);
     }
     return warm;
   }
@@ -59,7 +78,7 @@ export class WindowPair {
     const { period } = this;
     let meanX = 0;
     let meanY = 0;
-    for (let i = at + 8; i < at + 8 + period; i += 1) {
+    for (let i = at + RINGS; i < at + RINGS + period; i += 1) {
       if (i === replaced) continue;
       meanX += (state[i]! - x) / period;
       meanY += (state[i + period]! - y) / period;
@@ -67,7 +86,7 @@ export class WindowPair {
     let xx = meanX * meanX;
     let xy = meanX * meanY;
     let yy = meanY * meanY;
-    for (let i = at + 8; i < at + 8 + period; i += 1) {
+    for (let i = at + RINGS; i < at + RINGS + period; i += 1) {
       if (i === replaced) continue;
       const u = state[i]! - x - meanX;
       const v = state[i + period]! - y - meanY;
@@ -75,23 +94,23 @@ export class WindowPair {
       xy += u * v;
       yy += v * v;
     }
-    io[ioAt] = xx;
-    io[ioAt + 1] = xy;
-    io[ioAt + 2] = yy;
+    io[ioAt + XX] = xx;
+    io[ioAt + XY] = xy;
+    io[ioAt + YY] = yy;
   }
 
   private rebase(state: Float64Array, at: number, baseX: number, baseY: number): void {
-    state[at + 1] = baseX;
-    state[at + 2] = baseY;
-    state.fill(0, at + 3, at + 8);
-    for (let i = at + 8; i < at + 8 + this.period; i += 1) {
+    state[at + BASE_X] = baseX;
+    state[at + BASE_Y] = baseY;
+    state.fill(0, at + SUM_X, at + RINGS);
+    for (let i = at + RINGS; i < at + RINGS + this.period; i += 1) {
       const u = state[i]! - baseX;
       const v = state[i + this.period]! - baseY;
-      state[at + 3] = state[at + 3]! + u;
-      state[at + 4] = state[at + 4]! + v;
-      state[at + 5] = state[at + 5]! + u * u;
-      state[at + 6] = state[at + 6]! + u * v;
-      state[at + 7] = state[at + 7]! + v * v;
+      state[at + SUM_X] = state[at + SUM_X]! + u;
+      state[at + SUM_Y] = state[at + SUM_Y]! + v;
+      state[at + SUM_XX] = state[at + SUM_XX]! + u * u;
+      state[at + SUM_XY] = state[at + SUM_XY]! + u * v;
+      state[at + SUM_YY] = state[at + SUM_YY]! + v * v;
     }
   }
 }

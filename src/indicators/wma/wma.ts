@@ -1,4 +1,4 @@
-import { WmaStage } from '../average/wma-stage.js';
+import { wmaStage } from '../average/line-stage.js';
 import { define, whole } from '../define.js';
 import { StageKernel } from '../stage-kernel.js';
 
@@ -8,5 +8,5 @@ export const wma = define({
   title: 'Weighted moving average',
   source: 'TA-Lib WMA',
   parameters: [whole('period', 30, 2)],
-  create: ({ period = 30 }) => new StageKernel(new WmaStage(period)),
+  create: ({ period = 30 }) => new StageKernel(wmaStage(period)),
 });

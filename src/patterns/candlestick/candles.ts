@@ -1,16 +1,15 @@
+import { layout } from '../../market/index.js';
 /** The longest shape has five candles. */
 export const CANDLES = 5;
-/** Doubles kept a candle: open, high, low, close. */
-const PRICES = 4;
-const HIGH = 1;
-const LOW = 2;
-const CLOSE = 3;
+/** What is kept of a candle. */
+export const CANDLE = layout('open', 'high', 'low', 'close');
+const { open: OPEN, high: HIGH, low: LOW, close: CLOSE, size: PRICES } = CANDLE;
 export const CANDLES_STATE_SIZE = CANDLES * PRICES;
 
 /** Puts the newest candle in front of those that the state keeps. */
 export function pushCandle(state: Float64Array, at: number, open: number, high: number, low: number, close: number): void {
   for (let i = at + CANDLES_STATE_SIZE - 1; i >= at + PRICES; i -= 1) state[i] = state[i - PRICES]!;
-  state[at] = open;
+  state[at + OPEN] = open;
   state[at + HIGH] = high;
   state[at + LOW] = low;
   state[at + CLOSE] = close;
@@ -30,7 +29,7 @@ export class Candles {
   constructor(private readonly cursor: StateCursor) {}
 
   open(k: number): number {
-    return this.cursor.state[this.cursor.at + k * PRICES]!;
+    return this.cursor.state[this.cursor.at + k * PRICES + OPEN]!;
   }
   high(k: number): number {
     return this.cursor.state[this.cursor.at + k * PRICES + HIGH]!;

@@ -1,13 +1,12 @@
+import { layout } from '../../market/index.js';
 import type { Candles } from './candles.js';
 
 /** Bars after the shape in which its confirmation may come. */
 const BARS = 3;
 
 /** State of one pattern that waits for its confirmation: the grade, the level to be closed beyond, bars that remain. */
-export const CONFIRMATION_SIZE = 3;
-const GRADE = 0;
-const LEVEL = 1;
-const REMAINING = 2;
+const { grade: GRADE, level: LEVEL, remaining: REMAINING, size: SIZE } = layout('grade', 'level', 'remaining');
+export const CONFIRMATION_SIZE = SIZE;
 
 /**
  * Grade of a pattern that can be confirmed: that of a new shape; twice the grade of a shape of the last three bars when this

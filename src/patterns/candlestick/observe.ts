@@ -1,4 +1,4 @@
-import { CANDLES, CANDLES_STATE_SIZE } from './candles.js';
+import { CANDLE, CANDLES } from './candles.js';
 import { CANDLE_SETTINGS } from './settings.js';
 import { totalOffset } from './totals.js';
 
@@ -75,11 +75,8 @@ const { bodyLong, bodyShort, bodyDoji, shadowLong, shadowVeryLong, shadowShort, 
 const BODY_TOTALS = totalOffset(bodyLong.range, bodyLong.period, 0, 0);
 const RANGE_TOTALS = totalOffset(bodyDoji.range, bodyDoji.period, 0, 0);
 const SHADOW_TOTALS = totalOffset(shadowShort.range, shadowShort.period, 0, 0);
-/** Doubles from a candle of the state to the one before it, and places of its prices. */
-const BEFORE = CANDLES_STATE_SIZE / CANDLES;
-const HIGH = 1;
-const LOW = 2;
-const CLOSE = 3;
+/** Places of a candle's prices; `BEFORE` is how far the one before it lies. */
+const { open: OPEN, high: HIGH, low: LOW, close: CLOSE, size: BEFORE } = CANDLE;
 
 /** Puts the words of the newest candle in front of those that the state keeps; the totals are those of the bars before it. */
 export function pushWords(state: Float64Array, at: number, candlesAt: number, totalsAt: number): void {
@@ -91,7 +88,7 @@ export function pushWords(state: Float64Array, at: number, candlesAt: number, to
 const bit = (holds: boolean, place: number): number => Number(holds) << place;
 
 function bodySizes(state: Float64Array, candlesAt: number, totalsAt: number): number {
-  const body = Math.abs(state[candlesAt + CLOSE]! - state[candlesAt]!);
+  const body = Math.abs(state[candlesAt + CLOSE]! - state[candlesAt + OPEN]!);
   const totals = totalsAt + BODY_TOTALS;
   const average0 = state[totals]! / bodyLong.period;
   const average1 = state[totals + 1]! / bodyLong.period;
@@ -116,11 +113,11 @@ function bodySizes(state: Float64Array, candlesAt: number, totalsAt: number): nu
 
 function besideTheLast(state: Float64Array, candlesAt: number): number {
   const lastAt = candlesAt + BEFORE;
-  const open = state[candlesAt]!;
+  const open = state[candlesAt + OPEN]!;
   const high = state[candlesAt + HIGH]!;
   const low = state[candlesAt + LOW]!;
   const close = state[candlesAt + CLOSE]!;
-  const lastOpen = state[lastAt]!;
+  const lastOpen = state[lastAt + OPEN]!;
   const lastHigh = state[lastAt + HIGH]!;
   const lastLow = state[lastAt + LOW]!;
   const lastClose = state[lastAt + CLOSE]!;
@@ -152,7 +149,7 @@ function besideTheLast(state: Float64Array, candlesAt: number): number {
 }
 
 function shadowSizes(state: Float64Array, candlesAt: number, totalsAt: number): number {
-  const open = state[candlesAt]!;
+  const open = state[candlesAt + OPEN]!;
   const close = state[candlesAt + CLOSE]!;
   const white = close >= open;
   const body = Math.abs(close - open);

@@ -1,4 +1,4 @@
-import { unroll } from '../../indicators/index.js';
+import { type Generate, type ParameterNames, unroll } from '../../indicators/index.js';
 import { Averages } from './averages.js';
 import type { Candles, StateCursor } from './candles.js';
 import { type Condition, conditionsOf } from './facts.js';
@@ -47,17 +47,25 @@ export class Shape {
 /** Writes the grade of each shape in turn; the words of the candles begin at `wordsAt`. */
 export type Recognition = (state: Float64Array, wordsAt: number, candles: Candles, out: Float64Array, outAt: number) => void;
 
+const PARAMETERS: ParameterNames<Recognition> = ['state', 'wordsAt', 'candles', 'out', 'outAt'];
+
 /**
  * A line of ANDs a shape. The rest of its rules is asked three times a bar on the average, and therefore called through one line of
  * source: inlined it would only spread the lines over more memory than the processor's instruction cache has.
  */
-export function recognition(shapes: readonly Shape[]): Recognition {
+export function recognition(shapes: readonly Shape[], generate?: Generate): Recognition {
   const words = Array.from({ length: WORDS_STATE_SIZE }, (_, i) => `const w${i} = state[wordsAt + ${i}] | 0;`);
   return unroll<Recognition>(
-    'state, wordsAt, candles, out, outAt',
-    shapes.map((value, i) => ({ value, line: (name) => `if ((${mismatch(value)}) === 0) out[outAt + ${i}] = ${name}.grade(candles);` })),
-    (state, wordsAt, candles, out, outAt) => recogniseEarly(shapes, Infinity, state, wordsAt, candles, out, outAt),
-    [...words, `for (let i = outAt; i < outAt + ${shapes.length}; i += 1) out[i] = 0;`],
+    {
+      parameters: PARAMETERS,
+      first: [...words, `for (let i = outAt; i < outAt + ${shapes.length}; i += 1) out[i] = 0;`],
+      calls: shapes.map((shape, i) => ({
+        values: [shape],
+        line: (name) => `if ((${mismatch(shape)}) === 0) out[outAt + ${i}] = ${name}.grade(candles);`,
+      })),
+      loop: (state, wordsAt, candles, out, outAt) => recogniseEarly(shapes, Infinity, state, wordsAt, candles, out, outAt),
+    },
+    generate,
   );
 }
 

@@ -1,4 +1,4 @@
-import { BAR, BAR_SIZE } from '../../indicators/index.js';
+import { BAR, BAR_SIZE, type Generate } from '../../indicators/index.js';
 import type { Bars } from './fuzzed-bars.suite.js';
 import { createCandlestickScanner, type CandlestickOptions } from './scanner.js';
 
@@ -15,8 +15,8 @@ export function layOut({ open, high, low, close }: Bars): Float64Array {
 }
 
 /** Grades of the whole series by TA-Lib name. */
-export function scan(bars: Bars, options?: CandlestickOptions): Map<string, number[]> {
-  const scanner = createCandlestickScanner(options);
+export function scan(bars: Bars, options?: CandlestickOptions, generate?: Generate): Map<string, number[]> {
+  const scanner = createCandlestickScanner(options, generate);
   const laidOut = layOut(bars);
   const state = new Float64Array(scanner.stateSize);
   const out = new Float64Array(scanner.patterns.length);

@@ -1,4 +1,5 @@
-import { BAR } from '../../indicators/index.js';
+import { layout, span } from '../../market/index.js';
+import { BAR, type Generate } from '../../indicators/index.js';
 import { Candles, CANDLES_STATE_SIZE, pushCandle, type StateCursor } from './candles.js';
 import { CANDLESTICKS } from './catalogue.js';
 import { CONFIRMATION_SIZE, confirmedGrade, keepConfirmation } from './confirmation.js';
@@ -33,12 +34,20 @@ export interface CandlestickScanner {
 }
 
 /** The state: the last candles and their facts, the running totals, one confirmation for each pattern that can have one, bars seen. */
-const WORDS_AT = CANDLES_STATE_SIZE;
-const TOTALS_AT = WORDS_AT + WORDS_STATE_SIZE;
-const CONFIRMATIONS_AT = TOTALS_AT + TOTALS_STATE_SIZE;
 const CONFIRMABLE = CANDLESTICKS.filter((pattern) => pattern.confirmed === true);
-const COUNT = CONFIRMATIONS_AT + CONFIRMABLE.length * CONFIRMATION_SIZE;
-const STATE_SIZE = COUNT + 1;
+const {
+  words: WORDS_AT,
+  totals: TOTALS_AT,
+  confirmations: CONFIRMATIONS_AT,
+  count: COUNT,
+  size: STATE_SIZE,
+} = layout(
+  span('candles', CANDLES_STATE_SIZE),
+  span('words', WORDS_STATE_SIZE),
+  span('totals', TOTALS_STATE_SIZE),
+  span('confirmations', CONFIRMABLE.length * CONFIRMATION_SIZE),
+  'count',
+);
 
 /** From this bar on every lookback is over. */
 const WARM = Math.max(...CANDLESTICKS.map(({ lookback }) => lookback));
@@ -60,6 +69,7 @@ class Scanner implements CandlestickScanner {
   constructor(
     readonly patterns: readonly CandlestickPattern[],
     { grading = 'modern', penetration = {} }: CandlestickOptions,
+    generate?: Generate,
   ) {
     this.legacy = grading === 'legacy';
     this.shapes = patterns.map((pattern) => {
@@ -70,7 +80,7 @@ class Scanner implements CandlestickScanner {
       const at = CONFIRMATIONS_AT + CONFIRMABLE.indexOf(pattern) * CONFIRMATION_SIZE;
       return pattern.confirmed ? [{ place, lookback: pattern.lookback, at }] : [];
     });
-    this.recognise = recognition(this.shapes);
+    this.recognise = recognition(this.shapes, generate);
   }
 
   update(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
@@ -112,7 +122,7 @@ function dropPartial(out: Float64Array, from: number, to: number): void {
 }
 
 /** @throws RangeError for a pattern that is not in the catalogue, or a penetration that is negative or for a pattern without */
-export function createCandlestickScanner(options: CandlestickOptions = {}): CandlestickScanner {
+export function createCandlestickScanner(options: CandlestickOptions = {}, generate?: Generate): CandlestickScanner {
   const byName = new Map(CANDLESTICKS.map((pattern) => [pattern.name, pattern]));
   const find = (name: string): CandlestickPattern => {
     const pattern = byName.get(name);
@@ -123,5 +133,5 @@ export function createCandlestickScanner(options: CandlestickOptions = {}): Cand
     if (find(name).penetration === undefined) throw new RangeError(`${name} has no penetration`);
     if (!(share >= 0)) throw new RangeError(`penetration of ${name}: ${share}`);
   }
-  return new Scanner(options.patterns?.map(find) ?? CANDLESTICKS, options);
+  return new Scanner(options.patterns?.map(find) ?? CANDLESTICKS, options, generate);
 }

@@ -1,9 +1,10 @@
+import { layout } from '../../market/index.js';
 import type { RangeType } from './settings.js';
 
 /** Sizes kept, as far back as the longest average. */
 const RING = 10;
-/** Doubles of a place in the ring: body, range, shadows. */
-const SIZES = 3;
+/** A place in the ring. */
+const { body: BODY_AT, range: RANGE_AT, shadows: SHADOWS_AT, size: SIZES } = layout('body', 'range', 'shadows');
 
 /**
  * Running totals over `period` sizes, begun with the bars `firsts`. TA-Lib begins a total where a pattern's lookback puts it and
@@ -87,13 +88,13 @@ export function addToTotals(state: Float64Array, at: number, index: number, body
   const slot = at + (index % RING) * SIZES;
   const short = at + ((index + RING - SHORT_RANGE.period) % RING) * SIZES;
   // One rounded difference, then one sum: TA-Lib's order.
-  add(BODY, state, at, index, body, body - state[slot]!);
-  add(RANGE, state, at, index, range, range - state[slot + 1]!);
-  add(SHADOWS, state, at, index, shadows, shadows - state[slot + 2]!);
-  add(SHORT_RANGE, state, at, index, range, range - state[short + 1]!);
-  state[slot] = body;
-  state[slot + 1] = range;
-  state[slot + 2] = shadows;
+  add(BODY, state, at, index, body, body - state[slot + BODY_AT]!);
+  add(RANGE, state, at, index, range, range - state[slot + RANGE_AT]!);
+  add(SHADOWS, state, at, index, shadows, shadows - state[slot + SHADOWS_AT]!);
+  add(SHORT_RANGE, state, at, index, range, range - state[short + RANGE_AT]!);
+  state[slot + BODY_AT] = body;
+  state[slot + RANGE_AT] = range;
+  state[slot + SHADOWS_AT] = shadows;
 }
 
 function add({ period, firsts, offset, end }: Group, state: Float64Array, at: number, index: number, size: number, change: number): void {

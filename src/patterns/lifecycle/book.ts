@@ -1,5 +1,5 @@
 import type { Pages } from '../../indicators/index.js';
-import type { Timeframe } from '../../market/index.js';
+import { layout, type Timeframe } from '../../market/index.js';
 import type { PatternView, Side, Sighting } from '../contract.js';
 import { type PatternContext, scoreOf } from '../score.js';
 import { NEWS } from './change.js';
@@ -29,13 +29,16 @@ const SHRINK_BARS = 64;
 const SPREAD = 7;
 
 /** The state: bars seen, nearest break above and below (0 none), ATR at the last close, occurrences without room, how many are followed. */
-const BARS = 0;
-const NEXT_UP = 1;
-const NEXT_DOWN = 2;
-const ATR = 3;
-const CROWDED_OUT = 4;
-const FOLLOWED = 5;
-export const BOOK_STATE_SIZE = 6;
+const {
+  bars: BARS,
+  nextUp: NEXT_UP,
+  nextDown: NEXT_DOWN,
+  atr: ATR,
+  crowdedOut: CROWDED_OUT,
+  followed: FOLLOWED,
+  size: SIZE,
+} = layout('bars', 'nextUp', 'nextDown', 'atr', 'crowdedOut', 'followed');
+export const BOOK_STATE_SIZE = SIZE;
 
 /** What a bar's close is looked at with: the view from either side, and what stands around it. */
 export interface Outlook {

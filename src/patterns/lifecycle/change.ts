@@ -1,4 +1,4 @@
-import { type Outcome, PATTERN_STATUSES, type PatternStatus, type Timeframe } from '../../market/index.js';
+import { layout, type Outcome, PATTERN_STATUSES, type PatternStatus, span, type Timeframe } from '../../market/index.js';
 import type { PatternKind } from './kind.js';
 import { FIELD, MOST_LEVELS, OUTCOME_NAMES } from './record.js';
 
@@ -21,34 +21,40 @@ const NEWS_OF: readonly News[] = [
   { provisional: false, settled: true, repeated: true },
 ];
 
-/** A change as numbers: what it copies of the occurrence's record, then the time, status and news, then the definition's own levels. */
+/** What a change copies of the occurrence's record. */
 const COPIED = [
-  FIELD.kind,
-  FIELD.firstSeen,
-  FIELD.confirmedAt,
-  FIELD.score,
-  FIELD.entry,
-  FIELD.atr,
-  FIELD.outcome,
-  FIELD.trigger,
-  FIELD.invalidation,
-  FIELD.target,
-] as const;
-const KIND = 0;
-const FIRST_SEEN = 1;
-const CONFIRMED_AT = 2;
-const SCORE = 3;
-const ENTRY = 4;
-const ATR = 5;
-const OUTCOME = 6;
-const TRIGGER = 7;
-const INVALIDATION = 8;
-const TARGET = 9;
-const TIME = COPIED.length;
-const STATUS = TIME + 1;
-const WHAT = TIME + 2;
-const LEVELS = TIME + 3;
-export const CHANGE_SIZE = LEVELS + MOST_LEVELS;
+  'kind',
+  'firstSeen',
+  'confirmedAt',
+  'score',
+  'entry',
+  'atr',
+  'outcome',
+  'trigger',
+  'invalidation',
+  'target',
+] as const satisfies readonly (keyof typeof FIELD)[];
+const SOURCES = COPIED.map((field) => FIELD[field]);
+
+/** A change as numbers: what is copied first, in its order; then what is new, and the definition's own levels. */
+const {
+  kind: KIND,
+  firstSeen: FIRST_SEEN,
+  confirmedAt: CONFIRMED_AT,
+  score: SCORE,
+  entry: ENTRY,
+  atr: ATR,
+  outcome: OUTCOME,
+  trigger: TRIGGER,
+  invalidation: INVALIDATION,
+  target: TARGET,
+  time: TIME,
+  status: STATUS,
+  news: NEWS_NUMBER,
+  levels: LEVELS,
+  size: SIZE,
+} = layout(...COPIED, 'time', 'status', 'news', span('levels', MOST_LEVELS));
+export const CHANGE_SIZE = SIZE;
 
 /** @param record where the occurrence's record begins @param time start of the bar, or time of the print, of the change */
 export function writeChange(
@@ -60,10 +66,10 @@ export function writeChange(
   time: number,
   news: number,
 ): void {
-  for (let i = 0; i < COPIED.length; i += 1) to[at + i] = state[record + COPIED[i]!]!;
+  for (let i = 0; i < SOURCES.length; i += 1) to[at + i] = state[record + SOURCES[i]!]!;
   to[at + TIME] = time;
   to[at + STATUS] = status;
-  to[at + WHAT] = news;
+  to[at + NEWS_NUMBER] = news;
   for (let i = 0; i < MOST_LEVELS; i += 1) to[at + LEVELS + i] = state[record + FIELD.levels + i]!;
 }
 
@@ -83,7 +89,7 @@ export class PatternChange {
     return PATTERN_STATUSES[this.numbers[this.from + STATUS]!]!;
   }
   get news(): News {
-    return NEWS_OF[this.numbers[this.from + WHAT]!]!;
+    return NEWS_OF[this.numbers[this.from + NEWS_NUMBER]!]!;
   }
   /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
   get firstSeen(): number {

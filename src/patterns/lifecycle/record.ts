@@ -1,4 +1,4 @@
-import { type Outcome, OUTCOMES } from '../../market/index.js';
+import { layout, type Outcome, OUTCOMES, span } from '../../market/index.js';
 
 /** Occurrences followed at a time in one timeframe of one symbol. */
 export const BOOK_RECORDS = 24;
@@ -9,38 +9,38 @@ export const MOST_LEVELS = 4;
  * One occurrence that is being followed, as doubles in the book; prices are the market's own, times epoch ms. What every bar asks of
  * a confirmed one comes first and fills one line of a processor's cache.
  */
-export const FIELD = {
-  /** 1 + the number of its kind. */
-  kind: 0,
-  stage: 1,
-  outcome: 2,
-  /** Number of the bar at whose close it was confirmed. */
-  confirmedBar: 3,
-  /** Close that confirmed it, and ATR then. */
-  entry: 4,
-  atr: 5,
-  invalidation: 6,
-  target: 7,
-  trigger: 8,
-  /** 1 once a print beyond the trigger has been told in the running bar. */
-  touched: 9,
-  /** 1 for one that was armed: without its break it is nothing. */
-  silent: 10,
-  /** Number of the bar at whose close it ended. */
-  endedBar: 11,
-  /** How it ended, for what is told of its outcome afterwards; and whether that has been told. */
-  status: 12,
-  settledTold: 13,
-  firstSeen: 14,
-  confirmedAt: 15,
-  anchor: 16,
-  /** As drawn, and as scored with what stands around it. */
-  quality: 17,
-  score: 18,
-  /** Further levels, as the definition names them. */
-  levels: 19,
-} as const;
-export const RECORD_SIZE = FIELD.levels + MOST_LEVELS;
+export const FIELD = layout(
+  // 1 + the number of its kind.
+  'kind',
+  'stage',
+  'outcome',
+  // Number of the bar at whose close it was confirmed.
+  'confirmedBar',
+  // Close that confirmed it, and ATR then.
+  'entry',
+  'atr',
+  'invalidation',
+  'target',
+  'trigger',
+  // 1 once a print beyond the trigger has been told in the running bar.
+  'touched',
+  // 1 for one that was armed: without its break it is nothing.
+  'silent',
+  // Number of the bar at whose close it ended.
+  'endedBar',
+  // How it ended, for what is told of its outcome afterwards; and whether that has been told.
+  'status',
+  'settledTold',
+  'firstSeen',
+  'confirmedAt',
+  'anchor',
+  // As drawn, and as scored with what stands around it.
+  'quality',
+  'score',
+  // Further levels, as the definition names them.
+  span('levels', MOST_LEVELS),
+);
+export const RECORD_SIZE = FIELD.size;
 
 export function clearRecord(state: Float64Array, record: number): void {
   for (let field = 0; field < RECORD_SIZE; field += 1) state[record + field] = 0;

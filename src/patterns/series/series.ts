@@ -1,3 +1,4 @@
+import { fieldsOf, layout, span } from '../../market/index.js';
 import { BAR, INDICATORS, type Kernel, resolveParameters } from '../../indicators/index.js';
 import type { PatternView, Side } from '../contract.js';
 import { SessionLevels } from '../session/session.js';
@@ -9,14 +10,17 @@ import { advanceSwings, SwingPivots, SWINGS_STATE_SIZE } from '../swings/swings.
 export const SERIES_BARS = 32;
 const LAST_SLOT = SERIES_BARS - 1;
 /** What is kept of each bar, a ring of its own for each: what detectors run through lies side by side. */
-const FIELDS = [BAR.open, BAR.high, BAR.low, BAR.close, BAR.volume, BAR.start, BAR.session] as const;
-const OPEN = 0;
-const HIGH = SERIES_BARS;
-const LOW = 2 * SERIES_BARS;
-const CLOSE = 3 * SERIES_BARS;
-const VOLUME = 4 * SERIES_BARS;
-const START = 5 * SERIES_BARS;
-const DAY = 6 * SERIES_BARS;
+const RINGS = layout(
+  span('open', SERIES_BARS),
+  span('high', SERIES_BARS),
+  span('low', SERIES_BARS),
+  span('close', SERIES_BARS),
+  span('volume', SERIES_BARS),
+  span('start', SERIES_BARS),
+  span('session', SERIES_BARS),
+);
+const { open: OPEN, high: HIGH, low: LOW, close: CLOSE, volume: VOLUME, start: START, session: DAY } = RINGS;
+const FIELDS = fieldsOf(RINGS).map((field) => BAR[field]);
 const TREND_BARS = 20;
 
 function atrKernel(): Kernel {
@@ -27,19 +31,22 @@ function atrKernel(): Kernel {
 const ATR = atrKernel();
 
 /** The state: bars seen, ATR and its memory, the pivots, the rings of bars. */
-const COUNT = 0;
-const ATR_VALUE = 1;
-const ATR_STATE = 2;
-const SWINGS = ATR_STATE + ATR.stateSize;
-const RING = SWINGS + SWINGS_STATE_SIZE;
-export const SERIES_STATE_SIZE = RING + SERIES_BARS * FIELDS.length;
+const {
+  count: COUNT,
+  atrValue: ATR_VALUE,
+  atrState: ATR_STATE,
+  swings: SWINGS,
+  rings: RING,
+  size: SIZE,
+} = layout('count', 'atrValue', span('atrState', ATR.stateSize), span('swings', SWINGS_STATE_SIZE), span('rings', RINGS.size));
+export const SERIES_STATE_SIZE = SIZE;
 
 /** Takes a closed bar into what detectors see of its timeframe; `state` is SERIES_STATE_SIZE doubles, all zero at first. */
 export function advanceSeries(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
   const slot = at + RING + (state[at + COUNT]! & LAST_SLOT);
   for (let i = 0; i < FIELDS.length; i += 1) state[slot + i * SERIES_BARS] = bar[barAt + FIELDS[i]!]!;
   state[at + COUNT]! += 1;
-  ATR.update(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE);
+  ATR.step(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE, true);
   advanceSwings(state, at + SWINGS, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.start]!, state[at + ATR_VALUE]!);
 }
 

@@ -1,38 +1,67 @@
 import { BAR } from '../../indicators/index.js';
-import { epochMsOf, MINUTE_MS, tradingDayOf } from '../../market/index.js';
+import { epochMsOf, layout, MINUTE_MS, span, tradingDayOf } from '../../market/index.js';
 import { OPENING_RANGES, type OpeningRange, type SessionView, type Side } from '../contract.js';
 
-const DAY = 0;
-const MINUTES = 1;
-const OPEN = 2;
-const HIGH = 3;
-const LOW = 4;
-const CLOSE = 5;
-const TURNOVER = 6;
-const VWAP_VOLUME = 7;
-const PREVIOUS_CLOSE = 8;
-const PREVIOUS_HIGH = 9;
-const PREVIOUS_LOW = 10;
-/** Serial day that the extremes before the open belong to. */
-const PREMARKET_DAY = 11;
-const PREMARKET_HIGH = 12;
-const PREMARKET_LOW = 13;
-/** 1 while the newest bar belongs to a regular session. */
-const RUNNING = 14;
-/** 1 when today was seen from its beginning: an opening range that was seen in part is not known. */
-const WHOLE = 15;
-/** Mean true range of the sessions before, and how many of them it counts. */
-const USUAL_RANGE = 16;
-const SESSIONS = 17;
 const MOST_SESSIONS = 14;
-/** High and low of each opening range. */
-const OPENING = 18;
-/** The latest halt: its day, when it began, the last price before it, when trading went on (0 while halted). */
-const HALT_DAY = OPENING + 2 * OPENING_RANGES.length;
-const HALTED_AT = HALT_DAY + 1;
-const HALT_PRICE = HALT_DAY + 2;
-const RESUMED_AT = HALT_DAY + 3;
-export const SESSION_STATE_SIZE = HALT_DAY + 4;
+const { turnover: TURNOVER_SUM, vwapVolume: VOLUME_SUM, size: SUMS_SIZE } = layout('turnover', 'vwapVolume');
+const { high: RANGE_HIGH, low: RANGE_LOW, size: RANGE } = layout('high', 'low');
+const OPENING_SIZE = OPENING_RANGES.length * RANGE;
+const {
+  day: DAY,
+  minutes: MINUTES,
+  open: OPEN,
+  high: HIGH,
+  low: LOW,
+  close: CLOSE,
+  sums: SUMS,
+  previousClose: PREVIOUS_CLOSE,
+  previousHigh: PREVIOUS_HIGH,
+  previousLow: PREVIOUS_LOW,
+  premarketDay: PREMARKET_DAY,
+  premarketHigh: PREMARKET_HIGH,
+  premarketLow: PREMARKET_LOW,
+  running: RUNNING,
+  whole: WHOLE,
+  usualRange: USUAL_RANGE,
+  sessions: SESSIONS,
+  opening: OPENING,
+  haltDay: HALT_DAY,
+  haltedAt: HALTED_AT,
+  haltPrice: HALT_PRICE,
+  resumedAt: RESUMED_AT,
+  size: SIZE,
+} = layout(
+  'day',
+  'minutes',
+  'open',
+  'high',
+  'low',
+  'close',
+  span('sums', SUMS_SIZE),
+  'previousClose',
+  'previousHigh',
+  'previousLow',
+  // Serial day that the extremes before the open belong to.
+  'premarketDay',
+  'premarketHigh',
+  'premarketLow',
+  // 1 while the newest bar belongs to a regular session.
+  'running',
+  // 1 when today was seen from its beginning: an opening range that was seen in part is not known.
+  'whole',
+  // Mean true range of the sessions before, and how many of them it counts.
+  'usualRange',
+  'sessions',
+  span('opening', OPENING_SIZE),
+  // The latest halt: its day, when it began, the last price before it, when trading went on (0 while halted).
+  'haltDay',
+  'haltedAt',
+  'haltPrice',
+  'resumedAt',
+);
+const TURNOVER = SUMS + TURNOVER_SUM;
+const VWAP_VOLUME = SUMS + VOLUME_SUM;
+export const SESSION_STATE_SIZE = SIZE;
 
 /** Folds a closed 1-minute bar into the session's levels; `state` is SESSION_STATE_SIZE doubles, all zero at first. */
 export function advanceSession(state: Float64Array, at: number, bar: Float64Array, barAt: number): void {
@@ -68,10 +97,10 @@ function advanceRegular(state: Float64Array, at: number, bar: Float64Array, barA
   if (state[at + WHOLE] === 0) return;
   for (let i = 0; i < OPENING_RANGES.length; i += 1) {
     if (elapsed > OPENING_RANGES[i]!) continue;
-    const range = at + OPENING + 2 * i;
-    const fresh = state[range] === 0;
-    state[range] = fresh ? high : Math.max(high, state[range]!);
-    state[range + 1] = fresh ? low : Math.min(low, state[range + 1]!);
+    const range = at + OPENING + i * RANGE;
+    const fresh = state[range + RANGE_HIGH] === 0;
+    state[range + RANGE_HIGH] = fresh ? high : Math.max(high, state[range + RANGE_HIGH]!);
+    state[range + RANGE_LOW] = fresh ? low : Math.min(low, state[range + RANGE_LOW]!);
   }
 }
 
@@ -87,8 +116,8 @@ function beginSession(state: Float64Array, at: number, day: number, open: number
   state[at + HIGH] = high;
   state[at + LOW] = low;
   state[at + WHOLE] = elapsed === 1 || state[at + PREMARKET_DAY] === day ? 1 : 0;
-  state.fill(0, at + TURNOVER, at + VWAP_VOLUME + 1);
-  state.fill(0, at + OPENING, at + HALT_DAY);
+  state.fill(0, at + SUMS, at + SUMS + SUMS_SIZE);
+  state.fill(0, at + OPENING, at + OPENING + OPENING_SIZE);
 }
 
 function keepPrevious(state: Float64Array, at: number): void {
@@ -177,10 +206,10 @@ export class SessionLevels implements SessionView {
     return this.haltedToday() ? this.price(HALT_PRICE, HALT_PRICE) : NaN;
   }
   openingHigh(minutes: OpeningRange): number {
-    return this.opening(minutes, 0);
+    return this.opening(minutes, RANGE_HIGH, RANGE_LOW);
   }
   openingLow(minutes: OpeningRange): number {
-    return this.opening(minutes, 1);
+    return this.opening(minutes, RANGE_LOW, RANGE_HIGH);
   }
 
   /** @param field on the side as it is, `mirrored` on the other */
@@ -193,9 +222,9 @@ export class SessionLevels implements SessionView {
   private hasPremarket(): boolean {
     return this.running && this.state[this.at + PREMARKET_DAY] === this.state[this.at + DAY];
   }
-  private opening(minutes: OpeningRange, field: 0 | 1): number {
+  private opening(minutes: OpeningRange, field: number, mirrored: number): number {
     if (this.minutes < minutes) return NaN;
-    const range = OPENING + 2 * OPENING_RANGES.indexOf(minutes);
-    return this.price(range + field, range + 1 - field);
+    const range = OPENING + OPENING_RANGES.indexOf(minutes) * RANGE;
+    return this.price(range + field, range + mirrored);
   }
 }

@@ -1,3 +1,4 @@
+import { layout, span } from '../../market/index.js';
 import { BAR } from '../../indicators/index.js';
 import { elapsedMinutes } from './session.js';
 
@@ -8,12 +9,15 @@ const BUCKETS = 78;
 const MOST_DAYS = 10;
 
 /** The running bucket (its number + 1), its session, its volume; then each bucket's mean volume and the days that it counts. */
-const RUNNING = 0;
-const DAY = 1;
-const VOLUME = 2;
-const MEANS = 3;
-const DAYS = MEANS + BUCKETS;
-export const VOLUME_PROFILE_STATE_SIZE = DAYS + BUCKETS;
+const {
+  running: RUNNING,
+  day: DAY,
+  volume: VOLUME,
+  means: MEANS,
+  days: DAYS,
+  size: SIZE,
+} = layout('running', 'day', 'volume', span('means', BUCKETS), span('days', BUCKETS));
+export const VOLUME_PROFILE_STATE_SIZE = SIZE;
 
 /**
  * Learns how much a symbol trades at each time of day, in steps of five minutes, as the mean over the days seen (the last ten weigh).

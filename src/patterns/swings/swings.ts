@@ -1,25 +1,26 @@
+import { layout, span } from '../../market/index.js';
 import type { Side, SwingView } from '../contract.js';
 
 /** A swing has turned when the price has come back from its extreme by so many ATR. */
 export const REVERSAL_ATR = 2;
 /** A power of two. */
 const REMEMBERED = 8;
-/** Each pivot: price, bar number, bar start. */
-const PIVOT = 3;
-
-/** The state: bars seen, direction of the running swing (1 up, −1 down, 0 none yet), its extreme, pivots found, the ring of them. */
-const COUNT = 0;
-const DIRECTION = 1;
-const EXTREME = 2;
-const EXTREME_BAR = 3;
-const EXTREME_START = 4;
-/** Until the first swing has turned, the low beside the high above. */
-const OTHER = 5;
-const OTHER_BAR = 6;
-const FOUND = 8;
-const LAST_HIGH = 9;
-const RING = 10;
-export const SWINGS_STATE_SIZE = RING + REMEMBERED * PIVOT;
+const { price: PRICE, bar: BAR_NUMBER, start: START, size: PIVOT } = layout('price', 'bar', 'start');
+/**
+ * Bars seen, direction of the running swing (1 up, −1 down, 0 none yet), its extreme (until the first swing has turned the high, and the
+ * low beside it), pivots found, whether the last was a high, the ring of them.
+ */
+const {
+  count: COUNT,
+  direction: DIRECTION,
+  extreme: EXTREME,
+  other: OTHER,
+  found: FOUND,
+  lastHigh: LAST_HIGH,
+  ring: RING,
+  size: SIZE,
+} = layout('count', 'direction', span('extreme', PIVOT), span('other', PIVOT), 'found', 'lastHigh', span('ring', REMEMBERED * PIVOT));
+export const SWINGS_STATE_SIZE = SIZE;
 
 /**
  * Swing pivots (zig-zag): the extreme of a move becomes a pivot once the price has come back from it by 2 ATR, so a pivot never
@@ -38,12 +39,12 @@ const newestBar = (state: Float64Array, at: number): number => state[at + COUNT]
 
 function begin(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
   const count = newestBar(state, at);
-  const fresh = state[at + EXTREME_START] === 0;
-  if (fresh || high > state[at + EXTREME]!) setExtreme(state, at + EXTREME, high, count, start);
-  if (fresh || low < state[at + OTHER]!) setExtreme(state, at + OTHER, low, count, start);
+  const fresh = state[at + EXTREME + START] === 0;
+  if (fresh || high > state[at + EXTREME + PRICE]!) setExtreme(state, at + EXTREME, high, count, start);
+  if (fresh || low < state[at + OTHER + PRICE]!) setExtreme(state, at + OTHER, low, count, start);
   const reversal = REVERSAL_ATR * atr;
-  if (state[at + EXTREME]! - low >= reversal && state[at + EXTREME_BAR]! < count) turn(state, at, 1, low, start, count);
-  else if (high - state[at + OTHER]! >= reversal && state[at + OTHER_BAR]! < count) {
+  if (state[at + EXTREME + PRICE]! - low >= reversal && state[at + EXTREME + BAR_NUMBER]! < count) turn(state, at, 1, low, start, count);
+  else if (high - state[at + OTHER + PRICE]! >= reversal && state[at + OTHER + BAR_NUMBER]! < count) {
     state.copyWithin(at + EXTREME, at + OTHER, at + OTHER + PIVOT);
     turn(state, at, -1, high, start, count);
   }
@@ -52,7 +53,7 @@ function begin(state: Float64Array, at: number, high: number, low: number, start
 function follow(state: Float64Array, at: number, high: number, low: number, start: number, atr: number): void {
   const count = newestBar(state, at);
   const direction = state[at + DIRECTION]!;
-  const extreme = state[at + EXTREME]!;
+  const extreme = state[at + EXTREME + PRICE]!;
   const leading = direction > 0 ? high : low;
   if ((leading - extreme) * direction > 0) {
     setExtreme(state, at + EXTREME, leading, count, start);
@@ -74,9 +75,9 @@ function turn(state: Float64Array, at: number, direction: number, price: number,
 }
 
 function setExtreme(state: Float64Array, at: number, price: number, bar: number, start: number): void {
-  state[at] = price;
-  state[at + 1] = bar;
-  state[at + 2] = start;
+  state[at + PRICE] = price;
+  state[at + BAR_NUMBER] = bar;
+  state[at + START] = start;
 }
 
 /** A reusable view of the pivots in a block, as they are or mirrored. */
@@ -97,13 +98,13 @@ export class SwingPivots implements SwingView {
     return (this.state[this.at + LAST_HIGH] === (this.side === 1 ? 1 : 0)) === ((i & 1) === 0);
   }
   price(i: number): number {
-    return this.side * this.state[this.slot(i)]!;
+    return this.side * this.state[this.slot(i) + PRICE]!;
   }
   age(i: number): number {
-    return this.state[this.at + COUNT]! - 1 - this.state[this.slot(i) + 1]!;
+    return this.state[this.at + COUNT]! - 1 - this.state[this.slot(i) + BAR_NUMBER]!;
   }
   start(i: number): number {
-    return this.state[this.slot(i) + 2]!;
+    return this.state[this.slot(i) + START]!;
   }
   private slot(i: number): number {
     return this.at + RING + ((Math.trunc(this.state[this.at + FOUND]!) - 1 - i) & (REMEMBERED - 1)) * PIVOT;
