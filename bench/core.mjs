@@ -164,6 +164,7 @@ if (WARM > 0) warmUp(core);
 // Every symbol has traded: what is measured is how they go on.
 for (const [s, symbol] of names.entries()) run(core, [printOf(s, symbol, OPEN, 0)]);
 
+/** @type {{ trades: number, batches: number, marks: number, floor: number, boundaries: number[], seconds: number[] }} */
 const spent = { trades: 0, batches: 0, marks: 0, floor: 0, boundaries: [], seconds: [] };
 const timeAt = (s) => OPEN + Math.floor(s / DAY_SECONDS) * DAY_MS + (s % DAY_SECONDS) * SECOND_MS;
 for (let s = 0; s < SETTLING + SECONDS; s += 1) {
@@ -209,6 +210,7 @@ const result = {
   blockBytes: plan.blockSize * 8,
   residentMb: Math.round(after.rss / MEGABYTE),
   told,
+  /** @type {object[]} */
   long: [],
 };
 

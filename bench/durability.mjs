@@ -43,9 +43,9 @@ async function compare(symbols, postgres) {
     await engine.run(market, LEG_MS / 2, true);
     const rounds = [];
     for (let at = 0; at < ROUNDS; at += 1) {
-      const legs = {};
-      for (const saves of at % 2 === 0 ? [true, false] : [false, true])
-        legs[saves ? 'on' : 'off'] = await engine.run(market, LEG_MS, saves);
+      const leg = (saves) => engine.run(market, LEG_MS, saves);
+      const [first, second] = [await leg(at % 2 === 0), await leg(at % 2 !== 0)];
+      const legs = at % 2 === 0 ? { on: first, off: second } : { on: second, off: first };
       const round = { ...legs, ratio: legs.on.rate / legs.off.rate, share: shareOf(legs) };
       rounds.push(round);
       const rates = `${Math.round(legs.on.rate)} with, ${Math.round(legs.off.rate)} without`;

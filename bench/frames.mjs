@@ -6,6 +6,7 @@
 //   node bench/frames.mjs [--rounds 25] [--json]
 import { parseArgs } from 'node:util';
 import { decodeEntry, decodeHeader, encodeEntry } from '../dist/bus/index.js';
+import { epochMsOf } from '../dist/market/index.js';
 import { marketTick, marketTickBody } from '../dist/gateway/market-tick.js';
 import { decodeText } from '../dist/massive/protocol/decode.js';
 import { decodeFrame, encodeTrade, frame } from '../dist/massive/protocol/index.js';
@@ -27,9 +28,9 @@ const letters = () => String.fromCharCode(...Array.from({ length: 2 + Math.floor
 const SYMBOLS = [...new Set(Array.from({ length: 1_000 }, letters))];
 const CONDITIONS = [[], [], [37], [14, 41], [12, 37], [14, 37, 41]];
 
-let clock = 1_700_000_000_123;
+let clock = epochMsOf(1_700_000_000_123);
 function makeTrade() {
-  clock += Math.floor(random() * 2);
+  clock = epochMsOf(clock + Math.floor(random() * 2));
   const size = random() < 0.1 ? Math.round(random() * 1e6) / 1e6 : Math.ceil(random() * 400);
   const off = random() < 0.4;
   return {
@@ -64,8 +65,8 @@ const tuple = ({ symbol, price, size, time, sequence, conditions, exchange, id }
 /** @returns steps by name, each the work of one frame; the floor of a step is the one it names */
 function stepsOf(trades) {
   const text = Buffer.from(frame(trades.map(encodeTrade)));
-  const messages = [...decodeFrame(text).messages];
-  const entry = { sequence: 1, source: 'synthetic', receivedAt: clock, messages };
+  const messages = /** @type {import('../dist/market/index.js').Trade[]} */ ([...decodeFrame(text).messages]);
+  const entry = { sequence: 1, source: /** @type {const} */ ('synthetic'), receivedAt: clock, messages };
   const encoded = encodeEntry(entry);
   const tuples = JSON.stringify(messages.map(tuple));
   return {
@@ -103,7 +104,7 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 function measure(trades) {
   const variants = Array.from({ length: VARIANTS }, () => stepsOf(Array.from({ length: trades }, makeTrade)));
   const names = Object.keys(variants[0]).filter((name) => name !== 'bytes');
-  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  const samples = Object.fromEntries(names.map((name) => [name, /** @type {number[]} */ ([])]));
   const calls = Math.max(1, Math.round(TRADES_A_ROUND / trades / VARIANTS));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of names) {

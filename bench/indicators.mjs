@@ -25,6 +25,7 @@ runAsEngine(import.meta.url);
 
 const SYMBOLS = Number(values.symbols);
 const BARS = 1 << 18;
+/** @type {readonly (readonly [name: string, parameters: Record<string, number>])[]} */
 const TEN = [
   ['sma', { period: 20 }],
   ['ema', { period: 20 }],
@@ -71,10 +72,13 @@ function worstDifference() {
     update(block, 0, bars, at, block, 0);
     if (i < 100) continue;
     const pick = (label, output) => {
-      const { kernel, outputAt } = indicators.find((one) => one.label === label);
+      const found = indicators.find((one) => one.label === label);
+      if (!found) throw new Error(`${label} is not planned`);
+      const { kernel, outputAt } = found;
       return block[outputAt + (output ? kernel.outputs.indexOf(output) : 0)];
     };
     const [sma, ema, rsi, macd, boll, atr, adx, stoch, cci, roc] = indicators.map(({ label }) => label);
+    /** @type {[name: string, value: number][]} */
     const pairs = [
       ['sma', pick(sma)],
       ['ema', pick(ema)],
@@ -145,6 +149,7 @@ function peerRun(make, rounds) {
 }
 
 async function bundle() {
+  /** @type {{ name: string, rounds: number, run: () => void, times: number[] }[]} */
   const runs = [
     { name: 'hand-written floor', rounds: 1_000, run: floorRun(1_000), times: [] },
     { name: 'TickStock, any set by table', rounds: 1_000, run: engineRun(1_000), times: [] },
@@ -170,7 +175,7 @@ async function bundle() {
 async function allocated(run) {
   let collections = 0;
   const observer = new PerformanceObserver((list) => (collections += list.getEntries().length));
-  globalThis.gc();
+  globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, 50));
   observer.observe({ entryTypes: ['gc'] });
   const before = process.memoryUsage().heapUsed;
@@ -192,6 +197,7 @@ async function provisional() {
       core.apply(one);
       if (!withIndicators) continue;
       const block = core.block(one[0].symbol);
+      if (!block) throw new Error(`${one[0].symbol} has no block`);
       peek(block, 0, block, formingAt, plan.provisional, 0);
     }
   };

@@ -60,6 +60,7 @@ async function run(ages, send, arrived) {
   const began = performance.now();
   const before = process.cpuUsage();
   let read = 0;
+  /** @type {Promise<void>} */
   const all = new Promise((resolve) => {
     arrived((count) => {
       const now = performance.now();
@@ -92,7 +93,8 @@ await tickLog.claim(FENCING_TOKEN);
 const append = (entry) => tickLog.append(0, tickLog.seal(entry), FENCING_TOKEN);
 await append(entryOf(sequence++));
 let position = (await tickLog.read(0, LOG_START, { count: 1, blockMs: 1_000 }))[0].position;
-const [stored] = await reader.xRange('tickstock:market:ticks:log:0', '-', '+', { COUNT: 1 });
+const [stored] = (await reader.xRange('tickstock:market:ticks:log:0', '-', '+', { COUNT: 1 })) ?? [];
+if (!stored) throw new Error('the entry is not in the log');
 const bytes = Object.values(stored.message).reduce((sum, value) => sum + value.length, 0);
 const body = Buffer.alloc(bytes, 'x');
 

@@ -48,7 +48,8 @@ function joined(parts) {
 const results = [];
 let ready = 0;
 let told = [];
-await new Promise((resolve, reject) => {
+/** @type {Promise<void>} */
+const finished = new Promise((resolve, reject) => {
   for (const engine of engines) {
     engine.on('exit', (code) => code !== 0 && reject(new Error(`an engine ended with ${code}`)));
     engine.on('message', (message) => {
@@ -67,6 +68,7 @@ await new Promise((resolve, reject) => {
     });
   }
 });
+await finished;
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 const round = (value) => Math.round(value * 10) / 10;

@@ -4,12 +4,12 @@
 //   node bench/relay.mjs [--clients 50] [--rate 20000] [--batch-ms 5] [--seconds 2] [--rounds 7] [--only 'all hold']
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { WebSocket, WebSocketServer } from 'ws';
+import { portOf } from './port.mjs';
 
-const number = (fallback) => ({ type: 'string', default: String(fallback) });
+const number = (fallback) => ({ type: /** @type {const} */ ('string'), default: String(fallback) });
 const { values } = parseArgs({
   options: {
     clients: number(50),
@@ -34,7 +34,7 @@ function read() {
   let expected = Infinity;
   const look = () => {
     if (bytes < expected) return;
-    process.send({ bytes });
+    process.send?.({ bytes });
     bytes = 0;
     expected = Infinity;
   };
@@ -42,13 +42,13 @@ function read() {
     bytes += data.length;
     look();
   };
-  process.on('message', (message) => {
-    if (message.urls === undefined) {
-      expected = message.expected;
+  process.on('message', ({ urls, expected: bytesExpected }) => {
+    if (urls === undefined) {
+      expected = bytesExpected;
       look();
       return;
     }
-    void Promise.all(message.urls.map(({ url, topics }) => connect(url, topics, count))).then(() => process.send({ ready: true }));
+    void Promise.all(urls.map(({ url, topics }) => connect(url, topics, count))).then(() => process.send?.({ ready: true }));
   });
 }
 
@@ -60,14 +60,16 @@ async function connect(url, topics, count) {
     socket.send(JSON.stringify({ action: 'auth', params: 'bench' }));
     socket.send(JSON.stringify({ action: 'subscribe', params: topics }));
     let missing = topics.split(',').length;
-    await new Promise((resolve) => {
+    /** @type {Promise<void>} */
+    const acknowledged = new Promise((resolve) => {
       socket.on('message', function acknowledge(data) {
-        missing -= JSON.parse(data).filter(({ status }) => status === 'success').length;
+        missing -= JSON.parse(/** @type {Buffer} */ (data).toString()).filter(({ status }) => status === 'success').length;
         if (missing > 0) return;
         socket.off('message', acknowledge);
         resolve();
       });
     });
+    await acknowledged;
   }
   socket.on('message', count);
 }
@@ -85,7 +87,7 @@ function makeBatches() {
       q += 1;
       const symbol = SYMBOLS[Math.floor(SYMBOLS.length * random() ** 3)];
       const json = `{"ev":"T","sym":"${symbol}","i":"${q}","x":4,"p":297.845,"s":40,"c":[14,37],"t":1781622376036,"pt":1781622376029,"q":${q},"z":3,"trfi":202,"trft":1781622376036,"ds":"40.0"}`;
-      return { channel: 'T', symbol, json };
+      return { channel: /** @type {const} */ ('T'), symbol, json };
     }),
   );
 }
@@ -105,9 +107,9 @@ function symbolsFrom(from, count) {
 }
 
 async function main() {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-  const { startRelay } = await import(join(root, 'dist', 'massive', 'relay', 'index.js'));
-  const { silentLog, systemClock } = await import(join(root, 'dist', 'ops', 'index.js'));
+  const { startRelay } = await import('../dist/massive/relay/index.js');
+  const { silentLog } = await import('../dist/market/index.js');
+  const { systemClock } = await import('../dist/ops/index.js');
   const batches = makeBatches();
   console.log(`${CLIENTS} clients, ${BATCH} trades a batch, ${BATCHES} batches, ${ROUNDS} rounds`);
   for (const [name, topicsOf] of Object.entries(SCENARIOS)) {
@@ -128,7 +130,7 @@ async function main() {
     bare.on('connection', (socket) => members.push(socket));
     const [relayReader, bareReader] = [reader(), reader()];
     await ask(relayReader, { urls: topics.map((held) => ({ url: relay.url, topics: held })) });
-    await ask(bareReader, { urls: topics.map(() => ({ url: `ws://127.0.0.1:${bare.address().port}/stocks` })) });
+    await ask(bareReader, { urls: topics.map(() => ({ url: `ws://127.0.0.1:${portOf(bare)}/stocks` })) });
 
     // The bare broadcast has its frames ready: no choosing, no joining, no encoding is in its time.
     const frames = framesFor(batches, topics);

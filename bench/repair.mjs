@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import { createMemoryTickLog } from '../dist/bus/memory/index.js';
 import { GapRepairer } from '../dist/gateway/gap-repairer.js';
 import { RestHistory } from '../dist/massive/index.js';
-import { silentLog, systemClock } from '../dist/ops/index.js';
+import { epochMsOf, silentLog } from '../dist/market/index.js';
+import { systemClock } from '../dist/ops/index.js';
 import { table } from './suite/table.mjs';
 
 const { values } = parseArgs({
@@ -21,12 +22,13 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const AT = Date.now() - 60_000;
-const gap = { kind: 'gap', from: AT - 500, to: AT + 500, cause: 'disconnect', symbols: [] };
+const AT = epochMsOf(Date.now() - 60_000);
+/** @type {import('../dist/market/index.js').Gap} */
+const gap = { kind: 'gap', from: epochMsOf(AT - 500), to: epochMsOf(AT + 500), cause: 'disconnect', symbols: [] };
 
 async function repaired(hasSnapshots) {
   const script = fileURLToPath(new URL('repair/vendor.mjs', import.meta.url));
-  const vendor = fork(script, [values.tickers, values.ms, AT, hasSnapshots ? 1 : 0]);
+  const vendor = fork(script, [values.tickers, values.ms, String(AT), hasSnapshots ? '1' : '0']);
   const [port] = await once(vendor, 'message');
   const held = new AbortController();
   const baseUrl = `http://127.0.0.1:${port}`;

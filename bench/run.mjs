@@ -60,7 +60,7 @@ for (const [at, name] of chosen.entries()) {
     result.entries[name] = { title, rows: found.rows, figures: found.figures ?? {}, runs, seconds: (performance.now() - began) / 1_000 };
     console.log(`${title}\n${table(found.rows)}\n`);
   } catch (error) {
-    const why = error instanceof Missing ? error.message : (error.stack ?? String(error));
+    const why = error instanceof Missing ? error.message : error instanceof Error ? error.stack : String(error);
     result.entries[name] = { title, missing: why };
     console.log(`${title}\n  no figures: ${why}\n`);
   }

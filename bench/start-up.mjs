@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from '@redis/client';
 import { WebSocketServer } from 'ws';
 import { connectRedis } from '../dist/bus/redis/index.js';
+import { epochMsOf, tickerOf } from '../dist/market/index.js';
 import { createDatabase, freePort, startPostgres, startRedis } from './whole/servers.mjs';
 
 const { values } = parseArgs({ options: { trades: { type: 'string', default: '50000000' }, json: { type: 'boolean', default: false } } });
@@ -34,10 +35,10 @@ async function fill() {
   await tickLog.claim(1);
   const waiting = new Set();
   for (let sequence = 0; sequence < ENTRIES; sequence += 1) {
-    const time = FROM + sequence * STEP_MS;
+    const time = epochMsOf(FROM + sequence * STEP_MS);
     const messages = Array.from({ length: AN_ENTRY }, (_, i) => ({
-      kind: 'trade',
-      symbol: `Q${(i * 7) % SYMBOLS}`,
+      kind: /** @type {const} */ ('trade'),
+      symbol: tickerOf(`Q${(i * 7) % SYMBOLS}`),
       price: 100 + ((i * 13 + sequence) % 200) / 100,
       size: 1,
       time,
@@ -46,11 +47,12 @@ async function fill() {
       exchange: 4,
       id: String(sequence * AN_ENTRY + i),
     }));
+    /** @type {import('../dist/bus/index.js').LogEntry} */
     const entry = {
       sequence,
       source: 'synthetic',
-      receivedAt: Date.now(),
-      messages: [{ kind: 'clock', time: time - (time % 1_000) }, ...messages],
+      receivedAt: epochMsOf(Date.now()),
+      messages: [{ kind: 'clock', time: epochMsOf(time - (time % 1_000)) }, ...messages],
     };
     const sent = tickLog.append(0, tickLog.seal(entry), 1).finally(() => waiting.delete(sent));
     waiting.add(sent);
@@ -69,7 +71,7 @@ async function vendor() {
     const say = (status, message) => socket.send(JSON.stringify([{ ev: 'status', status, message }]));
     say('connected', 'Connected Successfully');
     socket.on('message', (data) => {
-      const { action, params } = JSON.parse(Buffer.from(data).toString('utf8'));
+      const { action, params } = JSON.parse(/** @type {Buffer} */ (data).toString());
       if (action === 'auth') say('auth_success', 'authenticated');
       else for (const topic of params.split(',')) say('success', `subscribed to: ${topic}`);
     });
@@ -119,7 +121,7 @@ try {
   note('');
   const client = await createClient({ url: redis.url }).connect();
   const entries = await client.xLen(LOG);
-  const memory = /used_memory:(\d+)/.exec(await client.info('memory'))[1];
+  const memory = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
   client.destroy();
   const source = await vendor();
   await new Promise((resolve) =>
@@ -149,7 +151,7 @@ try {
   const summary = {
     trades: entries * AN_ENTRY,
     entries,
-    'bytes in Redis': Number(memory),
+    'bytes in Redis': memory,
     'seconds to fill': Math.round((performance.now() - began) / 1_000),
     figures: rows,
   };

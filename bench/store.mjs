@@ -10,6 +10,7 @@ import pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { finished } from 'node:stream/promises';
 import { warmUpBars } from '../dist/engine/warm-up.js';
+import { epochMsOf, silentLog, tickerOf } from '../dist/market/index.js';
 import { migrate, openPostgresStore } from '../dist/store/postgres/index.js';
 import { startPostgres } from './whole/servers.mjs';
 
@@ -43,7 +44,7 @@ await client.connect();
 const OPEN = Date.UTC(2026, 10, 23, 14, 30);
 const MINUTE_MS = 60_000;
 const SESSION = '0b2d7c1e-5f0a-5c7e-8d3a-000000000001';
-const names = Array.from({ length: SYMBOLS }, (_, i) => `S${i.toString(36).toUpperCase()}`);
+const names = Array.from({ length: SYMBOLS }, (_, i) => tickerOf(`S${i.toString(36).toUpperCase()}`));
 const labels = Array.from({ length: INDICATORS }, (_, i) => (i % 4 === 3 ? `MACD${i}` : `EMA${i}`));
 let seed = 7;
 const random = () => ((seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
@@ -158,8 +159,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 
 await client.query('TRUNCATE ohlcv_1min');
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const clock = { now: () => Date.now(), monotonic: () => performance.now(), sleep: async () => undefined };
+const clock = { now: () => epochMsOf(Date.now()), monotonic: () => performance.now(), sleep: async () => undefined };
 for (let minute = 0; minute < MINUTES; minute += 20) {
   const bars = names.flatMap((symbol) =>
     Array.from({ length: Math.min(20, MINUTES - minute) }, (_, i) => barOf(symbol, OPEN + (minute + i) * MINUTE_MS)),
@@ -167,7 +167,7 @@ for (let minute = 0; minute < MINUTES; minute += 20) {
   await commit({ bars, indicators: [] }, `warm ${minute}`);
 }
 await client.query('VACUUM ANALYZE ohlcv_1min');
-const warm = await watched(() => warmUpBars(names, OPEN + Math.max(1, MINUTES) * MINUTE_MS, { store, clock, log: silent }));
+const warm = await watched(() => warmUpBars(names, epochMsOf(OPEN + Math.max(1, MINUTES) * MINUTE_MS), { store, clock, log: silentLog }));
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
 const summary = {

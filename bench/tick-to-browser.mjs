@@ -38,6 +38,7 @@ await page.addInitScript(() => {
   const Native = globalThis.WebSocket;
   globalThis.samples = [];
   globalThis.WebSocket = class extends Native {
+    /** @param {ConstructorParameters<typeof WebSocket>} given */
     constructor(...given) {
       super(...given);
       this.addEventListener('message', ({ data }) => {

@@ -39,6 +39,7 @@ const { values } = parseArgs({
 });
 if (values.logs) mkdirSync(values.logs, { recursive: true });
 
+/** @param {{ profile?: string, curve?: string, rate: string, seconds: string, between: string }} given @returns {import('./whole/profile.mjs').Profile} */
 function profileOf({ profile, curve: rate, rate: steady, seconds, between }) {
   if (rate !== undefined) return curve(curveRate(Number(rate)), Number(seconds), Number(between));
   return parseProfile(profile ?? `${steady}x${seconds}`);
@@ -48,7 +49,7 @@ const result = await runWhole({
   profile: profileOf(values),
   symbols: Number(values.symbols),
   mirror: values.mirror,
-  role: values.role,
+  role: values.role === 'app' ? 'app' : 'gateway',
   warmSeconds: Number(values.warm),
   drainSeconds: Number(values.drain),
   historyMinutes: Number(values.history),

@@ -83,6 +83,7 @@ if (only === undefined) {
   check('format', bin('oxfmt'), ['--check', '.']);
   check('layers and types', bin('tsc'), ['-b']);
   check('types of tests', bin('tsc'), ['-p', 'tsconfig.test.json']);
+  check('types of scripts and benches', bin('tsc'), ['-p', 'tsconfig.scripts.json']);
   check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings']);
   check('dead code', bin('knip'), []);
   check('conventions', process.execPath, ['scripts/conventions.mjs']);

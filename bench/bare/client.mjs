@@ -11,7 +11,7 @@ let trades = 0;
 const socket = new WebSocket(url, { perMessageDeflate: false });
 socket.on('message', (data) => {
   const now = performance.timeOrigin + performance.now();
-  const text = decoder.decode(data);
+  const text = decoder.decode(/** @type {Buffer} */ (data));
   for (let at = text.indexOf('"t":'); at !== -1; at = text.indexOf('"t":', at + 4)) {
     trades += 1;
     const ms = Number.parseInt(text.slice(at + 4, at + 17), 10) - (offsets?.baseMs ?? Infinity);
@@ -19,12 +19,12 @@ socket.on('message', (data) => {
   }
 });
 await once(socket, 'open');
-process.on('message', (message) => {
-  if (message.kind === 'began') offsets = message;
-  if (message.kind !== 'finish') return;
+process.on('message', ({ kind, ...told }) => {
+  if (kind === 'began') offsets = told;
+  if (kind !== 'finish') return;
   const ms = (percent) => histogram.getValueAtPercentile(percent) / 1_000;
-  process.send({ kind: 'finished', trades, latencyMs: { p50: ms(50), p99: ms(99), max: ms(100) } }, () => process.exit(0));
+  process.send?.({ kind: 'finished', trades, latencyMs: { p50: ms(50), p99: ms(99), max: ms(100) } }, () => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
-setInterval(() => process.send({ kind: 'seen', trades }), 200);
-process.send({ kind: 'ready' });
+setInterval(() => process.send?.({ kind: 'seen', trades }), 200);
+process.send?.({ kind: 'ready' });

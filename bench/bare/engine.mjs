@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createClient } from '@redis/client';
 import { WebSocketServer } from 'ws';
+import { portOf } from '../port.mjs';
 
 const { redisUrl, stream } = JSON.parse(process.argv[2]);
 const COUNT = 512;
@@ -10,9 +11,9 @@ const client = createClient({ url: redisUrl });
 await client.connect();
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 await once(server, 'listening');
-process.on('message', ({ kind }) => kind === 'finish' && process.send({ kind: 'finished' }, () => process.exit(0)));
+process.on('message', ({ kind }) => kind === 'finish' && process.send?.({ kind: 'finished' }, () => process.exit(0)));
 process.on('disconnect', () => process.exit(0));
-process.send({ kind: 'ready', url: `ws://127.0.0.1:${server.address().port}` });
+process.send?.({ kind: 'ready', url: `ws://127.0.0.1:${portOf(server)}` });
 for (let after = '0'; ;) {
   const streams = await client.xRead([{ key: stream, id: after }], { COUNT, BLOCK: BLOCK_MS });
   const entries = streams?.[0]?.messages ?? [];

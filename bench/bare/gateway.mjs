@@ -8,13 +8,13 @@ const client = createClient({ url: redisUrl });
 await client.connect();
 const socket = new WebSocket(vendorUrl, { perMessageDeflate: false });
 socket.on('message', (data) => {
-  const elements = JSON.parse(data);
+  const elements = JSON.parse(/** @type {Buffer} */ (data).toString());
   if (elements[0]?.ev !== 'T') return;
   void client.xAdd(stream, '*', { d: JSON.stringify(elements) });
 });
 await once(socket, 'open');
 socket.send('{"action":"auth","params":"bench"}');
 socket.send('{"action":"subscribe","params":"T.*"}');
-process.on('message', ({ kind }) => kind === 'finish' && process.send({ kind: 'finished' }, () => process.exit(0)));
+process.on('message', ({ kind }) => kind === 'finish' && process.send?.({ kind: 'finished' }, () => process.exit(0)));
 process.on('disconnect', () => process.exit(0));
-process.send({ kind: 'ready' });
+process.send?.({ kind: 'ready' });

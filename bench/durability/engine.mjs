@@ -9,7 +9,7 @@ import { BUILT_IN } from '../../dist/engine/index.js';
 import { Recorder } from '../../dist/engine/recorder.js';
 import { SymbolStates } from '../../dist/engine/symbol-states.js';
 import { Turn } from '../../dist/engine/turn.js';
-import { silentLog } from '../../dist/ops/index.js';
+import { epochMsOf, silentLog } from '../../dist/market/index.js';
 import { migrate, openPostgresStore } from '../../dist/store/postgres/index.js';
 
 /** The engine's parts in the order in which its service uses them, without the log and the bus: what is saved of symbols can be left out. */
@@ -23,12 +23,14 @@ const FLUSH_MS = 1_000;
 const MAX_ROWS = 100_000;
 const KINDS = ['bar', 'indicators', 'patterns', 'session', 'alert', 'gap', 'repair'];
 const clock = {
-  now: () => Date.now(),
+  now: () => epochMsOf(Date.now()),
   monotonic: () => performance.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
 export class Engine {
+  /** @type {Recorder} of the running leg */
+  recorder;
   published = 0;
   /** Entries of the running read. */
   read = 0;
@@ -50,7 +52,9 @@ export class Engine {
     });
     const program = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
     /** Where rows go: the recorder of the running leg. */
-    const rows = Object.fromEntries(KINDS.map((kind) => [kind, (...given) => this.recorder[kind](...given)]));
+    const rows = /** @type {import('../../dist/engine/fold.js').RowSink} */ (
+      Object.fromEntries(KINDS.map((kind) => [kind, (...given) => this.recorder[kind](...given)]))
+    );
     this.fold = new EngineFold({
       program,
       session: { universe: 'bench', logId: 'bench' },

@@ -10,7 +10,7 @@ import { defaultDefinitions } from '../../dist/engine/definitions/defaults.js';
 import { select } from '../../dist/engine/definitions/select.js';
 import { EngineFold } from '../../dist/engine/fold.js';
 import { Turn } from '../../dist/engine/turn.js';
-import { MINUTE_MS, REGULAR_MINUTES } from '../../dist/market/index.js';
+import { MINUTE_MS, REGULAR_MINUTES, tickerOf } from '../../dist/market/index.js';
 import { Floor } from '../indicators/floor.mjs';
 
 const { symbols: ALL, rounds: ROUNDS, everything, engine: SHARD, engines: SHARDS } = JSON.parse(process.argv[2]);
@@ -32,13 +32,16 @@ const program = { plan: planOf(settings), thresholds, calibration: new Calibrati
 
 let seed = 7;
 const random = () => ((seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
-const names = Array.from({ length: ALL }, (_, i) => `S${i.toString(36).toUpperCase()}`).filter((name) => shardOf(name, SHARDS) === SHARD);
+const names = Array.from({ length: ALL }, (_, i) => tickerOf(`S${i.toString(36).toUpperCase()}`)).filter(
+  (name) => shardOf(name, SHARDS) === SHARD,
+);
 const SYMBOLS = names.length;
 const prices = names.map(() => 20 + random() * 200);
 
 const counted = { rows: 0, messages: 0, bytes: 0 };
-const rows = Object.fromEntries(['bar', 'alert', 'session', 'gap', 'repair'].map((kind) => [kind, () => (counted.rows += 1)]));
-rows.indicators = rows.patterns = (_, count) => (counted.rows += count);
+const one = () => (counted.rows += 1);
+const many = (_, count) => (counted.rows += count);
+const rows = { bar: one, alert: one, session: one, gap: one, repair: one, indicators: many, patterns: many };
 let handedAt = 0;
 const queue = [];
 const publish = (messages) => {
@@ -47,7 +50,8 @@ const publish = (messages) => {
   handedAt = performance.now();
 };
 const fold = new EngineFold({ program, session: { universe: 'bench', logId: 'bench' }, rows, publish });
-const entry = (messages, time) => ({ messages, source: 'synthetic', receivedAt: time, writer: 0 });
+let sequence = 0;
+const entry = (messages, time) => ({ sequence: sequence++, messages, source: /** @type {const} */ ('synthetic'), receivedAt: time });
 
 /** The prints of one minute: two a symbol. */
 function trades(minute) {
@@ -150,7 +154,7 @@ function warmUp() {
 
 /** All engines stand at the same boundary. */
 async function together() {
-  process.send('ready');
+  process.send?.('ready');
   await once(process, 'message');
 }
 
@@ -161,7 +165,7 @@ for (let minute = 0; minute < ROUNDS * 15; minute += 1) {
   const counts = (minute + 1) % 15 === 0;
   if (counts) await together();
   const result = await boundary(minute);
-  if (counts) process.send({ ...result, symbols: SYMBOLS, pace: pace() });
+  if (counts) process.send?.({ ...result, symbols: SYMBOLS, pace: pace() });
   if (process.stderr.isTTY) process.stderr.write(`\rminute ${minute + 1}   `);
 }
 process.disconnect();

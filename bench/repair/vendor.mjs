@@ -1,6 +1,7 @@
 // A vendor's REST server: every answer takes its time. Each ticker traded once in the gap, one in ten did not; --snapshot says which.
 //   node bench/repair/vendor.mjs TICKERS MS GAP_MS SNAPSHOT
 import { createServer } from 'node:http';
+import { portOf } from '../port.mjs';
 
 const [tickers, ms, at, snapshot] = process.argv.slice(2).map(Number);
 const names = Array.from({ length: tickers }, (_, i) => `T${i}`);
@@ -31,9 +32,9 @@ function answer(url) {
 }
 
 const server = createServer((request, response) => {
-  const body = answer(new URL(request.url, `http://${request.headers.host}`));
+  const body = answer(new URL(request.url ?? '/', `http://${request.headers.host}`));
   const wait = request.url === '/requests' ? 0 : ms;
   setTimeout(() => response.writeHead(body === undefined ? 404 : 200).end(body ?? '{"status":"NOT_FOUND"}'), wait);
 });
-server.listen(0, '127.0.0.1', () => process.send(server.address().port));
+server.listen(0, '127.0.0.1', () => process.send?.(portOf(server)));
 process.on('disconnect', () => process.exit());

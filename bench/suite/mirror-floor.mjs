@@ -43,7 +43,7 @@ export async function measureMirrorFloor(rate, seconds) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.send) {
   const [url, rate, seconds] = process.argv.slice(2);
-  process.send({ ready: true });
+  process.send?.({ ready: true });
   await publish(url, Number(rate), Number(seconds));
-  process.send({ used: cpuSeconds({ own: [process.pid] }).own });
+  process.send?.({ used: cpuSeconds({ own: [process.pid] }).own });
 }

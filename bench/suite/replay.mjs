@@ -62,7 +62,7 @@ export async function replay({ quick, postgres }) {
       const database = await createDatabase(postgres);
       const printed = await output(join(root, 'bin', 'tickstock.mjs'), ['replay', file, '--json'], { DATABASE_URL: database.url });
       await database.drop();
-      last = JSON.parse(printed.trim().split('\n').at(-1));
+      last = JSON.parse(printed.trim().split('\n').at(-1) ?? '');
       rates.push(last.ticks / last.seconds);
     }
     const value = Math.round(rates.toSorted((a, b) => a - b)[rates.length >> 1]);

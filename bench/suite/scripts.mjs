@@ -31,7 +31,7 @@ export async function figures(script, args = []) {
   if (!existsSync(join(root, script))) throw new Missing(`${script} is not there`);
   const printed = await output(process.execPath, [script, ...args]);
   try {
-    return JSON.parse(printed.trim().split('\n').at(-1));
+    return JSON.parse(printed.trim().split('\n').at(-1) ?? '');
   } catch {
     throw new Missing(`${script} printed no JSON`);
   }

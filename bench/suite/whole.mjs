@@ -64,6 +64,7 @@ const latency = (rate) => async (context) => {
 };
 
 async function againstBare(context) {
+  /** @type {{ profile: import('../whole/profile.mjs').Profile, symbols: number, warmSeconds: number }} */
   const load = { profile: [[50_000, context.quick ? 9 : 15]], symbols: 850, warmSeconds: 4 };
   const bare = await runBareChain(load);
   const run = judged(await runWhole({ ...context.whole, ...load, browsers: 1 }));
@@ -88,7 +89,7 @@ async function mirror(context) {
   const on = await runWhole({ ...context.whole, ...load, mirror: true });
   const { measureMirrorFloor } = await import('./mirror-floor.mjs');
   const floor = await measureMirrorFloor(rate, context.quick ? 3 : 6);
-  const more = (name) => Math.max(0, round(on.cpuPercent[name] - off.cpuPercent[name]));
+  const more = (name) => Math.max(0, round((on.cpuPercent?.[name] ?? NaN) - (off.cpuPercent?.[name] ?? NaN)));
   const row = (name) => ({
     what: `mirror at ${rate / 1_000}k/s: ${name}`,
     unit: '% of a core',
@@ -104,7 +105,7 @@ async function fanOut(context) {
   const clients = 100;
   const load = { profile: [[5_000, context.quick ? 7 : 12]], warmSeconds: 3, browsers: clients, without: ['pattern'] };
   const { pages, cpuPercent } = await runWhole({ ...context.whole, ...load });
-  if (pages.sizes.length === 0) throw new Missing('the dashboard sent no frame');
+  if (pages === undefined || pages.sizes.length === 0) throw new Missing('the dashboard sent no frame');
   const hub = await startBare('hub', { sizes: pages.sizes, everyMs: 50 });
   const readers = await startBrowsers({ url: hub.last.ready.url, clients });
   hub.tell({ kind: 'begin' });
@@ -132,7 +133,7 @@ async function goodputCurve(context) {
     unit: 'trades/s',
     value: delivered,
   }));
-  const what = found < RAMP.at(-1) ? 'kept up' : 'kept up, at least: no higher rate was tried';
+  const what = found < Math.max(...RAMP) ? 'kept up' : 'kept up, at least: no higher rate was tried';
   return { rows: [{ what, unit: 'trades/s', value: found }, ...rows], runs: { goodput: run } };
 }
 

@@ -1,5 +1,7 @@
 /** A market that trades on and on: entries of the tick log as the gateway makes them, few symbols with most of the trades. */
 
+import { tickerOf } from '../../dist/market/index.js';
+
 const BATCH = 256;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -46,7 +48,7 @@ export class Market {
   constructor(symbols, rate) {
     this.random = generator(7);
     this.rate = rate;
-    this.names = Array.from({ length: symbols }, (_, i) => `S${i.toString(36).toUpperCase()}`);
+    this.names = Array.from({ length: symbols }, (_, i) => tickerOf(`S${i.toString(36).toUpperCase()}`));
     this.prices = Float64Array.from({ length: symbols }, () => 20 + this.random() * 200);
     this.drawn = draw(symbols, this.random);
   }

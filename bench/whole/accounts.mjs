@@ -67,6 +67,7 @@ export async function balance(tape, url) {
  * @param {ReadonlyMap<number, ReadonlyMap<string, number>>} bars volume by minute and symbol
  */
 export function settle(tape, bars, gaps) {
+  /** @type {{ stored: number, missing: number, doubled: number, inGaps: number, examples: string[] }} */
   const result = { stored: 0, missing: 0, doubled: 0, inGaps: 0, examples: [] };
   const anyOpen = gaps.some(({ status }) => status !== 'repaired');
   for (const { start, trades } of tape.minutes()) {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { settle } from './accounts.mjs';
 import { parseProfile, Schedule } from './profile.mjs';
 import { createRest } from './rest.mjs';
 import { Tape } from './tape.mjs';
+import { portOf } from '../port.mjs';
 
 const PROFILE = parseProfile('700x2,3333x1.5,1x3');
 const tape = new Tape({ symbols: 20, profile: PROFILE });
@@ -62,8 +64,8 @@ describe('the REST side', () => {
   it('has the trades of the stream, each as it was sent, as far as they have been sent', async () => {
     const now = tape.baseMs + 3_000;
     const { server } = createRest(tape, () => now, []);
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const base = `http://127.0.0.1:${server.address().port}/v3/trades`;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const base = `http://127.0.0.1:${portOf(server)}/v3/trades`;
     const from = tape.baseMs + 500;
     for (const sym of tape.names) {
       const answer = await fetch(`${base}/${sym}?timestamp.gte=${from}000000&timestamp.lt=${now + 60_000}000000`);

@@ -11,16 +11,17 @@ await Promise.all(
     const socket = new WebSocket(url, { perMessageDeflate: false });
     socket.on('message', (data) => {
       frames += 1;
-      bytes += data.length;
-      if (client === 0 && kept.length < keepFrames) kept.push(data.length);
+      const { length } = /** @type {Buffer} */ (data);
+      bytes += length;
+      if (client === 0 && kept.length < keepFrames) kept.push(length);
     });
     socket.on('error', () => process.exit(1));
     await once(socket, 'open');
   }),
 );
-setInterval(() => process.send({ kind: 'seen', frames, bytes }), 200);
+setInterval(() => process.send?.({ kind: 'seen', frames, bytes }), 200);
 process.on('message', ({ kind }) => {
-  if (kind === 'finish') process.send({ kind: 'finished', frames, bytes, sizes: kept }, () => process.exit(0));
+  if (kind === 'finish') process.send?.({ kind: 'finished', frames, bytes, sizes: kept }, () => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
-process.send({ kind: 'ready' });
+process.send?.({ kind: 'ready' });

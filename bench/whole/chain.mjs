@@ -7,7 +7,7 @@ import { balance, stored } from './accounts.mjs';
 import { confine, LOAD_CORES, PRODUCT_CORES } from './cores.mjs';
 import { disturbAll, disturbAtTimes } from './disturb.mjs';
 import { startBrowsers, startReader, startVendor, Voices } from './observer.mjs';
-import { cpuSeconds, memoryMb, startRole, warningsOf } from './processes.mjs';
+import { cpuSeconds, leaseLosses, memoryMb, startRole, warningsOf } from './processes.mjs';
 import { secondsOf } from './profile.mjs';
 import { allocations, probed, toggle } from './heap.mjs';
 import { seedHistory } from './history.mjs';
@@ -41,20 +41,51 @@ const CHANNELS = { tick: 'tickstock:market:ticks', snapshot: 'tickstock:market:s
  * @property {readonly string[]} [without] readers that are left out
  * @property {boolean} [heap] counts what gateway and engine allocate during the load
  * @property {number} [browsers] open pages; 0: no dashboard either
- * @property {object} [postgres] a server that `startPostgres` gave
+ * @property {Awaited<ReturnType<typeof startPostgres>>} [postgres] a server that `startPostgres` gave
  * @property {boolean} [keepsRedis] the server writes what it has to disk
- * @property {(whole: Whole) => Promise<object>} [observe] called when all runs and before the load; `finish` of what it gives is called
+ * @property {(whole: Whole) => Promise<{ finish(): Promise<object> }>} [observe] called when all runs and before the load; `finish` of what it gives is called
  * after the drain, while the tables are still there, and its answer is a part of the result
  * @property {string} [keepLogs] a folder for the logs
  * @property {(line: string) => void} [say]
  */
 
+/** @typedef {Awaited<ReturnType<typeof startVendor>>} Part */
+
 class Whole {
+  /** @type {(() => unknown)[]} */
   ends = [];
+  /** @type {import('./samples.mjs').Sample[]} */
   samples = [];
+  /** @type {Record<string, ReturnType<typeof startRole>>} */
   roles = {};
-  /** Servers that were away. */
+  /** Servers that were away. @type {unknown[]} */
   outages = [];
+  /** From here on what `start` begins, `load` measures and `drain` comes to. @type {string} */
+  folder;
+  /** @type {Awaited<ReturnType<typeof startPostgres>>} */
+  postgres;
+  /** @type {Awaited<ReturnType<typeof createDatabase>>} */
+  database;
+  /** @type {Awaited<ReturnType<typeof startRedis>>} */
+  redis;
+  /** @type {Part} */
+  vendor;
+  /** @type {Voices} */
+  voices;
+  /** @type {Record<string, Part>} */
+  readers;
+  /** @type {Part | undefined} */
+  browsers;
+  /** @type {number} */
+  wall;
+  /** @type {Record<string, number>} */
+  cpu;
+  /** @type {{ frames: number, measuredMs: number }} */
+  measured;
+  /** @type {Awaited<ReturnType<typeof balance>>} */
+  account;
+  /** @type {{ state: string, openGaps: number, states: string[] }} */
+  end;
 
   /** Milliseconds since the load began. */
   sinceLoad = () => performance.timeOrigin + performance.now() - this.wall;
@@ -96,8 +127,8 @@ class Whole {
     this.ends.push(() => this.database.drop());
     this.redis = await startRedis({ keeps: options.keepsRedis });
     this.ends.push(() => this.redis.stop());
-    const { symbols, profile, stepMs, maxUnreadBytes } = options;
-    this.vendor = await startVendor({ symbols, profile, stepMs, maxUnreadBytes });
+    const { symbols, profile, stepMs } = options;
+    this.vendor = await startVendor({ symbols, profile, stepMs });
     this.ends.push(() => this.vendor.finish());
     this.ends.push(await disturbAll(options.disturb, this));
     await this.startProduct();
@@ -121,6 +152,7 @@ class Whole {
     // The engine's past comes from the table alone: a request a symbol to a vendor that knows none would be a part of the load.
     const own = { engine: { MASSIVE_REST_URL: emptyRestUrl } };
     const heapFile = (name) => join(this.folder, `${name}.heap`);
+    /** @type {Record<string, number>} */
     this.healthPorts = { engine: await freePort(), gateway: await freePort() };
     const role = (name, further = {}, logName = name.replace(' ', '-')) =>
       startRole(
@@ -151,7 +183,7 @@ class Whole {
     await this.until('the first print to come through', () => (this.readers.snapshot?.last.seen?.messages ?? 1) > 0);
     if (options.browsers === 0) return;
     this.browsers = await this.openBrowsers(settings.TICKSTOCK_PORT);
-    this.ends.push(() => this.browsers.finish());
+    this.ends.push(() => this.browsers?.finish());
   }
 
   async openBrowsers(port) {
@@ -204,9 +236,9 @@ class Whole {
       }
     }
     const after = await this.processorTime();
+    if (!before) throw new Error('the load ended before it was warm');
     this.cpu = percentBetween(before, after);
-    this.framesSent = after.frames - before.frames;
-    this.measuredMs = after.at - before.at;
+    this.measured = { frames: after.frames - before.frames, measuredMs: after.at - before.at };
   }
 
   async separate() {
@@ -299,9 +331,6 @@ class Whole {
     const vendor = await this.vendor.finish();
     const { profile, symbols, mirror, role, warmSeconds, disturb } = this.options;
     const logs = Object.fromEntries(Object.entries(this.roles).map(([name, one]) => [name, warningsOf(one.logFile)]));
-    const lost = Object.values(logs)
-      .flat()
-      .filter(({ text }) => /lease (was )?lost|connection given up|lost the lease/i.test(text));
     return {
       options: { profile, symbols, mirror, role, warmSeconds, disturb },
       sent: this.tape.schedule.total,
@@ -311,8 +340,8 @@ class Whole {
       memoryPeakMb: memory,
       latency,
       ...(this.heap ? { heap: this.heap } : {}),
-      ...(pages ? { pages: { frames: this.framesSent, sizes: pages.sizes, measuredMs: this.measuredMs } } : {}),
-      leaseLosses: lost.reduce((sum, { count }) => sum + count, 0),
+      ...(pages ? { pages: { ...this.measured, sizes: pages.sizes } } : {}),
+      leaseLosses: leaseLosses(Object.values(logs).flat()),
       reconnects: Math.max(0, vendor.connections - 1),
       states: this.end.states,
       alerts: this.voices.alerts,

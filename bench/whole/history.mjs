@@ -22,6 +22,7 @@ async function makePartition(url, time) {
 export async function seedHistory(tape, url, minutes) {
   const first = tape.baseMs - (tape.baseMs % MINUTE_MS) - minutes * MINUTE_MS;
   await makePartition(url, first);
+  /** @type {Record<string, (string | number)[]>} */
   const rows = { symbol: [], start: [], open: [], high: [], low: [], close: [] };
   const flush = async () => {
     await query(

@@ -20,7 +20,8 @@ class Part {
     this.last = {};
     this.listeners = new Map();
     this.child = fork(path, [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-    this.child.on('message', (message) => {
+    this.child.on('message', (told) => {
+      const message = /** @type {{ kind: string }} */ (told);
       this.last[message.kind] = message;
       this.listeners.get(message.kind)?.(message);
     });

@@ -40,7 +40,7 @@ export function withChildren(pids) {
 /** Seconds of processor time that processes and all that they started have used, ended children included. */
 export function cpuSeconds(groups) {
   const processes = table();
-  const children = Map.groupBy?.([...processes], ([, { parent }]) => parent) ?? grouped(processes);
+  const children = grouped(processes);
   const total = (pid) => {
     const one = processes.get(pid);
     if (!one) return 0;
@@ -121,4 +121,10 @@ function warning(line) {
   } catch {
     return /error|warn/i.test(line) ? line.slice(0, 200) : undefined;
   }
+}
+
+/** How often a gateway gave its lease up or lost it. @param {ReturnType<typeof warningsOf>} warnings */
+export function leaseLosses(warnings) {
+  const lost = warnings.filter(({ text }) => /lease (was )?lost|connection given up|lost the lease/i.test(text));
+  return lost.reduce((sum, { count }) => sum + count, 0);
 }

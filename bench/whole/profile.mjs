@@ -22,6 +22,7 @@ export const curveRate = (rate) => Math.min(rate, MOST_OFFERED / 3);
  * @param between seconds of the pieces between; 0: none @returns {Profile}
  */
 export function curve(rate, seconds, between) {
+  /** @returns {readonly [rate: number, seconds: number]} */
   const piece = (factor, duration = seconds) => [Math.round(rate * factor), duration];
   const rest = between > 0 ? [piece(1, between)] : [];
   return [piece(0.5), ...(between > 0 ? rest : [piece(1)]), ...OVERLOADS.flatMap((factor) => [piece(factor), ...rest]), piece(0.5)];

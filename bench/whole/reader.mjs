@@ -61,10 +61,10 @@ await client.subscribe(channel, (body) => {
   READ[kind](body, now);
   if (offsets) behindMs = now - offsets.wall - newest;
 });
-setInterval(() => process.send({ kind: 'seen', newestMs: newest, behindMs, messages }), REPORT_EVERY_MS);
-process.on('message', (message) => {
-  if (message.kind === 'began') offsets = message;
-  if (message.kind === 'finish') process.send({ kind: 'finished', ...summary() }, () => process.exit(0));
+setInterval(() => process.send?.({ kind: 'seen', newestMs: newest, behindMs, messages }), REPORT_EVERY_MS);
+process.on('message', ({ kind: what, ...told }) => {
+  if (what === 'began') offsets = told;
+  if (what === 'finish') process.send?.({ kind: 'finished', ...summary() }, () => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
-process.send({ kind: 'ready' });
+process.send?.({ kind: 'ready' });

@@ -1,5 +1,10 @@
 /** What is seen of a run four times a second, and what that says. */
 
+/**
+ * @typedef {{ atMs: number, sent: number, unreadBytes: number, received: number, waitingFrames: number, waitingEntries: number, openGaps: number,
+ *   state: string, lagMs: number, ticksPerSecond: number, rssMb: { gateway: number, engine: number } }} Sample
+ */
+
 /** Behind the present by less than this, with nothing waiting, is normal. */
 const NORMAL_LAG_MS = 1_000;
 

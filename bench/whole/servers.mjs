@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../dist/store/postgres/index.js';
 import { withChildren } from './processes.mjs';
+import { portOf } from '../port.mjs';
 
 const READY_MS = 10_000;
 // Ctrl-C ends what was started: the handlers of `exit` do that.
@@ -17,7 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
-  const { port } = probe.address();
+  const port = portOf(probe);
   probe.close();
   await once(probe, 'close');
   return port;
@@ -83,6 +84,7 @@ export async function startRedis({ keeps = false } = {}) {
   };
 }
 
+/** @param {string} url @param {string} sql @param {unknown[]} parameters */
 export async function query(url, sql, parameters = []) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -149,7 +151,7 @@ export function signalAll(pids, name) {
     try {
       process.kill(pid, name);
     } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
     }
   }
 }

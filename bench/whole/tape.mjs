@@ -119,7 +119,7 @@ export class Tape {
 
   placesOf(symbol) {
     if (!this.places) {
-      this.places = this.names.map(() => []);
+      this.places = this.names.map(() => /** @type {number[]} */ ([]));
       for (let at = 0; at < PICKS; at += 1) this.places[this.picks[at]].push(at);
     }
     return this.places[symbol];

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { WebSocketServer } from 'ws';
 import { createEmptyRest, createRest } from './rest.mjs';
 import { LEAD_PRINTS, Tape, TAIL_EVERY_MS } from './tape.mjs';
+import { portOf } from '../port.mjs';
 
 const { symbols, profile, stepMs = 5, frameTrades = 256, maxUnreadBytes = 1_073_741_824 } = JSON.parse(process.argv[2]);
 const REPORT_EVERY_MS = 250;
@@ -78,8 +79,8 @@ const seen = () => ({ atMs: elapsed(), sent, unreadBytes: reader?.bufferedAmount
 
 async function run() {
   began = performance.timeOrigin + performance.now();
-  process.send({ kind: 'began', wall: began });
-  const reports = setInterval(() => process.send({ kind: 'seen', ...seen() }), REPORT_EVERY_MS);
+  process.send?.({ kind: 'began', wall: began });
+  const reports = setInterval(() => process.send?.({ kind: 'seen', ...seen() }), REPORT_EVERY_MS);
   let last = elapsed();
   let ended = false;
   while (!finishing) {
@@ -90,7 +91,7 @@ async function run() {
     last = now;
     await sendDue(schedule.dueBefore(now));
     if (now >= schedule.durationMs) {
-      if (!ended) process.send({ kind: 'ended', ...seen(), tookMs: elapsed() });
+      if (!ended) process.send?.({ kind: 'ended', ...seen(), tookMs: elapsed() });
       ended = true;
       sendTail(now);
     }
@@ -104,7 +105,7 @@ sockets.on('connection', (socket) => {
   status(socket, 'connected', 'Connected Successfully');
   socket.on('error', () => socket.terminate());
   socket.on('message', (data) => {
-    for (const { action, params } of [JSON.parse(data)].flat()) {
+    for (const { action, params } of [JSON.parse(/** @type {Buffer} */ (data).toString())].flat()) {
       if (action === 'auth') status(socket, 'auth_success', 'authenticated');
       if (action !== 'subscribe') continue;
       for (const topic of params.split(',')) status(socket, 'success', `subscribed to: ${topic}`);
@@ -123,12 +124,12 @@ process.on('message', ({ kind }) => {
   if (kind === 'begin') void run();
   if (kind !== 'finish') return;
   finishing = true;
-  process.send({ kind: 'finished', ...(began === undefined ? counters : seen()) }, () => process.exit(0));
+  process.send?.({ kind: 'finished', ...(began === undefined ? counters : seen()) }, () => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
-process.send({
+process.send?.({
   kind: 'listening',
-  url: `ws://127.0.0.1:${sockets.address().port}/stocks`,
-  restUrl: `http://127.0.0.1:${rest.server.address().port}`,
-  emptyRestUrl: `http://127.0.0.1:${empty.address().port}`,
+  url: `ws://127.0.0.1:${portOf(sockets)}/stocks`,
+  restUrl: `http://127.0.0.1:${portOf(rest.server)}`,
+  emptyRestUrl: `http://127.0.0.1:${portOf(empty)}`,
 });

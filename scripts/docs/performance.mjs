@@ -17,7 +17,7 @@ const round = (value) => (Math.abs(value) < 100 ? String(Math.round(value * 100)
 const thousands = (value) => (value === 0 ? '0' : `${round(value / 1_000)}k`);
 const mostOf = (series) => Math.max(...series.flatMap(({ points }) => points.map(([, value]) => value)));
 
-/** The rate between the overloads comes several times: one point for its mean. */
+/** The rate between the overloads comes several times: one point for its mean. @returns {(readonly [number, number])[]} */
 function byOffered(pieces) {
   const rates = [...new Set(pieces.map(({ offered }) => offered))].toSorted((a, b) => a - b);
   return rates.map((rate) => {
@@ -30,6 +30,7 @@ function goodputPlot({ goodput }) {
   const up = byOffered(goodput.slice(0, -1));
   const after = goodput.at(-1);
   const most = Math.max(...goodput.map(({ offered }) => offered));
+  /** @type {Parameters<typeof plot>[0]['series']} */
   const series = [
     {
       name: 'as offered',
@@ -50,6 +51,7 @@ function goodputPlot({ goodput }) {
   });
 }
 
+/** @type {readonly (readonly [key: string, text: string, share: number])[]} */
 const PERCENTILES = [
   ['p50', '50 %', 2],
   ['p90', '90 %', 10],

@@ -56,7 +56,8 @@ function apart(places) {
  * @property {readonly (readonly [value: number, text: string])[]} [ticks]
  * @property {(value: number) => string} [show]
  */
-function scaleOf({ log = false, least = 0, most, ticks, show = String }, from, to) {
+/** @param {Axis} axis @param {number} from @param {number} to */
+function scaleOf({ log = false, least = 0, most = 0, ticks, show = String }, from, to) {
   const at = log ? (value) => Math.log10(Math.max(value, least)) : (value) => value;
   const [low, high] = [at(least), at(most)];
   const marks = ticks ?? (log ? logTicks(least, most) : linearTicks(most)).map((value) => [value, show(value)]);

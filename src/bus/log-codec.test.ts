@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochMsOf, type FeedMessage, GAP_CAUSES, SOURCES, tickerOf } from '../market/index.js';
+import { epochMsOf, type FeedMessage, GAP_CAUSES, PRICE_BAND_EVENTS, SOURCES, tickerOf } from '../market/index.js';
 import { LogEntryError } from './errors.js';
 import { decodeEntry, decodeHeader, encodeEntry } from './log-codec.js';
 import type { LogEntry } from './tick-log.js';
@@ -78,7 +78,7 @@ const priceBand = fc.record(
     symbol,
     lower: finite,
     upper: finite,
-    indicators: fc.array(fc.nat(), { maxLength: 3 }),
+    event: fc.constantFrom(...PRICE_BAND_EVENTS),
     time,
     nanos: fc.nat({ max: 999_999 }),
     sequence: fc.maxSafeNat(),
@@ -107,6 +107,11 @@ const TRADE: FeedMessage = {
   exchange: 4,
   id: '52983525029461',
 };
+/** Seven bands with the numbers 15; 17; 18; none; 17 and 18; 3 and 18; 4. */
+const BANDS_OF_BEFORE =
+  'AgAAAAcAAAAPAAAANwAAAAAAAAAAABxAAICMVv68eEIAAIBW/rx4QgBggFb+vHhCw/UoXI/CB0AK16NwPQoNQAAAgFb+vHhCw/UoXI/CB0AK16NwPQoNQMP1KFyPwgdACtej' +
+  'cD0KDUDD9Shcj8IHQArXo3A9Cg1Aw/UoXI/CB0AK16NwPQoNQMP1KFyPwgdACtejcD0KDUDD9Shcj8IHQArXo3A9Cg1ABQAEQVRIUgIeAQokBQACIgQKBAUAAiQECgQFAAAE' +
+  'CgQFAAQiJAQKBAUABAYkBAoEBQACCAQKBA==';
 const ENTRY: LogEntry = { sequence: 7, source: 'synthetic', receivedAt: epochMsOf(1_700_000_000_200), messages: [TRADE] };
 
 /** The lowest and highest time of those messages that have one. */
@@ -189,6 +194,14 @@ describe('log entry codec', () => {
       ['0601', '010005', '42524b2e42', 'c801', 'ec03', 'b402', '00', '08', '1c3532393833353235303239343631'].join('') +
         ['0100', '01', '00', '06', '04184a', '08', '03ac20', '0701', '02', '010141'].join(''),
     );
+  });
+
+  it('reads price bands with the lists of numbers that earlier versions wrote', () => {
+    const event = (entry: LogEntry): unknown[] => entry.messages.map((message) => message.kind === 'price_band' && message.event);
+    const entry = decodeEntry(Buffer.from(BANDS_OF_BEFORE, 'base64'));
+    expect(event(entry)).toEqual(['bands', 'halted', 'resumed', 'bands', 'halted', 'resumed', 'bands']);
+    const plain = decodeEntry(encodeEntry({ ...entry, messages: entry.messages.slice(0, 3) }));
+    expect(plain.messages).toEqual(entry.messages.slice(0, 3));
   });
 
   it('holds a busy second in few bytes', () => {

@@ -1,2 +1,2 @@
 export { encodeEntry } from './log-encode.js';
-export { decodeEntry, decodeHeader, type LogEntryHeader } from './log-decode.js';
+export { decodeEntry, decodeHeader } from './log-decode.js';

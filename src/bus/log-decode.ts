@@ -6,6 +6,7 @@ import {
   type Gap,
   GAP_CAUSES,
   type PriceBand,
+  type PriceBandEvent,
   type Quote,
   type Repair,
   type Source,
@@ -13,7 +14,7 @@ import {
   type Trade,
 } from '../market/index.js';
 import { LogEntryError } from './errors.js';
-import { DOUBLE, HEADER_AT, HEADER_BYTES, JSON_BEGINNING, KIND, LOG_ENTRY_VERSION, MARK, refuse, WORD } from './log-fields.js';
+import { BAND, DOUBLE, HEADER_AT, HEADER_BYTES, JSON_BEGINNING, KIND, LOG_ENTRY_VERSION, MARK, refuse, WORD } from './log-fields.js';
 import { LogReader } from './log-reader.js';
 import type { LogEntry } from './tick-log.js';
 
@@ -184,11 +185,17 @@ function decodePriceBand(): PriceBand {
     symbol: reader.ticker(),
     lower: reader.number('lower'),
     upper: reader.number('upper'),
-    indicators: smallList('indicators'),
+    event: bandEvent(smallList('event')),
     time: reader.time(),
     nanos: reader.small('nanos'),
     sequence: reader.sequence(),
   };
+}
+
+/** Entries may have several numbers, and others than BAND has. */
+function bandEvent(numbers: readonly number[]): PriceBandEvent {
+  if (numbers.includes(BAND.halted)) return 'halted';
+  return numbers.includes(BAND.resumed) ? 'resumed' : 'bands';
 }
 
 function decodeGap(): Gap {

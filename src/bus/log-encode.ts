@@ -3,13 +3,14 @@ import {
   type FeedMessage,
   type Gap,
   GAP_CAUSES,
+  PRICE_BAND_EVENTS,
   type PriceBand,
   type Quote,
   type Repair,
   SOURCES,
   type Trade,
 } from '../market/index.js';
-import { KIND, MARK, refuse } from './log-fields.js';
+import { BAND, KIND, MARK, refuse } from './log-fields.js';
 import { LogWriter, TICKER_BYTES, VARINT_BYTES } from './log-writer.js';
 import type { LogEntry } from './tick-log.js';
 
@@ -128,12 +129,16 @@ function encodeQuote({ symbol, bid, ask, bidSize, askSize, time, sequence }: Quo
   writer.sequence(sequence);
 }
 
-function encodePriceBand({ symbol, lower, upper, indicators, time, nanos, sequence }: PriceBand): void {
+function encodePriceBand({ symbol, lower, upper, event, time, nanos, sequence }: PriceBand): void {
   writer.byte(KIND.priceBand);
   writer.ticker(symbol);
   writer.number(lower, 'lower');
   writer.number(upper, 'upper');
-  smallList(indicators, 'indicators');
+  writer.small(1, 'event');
+  writer.small(
+    BAND[event] ?? refuse({ field: 'event', message: writer.message }, `one of ${PRICE_BAND_EVENTS.join(', ')}`, event),
+    'event',
+  );
   writer.time(time);
   writer.small(nanos, 'nanos');
   writer.sequence(sequence);

@@ -1,3 +1,4 @@
+import type { PriceBandEvent } from '../market/index.js';
 import { LogEntryError } from './errors.js';
 
 /** Raised when a byte of the form changes its meaning; a reader refuses every other version. */
@@ -16,6 +17,8 @@ export const DOUBLE = { sequence: 2, receivedAt: 3, lowestTime: 4, highestTime: 
 
 /** First byte of a message. */
 export const KIND = { trade: 1, second: 2, minute: 3, quote: 4, priceBand: 5, clock: 6, gap: 7, repair: 8, markedTrade: 9 } as const;
+/** What a price band came with. The form has a list of such numbers: none that is halted or resumed means bands alone. */
+export const BAND = { bands: 15, halted: 17, resumed: 18 } as const satisfies Record<PriceBandEvent, number>;
 /** What is marked of a trade, as bits. */
 export const MARK = { executedAt: 1, outOfTime: 2 } as const;
 /** A small number that is no whole one below `SMALL_END`: its double is among the numbers. */

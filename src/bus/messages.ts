@@ -201,7 +201,7 @@ export const StreamingHealth = z.object({
 export type StreamingHealth = z.infer<typeof StreamingHealth>;
 
 /** A ticker that was asked for and of which nothing has come. */
-export const SilentSymbol = z.object({
+const SilentSymbol = z.object({
   symbol: z.string(),
   /** When it was asked for. */
   since: iso,
@@ -209,7 +209,7 @@ export const SilentSymbol = z.object({
   likely: z.string().nullable().default(null),
   reason: z.enum(SILENCE_REASONS).catch('no_data'),
 });
-export type SilentSymbol = z.infer<typeof SilentSymbol>;
+type SilentSymbol = z.infer<typeof SilentSymbol>;
 
 export const GatewayStatus = z.object({
   type: z.literal('gateway_status'),

@@ -1,4 +1,4 @@
 export * from './calibration.js';
-export type { Step } from './isotonic.js';
+
 export { seeded, surrogateOf } from './surrogate.js';
-export { survey, type Survey, type SurveyedPattern } from './survey.js';
+export { survey, type Survey } from './survey.js';

@@ -5,10 +5,10 @@ import type { Clock, Log } from '../market/index.js';
 import type { LiveState } from './live/state.js';
 
 /** Between two frames; what happens in between is conflated to the newest value per symbol. */
-export const FRAME_MS = 50;
-export const MAX_CLIENTS = 200;
+const FRAME_MS = 50;
+const MAX_CLIENTS = 200;
 /** Bytes that may wait for one client before it is left out of updates. */
-export const MAX_BUFFERED = 1024 * 1024;
+const MAX_BUFFERED = 1024 * 1024;
 const HEARTBEAT_MS = 20_000;
 
 export interface HubCounters {

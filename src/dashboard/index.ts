@@ -1,4 +1,4 @@
 export { createDashboard } from './dashboard.js';
 export { startHealthServer } from './health-server.js';
-export type { Dashboard, DashboardOptions } from './dashboard.js';
+export type { Dashboard } from './dashboard.js';
 export { DASHBOARD_FIGURES } from './measurements.js';

@@ -52,17 +52,12 @@ const AT_ONCE = 500;
 export class Corrector {
   /** `impossible`: symbols whose results stand as they were published, as nobody has what led to them any more. */
   readonly counters = { corrections: 0, symbols: 0, impossible: 0 };
-  private running = false;
 
   constructor(private readonly options: CorrectorOptions) {}
 
   /** Symbols whose results wait to be corrected. */
   get waiting(): number {
     return this.options.fold.core.outOfOrder().size;
-  }
-
-  get isRunning(): boolean {
-    return this.running;
   }
 
   async run(): Promise<void> {
@@ -89,7 +84,6 @@ export class Corrector {
   private async correctSome(): Promise<void> {
     const { log, signal, fold, shard } = this.options;
     const all = [...fold.core.outOfOrder()];
-    this.running = true;
     try {
       const known = await this.knownOf(new Map(all.slice(0, AT_ONCE)));
       if (known && known.symbols.size > 0) await this.correct(known);
@@ -97,8 +91,6 @@ export class Corrector {
       if (signal.aborted) return;
       if (!(error instanceof BusUnavailableError || error instanceof StoreTroubleError)) throw error;
       log.warn('results are not corrected yet', { shard, error: error.message });
-    } finally {
-      this.running = false;
     }
   }
 

@@ -1,6 +1,5 @@
 import { type Bus, type BusMessage, GatewayStatus } from '../bus/index.js';
-import { type Clock, type Log, TickStockError } from '../market/index.js';
-import { Presence } from '../ops/index.js';
+import { type Clock, type Log, Presence, TickStockError } from '../market/index.js';
 import type { Store } from '../store/index.js';
 import { healthMessage, type HealthInput, HealthMonitor } from './health.js';
 import type { RetentionAlarm } from './retention-alarm.js';

@@ -1,5 +1,4 @@
-import { Totals } from '../ops/index.js';
-import { counter, type FigureGroups, gauge, gaugeOfMs } from '../market/index.js';
+import { counter, type FigureGroups, gauge, gaugeOfMs, Totals } from '../market/index.js';
 import type { Backpressure } from './backpressure.js';
 import type { Corrector } from './corrector.js';
 import type { Display } from './display.js';

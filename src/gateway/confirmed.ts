@@ -1,6 +1,5 @@
-import type { Clock } from '../market/index.js';
+import { type Clock, Fifo } from '../market/index.js';
 import type { SealedEntry } from '../bus/index.js';
-import { Fifo } from '../ops/index.js';
 
 /** A server that writes to its disk once a second may lose two of them; a replica that takes its place may lack a little more. */
 const KEEP_MS = 10_000;

@@ -1,5 +1,4 @@
-import { counter, type FigureGroups, gauge, gaugeOfMs, type RejectCounts } from '../market/index.js';
-import { Totals } from '../ops/index.js';
+import { counter, type FigureGroups, gauge, gaugeOfMs, type RejectCounts, Totals } from '../market/index.js';
 import type { Duplicates } from './duplicates.js';
 import type { Forwarder } from './forwarder.js';
 import type { GapRepairer } from './gap-repairer.js';

@@ -1,7 +1,6 @@
 import { BusUnavailableError, LogFencedError, LogLostError, type SealedEntry, type TickLog } from '../bus/index.js';
 import { Confirmed } from './confirmed.js';
-import { Backoff, type Clock, type EpochMs, type FeedMessage, type Log, type Random, type Source } from '../market/index.js';
-import { Fifo } from '../ops/index.js';
+import { Backoff, type Clock, type EpochMs, type FeedMessage, Fifo, type Log, type Random, type Source } from '../market/index.js';
 
 export interface OutboxOptions {
   readonly tickLog: TickLog;

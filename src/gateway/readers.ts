@@ -1,6 +1,5 @@
 import { LogReaderState } from '../bus/index.js';
-import { type Clock, type EpochMs, epochMsOf, type Gap, type Log } from '../market/index.js';
-import { Presence } from '../ops/index.js';
+import { type Clock, type EpochMs, epochMsOf, type Gap, type Log, Presence } from '../market/index.js';
 
 /** An engine that says nothing for so long is gone; the log keeps for it. Milliseconds. */
 const FRESH_MS = 2_000;

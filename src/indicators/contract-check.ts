@@ -23,7 +23,7 @@ export interface Promised {
   readonly broken: (kernel: KernelUnderTest) => string | undefined;
 }
 
-export interface KernelUnderTest {
+interface KernelUnderTest {
   readonly make: () => Kernel;
   /** Bars in a session, for what depends on sessions. */
   readonly sessionBars: number;

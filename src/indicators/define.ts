@@ -32,7 +32,7 @@ export const real = (name: string, preset: number, minimum = 0, maximum = 100): 
  * `NAME14` for a single parameter; otherwise `NAME`, with all parameters in brackets unless they are the defaults. Variants do not count
  * after the last that is not at its default.
  */
-export function labelFor(name: string, specs: readonly ParameterSpec[]): (parameters: Parameters) => string {
+function labelFor(name: string, specs: readonly ParameterSpec[]): (parameters: Parameters) => string {
   return (parameters) => {
     const valueOf = (spec: ParameterSpec): number => parameters[spec.name] ?? spec.default;
     const lastChosen = specs.findLastIndex((spec) => spec.variant === true && valueOf(spec) !== spec.default);

@@ -10,9 +10,9 @@ export const MAX_PRICE = 10_000_000;
 /** 32 bits, as the tapes' own messages count shares. A day's volume of twice that is exact to the sixth decimal in a double (2^53 / 10^6). */
 export const MAX_SIZE = 4_294_967_295;
 /** Shares of a bar or a day: hundreds of times the most that a day has seen. */
-export const MAX_VOLUME = 1_000_000_000_000;
+const MAX_VOLUME = 1_000_000_000_000;
 /** 1990 and 2100, ms: one in seconds, micro- or nanoseconds does not lie between them. */
-export const EARLIEST_TIME = 631_152_000_000;
+const EARLIEST_TIME = 631_152_000_000;
 export const LATEST_TIME = 4_102_444_800_000;
 
 /** US dollars a share. */

@@ -1,7 +1,7 @@
 import type { EpochMs } from './time.js';
 
 /** What ends a wait early: an AbortSignal is one. */
-export interface Cancellation {
+interface Cancellation {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;

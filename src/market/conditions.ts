@@ -2,8 +2,8 @@ import type { EpochMs } from './time.js';
 
 /**
  * What a trade may update, by its sale conditions. The `highLow`, `last` and `volume` columns are the consolidated update
- * rules that the vendor publishes at `/v3/reference/conditions?asset_class=stocks&data_type=trade`, which follow the CTS
- * and UTP SIP specifications. `vwap` is TickStock's own: false where the price was not made by the market of that moment
+ * rules of the CTS and UTP SIP specifications. The ids are those of the tick log and the tick channel: a provider whose feed has
+ * codes of its own translates them where it maps its trades. `vwap` is TickStock's own: false where the price was not made by the market of that moment
  * (average, next-day, prior-reference, derived and out-of-sequence prices), so that a late print cannot bend the VWAP.
  */
 export interface ConditionRule {
@@ -79,7 +79,7 @@ const BITS_BY_ID: readonly number[] = (() => {
 })();
 
 /**
- * @param conditions sale-condition ids; an id outside the table restricts nothing, so that a new vendor id cannot silence a symbol
+ * @param conditions sale-condition ids; an id outside the table restricts nothing, so that a new condition cannot silence a symbol
  * @param regularHours whether the trade's time lies in the regular session: outside it Form T is the normal print and
  * does not restrict, as in the vendor's own minute bars
  * @param executedAt of a print that was reported late: its price is that of an earlier market, it counts into the volume alone

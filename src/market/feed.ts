@@ -2,16 +2,12 @@ import type { Bar } from './bar.js';
 import type { Ticker } from './ticker.js';
 import type { EpochMs } from './time.js';
 import type { Trade } from './trade.js';
-import type { GapCause } from './vocabulary.js';
-
-/** Where the ticks come from; travels with every tick and row, so simulated data can never pass for live data. */
-export const SOURCES = ['massive', 'replay', 'synthetic'] as const;
-export type Source = (typeof SOURCES)[number];
+import type { GapCause, PriceBandEvent } from './vocabulary.js';
 
 /** What bars are made of: the trades; or the vendor's own minutes or seconds, where its plan has no trades. */
 export type BarSource = 'trades' | 'minutes' | 'seconds';
 
-/** The vendor's own bar of one second (`A`) or one minute (`AM`); re-sent with the same start when late trades arrive. */
+/** The provider's own bar of one second or one minute; re-sent with the same start when late trades arrive. */
 export interface Aggregate {
   readonly kind: 'aggregate';
   readonly symbol: Ticker;
@@ -24,7 +20,7 @@ export interface Aggregate {
 }
 
 /** The feed's clock has reached `time`: no later message of the feed is expected to carry an earlier time. */
-export interface ClockMark {
+interface ClockMark {
   readonly kind: 'clock';
   readonly time: EpochMs;
 }
@@ -63,16 +59,13 @@ export interface Quote {
   readonly sequence: number;
 }
 
-/** Indicators of a price band: new bands, a halt, trading goes on. The last two for Nasdaq listings only. */
-export const LULD = { bands: 15, halt: 17, resume: 18 } as const;
-
-/** Limit-up/limit-down bands, US dollars. `indicators` as in LULD, and others. */
+/** Limit-up/limit-down bands, US dollars, and what they came with. */
 export interface PriceBand {
   readonly kind: 'price_band';
   readonly symbol: Ticker;
   readonly lower: number;
   readonly upper: number;
-  readonly indicators: readonly number[];
+  readonly event: PriceBandEvent;
   readonly time: EpochMs;
   /** Nanoseconds within the millisecond `time`, 0..999,999. */
   readonly nanos: number;

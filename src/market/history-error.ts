@@ -7,7 +7,7 @@ import type { EpochMs } from './time.js';
  * yet; `status`: it answered that it failed; `form`: an answer that is none of its own; `pages`: its pages do not come to an end;
  * `rows`: some rows of its answer could not be read.
  */
-export const HISTORY_PROBLEMS = ['away', 'busy', 'refused', 'key', 'plan', 'delayed', 'status', 'form', 'pages', 'rows'] as const;
+const HISTORY_PROBLEMS = ['away', 'busy', 'refused', 'key', 'plan', 'delayed', 'status', 'form', 'pages', 'rows'] as const;
 export type HistoryProblem = (typeof HISTORY_PROBLEMS)[number];
 
 /** The provider's past was not to be had, or not whole. */

@@ -44,7 +44,7 @@ export function gaugeOfMs(name: `${string}_seconds`, help: string): Figure {
 type Values<Source> = { readonly [Key in keyof Source]: number | boolean | Readonly<Record<string, number>> };
 
 /** A figure for each number of a source: a counter that is added does not compile before it has one. */
-export type FiguresOf<Source> = { readonly [Key in keyof Source]-?: Figure };
+type FiguresOf<Source> = { readonly [Key in keyof Source]-?: Figure };
 /** The same for several sources. */
 export type FigureGroups<Sources> = { readonly [Group in keyof Sources]-?: FiguresOf<Sources[Group]> };
 

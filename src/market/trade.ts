@@ -15,7 +15,7 @@ export interface Trade {
   readonly sequence: number;
   /** Sale-condition ids of conditions.ts; empty for a regular sale. */
   readonly conditions: readonly number[];
-  /** The vendor's exchange id. */
+  /** Id of the exchange, as the provider numbers them. */
   readonly exchange: number;
   /** Trade id, unique per ticker, exchange and day. */
   readonly id: string;

@@ -31,6 +31,10 @@ export type Severity = (typeof SEVERITIES)[number];
 export const SIGNAL_SEVERITIES = ['info', 'warning'] as const;
 export type SignalSeverity = (typeof SIGNAL_SEVERITIES)[number];
 
+/** New limit-up/limit-down bands alone, a halt of trading, or its end. */
+export const PRICE_BAND_EVENTS = ['bands', 'halted', 'resumed'] as const;
+export type PriceBandEvent = (typeof PRICE_BAND_EVENTS)[number];
+
 /** Why trades may be missing: `overload` is what this machine could not take in, all others are the connection's. */
 export const GAP_CAUSES = ['disconnect', 'stall', 'vendor_drop', 'overload', 'log_lost'] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];

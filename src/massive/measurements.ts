@@ -5,8 +5,9 @@ import { type Relay, type RelayCounters, type RelayStatus, SharedFeed } from './
 import type { RestCounters } from './rest/index.js';
 import type { Accounts } from './simulator/accounts.js';
 import type { Broadcast } from './simulator/broadcast.js';
-import type { Simulator, SimulatorStatus } from './simulator/index.js';
+import type { Simulator } from './simulator/index.js';
 import type { Rest } from './simulator/rest/rest.js';
+import type { SimulatorStatus } from './simulator/status.js';
 
 /** Where the figures of a vendor connection come from. */
 interface FeedSources {
@@ -58,9 +59,9 @@ export const REST_FIGURES: FigureGroups<RestSources> = {
   },
 };
 
-/** @param purpose what it is asked for */
-export const restMeasurements = (rest: RestCounters, purpose: 'repair' | 'warm_up'): readonly Measurement[] =>
-  measure<RestSources>(REST_FIGURES, { rest: () => rest }, { purpose });
+/** @param rest undefined where nobody is asked */
+export const restMeasurements = (rest: RestCounters | undefined): readonly Measurement[] =>
+  measure<RestSources>(REST_FIGURES, { rest: () => rest });
 
 interface SimulatorState {
   readonly connections: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseTicker, spellingOf, type Ticker } from '../market/index.js';
+import { type Channel, CHANNELS, STREAM_URL } from '../massive/index.js';
 import { ConfigError } from './config-error.js';
 import { trimmed } from './env-file.js';
 import { printableProxy, PROXY_NAMES, proxyFor, type ProxySettings, proxySettingsOf } from './proxy.js';
@@ -71,9 +72,6 @@ const apiKey = z.string().superRefine((text, context) => {
   context.addIssue({ code: 'custom', message: `has ${what} in it, at place ${at + 1} of ${text.length}; write the key alone` });
 });
 
-const CHANNELS = ['T', 'A', 'AM', 'Q', 'LULD'] as const;
-type Channel = (typeof CHANNELS)[number];
-
 const channels = z
   .string()
   .default('T')
@@ -90,7 +88,7 @@ const channels = z
 /** Every setting: the environment's name, its form and its default. */
 const SCHEMA = z.object({
   MASSIVE_API_KEY: apiKey.optional(),
-  MASSIVE_WS_URL: url('ws', 'wss').default('wss://socket.massive.com/stocks'),
+  MASSIVE_WS_URL: url('ws', 'wss').default(STREAM_URL),
   MASSIVE_REST_URL: url('http', 'https').optional(),
   MASSIVE_REST_RATE: decimal(300, 0.01, 10_000),
   MASSIVE_CHANNELS: channels,
@@ -135,7 +133,7 @@ const SCHEMA = z.object({
   STREAMING_HEALTH_CHECK_INTERVAL: decimal(10, 0.1, 3_600),
 });
 
-export type SettingName = keyof z.infer<typeof SCHEMA>;
+type SettingName = keyof z.infer<typeof SCHEMA>;
 /** All settings as they are in force. */
 export type Config = z.infer<typeof SCHEMA> & { readonly proxies: ProxySettings };
 
@@ -235,7 +233,7 @@ export function printableConfig(config: Config): Record<string, unknown> {
   return { ...settings, ...Object.fromEntries(proxies) };
 }
 
-export function withoutPassword(text: string): string {
+function withoutPassword(text: string): string {
   if (!URL.canParse(text)) return text;
   const parsed = new URL(text);
   if (parsed.password !== '') parsed.password = '***';

@@ -1,14 +1,14 @@
 import { settingProblem } from './env-value.js';
 
 /** One `NAME=value` of a settings file. */
-export interface Assignment {
+interface Assignment {
   readonly name: string;
   readonly value: string;
   /** From 1. */
   readonly line: number;
 }
 
-export interface EnvProblem {
+interface EnvProblem {
   /** From 1. */
   readonly line: number;
   /** What is wrong and what to do; never a part of the line, which may be a key. */

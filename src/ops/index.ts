@@ -1,13 +1,10 @@
 export * from './clock.js';
 export * from './config.js';
 export * from './config-error.js';
-export { readSettings, type Settings, whyNoKey } from './environment.js';
-export * from './fifo.js';
+export { readSettings, whyNoKey } from './environment.js';
 export * from './log.js';
 export * from './metrics.js';
-export * from './presence.js';
-export { type Proxy, proxyFor } from './proxy.js';
+export { proxyFor } from './proxy.js';
 export * from './readiness.js';
 export * from './resources.js';
-export { Totals } from './totals.js';
 export { nearest } from './nearest.js';

@@ -52,3 +52,11 @@ it('shows nothing but zeros of what is not there yet', async () => {
     'tickstock_kept_rows{where="disk"} 0',
   ]);
 });
+
+it('counts once what two services share', async () => {
+  const metrics = new Metrics('1.2.3');
+  const shared = measure({ reader: FIGURES.reader }, { reader: () => ({ entries: 5, lagMs: 0 }) });
+  metrics.add(shared);
+  metrics.add(shared);
+  expect(await linesOf(metrics)).toContain('tickstock_reader_entries_total 5');
+});

@@ -20,6 +20,8 @@ export class Metrics {
   add(measurements: readonly Measurement[]): void {
     for (const measurement of measurements) {
       const others = this.named.get(measurement.name);
+      // Two services may share what is measured.
+      if (others?.includes(measurement) === true) continue;
       if (others) others.push(measurement);
       else this.register(measurement);
     }

@@ -1,14 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-
-/** An HTTP proxy that a connection goes through. */
-export interface Proxy {
-  /** With user and password; for the connection alone, never for a log. */
-  readonly url: URL;
-  /** `host:port`, as it may be shown. */
-  readonly host: string;
-  /** The variable that names it, as it is written. */
-  readonly variable: string;
-}
+import type { Proxy } from '../massive/index.js';
 
 interface Variable {
   readonly variable: string;
@@ -98,7 +89,7 @@ function isIn(list: BlockList, host: string): boolean {
   return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** `*`, `massive.com` and `.massive.com` (both with all names below), either with `:port`, addresses, and networks such as `10.0.0.0/8`. */
+/** `*`, `vendor.com` and `.vendor.com` (both with all names below), either with `:port`, addresses, and networks such as `10.0.0.0/8`. */
 function isExcepted(host: string, port: number, exceptions: string): boolean {
   return exceptions.split(/[,\s]+/).some((entry) => {
     if (entry === '' || entry === '*') return entry === '*';

@@ -54,11 +54,6 @@ export class PatternTracker {
     this.fingerprint = JSON.stringify(this.tracks.map(({ timeframe, tracker, at }) => [timeframe, at, tracker.fingerprint]));
   }
 
-  /** Timeframes that any pattern runs on, shortest first. */
-  get timeframes(): readonly Timeframe[] {
-    return this.tracks.map(({ timeframe }) => timeframe);
-  }
-
   /** What a symbol's books follow at first. */
   nothing(): Followed {
     return nothingFollowed(this.tracks.length);

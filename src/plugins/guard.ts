@@ -133,7 +133,7 @@ export function guardIndicator(
 }
 
 /** Whether the levels can be followed: finite, and in their order. */
-export function isSound({ anchor, quality, trigger, invalidation, target }: Sighting): boolean {
+function isSound({ anchor, quality, trigger, invalidation, target }: Sighting): boolean {
   const finite = [anchor, quality, trigger, invalidation, target].every(Number.isFinite);
   return finite && quality >= 0 && quality <= 1 && invalidation < trigger && trigger < target;
 }

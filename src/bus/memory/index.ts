@@ -1,4 +1,4 @@
-export { createMemoryBus, type MemoryBus, type MemoryBusOptions, type MemoryBusStats } from './memory-bus.js';
-export { createMemoryLeases, type MemoryLeasesOptions } from './memory-leases.js';
-export { createMemoryTickLog, type MemoryTickLog, type MemoryTickLogOptions, type MemoryTickLogStats } from './memory-tick-log.js';
-export { MemoryResults, type MemoryResultsOptions } from './memory-results.js';
+export { createMemoryBus, type MemoryBus } from './memory-bus.js';
+export { createMemoryLeases } from './memory-leases.js';
+export { createMemoryTickLog } from './memory-tick-log.js';
+export { MemoryResults } from './memory-results.js';

@@ -14,7 +14,7 @@ export interface MemoryBusOptions {
 /** Who reads results again in one process was never long away. */
 const KEEP_RESULTS = 10_000;
 
-export interface MemoryBusStats {
+interface MemoryBusStats {
   readonly publishes: number;
   readonly subscriberFailures: number;
 }

@@ -24,7 +24,7 @@ export interface MemoryTickLogOptions {
   readonly newId?: () => string;
 }
 
-export interface MemoryTickLogStats {
+interface MemoryTickLogStats {
   readonly appends: number;
   /** Entries dropped beyond the bounds. */
   readonly trimmed: number;

@@ -13,7 +13,7 @@ import { chooseIndicators, type ChosenIndicator, SelectionError } from './select
 type Catalogue = ReadonlyMap<string, IndicatorDefinition>;
 
 /** A common form of the indicator that is not asked about. */
-export interface ExplainedForm {
+interface ExplainedForm {
   readonly where: string;
   readonly differs: string;
   /** What gives its values, as a list of indicators takes it; null where nothing does. */

@@ -5,7 +5,7 @@ import { connectRedis } from '../../bus/redis/index.js';
 import { MINUTE_MS, silentLog, TickStockError } from '../../market/index.js';
 import { type Config, systemClock } from '../../ops/index.js';
 import { surveyDatabase } from '../../store/postgres/index.js';
-import { throughProxy } from '../compose/upstream.js';
+import { throughProxy } from '../compose/massive.js';
 import { databaseFindings } from '../doctor/database.js';
 import { clockFinding, type Finding, lineOf } from '../doctor/finding.js';
 import { redisFindings } from '../doctor/redis.js';

@@ -4,7 +4,7 @@ import { type Backend, openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { type ServerWait, whenItIsThere } from '../compose/server-wait.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
-import { upstreamOf } from '../compose/upstream.js';
+import { hasUpstream, upstreamOf } from '../compose/upstream.js';
 import { type Config, systemClock } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 import { MissingSettingError } from '../errors.js';
@@ -60,7 +60,7 @@ async function startEngines(role: Role, shards: readonly number[]): Promise<Prom
   const { config, log, backend, observed, closers } = role;
   const store = await storeOf(role);
   const running: Promise<void>[] = [];
-  const upstream = config.MASSIVE_API_KEY === undefined ? undefined : upstreamOf(config, log.child('engine'));
+  const upstream = hasUpstream(config) ? upstreamOf(config, log.child('engine')) : undefined;
   const engines = await makeEngines(config, backend, store, shards, observed, log, upstream);
   await startHealth(role);
   for (const engine of engines) {

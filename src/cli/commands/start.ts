@@ -4,8 +4,9 @@ import { type Simulator, simulatorMeasurements, startSimulator } from '../../mas
 import { type Config, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { upstreamOf } from '../compose/upstream.js';
-import { makeDashboard, makeEngines, makeGateway, Observed, type Upstream } from '../compose/roles.js';
+import { upstreamAt } from '../compose/massive.js';
+import { hasUpstream, type Upstream, upstreamOf } from '../compose/upstream.js';
+import { makeDashboard, makeEngines, makeGateway, Observed } from '../compose/roles.js';
 import { openTape } from '../compose/tape.js';
 import { type Closers, failureOf, untilStopped } from '../lifecycle.js';
 import { note, print } from '../output.js';
@@ -110,10 +111,9 @@ interface OpenUpstream {
 }
 
 async function openUpstream(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<OpenUpstream> {
-  if (config.MASSIVE_API_KEY !== undefined && options.replay === undefined) {
+  if (hasUpstream(config) && options.replay === undefined) {
     const upstream = upstreamOf(config, log);
-    const way = upstream.proxy ? ` through the proxy ${upstream.proxy.host} (${upstream.proxy.variable})` : '';
-    return { upstream, label: `live from ${new URL(config.MASSIVE_WS_URL).host}${way}` };
+    return { upstream, label: upstream.label };
   }
   const playFromMinute = options.at ?? OPEN_MINUTE;
   // A recording has its own beginning; the synthetic market is made from a little before the start on.
@@ -142,7 +142,7 @@ async function openUpstream(config: Config, options: StartOptions, closers: Clos
   const remark = options.replay === undefined ? whySimulated(log) : undefined;
   return {
     ...(remark === undefined ? {} : { remark }),
-    upstream: { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest },
+    upstream: upstreamAt(config, { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest }),
     failure: failureOf(simulator.ended),
     simulator,
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,

@@ -35,7 +35,7 @@ const HOLDERS: readonly ShowingRole[] = ['start', 'app', 'gateway'];
 export const FIGURE_SECTIONS: readonly FigureSection[] = [
   section('Gateway', HOLDERS, GATEWAY_FIGURES),
   section("The vendor's feed and the relay", HOLDERS, FEED_FIGURES),
-  section("The vendor's REST interface", ['start', 'app', 'gateway', 'engine'], REST_FIGURES, ['purpose']),
+  section("The vendor's REST interface", ['start', 'app', 'gateway', 'engine'], REST_FIGURES),
   section('Engine', ['start', 'engine'], ENGINE_FIGURES, ['shard']),
   section('Plugins', ['start', 'engine'], PLUGIN_FIGURES),
   section('Store', ['start', 'app', 'engine', 'dashboard'], STORE_FIGURES),

@@ -57,7 +57,7 @@ function checkLoopback(host: string | undefined, peer: string | undefined): Tick
 }
 
 /** `Host` header values that always mean this machine, with or without a port. */
-export function isLoopbackHost(host: string | undefined): boolean {
+function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 

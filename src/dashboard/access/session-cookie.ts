@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { type EpochMs, HOUR_MS } from '../../market/index.js';
 
-export const COOKIE_NAME = 'tickstock_session';
+const COOKIE_NAME = 'tickstock_session';
 const LIFETIME_MS = 12 * HOUR_MS;
 
 /** Compares without telling by its duration how much was right; the lengths are hidden too. */

@@ -1,11 +1,10 @@
-import { Backoff, type Clock, type Log, type Random } from '../../market/index.js';
+import { Backoff, type Clock, type Log, Presence, type Random } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
 import { type LiveState, MAX_PATTERNS } from './state.js';
 import { storedPatternView, storedSessionView } from './views.js';
 import { type Bus, type BusMessage, CHANNELS, resultKindOf, SCHEMA_VERSION, type SnapshotRequest } from '../../bus/index.js';
-import { Presence } from '../../ops/index.js';
 import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;

@@ -29,7 +29,7 @@ import {
 export const MAX_PATTERNS = 200;
 export const MAX_ALERTS = 50;
 /** Above every listed US security; a symbol beyond is left out of the live list and counted. */
-export const MAX_SYMBOLS = 20_000;
+const MAX_SYMBOLS = 20_000;
 const KNOWN_EVENTS = 4_000;
 
 /** What the hub shows next: the changes, or the whole state anew when the changes do not lead there. */

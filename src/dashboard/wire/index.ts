@@ -12,6 +12,7 @@ import type {
 } from '../../market/index.js';
 
 export type { HitRate, Source };
+export { SOURCE_LABELS } from '../../market/index.js';
 
 export interface QuoteView {
   readonly symbol: string;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultIndicators } from '../../indicators/index.js';
-import { epochMsOf, type FeedMessage, MINUTE_MS, tickerOf, TIMEFRAMES, type Trade } from '../../market/index.js';
+import { epochMsOf, type FeedMessage, MINUTE_MS, type PriceBandEvent, tickerOf, TIMEFRAMES, type Trade } from '../../market/index.js';
 import { defaultPatterns } from '../../patterns/index.js';
 import { EngineCore } from './core.js';
 import type { BarEvent, EngineEvent } from './events.js';
@@ -184,24 +184,24 @@ describe('engine core', () => {
 
   it('tells a halt by price bands at once, once, and its end with the same first sight', () => {
     const core = new EngineCore(plan);
-    const band = (time: number, indicator: number): FeedMessage => ({
+    const band = (time: number, event: PriceBandEvent): FeedMessage => ({
       kind: 'price_band',
       symbol: SPY,
       lower: 9,
       upper: 11,
-      indicators: [indicator],
+      event,
       time: epochMsOf(time),
       nanos: 0,
       sequence: time,
     });
     const told = (messages: readonly FeedMessage[]): unknown[] =>
       core.apply(messages).flatMap((event) => (event.kind === 'patterns' ? [{ ...event, changes: [...event.changes] }] : []));
-    expect(told([band(OPEN + 50, 17)])).toEqual([]);
+    expect(told([band(OPEN + 50, 'halted')])).toEqual([]);
     const halt = { kind: { pattern: 'TradingHalt', direction: 'neutral' }, firstSeen: OPEN + 200, entry: 10, levels: {} };
-    expect(told([trade(OPEN + 100, 10), band(OPEN + 150, 15), band(OPEN + 200, 17), band(OPEN + 210, 17)])).toMatchObject([
+    expect(told([trade(OPEN + 100, 10), band(OPEN + 150, 'bands'), band(OPEN + 200, 'halted'), band(OPEN + 210, 'halted')])).toMatchObject([
       { symbol: SPY, bar: { close: 10 }, changes: [{ ...halt, status: 'confirmed', time: OPEN + 200 }] },
     ]);
-    expect(told([band(OPEN + 300_000, 18), band(OPEN + 300_001, 18)])).toMatchObject([
+    expect(told([band(OPEN + 300_000, 'resumed'), band(OPEN + 300_001, 'resumed')])).toMatchObject([
       { changes: [{ ...halt, status: 'expired', time: OPEN + 300_000 }] },
     ]);
   });

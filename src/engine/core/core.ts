@@ -4,7 +4,6 @@ import {
   type EpochMs,
   epochMsOf,
   type FeedMessage,
-  LULD,
   minuteOf,
   phaseOf,
   type PriceBand,
@@ -324,13 +323,12 @@ export class EngineCore {
   }
 
   /** Where price bands halt a symbol that has traded, or let it go on. */
-  private halt({ symbol, indicators, time }: PriceBand, events: EngineEvent[]): void {
+  private halt({ symbol, event, time }: PriceBand, events: EngineEvent[]): void {
     const state = this.states.get(symbol);
-    const halted = indicators.includes(LULD.halt);
-    if (!state || !(halted || indicators.includes(LULD.resume))) return;
+    if (!state || event === 'bands') return;
     this.beforeChange?.(symbol);
     this.change(state);
-    this.fold.halt(state, halted, time, events);
+    this.fold.halt(state, event === 'halted', time, events);
   }
 
   private trade(trade: Trade, events: EngineEvent[]): void {

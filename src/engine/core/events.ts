@@ -48,7 +48,7 @@ export interface CrossingEvent {
 }
 
 /** The regular session of a trading day has begun or ended, by the feed's clock. */
-export interface SessionEvent {
+interface SessionEvent {
   readonly kind: 'session_opened' | 'session_closed';
   readonly time: EpochMs;
 }

@@ -1,8 +1,7 @@
 import { WebSocket, type RawData } from 'ws';
 import { type Clock, type EpochMs, epochMsOf, type FeedMessage, feedTimeOf, type Gap, type Log } from '../../market/index.js';
-import type { Proxy } from '../../ops/index.js';
 import { decodeFrame, type RawElement, type Reject, type StatusElement } from '../protocol/index.js';
-import { ProxyError, proxyFailure, Tunnel } from '../proxy/index.js';
+import { type Proxy, ProxyError, proxyFailure, Tunnel } from '../proxy/index.js';
 import { type Frame, FrameQueue } from './frame-queue.js';
 import type { StallDetector } from './stall.js';
 import { Subscriptions } from './subscriptions.js';

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { TimeSlice } from '../../market/index.js';
-import { Fifo } from '../../ops/index.js';
+import { Fifo, TimeSlice } from '../../market/index.js';
 
 export interface Frame {
   readonly data: Buffer;

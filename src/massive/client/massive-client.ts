@@ -15,7 +15,7 @@ import {
   type Random,
   type Ticker,
 } from '../../market/index.js';
-import type { Proxy } from '../../ops/index.js';
+import type { Proxy } from '../proxy/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
 import { StallDetector } from './stall.js';

@@ -42,7 +42,7 @@ export function columnsOf(header: string): Columns | readonly string[] {
   return missing.length > 0 ? missing : columns;
 }
 
-export const has = (columns: Columns, name: Column): boolean => columns[name] < columns.count;
+const has = (columns: Columns, name: Column): boolean => columns[name] < columns.count;
 
 /** What is not known of trades of a file without some columns, a sentence each. */
 export function unknownOf(columns: Columns): string[] {

@@ -1,2 +1,2 @@
-export { type FileProblem, problemLine } from './problems.js';
-export { checkTradeFiles, readTrades, type ReadSummary, type ReadTradesOptions, type TradeReading } from './read-trades.js';
+export { problemLine } from './problems.js';
+export { checkTradeFiles, readTrades, type ReadSummary, type TradeReading } from './read-trades.js';

@@ -82,7 +82,7 @@ describe('vendor frames', () => {
         symbol: 'ATHR',
         lower: 2.97,
         upper: 3.63,
-        indicators: [17],
+        event: 'halted',
         time: 1_788_877_046_310,
         nanos: 3_385,
         sequence: 3_209_681,

@@ -15,6 +15,7 @@ import {
   type Trade,
 } from '../../market/index.js';
 import { numberIn } from '../decimal.js';
+import { priceBandEvent } from './price-band.js';
 
 /** A status element: what the server says about the connection or about one topic. */
 export interface StatusElement {
@@ -96,6 +97,7 @@ function timeOf(value: unknown): EpochMs | undefined {
 }
 
 /** Ids of conditions: a list, one, or text of them; nothing is none. */
+/** The vendor's ids (`/v3/reference/conditions?asset_class=stocks&data_type=trade`) are those of market/conditions.ts. */
 function conditionsOf(value: unknown): readonly number[] | undefined {
   if (value === undefined || value === null || value === '') return NO_CONDITIONS;
   if (typeof value === 'string') return LIST_OF_IDS.test(value.trim()) ? value.split(',').map(Number) : undefined;
@@ -190,7 +192,8 @@ function mapPriceBand(fields: Fields, text: string): PriceBand | RejectReason {
   if (!isTime(Number(ms))) return 'bad_time';
   const nanos = Number(behind.padEnd(NANOS_DIGITS, '0'));
   const sequence = sequenceOf(plain(fields['q']));
-  return { kind: 'price_band', symbol, lower, upper, indicators, time: epochMsOf(Number(ms)), nanos, sequence };
+  const event = priceBandEvent(indicators);
+  return { kind: 'price_band', symbol, lower, upper, event, time: epochMsOf(Number(ms)), nanos, sequence };
 }
 
 /** The vendor's bar but for its sizes, values as they were written. */

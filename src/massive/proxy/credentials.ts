@@ -1,4 +1,4 @@
-import type { Proxy } from '../../ops/index.js';
+import type { Proxy } from './proxy.js';
 
 /** What a proxy wants to be shown; absent: no user is given. */
 export function credentialsOf({ url: { username, password } }: Proxy): string | undefined {

@@ -1,5 +1,5 @@
 import { TickStockError } from '../../market/index.js';
-import type { Proxy } from '../../ops/index.js';
+import type { Proxy } from './proxy.js';
 
 /** The way to the vendor fails at the proxy: nothing of it comes from the vendor. */
 export abstract class ProxyError extends TickStockError {
@@ -42,7 +42,7 @@ export class ProxyUnavailableError extends ProxyError {
 }
 
 /** Behind a proxy stands a certificate that nobody here trusts, as proxies have that look into TLS. */
-export class ProxyCertificateError extends ProxyError {
+class ProxyCertificateError extends ProxyError {
   readonly code = 'TS_PROXY_CERTIFICATE';
   readonly remedy =
     'If the proxy looks into TLS: NODE_EXTRA_CA_CERTS=file with its authority, PEM, in the environment (in .env it is too late).';

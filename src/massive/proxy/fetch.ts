@@ -1,6 +1,6 @@
-import type { Proxy } from '../../ops/index.js';
 import { credentialsOf, withoutCredentials } from './credentials.js';
 import { ProxyError, proxyFailure } from './errors.js';
+import type { Proxy } from './proxy.js';
 
 type Fetch = typeof globalThis.fetch;
 

@@ -6,10 +6,10 @@ import { clientOf, FeedRecorder } from '../../../test/support/feed-recorder.js';
 import { LiveTape, tapeTrade } from '../../../test/support/live-tape.js';
 import { PATIENCE } from '../../../test/support/vendor-socket.js';
 import { epochMsOf, silentLog, tickerOf } from '../../market/index.js';
-import { type Proxy, systemClock } from '../../ops/index.js';
+import { systemClock } from '../../ops/index.js';
 import { RestHistory } from '../rest/index.js';
 import { startSimulator } from '../simulator/index.js';
-import { fetchThrough } from './index.js';
+import { fetchThrough, type Proxy } from './index.js';
 
 const AAPL = tickerOf('AAPL');
 const undo: (() => unknown)[] = [];

@@ -2,9 +2,9 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Clock } from '../../market/index.js';
-import type { Proxy } from '../../ops/index.js';
 import { credentialsOf, withoutCredentials } from './credentials.js';
 import { proxyFailure, ProxyRefusedError, ProxyUnavailableError } from './errors.js';
+import type { Proxy } from './proxy.js';
 
 interface TunnelOptions {
   readonly clock: Pick<Clock, 'sleep'>;

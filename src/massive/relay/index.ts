@@ -1,2 +1,2 @@
-export { SharedFeed, type SharedFeedRelay } from './shared-feed.js';
-export { startRelay, type Relay, type RelayCounters, type RelayOptions, type RelayStatus, type RelayUpstream } from './relay.js';
+export { SharedFeed } from './shared-feed.js';
+export { startRelay, type Relay, type RelayCounters, type RelayOptions, type RelayStatus } from './relay.js';

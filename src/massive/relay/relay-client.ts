@@ -10,7 +10,7 @@ type Request = z.infer<typeof Request>;
 
 const POLICY_VIOLATION = 1_008;
 /** Official clients come back after this one, and stay away after 1000 and 1001. */
-export const SERVICE_RESTART = 1_012;
+const SERVICE_RESTART = 1_012;
 /** Subscriptions of one pipelining client before its authentication; a Go client sends a frame per topic. */
 const MAX_EARLY_CHARACTERS = 1_048_576;
 const TEXT = { binary: false } as const;

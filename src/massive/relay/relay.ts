@@ -9,7 +9,7 @@ import { type Admission, type Departure, RelayClient } from './relay-client.js';
 import { TopicRouter } from './topic-router.js';
 import { TopicUnion } from './topic-union.js';
 
-export interface RelayUpstream {
+interface RelayUpstream {
   /** The topics that local programs hold between them, wildcards included; called on each change of the union. */
   setTopics(topics: ReadonlySet<string>): void;
 }

@@ -1,2 +1,2 @@
 export { RestHistory } from './history.js';
-export { noRestCounters, type RestClientOptions, type RestCounters } from './rest-client.js';
+export { noRestCounters, type RestCounters } from './rest-client.js';

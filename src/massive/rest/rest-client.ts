@@ -41,7 +41,7 @@ export interface RestCounters {
 
 export const noRestCounters = (): RestCounters => ({ requests: 0, retries: 0, failures: 0 });
 
-export type Query = Readonly<Record<string, string | number | boolean>>;
+type Query = Readonly<Record<string, string | number | boolean>>;
 
 export interface Asked {
   readonly path: string;

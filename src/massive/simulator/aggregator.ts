@@ -22,7 +22,7 @@ interface SymbolDay {
   dayTurnover: number;
 }
 
-export const SPAN_MS = { second: 1_000, minute: 60_000 } as const;
+const SPAN_MS = { second: 1_000, minute: 60_000 } as const;
 export const emptyBucket = (): Bucket => ({ start: 0, open: 0, high: 0, low: 0, close: 0, volume: 0, turnover: 0, trades: 0 });
 
 const NONE: readonly EndedBar[] = [];

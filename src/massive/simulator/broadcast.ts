@@ -1,4 +1,4 @@
-import { LULD, type Ticker } from '../../market/index.js';
+import type { Ticker } from '../../market/index.js';
 import { type Channel, encodeTrade, type TapeTrade } from '../protocol/index.js';
 import type { EndedBar } from './aggregator.js';
 import type { ClientSession } from './client-session.js';
@@ -65,7 +65,7 @@ export class Broadcast {
   /** Until then the symbol does not trade: its prints of the tape have never been. */
   halt(symbol: Ticker, ms: number): void {
     this.halts.set(symbol, this.record.feedTime + ms);
-    const { element } = this.luld.event(symbol, this.record.feedTime, 0, LULD.halt);
+    const { element } = this.luld.event(symbol, this.record.feedTime, 0, 'halted');
     this.sendNow([{ channel: 'LULD', symbol, element }]);
   }
 
@@ -116,7 +116,7 @@ export class Broadcast {
     if (until === undefined) return false;
     if (time < until) return true;
     this.halts.delete(symbol);
-    this.offer('LULD', symbol, this.luld.event(symbol, time, nanos, LULD.resume), elementOf);
+    this.offer('LULD', symbol, this.luld.event(symbol, time, nanos, 'resumed'), elementOf);
     return false;
   }
 

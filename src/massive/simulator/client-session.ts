@@ -6,7 +6,7 @@ import { TopicSet } from './topic-set.js';
 
 const Request = z.object({ action: z.string(), params: z.string() });
 
-export const MAX_CONNECTIONS_MESSAGE =
+const MAX_CONNECTIONS_MESSAGE =
   'Maximum number of websocket connections exceeded. You have reached the connection limit for your account. Please contact support to increase your limit.';
 const POLICY_VIOLATION = 1_008;
 const MAX_FRAME_BYTES = 256 * 1_024;

@@ -1,5 +1,15 @@
-import { type EpochMs, epochMsOf, LULD, phaseOf, SECOND_MS, type Ticker, tradingDayOf, UPDATES, updatesOf } from '../../market/index.js';
-import type { TapeTrade } from '../protocol/index.js';
+import {
+  type EpochMs,
+  epochMsOf,
+  phaseOf,
+  type PriceBandEvent,
+  SECOND_MS,
+  type Ticker,
+  tradingDayOf,
+  UPDATES,
+  updatesOf,
+} from '../../market/index.js';
+import { BAND_INDICATORS, type TapeTrade } from '../protocol/index.js';
 
 export interface LuldEvent {
   readonly symbol: Ticker;
@@ -44,16 +54,16 @@ export class LuldBands {
     for (const reference of this.references.values()) renew(reference);
     const at = epochMsOf(mark);
     if (phaseOf(at) !== 'regular') return [];
-    return [...this.references.keys()].map((symbol) => this.event(symbol, at, 0, LULD.bands));
+    return [...this.references.keys()].map((symbol) => this.event(symbol, at, 0, 'bands'));
   }
 
   /** One event of one symbol outside the half-minute rhythm: a halt or its end. */
-  event(symbol: Ticker, time: EpochMs, nanos: number, indicator: number): LuldEvent {
+  event(symbol: Ticker, time: EpochMs, nanos: number, what: PriceBandEvent): LuldEvent {
     const { tape, price } = this.references.get(symbol) ?? { tape: 3, price: 0 };
     const { lower, upper } = bandsOf(price, time);
     this.sequence += 1;
     // Nanoseconds do not fit into a JavaScript number: the digits are joined as text.
-    const element = `{"ev":"LULD","T":${JSON.stringify(symbol)},"h":${upper},"l":${lower},"i":[${indicator}],"z":${tape},"t":${time}${String(nanos).padStart(6, '0')},"q":${this.sequence}}`;
+    const element = `{"ev":"LULD","T":${JSON.stringify(symbol)},"h":${upper},"l":${lower},"i":[${BAND_INDICATORS[what]}],"z":${tape},"t":${time}${String(nanos).padStart(6, '0')},"q":${this.sequence}}`;
     return { symbol, element };
   }
 }

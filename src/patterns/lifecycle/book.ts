@@ -21,7 +21,7 @@ import {
 } from './record.js';
 
 /** A break counts from a tenth of an ATR beyond the level. */
-export const BREAK_ATR = 0.1;
+const BREAK_ATR = 0.1;
 /** Triggers so near to each other are those of one occurrence. */
 const SAME_ATR = 0.5;
 /** Bars after which a book gives back room that it does not need; books of other numbers of occurrences do so with other bars. */

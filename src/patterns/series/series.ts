@@ -7,7 +7,7 @@ import { usualVolume } from '../session/volume-profile.js';
 import { advanceSwings, SwingPivots, SWINGS_STATE_SIZE } from '../swings/swings.js';
 
 /** Bars that detectors can look back on; a power of two. */
-export const SERIES_BARS = 32;
+const SERIES_BARS = 32;
 const LAST_SLOT = SERIES_BARS - 1;
 /** What is kept of each bar, a ring of its own for each: what detectors run through lies side by side. */
 const RINGS = layout(

@@ -1,4 +1,4 @@
 export { startEmbeddedPostgres, type EmbeddedServer } from './embedded/server.js';
-export { type DatabaseAddress, migrate, migrationStatus, type MigrationStatus } from './migrate.js';
+export { type DatabaseAddress, migrate, migrationStatus } from './migrate.js';
 export { type DatabaseSurvey, surveyDatabase } from './survey.js';
-export { openPostgresStore, type PostgresStore, type PostgresStoreOptions } from './postgres-store.js';
+export { openPostgresStore } from './postgres-store.js';

@@ -6,7 +6,7 @@ import { type Migration, MIGRATIONS } from './migrations/index.js';
 import { openPool } from './pool.js';
 
 /** The database has been migrated by a newer TickStock, or its history was edited. */
-export class MigrationError extends TickStockError {
+class MigrationError extends TickStockError {
   readonly code = 'TS_STORE_MIGRATION';
   readonly remedy = 'Run the TickStock version that made these tables, or use another database.';
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** Tables whose rows are kept by month, and the column that decides. */
-export const TIME_SERIES = {
+const TIME_SERIES = {
   ohlcv_1min: 'timestamp',
   intraday_indicators: 'calculation_timestamp',
   intraday_patterns: 'detection_timestamp',

@@ -15,7 +15,7 @@ import {
 import type { BarQuery, BarRow, IndicatorQuery, IndicatorRow, Page, PatternQuery, PatternRow, StoredSession, TimeRange } from '../index.js';
 
 /** A cursor that no earlier page gave. */
-export class CursorError extends TickStockError {
+class CursorError extends TickStockError {
   readonly code = 'TS_CURSOR';
   readonly remedy = 'Use the next_cursor of an earlier answer as it is, or leave cursor out to begin with the newest.';
 }

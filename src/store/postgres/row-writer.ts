@@ -14,7 +14,7 @@ const MOST_REFUSED = 50;
 type Columns = () => Iterable<string>;
 
 /** A row that the table does not take, with the server's reason. */
-export interface Refusal {
+interface Refusal {
   readonly row: Readonly<Record<string, string | null>>;
   readonly reason: string;
   readonly sqlState: string;

@@ -33,7 +33,7 @@ export interface ChartContent {
   readonly gaps: readonly GapMark[];
 }
 
-export interface GapMark {
+interface GapMark {
   readonly start: number;
 }
 

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { SOURCE_LABELS } from '../../../src/dashboard/wire/index.js';
 import { condition } from '../model/connection.js';
 import { duration, newYorkDate, newYorkTime, UNKNOWN } from '../model/format.js';
 import type { PageModel } from '../model/page.js';
@@ -22,19 +23,13 @@ export function Header({ page }: Props): VNode {
   );
 }
 
-const SOURCES = {
-  massive: { label: 'Massive', title: 'Market data from Massive.com' },
-  replay: { label: 'Replay', title: 'Recorded trades, played again: not the market of now' },
-  synthetic: { label: 'Simulated', title: 'A made-up market: no price here is real' },
-} as const;
-
 function SourceLabel({ page }: Props): VNode | null {
   const source = page.source.value;
   if (source === null) return null;
-  const { label, title } = SOURCES[source];
+  const { label, title, isLive } = SOURCE_LABELS[source];
   return (
-    <span class={`source source-${source}`} title={title} data-testid="source-label">
-      {source === 'massive' ? label : label.toUpperCase()}
+    <span class={`source source-${isLive ? 'live' : source}`} title={title} data-testid="source-label">
+      {isLive ? label : label.toUpperCase()}
     </span>
   );
 }

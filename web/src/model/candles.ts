@@ -2,7 +2,7 @@ import type { CandleView } from '../../../src/dashboard/wire/index.js';
 
 export const MINUTE_MS = 60_000;
 /** Minutes kept in the page: several regular sessions of 390; history is loaded anew with each session. */
-export const MAX_MINUTES = 3_000;
+const MAX_MINUTES = 3_000;
 
 interface Started {
   readonly start: number;

@@ -9,7 +9,7 @@ export interface LinePoint {
 }
 
 /** What the API refused, in its own words. */
-export class HistoryError extends Error {}
+class HistoryError extends Error {}
 
 interface BarsAnswer {
   readonly bars: readonly { timestamp: string; open: number; high: number; low: number; close: number; volume: number }[];

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../market/index.js';
 const OFFSET = /^(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?$/i;
 
 /** `+02:00`, `-0500`, `GMT+1`. @returns ms east of Greenwich, undefined for anything else */
-export function offsetOf(text: string): number | undefined {
+function offsetOf(text: string): number | undefined {
   if (/^(?:z|utc|gmt)$/i.test(text)) return 0;
   const [, sign, hours, minutes = '0'] = OFFSET.exec(text) ?? [];
   if (hours === undefined || Number(hours) > 14 || Number(minutes) > 59) return undefined;

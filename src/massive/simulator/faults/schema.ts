@@ -43,7 +43,7 @@ const closeCode = z
     'is no close code',
   );
 
-export const GARBAGE_SHAPES = ['flipped', 'truncated', 'huge', 'nested', 'types'] as const;
+const GARBAGE_SHAPES = ['flipped', 'truncated', 'huge', 'nested', 'types'] as const;
 
 /** One scripted fault; docs/simulator.md explains each. */
 export const ScriptedFault = z.discriminatedUnion('fault', [

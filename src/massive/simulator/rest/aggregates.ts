@@ -19,7 +19,7 @@ import { moment } from './moments.js';
 const DEFAULT_BARS = 5_000;
 const MOST_BARS = 50_000;
 const TIMESPANS = { second: SECOND_MS, minute: MINUTE_MS, hour: HOUR_MS, day: 0 } as const;
-export type Timespan = keyof typeof TIMESPANS;
+type Timespan = keyof typeof TIMESPANS;
 
 export interface RangeQuery {
   readonly symbol: Ticker;

@@ -23,7 +23,7 @@ export function marketStatus(now: EpochMs): string {
 }
 
 /** `2013-10-07T09:31:00-04:00` */
-export function newYorkIso(time: EpochMs): string {
+function newYorkIso(time: EpochMs): string {
   const { serial, begin } = tradingDayOf(time);
   const { year, month, day } = civilDate(serial);
   const midnight = Date.UTC(year, month - 1, day);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Binaries } from './binaries.js';
 
 /** Whom the server runs as: PostgreSQL refuses to run as root. */
-export interface Account {
+interface Account {
   readonly uid: number;
   readonly gid: number;
 }

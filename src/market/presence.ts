@@ -1,4 +1,4 @@
-import type { Clock } from '../market/index.js';
+import type { Clock } from './clock.js';
 
 /** Every role says something at least so often. */
 const INTERVAL_MS = 1_000;
