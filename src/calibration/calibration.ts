@@ -1,29 +1,8 @@
-import type { Edge, HitRate, Timeframe } from '../market/index.js';
-import { isotonicSteps, type Resolved, STEP_SAMPLES, type Step } from './isotonic.js';
+import type { HitRate, Timeframe } from '../market/index.js';
+import type { PatternCalibration } from '../store/index.js';
+import { isotonicSteps, type Resolved, STEP_SAMPLES } from './isotonic.js';
 import type { Survey, SurveyedPattern } from './survey.js';
 import { proportionsApart, wilson, Z95 } from './wilson.js';
-
-/** What was measured about one pattern on one timeframe. */
-export interface PatternCalibration {
-  readonly pattern: string;
-  readonly timeframe: Timeframe;
-  readonly alarms: number;
-  readonly symbolDays: number;
-  /** Events that came out either way, and how many well; `unresolved` came out neither way in time. */
-  readonly samples: number;
-  readonly wins: number;
-  readonly unresolved: number;
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
-  readonly surrogateAlarms: number;
-  readonly surrogateDays: number;
-  readonly surrogateSamples: number;
-  readonly surrogateRate: number;
-  readonly edge: Edge;
-  /** Hit rate by score, ascending. */
-  readonly steps: readonly Step[];
-}
 
 const resolvedOf = ({ outcomes }: Pick<SurveyedPattern, 'outcomes'>): Resolved[] =>
   outcomes.flatMap(({ score, outcome }) => (outcome === 'none' ? [] : [{ score, won: outcome === 'win' }]));

@@ -1,4 +1,3 @@
 export * from './calibration.js';
-
 export { seeded, surrogateOf } from './surrogate.js';
 export { survey, type Survey } from './survey.js';

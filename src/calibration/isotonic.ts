@@ -1,20 +1,10 @@
+import type { CalibrationStep } from '../store/index.js';
 import { wilson } from './wilson.js';
 
 /** An event that came out: its score, and whether one ATR with it came first. */
 export interface Resolved {
   readonly score: number;
   readonly won: boolean;
-}
-
-/** Scores from here up to the next step have this hit rate. */
-export interface Step {
-  readonly fromScore: number;
-  readonly samples: number;
-  readonly wins: number;
-  readonly probability: number;
-  /** 95 % Wilson interval. */
-  readonly low: number;
-  readonly high: number;
 }
 
 interface Pool {
@@ -32,7 +22,7 @@ const rate = ({ wins, samples }: Pool): number => wins / samples;
  * Hit rate by score, never falling as the score rises: isotonic regression by pooling adjacent violators (Ayer et al. 1955) over
  * groups of at least 30 events of neighbouring scores. Keeps the mean. Empty without events.
  */
-export function isotonicSteps(events: readonly Resolved[]): readonly Step[] {
+export function isotonicSteps(events: readonly Resolved[]): readonly CalibrationStep[] {
   const pools: Pool[] = [];
   for (const group of groupsOf(events.toSorted((a, b) => a.score - b.score))) {
     pools.push(group);

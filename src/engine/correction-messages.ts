@@ -76,8 +76,21 @@ function indicatorBody(row: IndicatorRow, revision: Revision, feedTime: EpochMs)
 type Marks = Pick<StreamingPattern, 'corrected' | 'revision' | 'found_late' | 'reason'>;
 
 function patternBody(row: PatternRow, given: Marks, feedTime: EpochMs): StreamingPattern {
-  const { eventId, symbol, patternType, timeframe, timestamp, direction, confidence, status, provisional, odds, bar, levels, sessionId } =
-    row;
+  const {
+    eventId,
+    symbol,
+    patternType,
+    timeframe,
+    detectedAt,
+    direction,
+    confidence,
+    status,
+    provisional,
+    hitRate,
+    bar,
+    levels,
+    sessionId,
+  } = row;
   return {
     type: 'streaming_pattern',
     detection: {
@@ -85,16 +98,16 @@ function patternBody(row: PatternRow, given: Marks, feedTime: EpochMs): Streamin
       pattern_type: patternType,
       confidence,
       direction,
-      timestamp: isoTime(timestamp),
+      timestamp: isoTime(detectedAt),
       timeframe,
       status,
       provisional,
-      probability: odds?.probability ?? null,
-      probability_interval: odds && [odds.low, odds.high],
-      samples: odds?.samples ?? 0,
-      edge: odds?.edge ?? 'unknown',
+      probability: hitRate?.probability ?? null,
+      probability_interval: hitRate && [hitRate.low, hitRate.high],
+      samples: hitRate?.samples ?? 0,
+      edge: hitRate?.edge ?? 'unknown',
       bar_data: bar,
-      entry_price: row.entry,
+      entry_price: row.entryPrice,
       levels: Object.values(levels),
       metadata: { session_id: sessionId, detection_method: provisional ? 'trade' : 'bar', pattern_id: eventId, details: { ...levels } },
     },

@@ -205,7 +205,7 @@ export function sessionStoppedMessage(session: StoredSession, stoppedAt: EpochMs
       duration_seconds: Math.round((stoppedAt - session.startedAt) / 1_000),
       total_patterns: session.totalPatterns,
       total_indicators: session.totalIndicators,
-      final_status: session.finalStatus === 'active' ? 'stopped' : session.finalStatus,
+      final_status: session.status === 'active' ? 'stopped' : session.status,
     },
     timestamp: isoTime(stoppedAt),
     source: session.source,

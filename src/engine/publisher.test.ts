@@ -26,7 +26,7 @@ const ended: SessionRow = {
   startedAt: OPEN,
   stoppedAt: CLOSE,
   symbolCount: 4,
-  finalStatus: 'completed',
+  status: 'completed',
   source: 'synthetic',
 };
 
@@ -116,7 +116,7 @@ it('leaves to the next start what has not arrived before the end', async () => {
 
 it('announces nothing of a session that goes on', async () => {
   const { store, commit } = committing();
-  expect(await commit([{ ...ended, stoppedAt: null, finalStatus: 'active' }])).toMatchObject({ announcements: 0 });
+  expect(await commit([{ ...ended, stoppedAt: null, status: 'active' }])).toMatchObject({ announcements: 0 });
   expect(await store.announcements(0)).toEqual([]);
 });
 

@@ -95,7 +95,7 @@ export function patternRow(event: PatternsEvent, { change, odds, sessionId }: To
     symbol,
     patternType: kind.pattern,
     timeframe,
-    timestamp: epochMsOf(change.firstSeen),
+    detectedAt: epochMsOf(change.firstSeen),
     status,
     provisional: change.news.provisional,
     changedAt: epochMsOf(change.time),
@@ -104,7 +104,7 @@ export function patternRow(event: PatternsEvent, { change, odds, sessionId }: To
     levels,
     ...confirmation(change),
     outcome: change.outcome ?? null,
-    odds,
+    hitRate: odds,
     bar: { open, high, low, close, volume },
     expiresAt: epochMsOf(change.firstSeen + PATTERN_LIFE_MS),
     sessionId,
@@ -112,8 +112,10 @@ export function patternRow(event: PatternsEvent, { change, odds, sessionId }: To
   };
 }
 
-function confirmation({ confirmedAt, entry, atr }: PatternChange): Pick<PatternRow, 'confirmedAt' | 'entry' | 'atr'> {
-  return confirmedAt === 0 ? { confirmedAt: null, entry: null, atr: null } : { confirmedAt: epochMsOf(confirmedAt), entry, atr };
+function confirmation({ confirmedAt, entry, atr }: PatternChange): Pick<PatternRow, 'confirmedAt' | 'entryPrice' | 'atr'> {
+  return confirmedAt === 0
+    ? { confirmedAt: null, entryPrice: null, atr: null }
+    : { confirmedAt: epochMsOf(confirmedAt), entryPrice: entry, atr };
 }
 
 export function alertRow(event: CrossingEvent, { source, sessionId }: EventContext): AlertRow {

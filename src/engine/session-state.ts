@@ -16,7 +16,8 @@ const StoredSession = z.object({
       startedAt: time,
       stoppedAt: z.null(),
       symbolCount: z.number(),
-      finalStatus: z.literal('active'),
+      // A session that has ended is not saved.
+      status: z.literal('active').default('active'),
       source: z.enum(SOURCES),
     })
     .nullable(),

@@ -14,7 +14,7 @@ it('an event belongs to the session of its own day, also when that has ended, an
   expect(session.idFor(at('2013-10-07T15:00:00Z'))).toBe(monday);
   expect(session.idFor(at('2013-10-07T13:00:00Z'))).toBeNull();
   expect(session.idFor(TUESDAY)).toBeNull();
-  expect(session.close(at('2013-10-07T20:00:00Z'), 4)).toMatchObject({ sessionId: monday, finalStatus: 'completed', symbolCount: 4 });
+  expect(session.close(at('2013-10-07T20:00:00Z'), 4)).toMatchObject({ sessionId: monday, status: 'completed', symbolCount: 4 });
   const tuesday = session.open(TUESDAY, 'synthetic', 4).sessionId;
 
   const restored = new StreamingSession(options);

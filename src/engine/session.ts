@@ -49,7 +49,7 @@ export class StreamingSession {
     // What was saved last of the feed's time may lie before the bell that it has heard.
     if (this.row && tradingDayOf(this.row.startedAt).serial === tradingDayOf(startedAt).serial) return this.row;
     const sessionId = sessionIdOf(logId, universe, startedAt);
-    this.row = { sessionId, universe, startedAt, stoppedAt: null, symbolCount, finalStatus: 'active', source };
+    this.row = { sessionId, universe, startedAt, stoppedAt: null, symbolCount, status: 'active', source };
     return this.row;
   }
 
@@ -64,7 +64,7 @@ export class StreamingSession {
       ...row,
       symbolCount: Math.max(row.symbolCount, symbolCount),
       stoppedAt: epochMsOf(Math.max(stoppedAt, startedAt)),
-      finalStatus: 'completed',
+      status: 'completed',
     };
   }
 

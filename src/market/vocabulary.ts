@@ -41,11 +41,9 @@ export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** `partial`: some of it could not be had. */
 export const GAP_STATUSES = ['open', 'partial', 'repaired'] as const;
-export type GapStatus = (typeof GAP_STATUSES)[number];
 
 /** `corrected`: what was computed in its time was computed again with what the repair brought; `live`: it stands as it was published. */
 export const GAP_RESULTS = ['live', 'corrected'] as const;
-export type GapResults = (typeof GAP_RESULTS)[number];
 
 export const SESSION_STATUSES = ['active', 'completed', 'stopped', 'failed'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];

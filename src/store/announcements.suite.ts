@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FencedError } from './errors.js';
 import { session, SESSION } from './rows.suite.js';
-import type { Announce, Commit, CommitResult, Store } from './store.js';
+import type { Announce, Commit, CommitResult, Store } from './index.js';
 
 const said = (body: string) => ({ channel: 'channel', body });
 const NOTHING = { bars: [], indicators: [], patterns: [], sessions: [], alerts: [], gaps: [], repairs: [], corrections: [] };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Bar, type EpochMs, epochMsOf, type Ticker, tickerOf } from '../market/index.js';
-import type { BarRow, BarsPage, Store } from './store.js';
+import type { BarRow, BarsPage, Store } from './index.js';
 
 const SPY = tickerOf('SPY');
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tickerOf } from '../market/index.js';
-import type { CheckpointStates, Store, SymbolState } from './store.js';
+import type { CheckpointStates, Store, SymbolState } from './index.js';
 
 const state = (symbol: string, sequence: number, ...bytes: number[]): SymbolState => ({
   symbol: tickerOf(symbol),

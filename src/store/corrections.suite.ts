@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { at, bar, indicator, pattern, SESSION, session, SPY, stored } from './rows.suite.js';
 import type { Rows } from './sessions.suite.js';
-import type { AlertRow, CommitResult, IndicatorRow, Origin, Store, SymbolCorrection } from './store.js';
+import type { AlertRow, CommitResult, IndicatorRow, Origin, Store, SymbolCorrection } from './index.js';
 
 const alert = (minute: number, change: Partial<AlertRow> = {}): AlertRow => ({
   eventId: `alert:SPY:${minute}:${change.alertType ?? 'RSI_OVERBOUGHT'}`,

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CalibrationRow } from './calibration.js';
-import type { AlertDefinitionRow, IndicatorDefinitionRow } from './definitions.js';
-import type { Store } from './store.js';
+import type { AlertDefinitionRow, IndicatorDefinitionRow, PatternCalibration, Store } from './index.js';
 
 const definition = (name: string, change: Partial<IndicatorDefinitionRow> = {}): IndicatorDefinitionRow => ({
   name,
@@ -28,7 +26,7 @@ const alert: AlertDefinitionRow = {
   severity: 'warning',
 };
 
-const calibration: CalibrationRow = {
+const calibration: PatternCalibration = {
   pattern: 'Hammer',
   timeframe: '5min',
   alarms: 60,

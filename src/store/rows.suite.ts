@@ -1,5 +1,5 @@
 import { epochMsOf, MINUTE_MS, tickerOf } from '../market/index.js';
-import type { BarRow, IndicatorRow, PatternRow, SessionRow, StoredSession } from './store.js';
+import type { BarRow, IndicatorRow, PatternRow, SessionRow, StoredSession } from './index.js';
 
 export const T0 = Date.UTC(2013, 9, 7, 13, 30);
 export const SPY = tickerOf('SPY');
@@ -35,7 +35,7 @@ export const pattern = (minute: number, change: Partial<PatternRow> = {}): Patte
   symbol: SPY,
   patternType: 'Doji',
   timeframe: '1min',
-  timestamp: at(minute),
+  detectedAt: at(minute),
   status: 'confirmed',
   provisional: false,
   changedAt: at(minute + 1),
@@ -43,10 +43,10 @@ export const pattern = (minute: number, change: Partial<PatternRow> = {}): Patte
   direction: 'neutral',
   confidence: 0.75,
   levels: { trigger: 167.5, neckline: 167.25 },
-  entry: 167.5 + 1e-9,
+  entryPrice: 167.5 + 1e-9,
   atr: 0.1 + 0.2,
   outcome: 'win',
-  odds: { probability: 0.52, low: 0.48, high: 0.56, samples: 611, edge: 'none' },
+  hitRate: { probability: 0.52, low: 0.48, high: 0.56, samples: 611, edge: 'none' },
   bar: { open: 1, high: 2, low: 0.5, close: 1.5, volume: 100 },
   expiresAt: at(minute + 1_440),
   sessionId: null,
@@ -59,7 +59,7 @@ export const session = (change: Partial<SessionRow> = {}): SessionRow => ({
   startedAt: at(0),
   stoppedAt: null,
   symbolCount: 4,
-  finalStatus: 'active',
+  status: 'active',
   source: 'replay',
   ...change,
 });

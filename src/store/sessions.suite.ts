@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { at, indicator, pattern, SESSION, session, SPY, stored } from './rows.suite.js';
-import type { Commit, CommitResult, IndicatorRow, PatternRow, Store } from './store.js';
+import type { Commit, CommitResult, IndicatorRow, PatternRow, Store } from './index.js';
 
 /** What a case commits; indicators and patterns as single rows. */
 export type Rows = Partial<Omit<Commit, 'indicators' | 'patterns'>> & {
@@ -16,7 +16,7 @@ export function sessionCases(store: () => Store, commit: (rows: Rows) => Promise
   it('knows the session that runs, until it has ended', async () => {
     await commit({ sessions: [session()] });
     expect(await store().activeSession()).toEqual(stored());
-    const ended = { stoppedAt: at(390), finalStatus: 'completed' } as const;
+    const ended = { stoppedAt: at(390), status: 'completed' } as const;
     expect(await commit({ sessions: [session(), session(ended)] })).toMatchObject({ sessions: [stored(ended)] });
     expect(await store().activeSession()).toBeUndefined();
     expect(await store().sessions(9)).toEqual([stored(ended)]);
@@ -62,7 +62,7 @@ export function sessionCases(store: () => Store, commit: (rows: Rows) => Promise
   it('adds up a session that several shards run, until the last of them has ended it', async () => {
     const second = (await store().acquireShard(1, 'second')).ownerEpoch;
     const other = (rows: Rows): Promise<CommitResult> => commit({ shard: 1, ownerEpoch: second, ...rows });
-    const ended = { stoppedAt: at(390), finalStatus: 'completed' } as const;
+    const ended = { stoppedAt: at(390), status: 'completed' } as const;
     await commit({ sessions: [session()], indicators: [indicator(0, { sessionId: SESSION })] });
     await other({ sessions: [session({ symbolCount: 3 })], indicators: [indicator(1, { sessionId: SESSION })] });
     const running = stored({ symbolCount: 7, totalIndicators: 2 });

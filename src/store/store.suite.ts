@@ -8,7 +8,7 @@ import { definitionsCases } from './definitions.suite.js';
 import { FencedError } from './errors.js';
 import { at, bar, indicator, pattern, SESSION, session, SPY, stored, T0 } from './rows.suite.js';
 import { type Rows, sessionCases } from './sessions.suite.js';
-import type { AlertRow, BarRow, CommitResult, PatternRow, Store } from './store.js';
+import type { AlertRow, BarRow, CommitResult, PatternRow, Store } from './index.js';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -44,7 +44,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
         patterns: [
           {
             length: patterns.length,
-            timestamps: () => patterns.map((row) => row.timestamp),
+            timestamps: () => patterns.map((row) => row.detectedAt),
             [Symbol.iterator]: () => patterns.values(),
           },
         ],
@@ -99,7 +99,7 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
     it('writes all of a commit or nothing', async () => {
       await commit({ bars: [bar(0)] });
       const broken = { ...pattern(1), confidence: Number.NaN, levels: { trigger: Number.POSITIVE_INFINITY } };
-      await expect(commit({ bars: [bar(1)], patterns: [broken, { ...broken, timestamp: Number.NaN as never }] })).rejects.toThrow(Error);
+      await expect(commit({ bars: [bar(1)], patterns: [broken, { ...broken, detectedAt: Number.NaN as never }] })).rejects.toThrow(Error);
       expect(await bars()).toEqual([bar(0)]);
     });
 
@@ -241,10 +241,10 @@ export function storeSuite(name: string, start: () => Promise<StoreUnderTest>): 
         status: 'forming',
         provisional: true,
         confirmedAt: null,
-        entry: null,
+        entryPrice: null,
         atr: null,
         outcome: null,
-        odds: null,
+        hitRate: null,
       });
       await commit({ patterns: [forming] });
       expect((await store.patterns({ limit: 9 })).rows).toEqual([forming]);

@@ -1,11 +1,13 @@
-import { barEnd, barStart, type EpochMs, epochMsOf, type Ticker } from '../../src/market/index.js';
+import { barEnd, barStart, epochMsOf, type Ticker } from '../../src/market/index.js';
 import {
   type AlertRow,
   type Announce,
   type BarRow,
+  barsTable,
   type Checkpoint,
   type Commit,
   type CommitResult,
+  copyOf,
   type Corrected,
   type Definitions,
   FencedError,
@@ -68,7 +70,7 @@ export class MemoryStore implements Store {
     if (record.epoch !== commit.ownerEpoch) throw new FencedError('another owner');
     this.commits += 1;
     this.moveCheckpoint(record, commit);
-    for (const row of commit.bars) this.bars_.set(barKey(row), plainBar(row));
+    for (const row of commit.bars) this.bars_.set(barKey(row), copyOf(barsTable, row));
     for (const group of commit.indicators) for (const row of group) this.putIndicator(row, 0);
     for (const group of commit.patterns) for (const row of group) this.putPattern(row, 0);
     for (const row of commit.alerts) this.putAlert(row, 0);
@@ -107,7 +109,7 @@ export class MemoryStore implements Store {
     return [...this.parts.keys()].map((id) => this.sessionOf(id));
   }
   async activeSession(): Promise<StoredSession | undefined> {
-    return (await this.sessions()).find(({ finalStatus }) => finalStatus === 'active');
+    return (await this.sessions()).find(({ status }) => status === 'active');
   }
   async bars(query: { readonly symbol: Ticker }): Promise<readonly BarRow[]> {
     const own = [...this.bars_.values()].filter(({ symbol }) => symbol === query.symbol);
@@ -119,7 +121,7 @@ export class MemoryStore implements Store {
   }
   async patterns(query: { readonly symbol?: Ticker }): Promise<Page<PatternRow>> {
     const own = [...this.patterns_.values()].filter(({ symbol }) => query.symbol === undefined || symbol === query.symbol);
-    return { rows: own.map(withoutRevision).toSorted((a, b) => b.timestamp - a.timestamp) };
+    return { rows: own.map(withoutRevision).toSorted((a, b) => b.detectedAt - a.detectedAt) };
   }
   async alerts(query: { readonly symbol?: Ticker }): Promise<readonly AlertRow[]> {
     const own = [...this.alerts_.values()].filter(({ symbol }) => query.symbol === undefined || symbol === query.symbol);
@@ -217,7 +219,7 @@ export class MemoryStore implements Store {
       ...first,
       stoppedAt: ended ? epochMsOf(Math.max(...parts.map(({ stoppedAt }) => stoppedAt ?? 0))) : null,
       symbolCount: parts.reduce((sum, { symbolCount }) => sum + symbolCount, 0),
-      finalStatus: ended ? 'completed' : 'active',
+      status: ended ? 'completed' : 'active',
       totalIndicators: [...this.indicators_.values()].filter((row) => row.sessionId === sessionId).length,
       totalPatterns: [...this.patterns_.values()].filter((row) => row.sessionId === sessionId && row.confirmedAt !== null).length,
     };
@@ -228,8 +230,10 @@ export class MemoryStore implements Store {
       -readonly [Key in keyof Corrected]: Corrected[Key][number][];
     };
     for (const { symbol, from, bars, indicators, patterns, alerts } of corrections) {
-      const later = (row: { symbol: Ticker; timeframe: PatternRow['timeframe']; timestamp: EpochMs }): boolean =>
-        row.symbol === symbol && barEnd(row.timeframe, barStart(row.timeframe, row.timestamp)) > from;
+      const later = (row: IndicatorRow | PatternRow | AlertRow): boolean => {
+        const time = 'detectedAt' in row ? row.detectedAt : row.timestamp;
+        return row.symbol === symbol && barEnd(row.timeframe, barStart(row.timeframe, time)) > from;
+      };
       for (const row of bars) this.correctBar(row, corrected.bars);
       const values = indicators.flatMap((group) => [...group]);
       for (const row of values)
@@ -252,7 +256,7 @@ export class MemoryStore implements Store {
 
   private correctBar(given: BarRow, changed: BarRow[]): void {
     const known = this.bars_.get(barKey(given));
-    const row = { ...plainBar(given), revision: known?.revision ?? 0 };
+    const row = { ...copyOf(barsTable, given), revision: known?.revision ?? 0 };
     if (known && JSON.stringify(known) === JSON.stringify(row)) return;
     row.revision += 1;
     this.bars_.set(barKey(row), row);
@@ -263,10 +267,6 @@ export class MemoryStore implements Store {
 const barKey = ({ symbol, timestamp }: BarRow): string => `${symbol} ${timestamp}`;
 const indicatorKey = ({ symbol, timeframe, timestamp, indicatorType }: IndicatorRow): string =>
   `${symbol} ${timeframe} ${timestamp} ${indicatorType}`;
-
-function plainBar({ symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source }: BarRow): BarRow {
-  return { symbol, timestamp, open, high, low, close, volume, vwap, trades, revision, source };
-}
 
 function withoutRevision<Row>(revised: Revised<Row>): Row {
   const { revision, ...row } = revised;

@@ -1,15 +1,7 @@
-import {
-  calibrate,
-  type HeldOut,
-  heldOut,
-  type PatternCalibration,
-  seeded,
-  surrogateOf,
-  type Survey,
-  survey,
-} from '../../calibration/index.js';
+import { calibrate, type HeldOut, heldOut, seeded, surrogateOf, type Survey, survey } from '../../calibration/index.js';
 import { type Timeframe, tradingDayOf } from '../../market/index.js';
 import { CANDLESTICKS, defaultPatterns, type TrackerOptions } from '../../patterns/index.js';
+import type { PatternCalibration } from '../../store/index.js';
 import { progress } from '../output.js';
 import type { MinuteBars } from './minute-bars.js';
 

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { PatternCalibration } from '../../calibration/index.js';
 import { parseCivilDate, tradingDay } from '../../market/index.js';
 import { barsOfFiles, barsOfStore, type Learnable, type MinuteBars } from '../calibration/minute-bars.js';
 import { measure, type Measurement } from '../calibration/measure.js';
+import type { PatternCalibration } from '../../store/index.js';
 import { openStore } from '../compose/database.js';
 import { UsageError } from '../errors.js';
 import { reportLosses } from '../input-loss.js';

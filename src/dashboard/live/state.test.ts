@@ -142,7 +142,7 @@ describe('LiveState', () => {
 
   it('learns from the tables of a stop that the bus lost', () => {
     const state = stateAfter(started);
-    state.reconcile('synthetic', storedSessionView(sessionRow({ stoppedAt: OPEN, finalStatus: 'completed', totalPatterns: 3 })));
+    state.reconcile('synthetic', storedSessionView(sessionRow({ stoppedAt: OPEN, status: 'completed', totalPatterns: 3 })));
     expect(state.session).toMatchObject({ status: 'completed', stoppedAt: OPEN, patterns: 3 });
     state.reconcile('synthetic', storedSessionView(sessionRow({ totalPatterns: 1 })));
     expect(state.session).toMatchObject({ status: 'completed', patterns: 3 });

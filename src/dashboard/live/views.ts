@@ -66,12 +66,12 @@ export function storedPatternView(row: PatternRow): PatternView {
     direction: row.direction,
     confidence: row.confidence,
     timeframe: row.timeframe,
-    time: row.timestamp,
+    time: row.detectedAt,
     // A row has the bar at whose close its outcome was found, too, of which nobody is told.
-    price: row.entry ?? row.bar.close,
+    price: row.entryPrice ?? row.bar.close,
     status: row.status,
     provisional: row.provisional,
-    odds: row.odds,
+    odds: row.hitRate,
     levels: row.levels,
   };
 }
@@ -98,7 +98,7 @@ export function storedSessionView(row: StoredSession): SessionView {
     symbolCount: row.symbolCount,
     patterns: row.totalPatterns,
     indicators: row.totalIndicators,
-    status: row.finalStatus,
+    status: row.status,
   };
 }
 

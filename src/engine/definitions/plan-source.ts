@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../market/index.js';
 import { CalibrationTable } from '../../calibration/index.js';
-import { type CalibrationRow, type Definitions, type Store, StoreTroubleError } from '../../store/index.js';
+import { type PatternCalibration, type Definitions, type Store, StoreTroubleError } from '../../store/index.js';
 import { type EngineSettings, type Plan, planOf } from '../core/index.js';
 import type { Catalogue } from './catalogue.js';
 import { defaultDefinitions } from './defaults.js';
@@ -25,7 +25,7 @@ export interface PlanSourceOptions extends Pick<EngineSettings, 'allowedLateness
 
 interface Tables {
   readonly definitions: Definitions;
-  readonly calibration: readonly CalibrationRow[];
+  readonly calibration: readonly PatternCalibration[];
 }
 
 /** How often the tables are looked at. */

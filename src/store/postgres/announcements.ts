@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import type { Announcement, StoredAnnouncement } from '../index.js';
+import { type Announcement, announcementsTable, parserOf, type StoredAnnouncement } from '../index.js';
+
+const announcementOf = parserOf(announcementsTable);
 
 const AT_A_TIME = 1_000;
 
@@ -16,11 +18,11 @@ export async function insertAnnouncements(client: pg.ClientBase, shard: number, 
 }
 
 export async function selectAnnouncements(client: pg.ClientBase, shard: number): Promise<StoredAnnouncement[]> {
-  const { rows } = await client.query<{ id: string; channel: string; body: string }>(
-    'SELECT id, channel, body FROM engine_announcements WHERE shard = $1 ORDER BY id LIMIT $2',
-    [shard, AT_A_TIME],
-  );
-  return rows.map(({ id, channel, body }) => ({ id: Number(id), channel, body }));
+  const { rows } = await client.query('SELECT id, channel, body FROM engine_announcements WHERE shard = $1 ORDER BY id LIMIT $2', [
+    shard,
+    AT_A_TIME,
+  ]);
+  return rows.map(announcementOf);
 }
 
 export async function deleteAnnouncements(client: pg.ClientBase, shard: number, upTo: number): Promise<void> {

@@ -1,12 +1,17 @@
 import type pg from 'pg';
-import { type Ticker, tickerOf } from '../../market/index.js';
+import type { Ticker } from '../../market/index.js';
 import {
   type Checkpoint,
+  type CheckpointRow,
+  checkpointsTable,
   type CheckpointStates,
   type Commit,
   FencedError,
   type Origin,
   type Ownership,
+  parserOf,
+  symbolOriginsTable,
+  symbolStatesTable,
   type SymbolState,
 } from '../index.js';
 
@@ -15,39 +20,28 @@ const STATEMENT_BYTES = 48 * 1_024;
 /** Of one page that is read; a state has a few kilobytes. */
 const PAGE_ROWS = 500;
 
-interface CheckpointRecord {
-  readonly owner_epoch: string;
-  readonly log_id: string | null;
-  readonly position: string | null;
-  readonly sequence: string | null;
-  readonly session: unknown;
-  readonly resume_position: string | null;
-  readonly resume_sequence: string | null;
-  readonly head: unknown;
-  readonly origin_position: string | null;
-  readonly origin_sequence: string | null;
-}
+const checkpointRowOf = parserOf(checkpointsTable);
+const stateOf = parserOf(symbolStatesTable);
+const originOf = parserOf(symbolOriginsTable);
 
 export async function takeShard(client: pg.ClientBase, shard: number, owner: string): Promise<Ownership> {
-  const { rows } = await client.query<CheckpointRecord>(
+  const { rows } = await client.query(
     `INSERT INTO engine_checkpoints (shard, owner, owner_epoch) VALUES ($1, $2, 1)
      ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, owner_epoch = engine_checkpoints.owner_epoch + 1, updated_at = now()
-     RETURNING owner_epoch, log_id, position, sequence, session, resume_position, resume_sequence, head, origin_position, origin_sequence`,
+     RETURNING *`,
     [shard, owner],
   );
-  const [row] = rows;
-  if (!row) throw new Error('the checkpoint row did not come back');
+  const row = checkpointRowOf(rows[0]);
   const checkpoint = checkpointOf(row);
-  return { ownerEpoch: Number(row.owner_epoch), ...(checkpoint ? { checkpoint } : {}) };
+  return { ownerEpoch: row.ownerEpoch, ...(checkpoint ? { checkpoint } : {}) };
 }
 
-function checkpointOf(record: CheckpointRecord): Checkpoint | undefined {
-  const { log_id: logId, position, sequence, session, resume_position: from, resume_sequence: fromSequence, head } = record;
-  if (logId === null || position === null || sequence === null || from === null || fromSequence === null) return undefined;
-  const resume = { position: from, sequence: Number(fromSequence), head };
-  const { origin_position: begins, origin_sequence: before } = record;
-  const origin = begins === null || before === null ? {} : { origin: { position: begins, sequence: Number(before) } };
-  return { logId, position, sequence: Number(sequence), session, resume, ...origin };
+function checkpointOf(row: CheckpointRow): Checkpoint | undefined {
+  const { logId, position, sequence, session, resumePosition, resumeSequence, head, originPosition, originSequence } = row;
+  if (logId === null || position === null || sequence === null || resumePosition === null || resumeSequence === null) return undefined;
+  const origin =
+    originPosition === null || originSequence === null ? {} : { origin: { position: originPosition, sequence: originSequence } };
+  return { logId, position, sequence, session, resume: { position: resumePosition, sequence: resumeSequence, head }, ...origin };
 }
 
 /**
@@ -95,11 +89,11 @@ async function moveOrigin(client: pg.ClientBase, shard: number, { position, sequ
 }
 
 export async function selectOrigins(client: pg.ClientBase, shard: number, symbols: readonly Ticker[]): Promise<SymbolState[]> {
-  const { rows } = await client.query<{ symbol: string; sequence: string; state: Buffer }>(
-    'SELECT symbol, sequence, state FROM engine_symbol_origins WHERE shard = $1 AND symbol = ANY($2)',
-    [shard, symbols],
-  );
-  return rows.map(({ symbol, sequence, state }) => ({ symbol: tickerOf(symbol), sequence: Number(sequence), bytes: state }));
+  const { rows } = await client.query('SELECT symbol, sequence, state FROM engine_symbol_origins WHERE shard = $1 AND symbol = ANY($2)', [
+    shard,
+    symbols,
+  ]);
+  return rows.map(originOf);
 }
 
 async function saveStates(client: pg.ClientBase, shard: number, { symbols, replacesAll }: CheckpointStates): Promise<void> {
@@ -131,11 +125,11 @@ function* statements(states: readonly SymbolState[]): Generator<SymbolState[], v
 
 /** @param after the last symbol of the page before. @returns in the order of symbols; empty at the end */
 export async function selectStates(client: pg.ClientBase, shard: number, after: string): Promise<SymbolState[]> {
-  const { rows } = await client.query<{ symbol: string; sequence: string; state: Buffer }>(
+  const { rows } = await client.query(
     'SELECT symbol, sequence, state FROM engine_symbol_states WHERE shard = $1 AND symbol > $2 ORDER BY symbol LIMIT $3',
     [shard, after, PAGE_ROWS],
   );
-  return rows.map(({ symbol, sequence, state }) => ({ symbol: tickerOf(symbol), sequence: Number(sequence), bytes: state }));
+  return rows.map(stateOf);
 }
 
 /** The driver sends a Buffer as it is; of another array it would make text. */

@@ -8,7 +8,7 @@ const PIECE_CHARACTERS = 1 << 16;
 /**
  * Sends lines in COPY's text form (PostgreSQL manual, COPY, «Text Format») as fast as the server takes them.
  * @param sql a COPY … FROM STDIN
- * @param lines each with its line feed; asked for while they are sent, no further once the server has refused one
+ * @param lines each without its line feed; asked for while they are sent, no further once the server has refused one
  */
 export async function copyIn(client: pg.ClientBase, sql: string, lines: Iterable<string>): Promise<void> {
   const stream = client.query(from(sql));
@@ -42,6 +42,7 @@ function* piecesOf(lines: Iterable<string>): Generator<string, void> {
   let piece = '';
   for (const line of lines) {
     piece += line;
+    piece += '\n';
     if (piece.length < PIECE_CHARACTERS) continue;
     yield piece;
     piece = '';
@@ -49,45 +50,11 @@ function* piecesOf(lines: Iterable<string>): Generator<string, void> {
   if (piece !== '') yield piece;
 }
 
-const NULL = '\\N';
-const SPECIAL = /[\\\n\r\t]/;
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** A text as a column. */
-export function textColumn(text: string): string {
-  return SPECIAL.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character) : text;
-}
+export const NULL = '\\N';
 
 const UNESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** What a column in COPY's text form says; null for an empty one. */
 export function unescaped(column: string): string | null {
   return column === NULL ? null : column.replaceAll(/\\(.)/gs, (_, character: string) => UNESCAPED[character] ?? character);
-}
-
-/** A column that may be empty. */
-export function columnOrNull(value: string | number | null | undefined): string {
-  return value === null || value === undefined ? NULL : typeof value === 'string' ? textColumn(value) : String(value);
-}
-
-export function jsonColumn(value: unknown): string {
-  return textColumn(JSON.stringify(value));
-}
-
-/** As a `numeric[]`. */
-export function numbersColumn(values: readonly number[]): string {
-  return `{${values.map((value) => (Number.isFinite(value) ? value : 'NULL')).join()}}`;
-}
-
-/** Writes times out; rows that follow each other mostly have the same one. */
-export function timeColumns(): (time: number) => string {
-  let last = NaN;
-  let text = '';
-  return (time) => {
-    if (time !== last) {
-      text = new Date(time).toISOString();
-      last = time;
-    }
-    return text;
-  };
 }

@@ -1,31 +1,37 @@
 import type pg from 'pg';
-import type { AlertRow, BarRow, Corrected, IndicatorRow, PatternRow, SymbolCorrection } from '../index.js';
-import { copyIn } from './copy.js';
-import { patternOf, type PatternRecord } from './queries.js';
-import { alertOf, type AlertRecord } from './alerts.js';
+import { z } from 'zod';
+import { isoTime, TIMEFRAMES } from '../../market/index.js';
 import {
-  alertColumns,
-  ALERTS,
-  barColumns,
-  BARS,
-  indicatorColumns,
-  INDICATORS,
-  patternColumns,
-  PATTERNS,
-  type RowTable,
-} from './row-tables.js';
+  alertsTable,
+  barsTable,
+  copyOf,
+  type Corrected,
+  type Fields,
+  indicatorsTable,
+  parserOf,
+  patternsTable,
+  type Row,
+  type RowOf,
+  type SymbolCorrection,
+  type Table,
+  type withdrawnTable,
+} from '../index.js';
+import { copyIn } from './copy.js';
+import { copyLines } from './copy-rows.js';
+import { changedIn, columnsIn } from './row-writer.js';
 import type { SessionTotals } from './sessions.js';
 
 /** What a correction has done to one table. */
-interface Change {
+const Change = z.object({
   /** Place of the row among those given. */
-  readonly place: number;
-  readonly revision: number;
-  readonly is_new: boolean;
+  place: z.number().int(),
+  revision: z.number().int(),
+  is_new: z.boolean(),
   /** The session that counts the row, and how many it has more: 1, 0 or −1. */
-  readonly session: string | null;
-  readonly more: number;
-}
+  session: z.string().nullable(),
+  more: z.number().int(),
+});
+type Change = z.infer<typeof Change>;
 
 /** What corrections have done, and by how much sessions have more or fewer rows. */
 export interface CorrectionResult {
@@ -50,21 +56,19 @@ export async function correct(client: pg.ClientBase, shard: number, corrections:
   await client.query('CREATE TEMPORARY TABLE IF NOT EXISTS correction_scope (symbol text, from_time timestamptz) ON COMMIT DELETE ROWS');
   await client.query('INSERT INTO correction_scope SELECT * FROM unnest($1::text[], $2::timestamptz[])', [
     corrections.map(({ symbol }) => symbol),
-    corrections.map(({ from }) => new Date(from).toISOString()),
+    corrections.map(({ from }) => isoTime(from)),
   ]);
   const changed = {
-    bars: await write(client, BARS, barColumns(bars)),
-    indicators: await write(client, INDICATORS, indicatorColumns(groups)),
-    patterns: await write(
-      client,
-      PATTERNS,
-      patternColumns([{ length: 0, timestamps: () => [], [Symbol.iterator]: () => patterns.values() }]),
-    ),
-    alerts: await write(client, ALERTS, alertColumns(alerts)),
+    bars: await write(client, barsTable, [bars]),
+    indicators: await write(client, indicatorsTable, groups),
+    patterns: await write(client, patternsTable, [patterns]),
+    alerts: await write(client, alertsTable, [alerts]),
   };
-  const withdrawnIndicators = await withdraw<Counted>(client, INDICATORS, 'calculation_timestamp', 'indicator');
-  const goneWithPatterns = await withdraw<PatternRecord>(client, PATTERNS, 'detection_timestamp', 'pattern');
-  const withdrawnAlerts = (await withdraw<AlertRecord>(client, ALERTS, 'alert_timestamp', 'alert')).map(alertOf);
+  const withdrawn = {
+    indicators: await withdraw(client, indicatorsTable, 'calculation_timestamp', 'indicator'),
+    patterns: await withdraw(client, patternsTable, 'detection_timestamp', 'pattern'),
+    alerts: await withdraw(client, alertsTable, 'alert_timestamp', 'alert'),
+  };
   await client.query(
     `UPDATE feed_gaps g SET results = 'corrected' WHERE g.shard = $1 AND g.status <> 'open'
        AND g.gap_to >= (SELECT min(from_time) FROM correction_scope)`,
@@ -73,21 +77,17 @@ export async function correct(client: pg.ClientBase, shard: number, corrections:
   const totals = new Totals();
   for (const { session, more } of changed.indicators) totals.add(session, 'indicators', more);
   for (const { session, more } of changed.patterns) totals.add(session, 'patterns', more);
-  for (const { session_id: session } of withdrawnIndicators) totals.add(session, 'indicators', -1);
-  for (const { session_id: session, confirmed_at: at } of goneWithPatterns) totals.add(session, 'patterns', at === null ? 0 : -1);
+  for (const { sessionId } of withdrawn.indicators) totals.add(sessionId, 'indicators', -1);
+  for (const { sessionId, confirmedAt } of withdrawn.patterns) totals.add(sessionId, 'patterns', confirmedAt === null ? 0 : -1);
   const corrected: Corrected = {
-    bars: changed.bars.map(({ place, revision }) => ({ ...barAt(bars, place), revision })),
-    indicators: changed.indicators.map((change) => told<IndicatorRow>(indicators, change)),
-    patterns: changed.patterns.map((change) => told<PatternRow>(patterns, change)),
-    alerts: changed.alerts.map((change) => told<AlertRow>(alerts, change)),
-    withdrawnPatterns: goneWithPatterns.map(patternOf),
-    withdrawnAlerts,
+    bars: changed.bars.map(({ place, revision }) => ({ ...copyOf(barsTable, bars[place - 1]!), revision })),
+    indicators: changed.indicators.map((change) => revised(indicators, change)),
+    patterns: changed.patterns.map((change) => revised(patterns, change)),
+    alerts: changed.alerts.map((change) => revised(alerts, change)),
+    withdrawnPatterns: withdrawn.patterns,
+    withdrawnAlerts: withdrawn.alerts,
   };
   return { corrected, totals: totals.bySession };
-}
-
-interface Counted extends pg.QueryResultRow {
-  readonly session_id: string | null;
 }
 
 class Totals {
@@ -101,34 +101,26 @@ class Totals {
   }
 }
 
-function barAt(bars: readonly BarRow[], place: number): Omit<BarRow, 'revision'> {
-  const { symbol, timestamp, open, high, low, close, volume, vwap, trades, source } = bars[place - 1]!;
-  return { symbol, timestamp, open, high, low, close, volume, vwap, trades, source };
-}
-
-function told<Row>(rows: readonly Row[], { place, revision, is_new: isNew }: Change): { row: Row; revision: number; isNew: boolean } {
+function revised<Of>(rows: readonly Of[], { place, revision, is_new: isNew }: Change): { row: Of; revision: number; isNew: boolean } {
   return { row: rows[place - 1]!, revision, isNew };
 }
 
 /** Upserts the rows that are others than what stands there. @returns those */
-async function write(
-  client: pg.ClientBase,
-  { name, columns, key, kept = [], counted }: RowTable,
-  lines: Iterable<string>,
-): Promise<Change[]> {
+async function write<Of extends Fields>(client: pg.ClientBase, table: Table<Of>, groups: readonly Iterable<Row<Of>>[]): Promise<Change[]> {
+  const { name, key, counted } = table;
+  const columns = columnsIn(table);
   const compared = columns.filter((column) => column !== 'revision');
+  const content = changedIn(table).filter((column) => column !== 'revision');
   const staged = `corrected_${name}`;
   await client.query(
     `SET LOCAL client_min_messages = warning;
      CREATE TEMPORARY TABLE IF NOT EXISTS ${staged} ON COMMIT DELETE ROWS AS SELECT ${columns.join(', ')}, 0 AS place FROM ${name} WITH NO DATA`,
   );
-  await copyIn(client, `COPY ${staged} (${columns.join(', ')}, place) FROM STDIN`, numbered(lines));
-  const content = compared.filter((column) => !key.includes(column) && !kept.includes(column));
-  const counts = (row: string): string =>
-    counted === undefined ? 'false' : counted === 'every row' ? `(${row}.symbol IS NOT NULL)` : `(${row}.${counted} IS NOT NULL)`;
+  await copyIn(client, `COPY ${staged} (${columns.join(', ')}, place) FROM STDIN`, numbered(copyLines(table, groups)));
+  const counts = (row: string): string => (counted === undefined ? 'false' : `(${row}.${counted} IS NOT NULL)`);
   const session = counted === undefined ? 'NULL' : 'CASE WHEN t.symbol IS NULL THEN s.session_id ELSE t.session_id END';
   const values = (of: string): string => content.map((column) => `${of}.${column}`).join(', ');
-  const { rows } = await client.query<Change & { place: string }>(
+  const { rows } = await client.query(
     `WITH changed AS (
        SELECT DISTINCT ON (${key.map((column) => `s.${column}`).join(', ')}) s.*, t.symbol IS NULL AS is_new, coalesce(t.revision, 0) + 1 AS next_revision,
          ${session} AS session, ${counts('s')}::int - ${counts('t')}::int AS more
@@ -141,29 +133,29 @@ async function write(
      )
      SELECT place, next_revision AS revision, is_new, session, more FROM changed ORDER BY place`,
   );
-  return rows.map((row) => ({ ...row, place: Number(row.place) }));
+  return z.array(Change).parse(rows);
 }
 
 function* numbered(lines: Iterable<string>): Generator<string, void> {
   let place = 0;
   for (const line of lines) {
     place += 1;
-    yield `${line}\t${place}\n`;
+    yield `${line}\t${place}`;
   }
 }
 
 /** Takes away what stands in the table and is none of the rows that are right. @returns the rows as they stood */
-async function withdraw<Row extends pg.QueryResultRow>(
+async function withdraw<Of extends Fields>(
   client: pg.ClientBase,
-  { name, key }: RowTable,
+  table: Table<Of>,
   time: string,
-  kind: 'pattern' | 'alert' | 'indicator',
-): Promise<Row[]> {
+  kind: RowOf<typeof withdrawnTable>['kind'],
+): Promise<Row<Of>[]> {
+  const { name, key } = table;
   const same = key.map((column) => `c.${column} = t.${column}`).join(' AND ');
-  const { rows } = await client.query<Row>(
+  const { rows } = await client.query(
     `WITH gone AS (
-       DELETE FROM ${name} t USING (SELECT scope.*, tf AS timeframe FROM correction_scope scope,
-         unnest(ARRAY['1min', '5min', '15min', '30min', '1hour', '1day']) AS tf) s
+       DELETE FROM ${name} t USING (SELECT scope.*, tf AS timeframe FROM correction_scope scope, unnest($3::text[]) AS tf) s
        WHERE t.symbol = s.symbol AND t.timeframe = s.timeframe AND t.${time} >= ${BEGINS}
          AND NOT EXISTS (SELECT FROM corrected_${name} c WHERE ${same})
        RETURNING t.*
@@ -171,7 +163,7 @@ async function withdraw<Row extends pg.QueryResultRow>(
        INSERT INTO withdrawn_results (kind, symbol, row_data, reason) SELECT $1, symbol, to_jsonb(gone), $2 FROM gone
      )
      SELECT * FROM gone`,
-    [kind, REASON],
+    [kind, REASON, TIMEFRAMES],
   );
-  return rows;
+  return rows.map(parserOf(table));
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Commit, RefusedRow } from '../index.js';
+import { type Commit, deadLettersTable, type RefusedRow } from '../index.js';
+import { insertRows } from './insert.js';
 import type { Written } from './row-writer.js';
 
 /** Keeps the rows that their tables have refused, with the reasons. @param written by table */
@@ -8,15 +9,10 @@ export async function setAside(
   { shard, checkpoint }: Pick<Commit, 'shard' | 'checkpoint'>,
   written: Readonly<Record<string, Written>>,
 ): Promise<RefusedRow[]> {
-  const refused: RefusedRow[] = [];
-  for (const [table, { refused: refusals }] of Object.entries(written)) {
-    for (const { row, reason, sqlState } of refusals) {
-      await client.query(
-        'INSERT INTO dead_letter_rows (shard, position, table_name, row_data, sql_state, reason) VALUES ($1, $2, $3, $4, $5, $6)',
-        [shard, checkpoint.position, table, JSON.stringify(row), sqlState, reason],
-      );
-      refused.push({ table, row, reason });
-    }
-  }
+  const all = Object.entries(written).flatMap(([table, { refused }]) => refused.map((refusal) => ({ table, ...refusal })));
+  const { position } = checkpoint;
+  const beside = (place: number) => ({ shard, position, sql_state: all[place]?.sqlState });
+  const refused = all.map(({ table, row, reason }) => ({ table, row, reason }));
+  await insertRows(client, deadLettersTable, refused, { beside });
   return refused;
 }

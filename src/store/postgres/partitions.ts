@@ -1,12 +1,7 @@
 import type pg from 'pg';
 
-/** Tables whose rows are kept by month, and the column that decides. */
-const TIME_SERIES = {
-  ohlcv_1min: 'timestamp',
-  intraday_indicators: 'calculation_timestamp',
-  intraday_patterns: 'detection_timestamp',
-} as const;
-export type TimeSeries = keyof typeof TIME_SERIES;
+/** Tables whose rows are kept by month. */
+type TimeSeries = 'ohlcv_1min' | 'intraday_indicators' | 'intraday_patterns';
 
 const monthOf = (time: number): number => {
   const date = new Date(time);

@@ -2,25 +2,30 @@ import type pg from 'pg';
 import {
   type AlertQuery,
   type AlertRow,
+  alertsTable,
   type Announce,
   type BarQuery,
   type BarRow,
+  barsTable,
   type BarsPage,
   type BulkBarQuery,
   type BulkDayQuery,
-  type CalibrationRow,
   type Commit,
   type DefinitionProblem,
   type Definitions,
   type HealthRow,
+  healthTable,
   type IndicatorQuery,
   type IndicatorRow,
   type IndicatorRows,
+  indicatorsTable,
   type Ownership,
   type Page,
   type PatternQuery,
+  type PatternCalibration,
   type PatternRow,
   type PatternRows,
+  patternsTable,
   type CommitResult,
   type StoreConnections,
   type StoreCounters,
@@ -33,7 +38,6 @@ import {
   type TimeRange,
 } from '../index.js';
 import { inTransaction, withClient } from './failure.js';
-import { selectAlerts } from './alerts.js';
 import { deleteAnnouncements, insertAnnouncements, selectAnnouncements } from './announcements.js';
 import { moveCheckpoint, selectOrigins, selectStates, takeShard } from './checkpoints.js';
 import { selectGaps, upsertGaps } from './gaps.js';
@@ -43,9 +47,10 @@ import type { EpochMs, Reporter, Ticker } from '../../market/index.js';
 import { replaceCalibration, selectCalibration } from './calibration.js';
 import { insertDefinitions, selectDefinitions, updateProblems } from './definitions.js';
 import { selectBarsOf, selectDailyBarsOf } from './bulk-bars.js';
-import { selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
+import { selectAlerts, selectBars, selectIndicators, selectPatterns, selectSessions, selectSymbols } from './queries.js';
 import { addTotals, type SessionTotals, upsertSessions } from './sessions.js';
-import { alertColumns, ALERTS, barColumns, BARS, indicatorColumns, INDICATORS, patternColumns, PATTERNS } from './row-tables.js';
+import { copyLines } from './copy-rows.js';
+import { insertRows } from './insert.js';
 import { correct, type CorrectionResult } from './corrections.js';
 import { setAside } from './dead-letters.js';
 import { RowWriter, type Written } from './row-writer.js';
@@ -133,25 +138,7 @@ export class PostgresStore implements Store {
   }
 
   async recordHealth(row: HealthRow): Promise<void> {
-    await this.read((client) =>
-      client.query(
-        `INSERT INTO streaming_health_metrics
-           (session_id, status, active_symbols, ticks_per_second, bars_per_minute, processing_lag_ms, cpu_percent, memory_mb, issues, measured_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [
-          row.sessionId,
-          row.status,
-          row.activeSymbols,
-          row.ticksPerSecond,
-          row.barsPerMinute,
-          row.processingLagMs,
-          row.cpuPercent,
-          row.memoryMb,
-          JSON.stringify(row.issues),
-          new Date(row.measuredAt).toISOString(),
-        ],
-      ),
-    );
+    await this.read((client) => insertRows(client, healthTable, [row]));
   }
 
   bars(query: BarQuery): Promise<readonly BarRow[]> {
@@ -185,10 +172,10 @@ export class PostgresStore implements Store {
   async addDefinitions(definitions: Definitions): Promise<void> {
     await inTransaction(this.pool, this.options.url, (client) => insertDefinitions(client, definitions));
   }
-  async saveCalibration(rows: readonly CalibrationRow[]): Promise<void> {
+  async saveCalibration(rows: readonly PatternCalibration[]): Promise<void> {
     await inTransaction(this.pool, this.options.url, (client) => replaceCalibration(client, rows));
   }
-  calibration(): Promise<readonly CalibrationRow[]> {
+  calibration(): Promise<readonly PatternCalibration[]> {
     return this.read(selectCalibration);
   }
   async recordProblems(problems: readonly DefinitionProblem[]): Promise<void> {
@@ -215,17 +202,17 @@ export class PostgresStore implements Store {
     const { shard, indicators, patterns, sessions, gaps, repairs, corrections } = commit;
     await moveCheckpoint(client, commit);
     const written = {
-      [BARS.name]: await this.writeBars(client, commit.bars),
-      [INDICATORS.name]: await this.writeIndicators(client, indicators),
-      [PATTERNS.name]: await this.writePatterns(client, patterns),
-      [ALERTS.name]: await this.writeAlerts(client, commit.alerts),
+      [barsTable.name]: await this.writeBars(client, commit.bars),
+      [indicatorsTable.name]: await this.writeIndicators(client, indicators),
+      [patternsTable.name]: await this.writePatterns(client, patterns),
+      [alertsTable.name]: await this.writeAlerts(client, commit.alerts),
     };
     await upsertGaps(client, shard, gaps, repairs);
     const refused = await setAside(client, commit, written);
     // Last, as rows of sessions are shared with other shards: they wait for each other's commits from here on.
     await upsertSessions(client, shard, sessions);
-    const ofIndicators = written[INDICATORS.name]?.counted ?? rowsBySession(indicators);
-    await addTotals(client, shard, totalsOf(ofIndicators, written[PATTERNS.name]?.counted ?? new Map()));
+    const ofIndicators = written[indicatorsTable.name]?.counted ?? rowsBySession(indicators);
+    await addTotals(client, shard, totalsOf(ofIndicators, written[patternsTable.name]?.counted ?? new Map()));
     const correction = corrections.length === 0 ? undefined : await this.correct(client, shard, corrections);
     if (correction) await addTotals(client, shard, correction.totals);
     const ids = sessions.map(({ sessionId }) => sessionId);
@@ -240,7 +227,11 @@ export class PostgresStore implements Store {
     for (const { bars, indicators, patterns } of corrections) {
       await this.partitions.ensure(client, 'ohlcv_1min', times(bars));
       await this.partitions.ensure(client, 'intraday_indicators', times(indicators));
-      await this.partitions.ensure(client, 'intraday_patterns', times(patterns));
+      await this.partitions.ensure(
+        client,
+        'intraday_patterns',
+        patterns.map(({ detectedAt }) => detectedAt),
+      );
     }
     return correct(client, shard, corrections);
   }
@@ -248,25 +239,27 @@ export class PostgresStore implements Store {
   private async writeBars(client: pg.PoolClient, bars: readonly BarRow[]): Promise<Written> {
     if (bars.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'ohlcv_1min', times(bars));
-    const columns = (): Iterable<string> => barColumns(bars);
-    return bars.every(({ revision }) => revision === 0) ? this.rows.insert(client, BARS, columns) : this.rows.upsert(client, BARS, columns);
+    const lines = (): Iterable<string> => copyLines(barsTable, [bars]);
+    return bars.every(({ revision }) => revision === 0)
+      ? this.rows.insert(client, barsTable, lines)
+      : this.rows.upsert(client, barsTable, lines);
   }
 
   private async writeIndicators(client: pg.PoolClient, groups: readonly IndicatorRows[]): Promise<Written> {
     if (groups.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'intraday_indicators', times(groups));
-    return this.rows.insert(client, INDICATORS, () => indicatorColumns(groups));
+    return this.rows.insert(client, indicatorsTable, () => copyLines(indicatorsTable, groups));
   }
 
   /** A pattern's row is written with each step of its life. */
   private async writePatterns(client: pg.PoolClient, groups: readonly PatternRows[]): Promise<Written> {
     if (groups.length === 0) return NOTHING_WRITTEN;
     await this.partitions.ensure(client, 'intraday_patterns', patternTimes(groups));
-    return this.rows.upsert(client, PATTERNS, () => patternColumns(groups));
+    return this.rows.upsert(client, patternsTable, () => copyLines(patternsTable, groups));
   }
 
   private async writeAlerts(client: pg.PoolClient, alerts: readonly AlertRow[]): Promise<Written> {
-    return alerts.length === 0 ? NOTHING_WRITTEN : this.rows.upsert(client, ALERTS, () => alertColumns(alerts));
+    return alerts.length === 0 ? NOTHING_WRITTEN : this.rows.upsert(client, alertsTable, () => copyLines(alertsTable, [alerts]));
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import type { Table } from '../index.js';
 import { copyIn, unescaped } from './copy.js';
-import type { RowTable } from './row-tables.js';
+
 import { codeOf, treatmentOf } from './sql-state.js';
 
 /** SQL state of a key that is there already. */
@@ -9,6 +10,16 @@ const UNIQUE_VIOLATION = '23505';
 const COMMITS_WITH_KNOWN_KEYS = 16;
 /** Refused rows of one call: more than that are not the rows' fault. */
 const MOST_REFUSED = 50;
+
+/** A table of rows with a natural key. */
+export type RowTable = Pick<Table, 'name' | 'key' | 'cells' | 'counted'>;
+
+/** What rows fill. */
+export const columnsIn = ({ cells }: RowTable): readonly string[] => cells.map(({ name }) => name);
+
+/** What is written again when a row of the key is there: all but what it keeps. */
+export const changedIn = ({ cells, key }: RowTable): readonly string[] =>
+  cells.filter(({ name, column }) => !key.includes(name) && !column.facts.isKept).map(({ name }) => name);
 
 /** Makes the columns of the rows, in the table's order and COPY's form; called once for each time that they are sent. */
 type Columns = () => Iterable<string>;
@@ -54,7 +65,7 @@ export class RowWriter {
     if (known > 0) return this.upsert(client, table, columns);
     await client.query('SAVEPOINT new_rows');
     try {
-      await copyIn(client, `COPY ${table.name} (${table.columns.join(', ')}) FROM STDIN`, ended(columns()));
+      await copyIn(client, `COPY ${table.name} (${columnsIn(table).join(', ')}) FROM STDIN`, columns());
       await client.query('RELEASE SAVEPOINT new_rows');
       return { counted: undefined, refused: [] };
     } catch (error) {
@@ -69,7 +80,7 @@ export class RowWriter {
 
 async function stageAndUpsert(client: pg.ClientBase, table: RowTable, lines: Iterable<string>): Promise<ReadonlyMap<string, number>> {
   const { name, key } = table;
-  const listed = table.columns.join(', ');
+  const listed = columnsIn(table).join(', ');
   const staged = `staged_${name}`;
   // A rolled-back transaction takes the table with it, and another connection has none.
   await client.query(
@@ -78,7 +89,6 @@ async function stageAndUpsert(client: pg.ClientBase, table: RowTable, lines: Ite
   );
   const places = new Places(key.length);
   await copyIn(client, `COPY ${staged} (${listed}, place) FROM STDIN`, places.added(lines));
-  const changed = table.columns.filter((column) => !key.includes(column) && table.kept?.includes(column) !== true);
   const keys = key.join(', ');
   // A statement may not touch a row twice (SQL state 21000); sorting them takes as long as the rest, so only where there is need.
   const last = places.repeated
@@ -87,7 +97,9 @@ async function stageAndUpsert(client: pg.ClientBase, table: RowTable, lines: Ite
   const counted = await newlyCounted(client, table, last);
   await client.query(
     `INSERT INTO ${name} (${listed}) ${last}
-     ON CONFLICT (${keys}) DO UPDATE SET ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+     ON CONFLICT (${keys}) DO UPDATE SET ${changedIn(table)
+       .map((column) => `${column} = excluded.${column}`)
+       .join(', ')}`,
   );
   return counted;
 }
@@ -119,9 +131,9 @@ async function withoutRefused(client: pg.ClientBase, table: RowTable, lines: rea
   return { counted, refused };
 }
 
-function rowOf({ columns }: RowTable, line: string): Record<string, string | null> {
+function rowOf(table: RowTable, line: string): Record<string, string | null> {
   const values = line.split('\t');
-  return Object.fromEntries(columns.map((column, i) => [column, unescaped(values[i] ?? '')]));
+  return Object.fromEntries(columnsIn(table).map((column, i) => [column, unescaped(values[i] ?? '')]));
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
@@ -129,17 +141,13 @@ const NONE: ReadonlyMap<string, number> = new Map();
 /** @param rows a query of the rows that are about to be written, each key once */
 async function newlyCounted(client: pg.ClientBase, { name, key, counted }: RowTable, rows: string): Promise<ReadonlyMap<string, number>> {
   if (counted === undefined) return NONE;
-  const counts = (row: string): string => (counted === 'every row' ? `${row}.symbol IS NOT NULL` : `${row}.${counted} IS NOT NULL`);
+  const counts = (row: string): string => `${row}.${counted} IS NOT NULL`;
   const { rows: added } = await client.query<{ session_id: string | null; rows: string }>(
     `SELECT CASE WHEN t.symbol IS NULL THEN s.session_id ELSE t.session_id END AS session_id, count(*) AS rows
      FROM (${rows}) s LEFT JOIN ${name} t USING (${key.join(', ')})
      WHERE ${counts('s')} AND NOT (${counts('t')}) GROUP BY 1`,
   );
   return new Map(added.flatMap(({ session_id: id, rows: count }) => (id === null ? [] : [[id, Number(count)] as const])));
-}
-
-function* ended(lines: Iterable<string>): Generator<string, void> {
-  for (const line of lines) yield `${line}\n`;
 }
 
 /** Numbers lines as they pass, and notices where two have one key. */
@@ -160,7 +168,7 @@ class Places {
       for (let column = 0; column < this.keyColumns; column += 1) end = line.indexOf('\t', end + 1);
       this.keys.add(line.slice(0, end));
       this.place += 1;
-      yield `${line}\t${this.place}\n`;
+      yield `${line}\t${this.place}`;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { SessionRow } from '../index.js';
+import { type SessionRow, sessionShardsTable, sessionsTable } from '../index.js';
+import { insertRows } from './insert.js';
 
 /** What a commit adds to a session. */
 export interface SessionTotals {
@@ -32,20 +33,16 @@ export async function upsertSessions(client: pg.ClientBase, shard: number, rows:
 }
 
 async function upsertSession(client: pg.ClientBase, shard: number, row: SessionRow): Promise<void> {
-  const { sessionId, universe, startedAt, stoppedAt, symbolCount, finalStatus, source } = row;
+  const { sessionId, stoppedAt, symbolCount, status } = row;
+  const uncounted = { totalPatterns: 0, totalIndicators: 0 };
   // Locks the row: the sums below see what another shard has committed before.
-  await client.query(
-    `INSERT INTO streaming_sessions (session_id, universe, started_at, final_status, source) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (session_id) DO UPDATE SET source = excluded.source`,
-    [sessionId, universe, new Date(startedAt).toISOString(), finalStatus, source],
-  );
-  await client.query(
-    `INSERT INTO streaming_session_shards (session_id, shard, stopped_at, symbol_count, total_patterns, total_indicators, final_status)
-     VALUES ($1, $2, $3, $4, 0, 0, $5)
-     ON CONFLICT (session_id, shard) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
-       final_status = excluded.final_status`,
-    [sessionId, shard, stoppedAt === null ? null : new Date(stoppedAt).toISOString(), symbolCount, finalStatus],
-  );
+  await insertRows(client, sessionsTable, [{ ...row, ...uncounted, stoppedAt: null, symbolCount: 0 }], {
+    onConflict: '(session_id) DO UPDATE SET source = excluded.source',
+  });
+  await insertRows(client, sessionShardsTable, [{ sessionId, shard, stoppedAt, symbolCount, ...uncounted, status }], {
+    onConflict: `(session_id, shard) DO UPDATE SET stopped_at = excluded.stopped_at, symbol_count = excluded.symbol_count,
+      final_status = excluded.final_status`,
+  });
   await client.query(
     `UPDATE streaming_sessions SET stopped_at = p.stopped_at, symbol_count = p.symbol_count, final_status = p.final_status
      FROM (
