@@ -73,6 +73,7 @@ export class Engine {
       batchRows: BATCH_ROWS,
       flushIntervalMs: FLUSH_MS,
       maxRows: MAX_ROWS,
+      random: () => 0,
     };
     this.recorders = {
       with: new Recorder({ ...given, states: (place, everything) => this.states.take(place, everything) }),

@@ -10,7 +10,7 @@ import { defaultDefinitions } from '../../dist/engine/definitions/defaults.js';
 import { select } from '../../dist/engine/definitions/select.js';
 import { EngineFold } from '../../dist/engine/fold.js';
 import { Turn } from '../../dist/engine/turn.js';
-import { MINUTE_MS, tickerOf } from '../../dist/market/index.js';
+import { MINUTE_MS, REGULAR_MINUTES, tickerOf } from '../../dist/market/index.js';
 import { Floor } from '../indicators/floor.mjs';
 
 const { symbols: ALL, rounds: ROUNDS, everything, engine: SHARD, engines: SHARDS } = JSON.parse(process.argv[2]);
@@ -144,8 +144,8 @@ function warmUp() {
   for (let s = 0; s < SYMBOLS; s += 1) {
     const bars = [];
     for (let i = 0; i < WARM_MINUTES; i += 1) {
-      const day = Math.floor(i / 390) - Math.ceil(WARM_MINUTES / 390);
-      const start = OPEN + (day === -1 ? -3 : -4) * 86_400_000 + (i % 390) * MINUTE_MS;
+      const day = Math.floor(i / REGULAR_MINUTES) - Math.ceil(WARM_MINUTES / REGULAR_MINUTES);
+      const start = OPEN + (day === -1 ? -3 : -4) * 86_400_000 + (i % REGULAR_MINUTES) * MINUTE_MS;
       const open = prices[s];
       const close = (prices[s] *= 1 + (random() - 0.5) * 0.002);
       const [high, low] = [Math.max(open, close) * 1.0004, Math.min(open, close) * 0.9996];

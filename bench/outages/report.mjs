@@ -36,9 +36,9 @@ export function report(run) {
     row('processes that ended', ended),
     row('results less than 150 ms behind the feed again after', seconds(outage.presentAfterMs), 's'),
     row('every minute that has ended in the tables after', seconds(outage.writtenAfterMs), 's'),
-    row(`gateway: entries unconfirmed, most (bound ${BOUNDS.unconfirmed})`, mb(most.gateway_unconfirmed_bytes), 'MB'),
-    row(`gateway: confirmed and kept, most (bound ${BOUNDS.kept})`, mb(most.gateway_kept_bytes), 'MB'),
-    row('gateway: vendor frames given up', most.gateway_shed_frames),
+    row(`gateway: entries unconfirmed, most (bound ${BOUNDS.unconfirmed})`, mb(most.gateway_log_unconfirmed_bytes), 'MB'),
+    row(`gateway: confirmed and kept, most (bound ${BOUNDS.kept})`, mb(most.gateway_log_kept_bytes), 'MB'),
+    row('gateway: vendor frames given up', most.gateway_shed_frames_total),
     row('gateway: resident before', observed.base.gateway, 'MB'),
     row(
       `gateway: resident, most (bound ${observed.base.gateway + BOUNDS.waiting + BOUNDS.unconfirmed + BOUNDS.kept})`,
@@ -47,7 +47,7 @@ export function report(run) {
     ),
     row(`engine: rows waiting, most (bound ${BOUNDS.rows} and one boundary)`, most.engine_waiting_rows),
     row(`engine: bytes of them, most (bound ${BOUNDS.rowBytes} and one boundary)`, mb(most.engine_waiting_row_bytes), 'MB'),
-    row('engine: times that it waited for the database', most.engine_store_pauses),
+    row('engine: times that it waited for the database', most.engine_store_pauses_total),
     row('engine: resident before', observed.base.engine, 'MB'),
     row(`engine: resident, most (bound ${observed.base.engine + BOUNDS.rowBytes + BOUNDS.results})`, rssMb.engine, 'MB'),
   ];

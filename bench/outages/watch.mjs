@@ -16,15 +16,17 @@ const WRITTEN_AFTER_MS = 3_000;
 
 /** Figures of a process that have a bound, by their names on /metrics. */
 const BOUNDED = {
-  gateway: ['gateway_waiting_bytes', 'gateway_unconfirmed_bytes', 'gateway_kept_bytes', 'gateway_shed_frames'],
-  engine: ['engine_waiting_rows', 'engine_waiting_row_bytes', 'engine_store_pauses', 'engine_trimmed_reads'],
+  gateway: ['gateway_waiting_bytes', 'gateway_log_unconfirmed_bytes', 'gateway_log_kept_bytes', 'gateway_shed_frames_total'],
+  engine: ['engine_waiting_rows', 'engine_waiting_row_bytes', 'engine_store_pauses_total', 'engine_trimmed_reads_total'],
 };
 
+/** Of all shards together. */
 async function metricsOf(port) {
   const text = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.text());
-  return Object.fromEntries(
-    [...text.matchAll(/^(?:tickstock_)?([a-z_]+)(?:\{[^}]*\})? ([\d.e+-]+)$/gm)].map(([, name, n]) => [name, Number(n)]),
-  );
+  const figures = {};
+  for (const [, name, n] of text.matchAll(/^tickstock_([a-z_]+)(?:\{[^}]*\})? ([\d.e+-]+)$/gm))
+    figures[name] = (figures[name] ?? 0) + Number(n);
+  return figures;
 }
 
 export class Watch {

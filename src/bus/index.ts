@@ -6,6 +6,7 @@ export * from './delivery.js';
 export * from './errors.js';
 export * from './lease.js';
 export * from './log-codec.js';
+export { type BackEndCounters, BUS_FIGURES, type BusCounters, busMeasurements, type TickLogCounters } from './measurements.js';
 export * from './messages/index.js';
 export * from './result-follower.js';
 export * from './results.js';

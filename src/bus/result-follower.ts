@@ -1,4 +1,4 @@
-import type { Reporter } from '../market/index.js';
+import { Backoff, type Random, type Reporter } from '../market/index.js';
 import type { BusHandler } from './bus.js';
 import { deliver } from './delivery.js';
 import { BusUnavailableError } from './errors.js';
@@ -24,13 +24,14 @@ export interface FollowOptions {
   readonly onMessage: (record: ResultRecord) => void;
   readonly onLoss: (loss: ResultLoss) => void;
   readonly clock: { sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly random: Random;
   readonly log: Reporter;
 }
 
 const COUNT = 256;
 /** So often a stream that says nothing is asked whether it is still the same. */
 const BLOCK_MS = 1_000;
-const RETRY_MS = { first: 100, most: 2_000 } as const;
+const RETRY = { firstMs: 100, mostMs: 2_000 } as const;
 
 /** Reads streams of results in order, goes on where it stood when the back end was away, and tells when it cannot. */
 export class ResultFollower {
@@ -60,22 +61,21 @@ export class ResultFollower {
 
   /** Hands over what comes, until `signal`; waits while the back end is away. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.options;
-    let wait: number = RETRY_MS.first;
+    const { clock, log, random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
     this.isAway = true;
     while (!signal.aborted) {
       try {
         if (this.isAway) await this.lookAtEnds();
         this.isAway = false;
-        wait = RETRY_MS.first;
+        backoff.reset();
         if ((await this.readOnce(BLOCK_MS, signal)) === 0 && !signal.aborted) await this.lookAtEnds();
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof BusUnavailableError)) throw error;
         if (!this.isAway) log.warn('streams of results away, trying again', { error: error.message });
         this.isAway = true;
-        await clock.sleep(wait, signal);
-        wait = Math.min(2 * wait, RETRY_MS.most);
+        await clock.sleep(backoff.next(), signal);
       }
     }
   }

@@ -34,6 +34,7 @@ export class NotingFollower {
       onMessage: (record) => void this.records.push(record),
       onLoss: (loss) => void this.losses.push(loss),
       clock: { sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined) },
+      random: () => 0,
       log: this.log,
       ...options,
     });

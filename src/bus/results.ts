@@ -44,9 +44,9 @@ export interface ResultReadOptions {
 /** What has happened to results on their way into the streams, since the start. */
 export interface ResultCounters {
   /** Messages that have not come into their stream; their numbers are left out there. */
-  readonly unkept: number;
+  unkept: number;
   /** Epochs that were begun, as the stream was not there or not whole. */
-  readonly epochs: number;
+  epochs: number;
 }
 
 /**
@@ -54,7 +54,7 @@ export interface ResultCounters {
  * `ResultFollower` reads on and on and tells of what is missing. Errors: `BusUnavailableError`.
  */
 export interface ResultStreams {
-  readonly counters: ResultCounters;
+  readonly counters: Readonly<ResultCounters>;
   /** What this publisher publishes from now on lies behind these places; nothing of a kind that it has published nothing of. */
   readonly told: ResultPositions;
   /** Where each kind ends; nothing of a kind that has no stream. */

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Clock, Log } from '../market/index.js';
+import { type Clock, type Log, type Measured, measure, type Random } from '../market/index.js';
 import type { Bus } from '../bus/index.js';
 import type { Store } from '../store/index.js';
 import { Gate } from './access/gate.js';
@@ -9,14 +9,16 @@ import { addFailureAnswers } from './api/failures.js';
 import { addApi } from './api/routes.js';
 import { addHealth } from './health-routes.js';
 import { listen } from './listen.js';
-import { Hub, type HubStats } from './hub.js';
+import { Hub } from './hub.js';
 import { Live } from './live/live.js';
 import { LiveState } from './live/state.js';
+import { DASHBOARD_FIGURES, type DashboardSources, type DashboardState } from './measurements.js';
 import { addPage } from './page.js';
 import { readinessReasons } from './readiness.js';
 import { upgradeHandler } from './upgrade.js';
 
 export interface DashboardOptions {
+  readonly random: Random;
   readonly bus: Bus;
   readonly store: Store;
   /** Address to listen on; `127.0.0.1` keeps it to this machine. */
@@ -36,21 +38,10 @@ export interface DashboardOptions {
   readonly readiness?: () => readonly string[];
 }
 
-interface DashboardStats extends HubStats {
-  /** Bus messages received, bad ones included. */
-  readonly messages: number;
-  /** Bus messages that did not follow their schema, by channel. */
-  readonly badMessages: Readonly<Record<string, number>>;
-  readonly symbolsLeftOut: number;
-  /** Times that results could not be followed from where they had been read to: the tables were read again. */
-  readonly resultLosses: number;
-}
-
-export interface Dashboard {
+export interface Dashboard extends Measured {
   /** Where a browser finds it, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  stats(): DashboardStats;
   /** Tells the pages, then stops. Bus and store stay open: they are the caller's. */
   close(): Promise<void>;
 }
@@ -61,13 +52,14 @@ export interface Dashboard {
  * Errors: `PortBusyError`, `ListenError`.
  */
 export async function createDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { bus, store, clock } = options;
+  const { bus, store, clock, random } = options;
   const log = options.log.child('dashboard');
   const state = new LiveState();
   const hub = new Hub({ state, clock, log });
-  const live = new Live({ state, bus, store, clock, log, onChange: () => hub.changed() });
+  const live = new Live({ state, bus, store, clock, random, log, onChange: () => hub.changed() });
   const gate = new Gate(options.token);
-  const app = await buildApp(options, { state, live, hub, gate, log });
+  const parts = { state, live, hub, gate, log };
+  const app = await buildApp(options, parts);
   app.server.on('upgrade', upgradeHandler({ gate, hub, clock, log }));
   const close = async (): Promise<void> => {
     await live.close();
@@ -84,13 +76,14 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   await live.start();
   return {
     ...at,
-    stats: () => ({
-      ...hub.stats(),
-      messages: live.messages,
-      badMessages: live.badMessages,
-      symbolsLeftOut: state.symbolsLeftOut,
-      resultLosses: live.losses,
-    }),
+    measurements: () =>
+      measure<DashboardSources>(DASHBOARD_FIGURES, {
+        hub: () => hub.counters,
+        live: () => live.counters,
+        encoder: () => live.encoder.counters,
+        results: () => live.resultCounters,
+        state: () => stateOf(parts),
+      }),
     close,
   };
 }
@@ -102,6 +95,12 @@ interface Parts {
   readonly gate: Gate;
   readonly log: Log;
 }
+
+const stateOf = ({ state, live, hub }: Parts): DashboardState => ({
+  clients: hub.size,
+  badMessages: live.badMessages,
+  symbolsLeftOut: state.symbolsLeftOut,
+});
 
 async function buildApp(options: DashboardOptions, { state, live, hub, gate, log }: Parts): Promise<FastifyInstance> {
   const { store, clock, token, version } = options;
@@ -126,7 +125,7 @@ async function buildApp(options: DashboardOptions, { state, live, hub, gate, log
     state,
     version,
     uptime: () => Math.round((clock.monotonic() - startedAt) / 1_000),
-    clients: () => hub.stats().clients,
+    clients: () => hub.size,
     reasons,
   });
   await addPage(app, options.webRoot, log);

@@ -25,6 +25,13 @@ afterEach(async () => {
   for (const thing of running.splice(0).toReversed()) await thing.close();
 });
 
+/** What a dashboard shows of itself under a name. */
+const figure = (dashboard: Dashboard, name: string): unknown =>
+  dashboard
+    .measurements()
+    .find((one) => one.name === name)
+    ?.read();
+
 async function start(bus: FakeBus, overrides: Parameters<typeof startDashboard>[0] = {}): Promise<Dashboard> {
   const dashboard = await startDashboard({ bus, ...overrides });
   running.push(dashboard);
@@ -58,10 +65,10 @@ describe('the browser socket', () => {
     bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', 1)]));
     const pages = await Promise.all([TestPage.open(dashboard.port), TestPage.open(dashboard.port), TestPage.open(dashboard.port)]);
     for (const page of pages) await page.next();
-    const before = dashboard.stats().updates;
+    const before = figure(dashboard, 'dashboard_updates_total');
     for (let price = 2; price <= 500; price++) bus.send(CHANNELS.snapshots, marketSnapshot([symbolSnapshot('SPY', price)]));
     for (const page of pages) expect(await page.next()).toMatchObject({ kind: 'update', quotes: [{ price: 500 }] });
-    expect(dashboard.stats()).toMatchObject({ updates: before + 1, clients: 3 });
+    expect([figure(dashboard, 'dashboard_updates_total'), figure(dashboard, 'dashboard_clients')]).toEqual([Number(before) + 1, 3]);
   });
 
   it('counts bad messages by channel and goes on', async () => {
@@ -72,7 +79,10 @@ describe('the browser socket', () => {
     bus.send(CHANNELS.patterns, streamingPattern('a', OPEN));
     const page = await TestPage.open(dashboard.port);
     expect(await page.next()).toMatchObject({ patterns: [{ id: 'a' }] });
-    expect(dashboard.stats()).toMatchObject({ messages: 3, badMessages: { [CHANNELS.snapshots]: 2 } });
+    expect([figure(dashboard, 'dashboard_messages_total'), figure(dashboard, 'dashboard_bad_messages_total')]).toEqual([
+      3,
+      { [CHANNELS.snapshots]: 2 },
+    ]);
   });
 
   it('is not empty after a restart', async () => {
@@ -94,7 +104,7 @@ describe('Hub', () => {
     page.socket.pause();
     const many = Array.from({ length: 2_000 }, (_, n) => symbolSnapshot(`S${n}`, 1));
     let price = 1;
-    while (hub.stats().skipped === 0) {
+    while (hub.counters.skipped === 0) {
       price += 1;
       state.apply(marketSnapshot([...many, symbolSnapshot('LAST', price)]));
       hub.changed();
@@ -102,10 +112,10 @@ describe('Hub', () => {
     }
     state.apply(marketSnapshot([symbolSnapshot('LAST', 99_999)]));
     hub.changed();
-    const hellos = hub.stats().hellos;
+    const hellos = hub.counters.hellos;
     page.socket.resume();
     let message = await page.next();
-    while (message.kind !== 'hello' || hub.stats().hellos === hellos) message = await page.next();
+    while (message.kind !== 'hello' || hub.counters.hellos === hellos) message = await page.next();
     expect(message.quotes.find(({ symbol }) => symbol === 'LAST')?.price).toBe(99_999);
   });
 });

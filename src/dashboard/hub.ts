@@ -11,17 +11,16 @@ const MAX_CLIENTS = 200;
 const MAX_BUFFERED = 1024 * 1024;
 const HEARTBEAT_MS = 20_000;
 
-export interface HubStats {
-  readonly clients: number;
+export interface HubCounters {
   /** Update frames that were serialized, each once for all clients. */
-  readonly updates: number;
+  updates: number;
   /** Whole-state frames: on connect, after a reset, after a slow client had drained. */
-  readonly hellos: number;
+  hellos: number;
   /** Updates that slow clients were left out of. */
-  readonly skipped: number;
+  skipped: number;
   /** Connections refused because `MAX_CLIENTS` were there, and clients cut off for not answering pings. */
-  readonly refused: number;
-  readonly dropped: number;
+  refused: number;
+  dropped: number;
 }
 
 interface Client {
@@ -47,7 +46,7 @@ export class Hub {
   private readonly heartbeat: NodeJS.Timeout;
   private timer: NodeJS.Timeout | undefined;
   private lastFrame = Number.NEGATIVE_INFINITY;
-  private counts = { updates: 0, hellos: 0, skipped: 0, refused: 0, dropped: 0 };
+  readonly counters: HubCounters = { updates: 0, hellos: 0, skipped: 0, refused: 0, dropped: 0 };
 
   constructor(options: HubOptions) {
     this.options = options;
@@ -60,7 +59,7 @@ export class Hub {
 
   /** Counts a connection that was turned away because the hub is full. */
   countRefused(): void {
-    this.counts.refused += 1;
+    this.counters.refused += 1;
   }
 
   /** Takes over an upgrade request that may come in. */
@@ -75,8 +74,9 @@ export class Hub {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  stats(): HubStats {
-    return { clients: this.clients.size, ...this.counts };
+  /** Browsers that are connected. */
+  get size(): number {
+    return this.clients.size;
   }
 
   async close(): Promise<void> {
@@ -113,17 +113,17 @@ export class Hub {
     const frame = this.options.state.takeFrame();
     if (this.clients.size === 0) return;
     const update = frame.kind === 'update' ? JSON.stringify(frame.message) : undefined;
-    if (update !== undefined) this.counts.updates += 1;
+    if (update !== undefined) this.counters.updates += 1;
     let hello: string | undefined;
     for (const client of this.clients) {
       if (frame.kind === 'reset') client.needsHello = true;
       if (client.socket.bufferedAmount > (this.options.maxBuffered ?? MAX_BUFFERED)) {
-        if (frame.kind !== 'nothing') this.counts.skipped += 1;
+        if (frame.kind !== 'nothing') this.counters.skipped += 1;
         client.needsHello ||= frame.kind !== 'nothing';
       } else if (client.needsHello) {
         hello ??= JSON.stringify(this.options.state.hello());
         client.needsHello = false;
-        this.counts.hellos += 1;
+        this.counters.hellos += 1;
         client.socket.send(hello);
       } else if (update !== undefined) {
         client.socket.send(update);
@@ -139,7 +139,7 @@ export class Hub {
         client.answered = false;
         client.socket.ping();
       } else {
-        this.counts.dropped += 1;
+        this.counters.dropped += 1;
         client.socket.terminate();
       }
     }

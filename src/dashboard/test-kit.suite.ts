@@ -81,6 +81,7 @@ export function fakeStore(overrides: Partial<Store> = {}): Store {
 
 export async function startDashboard(overrides: Partial<DashboardOptions> = {}): Promise<Dashboard> {
   return createDashboard({
+    random: () => 0,
     bus: new FakeBus(),
     store: fakeStore(),
     host: '127.0.0.1',

@@ -1,5 +1,5 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
-import { epochMsOf, type EpochMs, type Gap, type Source, type Ticker } from '../market/index.js';
+import { type EpochMs, epochMsOf, type FeedMessage, type Gap, type Source, type Ticker } from '../market/index.js';
 import {
   EngineCore,
   type EngineEvent,
@@ -51,6 +51,15 @@ export interface FoldOptions {
   readonly onGap?: (gap: Gap) => void;
 }
 
+/** What is done with an entry beside folding it. */
+interface Sink {
+  events(events: readonly EngineEvent[]): void;
+  messages(messages: readonly FeedMessage[]): void;
+}
+
+/** Of an entry whose results are in the tables already. */
+const SILENT: Sink = { events: () => undefined, messages: () => undefined };
+
 /** Entries of the tick log in, rows and messages out: the part of the engine that live, recovery and replay share. */
 export class EngineFold {
   private running: EngineCore;
@@ -62,6 +71,8 @@ export class EngineFold {
   private receivedAt = epochMsOf(0);
   private readonly unseenSymbols = new Set<Ticker>();
   private lastContext: EventContext = { source: 'synthetic', sessionId: null, feedTime: epochMsOf(0) };
+
+  private readonly sink: Sink = { events: (events) => this.handle(events), messages: (messages) => this.count(messages) };
 
   constructor(private readonly options: FoldOptions) {
     this.running = new EngineCore(options.program.plan);
@@ -92,19 +103,15 @@ export class EngineFold {
   *steps(entry: LogEntry, again = false): Generator<void, void> {
     this.source = entry.source;
     this.receivedAt = entry.receivedAt;
+    const sink = again ? SILENT : this.sink;
     const events: EngineEvent[] = [];
     for (const _ of this.core.steps(entry.messages, events)) {
-      if (!again) this.handle(events);
+      sink.events(events);
       events.length = 0;
       yield;
     }
-    if (again) return;
-    for (const message of entry.messages) {
-      if (message.kind !== 'trade') continue;
-      this.counters.trades += 1;
-      if (message.isOutOfTime) this.counters.outOfTime += 1;
-    }
-    this.handle(events);
+    sink.messages(entry.messages);
+    sink.events(events);
   }
 
   /** The feed has ended: closes what is open. */
@@ -170,6 +177,14 @@ export class EngineFold {
     const feedTime = this.core.watermark;
     if (lastContext.source === source && lastContext.sessionId === sessionId && lastContext.feedTime === feedTime) return lastContext;
     return (this.lastContext = { source, sessionId, feedTime });
+  }
+
+  private count(messages: readonly FeedMessage[]): void {
+    for (const message of messages) {
+      if (message.kind !== 'trade') continue;
+      this.counters.trades += 1;
+      if (message.isOutOfTime) this.counters.outOfTime += 1;
+    }
   }
 
   private handle(events: readonly EngineEvent[]): void {

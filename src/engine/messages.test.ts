@@ -28,7 +28,7 @@ describe('values of indicators', () => {
     const given = readings(1.5, bad, 54.2);
     const messages = new IndicatorMessages(event(given), given.warm, context, encoder);
     const bodies = bodiesOf(messages);
-    expect([bodies.length, messages.length, encoder.refused]).toEqual([1, 1, 0]);
+    expect([bodies.length, messages.length, encoder.counters.refused]).toEqual([1, 1, 0]);
     expect(bodies[0]).toContain('"indicator":"RSI14","value":54.2');
     expect(bodies.join()).not.toContain('null');
   });
@@ -44,7 +44,7 @@ describe('values of indicators', () => {
     const bodies = bodiesOf(new IndicatorMessages(event(given), given.warm, context, encoder));
     expect(bodies).toHaveLength(1);
     expect(bodies.join()).not.toContain('null');
-    expect(encoder.refused).toBe(1);
+    expect(encoder.counters.refused).toBe(1);
     expect(log.text()).toContain('calculation.value');
   });
 });
@@ -58,5 +58,5 @@ it('sends no bar and no snapshot with a number that JSON cannot say', () => {
   const view = { price: 100, time: OPEN, change: Infinity, volume: 10, bar: null, indicators: {} };
   expect(encoder.encode('snapshots', snapshotBody([[SPY, view]], context, OPEN))).toBeUndefined();
   expect(encoder.encode('snapshots', snapshotBody([[SPY, { ...view, change: 0 }]], context, OPEN))?.body).toContain('"bar":null');
-  expect(encoder.refused).toBe(2);
+  expect(encoder.counters.refused).toBe(2);
 });

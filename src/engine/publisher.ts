@@ -1,5 +1,5 @@
-import type { Clock, Log } from '../market/index.js';
 import { type Bus, type BusMessage, type BusMessages, CHANNELS, countMessages, MessageEncoder } from '../bus/index.js';
+import type { Clock, Log, Random } from '../market/index.js';
 import type { Checkpoint, Store } from '../store/index.js';
 import { Announcements } from './announcements.js';
 import { Republication } from './republication.js';
@@ -7,6 +7,7 @@ import { ResultOutbox } from './result-outbox.js';
 import { toldOf } from './session-state.js';
 
 export interface PublisherOptions {
+  readonly random: Random;
   readonly bus: Bus;
   readonly store: Pick<Store, 'announcements' | 'announced'>;
   readonly clock: Clock;
@@ -25,7 +26,8 @@ export class Publisher {
   readonly outbox: ResultOutbox;
   readonly announcements: Announcements;
   readonly encoder: MessageEncoder;
-  private failures = 0;
+  /** Messages that the next of their like replaces, and that the bus did not take. */
+  readonly counters = { failures: 0 };
 
   constructor(private readonly options: PublisherOptions) {
     this.encoder = new MessageEncoder(options.log);
@@ -37,24 +39,6 @@ export class Publisher {
       published: () => this.outbox.settled(),
       givenUp: () => this.outbox.counters.givenUp,
     });
-  }
-
-  get counters(): {
-    readonly publishFailures: number;
-    readonly refusedMessages: number;
-    readonly heldResults: number;
-    readonly knownResults: number;
-    readonly repeatedResults: number;
-  } {
-    const { known, repeated } = this.republication.counters;
-    const { again, givenUp } = this.outbox.counters;
-    return {
-      publishFailures: this.failures + givenUp,
-      refusedMessages: this.encoder.refused,
-      heldResults: this.outbox.held,
-      knownResults: known,
-      repeatedResults: repeated + again,
-    };
   }
 
   publish(given: readonly (BusMessage | BusMessages)[]): void {
@@ -70,7 +54,7 @@ export class Publisher {
 
   private publishOnce(messages: readonly (BusMessage | BusMessages)[]): void {
     this.options.bus.publish(messages).catch(() => {
-      this.failures += countMessages(messages);
+      this.counters.failures += countMessages(messages);
     });
   }
 

@@ -21,17 +21,12 @@ const INTERVAL_MS = 250;
 
 /** Tells the gateway how a shard's engine keeps up with the log. */
 export class ReadingReporter {
-  private readonly overload = new Overload();
+  readonly overload = new Overload();
   private waited = false;
   private told = 0;
   private sequence = 0;
 
   constructor(private readonly options: ReadingReporterOptions) {}
-
-  /** Times that the engine fell behind by its own work. */
-  get overloads(): number {
-    return this.overload.counters.episodes;
-  }
 
   /** @param sequence of the newest entry that has been folded */
   folded(sequence: number): void {

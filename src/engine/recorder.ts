@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../market/index.js';
 import {
   type AlertRow,
   type Announce,
@@ -7,7 +7,6 @@ import {
   type Commit,
   type CommitResult,
   type GapRow,
-  type HealthRow,
   type IndicatorRows,
   type PatternRows,
   type RepairRow,
@@ -20,6 +19,7 @@ import {
 import type { FoldPlace } from './fold-place.js';
 
 export interface RecorderOptions {
+  readonly random: Random;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,7 +53,7 @@ const MAX_BYTES = 96 * 1_024 * 1_024;
 const BYTES = { bar: 120, indicator: 160, pattern: 800, other: 300 } as const;
 /** Without rows the position is written so often, so that a restart reads little of the log again. */
 const POSITION_INTERVAL_MS = 5_000;
-const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+const RETRY = { firstMs: 100, mostMs: 2_000 } as const;
 /** The same trouble is told again so often. */
 const TELL_AGAIN_MS = 60_000;
 /** Of the refused rows of one commit so many are named in the log; the table has them all. */
@@ -109,7 +109,9 @@ export class Recorder {
   private running: Promise<void> | undefined;
   private failure: unknown;
   /** `pauses`: how often the engine had to wait for the database. */
-  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, largestCommit: 0, refused: 0 };
+  readonly counters = { commits: 0, rows: 0, retries: 0, pauses: 0, refused: 0 };
+  /** Rows of the largest commit so far. */
+  largestCommit = 0;
   private trouble: { readonly error: StoreTroubleError; readonly since: number; readonly toldAt: number } | undefined;
 
   constructor(private readonly options: RecorderOptions) {
@@ -227,10 +229,6 @@ export class Recorder {
     this.rethrow();
   }
 
-  async health(row: HealthRow): Promise<void> {
-    await this.options.store.recordHealth(row);
-  }
-
   private added(count = 1, bytesEach: number = BYTES.other): void {
     if (this.rows === 0) this.oldestAt = this.options.clock.monotonic();
     this.rows += count;
@@ -263,28 +261,30 @@ export class Recorder {
     if (this.place === undefined) return undefined;
     const { rows, count, place, states, published } = this.sealed.shift() ?? this.takeBatch(this.place, everything);
     this.counters.rows += count;
-    this.counters.largestCommit = Math.max(this.counters.largestCommit, count);
+    this.largestCommit = Math.max(this.largestCommit, count);
     this.writing = count;
     this.committedAt = clock.monotonic();
     const { position } = place;
     const commit: Commit = { shard, ownerEpoch, ...rows, checkpoint: { logId, position, ...(states ? { states } : {}) } };
-    this.running = this.write(commit, published)
+    this.running = this.write(commit, place, published)
       .catch((error: unknown) => {
         this.failure = error;
       })
       .finally(() => {
-        this.committed = place;
         this.running = undefined;
         this.writing = 0;
       });
     return this.running;
   }
 
-  private async write(commit: Commit, published: Promise<void> | undefined): Promise<void> {
+  private async write(commit: Commit, place: FoldPlace, published: Promise<void> | undefined): Promise<void> {
     await published;
-    for (let attempt = 0; ; attempt += 1) {
+    const { random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
+    for (;;) {
       try {
         const result = await this.options.store.commit(commit, this.options.announce);
+        this.committed = place;
         this.counters.commits += 1;
         this.tellRefused(result);
         this.tellMended();
@@ -295,7 +295,7 @@ export class Recorder {
         if (!(error instanceof StoreTroubleError) || signal?.aborted === true) throw error;
         this.counters.retries += 1;
         this.tellTrouble(error);
-        await clock.sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2_000, signal);
+        await clock.sleep(backoff.next(), signal);
       }
     }
   }

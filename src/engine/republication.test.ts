@@ -15,7 +15,7 @@ async function afterRecovery(given: readonly BusMessage[], told: ResultPositions
   for (const message of given) results.add(message);
   const clock = new ManualClock();
   const log = { ...silentLog, ...recordingLog() };
-  const republication = new Republication({ bus: { results }, clock, log, shard: 0 });
+  const republication = new Republication({ bus: { results }, clock, random: () => 0, log, shard: 0 });
   await republication.begin(told);
   return { republication, results, clock, log };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../market/index.js';
+import type { Clock, Log, Random } from '../market/index.js';
 import {
   type Bus,
   type BusMessage,
@@ -15,6 +15,7 @@ import {
 } from '../bus/index.js';
 
 export interface RepublicationOptions {
+  readonly random: Random;
   readonly bus: Pick<Bus, 'results'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -87,7 +88,7 @@ export class Republication {
    * Errors: `BusUnavailableError`.
    */
   async begin(told: ResultPositions): Promise<void> {
-    const { bus, clock, log } = this.options;
+    const { bus, clock, random, log } = this.options;
     this.forget();
     this.uncertain.clear();
     this.from = told;
@@ -97,6 +98,7 @@ export class Republication {
       streams: bus.results,
       from: new Map(RESULT_KINDS.map((kind) => [kind, told[kind] ?? 'oldest'])),
       clock,
+      random,
       log,
       onMessage: (record) => this.note(record),
       onLoss: ({ kind }) => void this.uncertain.add(kind),

@@ -38,7 +38,7 @@ function setUp() {
   const clock = new ManualClock();
   const log = { ...silentLog, ...recordingLog() };
   const stopping = new AbortController();
-  const outbox = new ResultOutbox({ bus: line, clock, log, shard: 0, signal: stopping.signal });
+  const outbox = new ResultOutbox({ bus: line, clock, random: () => 0, log, shard: 0, signal: stopping.signal });
   const done: string[] = [];
   const waitFor = (name: string): void => void outbox.settled().then(() => done.push(name));
   const turn = (): Promise<void> => clock.advance(0);

@@ -1,7 +1,8 @@
-import type { Clock, Log } from '../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../market/index.js';
 import { type Bus, type BusMessage, type BusMessages, BusUnavailableError, countMessages } from '../bus/index.js';
 
 export interface ResultOutboxOptions {
+  readonly random: Random;
   readonly bus: Pick<Bus, 'publish' | 'results'>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
@@ -24,7 +25,7 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
+const RETRY = { firstMs: 100, mostMs: 2_000 } as const;
 /** Given again in one call, about. */
 const AT_A_TIME = 2_000;
 /** How long an end waits for a bus that is away. */
@@ -107,18 +108,20 @@ export class ResultOutbox {
 
   /** Until nothing waits any more. */
   private async comeBack(): Promise<void> {
-    const { clock, signal, log, shard } = this.options;
+    const { clock, random, signal, log, shard } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
     let published = 0;
-    for (let failures = 0; ;) {
-      if (published === 0 || failures > 0) await clock.sleep(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2_000, signal);
+    for (let isAway = true; ;) {
+      if (isAway) await clock.sleep(backoff.next(), signal);
       const calls = this.next();
       if (calls.length === 0) break;
       if (await this.send(calls)) {
-        failures = 0;
+        isAway = false;
+        backoff.reset();
         published += calls.reduce((sum, { count }) => sum + count, 0);
         this.countHeld();
       } else if (signal.aborted) return;
-      else failures += 1;
+      else isAway = true;
     }
     this.away = undefined;
     this.counters.again += published;

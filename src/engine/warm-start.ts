@@ -1,5 +1,5 @@
 import { type LogRecord, shardOf, type TickLog } from '../bus/index.js';
-import type { Clock, EpochMs, FeedHistory, Log, Ticker } from '../market/index.js';
+import { type Clock, type EpochMs, type FeedHistory, feedTimeOf, type Log, type Ticker } from '../market/index.js';
 import type { Store } from '../store/index.js';
 import type { EngineCore } from './core/index.js';
 import type { EngineProgram } from './definitions/plan-source.js';
@@ -81,7 +81,5 @@ export class WarmStart {
 /** Feed time at which a log begins with these; undefined where nothing says so. */
 export function firstTimeOf(records: readonly LogRecord[]): EpochMs | undefined {
   const messages = records.flatMap(({ entry }) => entry.messages);
-  return messages
-    .map((message) => (message.kind === 'gap' ? message.from : 'time' in message ? message.time : undefined))
-    .find((time) => time !== undefined);
+  return messages.map((message) => (message.kind === 'gap' ? message.from : feedTimeOf(message))).find((time) => time !== undefined);
 }

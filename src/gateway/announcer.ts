@@ -11,7 +11,7 @@ export interface AnnouncerOptions {
 
 /** Tells the other roles, and people, how the vendor's connection stands. */
 export class Announcer {
-  private readonly encoder: MessageEncoder;
+  readonly encoder: MessageEncoder;
 
   constructor(private readonly options: AnnouncerOptions) {
     this.encoder = new MessageEncoder(options.log);
@@ -38,7 +38,7 @@ export class Announcer {
       clock_skew_ms: view.clockSkewMs ?? null,
       gone_readers: [...view.goneReaders],
       shed_frames: view.backlog.shedFrames,
-      shed_mirror: view.mirror.shed,
+      shed_mirror: view.mirrorShed,
       open_gaps: view.gaps.pending,
       repair_problems: { ...view.gaps.problems },
       repair_problem: view.gaps.problem ?? null,

@@ -20,14 +20,14 @@ describe('duplicate prints', () => {
     const first = [print(1), print(2), print(5)];
     expect(duplicates.without(first)).toBe(first);
     expect(duplicates.without([print(2), print(6), print(5), print(6)])).toEqual([print(6)]);
-    expect(duplicates.count).toBe(3);
+    expect(duplicates.counters.leftOut).toBe(3);
   });
 
   it('are none: a print that was overtaken, another symbol, another day with the same number', () => {
     const duplicates = new Duplicates();
     duplicates.without([print(10), print(12)]);
     expect(duplicates.without([print(11), print(10, 10, 'IBM'), print(10, 86_400_010)])).toHaveLength(3);
-    expect(duplicates.count).toBe(0);
+    expect(duplicates.counters.leftOut).toBe(0);
   });
 
   it('are none: two of the OTC tape with one number, of one millisecond and even one price', () => {

@@ -20,8 +20,8 @@ interface Recent {
  */
 export class Duplicates {
   private readonly bySymbol = new Map<Ticker, Recent>();
-  /** Prints left out. */
-  count = 0;
+  /** Prints. */
+  readonly counters = { leftOut: 0 };
 
   /** @returns the messages as they are when there is nothing to leave out */
   without(messages: readonly FeedMessage[]): readonly FeedMessage[] {
@@ -29,7 +29,7 @@ export class Duplicates {
     messages.forEach((message, index) => {
       const again = message.kind === 'trade' && this.isKnown(message);
       if (again) {
-        this.count += 1;
+        this.counters.leftOut += 1;
         kept ??= messages.slice(0, index);
       } else kept?.push(message);
     });

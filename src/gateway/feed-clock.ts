@@ -1,4 +1,4 @@
-import { epochMsOf, type FeedMessage, SECOND_MS } from '../market/index.js';
+import { epochMsOf, type FeedMessage, SECOND_MS, tradedTimeOf } from '../market/index.js';
 
 export interface FeedClockOptions {
   /** Feed milliseconds per machine millisecond while the feed is quiet; 0: the clock stands still until the next print. */
@@ -23,7 +23,7 @@ export class FeedClock {
   stamp(messages: readonly FeedMessage[], monotonic: number): FeedMessage[] {
     const stamped: FeedMessage[] = [];
     for (const message of messages) {
-      const time = timeOf(message);
+      const time = tradedTimeOf(message);
       if (time !== undefined && time > this.newest) {
         const second = time - (time % SECOND_MS);
         if (second > this.mark) {
@@ -54,10 +54,4 @@ export class FeedClock {
     this.mark = second;
     return { kind: 'clock', time: epochMsOf(second) };
   }
-}
-
-/** Time by which the clock goes: that of prints and bars. */
-function timeOf(message: FeedMessage): number | undefined {
-  if (message.kind === 'trade') return message.isOutOfTime ? undefined : message.time;
-  return message.kind === 'aggregate' ? message.bar.start : undefined;
 }

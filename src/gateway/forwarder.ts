@@ -3,7 +3,7 @@ import { type Clock, type EpochMs, epochMsOf, type FeedMessage, type Log, type S
 import { Duplicates } from './duplicates.js';
 import { FeedClock, type FeedClockOptions } from './feed-clock.js';
 import { Mirror } from './mirror.js';
-import { Outbox } from './outbox.js';
+import { noOutboxCounters, Outbox } from './outbox.js';
 import { splitByShard } from './shards.js';
 
 export interface ForwarderOptions {
@@ -56,6 +56,8 @@ export class Forwarder {
   private awayOutboxes = 0;
   readonly duplicates = new Duplicates();
   readonly counters = { ticks: 0 };
+  /** What the outboxes of all shards have counted, together. */
+  readonly logCounters = noOutboxCounters();
 
   private constructor(
     private readonly options: ForwarderOptions,
@@ -70,7 +72,8 @@ export class Forwarder {
       const onFull = (full: boolean): void => this.onFull(full);
       const onAway = (reason: string | undefined): void => this.onAway(reason);
       const sizes = { maxBytes, keepBytes };
-      return new Outbox({ tickLog, shard, fencingToken, source, next, clock, log, ...sizes, onFull, onFenced, onAway, random });
+      const counters = this.logCounters;
+      return new Outbox({ tickLog, shard, fencingToken, source, next, clock, log, ...sizes, onFull, onFenced, onAway, random, counters });
     });
     const { tickChannel: channel, bus, isBehind } = options;
     this.mirror = channel === undefined ? undefined : new Mirror({ bus, log, channel, source, isBehind });
@@ -114,15 +117,6 @@ export class Forwarder {
   /** Trades that went to the pub/sub channel, and that were left out there. */
   get mirrored(): Mirror['counters'] | undefined {
     return this.mirror?.counters;
-  }
-
-  get interruptions(): number {
-    return this.outboxes.reduce((sum, { counters }) => sum + counters.interruptions, 0);
-  }
-
-  /** Times that the log had lost what it had confirmed. */
-  get losses(): number {
-    return this.outboxes.reduce((sum, { counters }) => sum + counters.losses, 0);
   }
 
   /** Of what the log has confirmed, what is kept in case it loses it. */

@@ -189,7 +189,7 @@ it('tells once of a log that takes an entry now and then, and asks it ever more 
   expect(losing.numbers).toEqual(range(0, 100_000));
   expect(told).toEqual(['refused a command (OOM)', undefined]);
   expect(outbox.counters.interruptions).toBe(1);
-  expect(clock.slept.slice(0, 3)).toEqual([100, 250, 500]);
+  expect(clock.slept.slice(0, 3)).toEqual([100, 200, 400]);
 });
 
 it('loses and doubles nothing that it still has, whatever the log loses and refuses, and whenever', async () => {

@@ -22,7 +22,7 @@ const CAUGHT_UP = 0.25;
 export class Mirror {
   private shedding = false;
   private shedFrom = 0;
-  /** Trades sent, left out for load, and not sent: the bus did not take them, or JSON has no text for their numbers. */
+  /** Trades given to the bus; left out for load; and given, but not published: the bus did not take them, or JSON has no text for their numbers. */
   readonly counters = { published: 0, shed: 0, failures: 0 };
 
   constructor(private readonly options: MirrorOptions) {}
@@ -39,7 +39,6 @@ export class Mirror {
   }
 
   private refuse({ symbol, price, size, time }: Trade): void {
-    this.counters.published -= 1;
     this.counters.failures += 1;
     this.options.log.error('a tick has no finite numbers and is not published', { symbol, price, size, time });
   }

@@ -1,6 +1,6 @@
 import { BusUnavailableError, LogFencedError, LogLostError, type SealedEntry, type TickLog } from '../bus/index.js';
 import { Confirmed } from './confirmed.js';
-import { type Clock, type EpochMs, type FeedMessage, Fifo, type Log, type Source } from '../market/index.js';
+import { Backoff, type Clock, type EpochMs, type FeedMessage, Fifo, type Log, type Random, type Source } from '../market/index.js';
 
 export interface OutboxOptions {
   readonly tickLog: TickLog;
@@ -21,9 +21,21 @@ export interface OutboxOptions {
   readonly onAway: (reason: string | undefined) => void;
   /** Of what the log has confirmed the newest stays here, in case the log loses it: so many bytes. */
   readonly keepBytes: number;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
+  readonly random: Random;
+  /** Shared with the outboxes of other shards; absent: its own. */
+  readonly counters?: OutboxCounters;
 }
+
+export interface OutboxCounters {
+  /** Entries that the log has confirmed, and that were sent again. */
+  confirmed: number;
+  resent: number;
+  interruptions: number;
+  /** Times that the log had lost what it had confirmed. */
+  losses: number;
+}
+
+export const noOutboxCounters = (): OutboxCounters => ({ confirmed: 0, resent: 0, interruptions: 0, losses: 0 });
 
 /** Entries on their way at once. While so many have no answer, what comes meanwhile grows into larger ones… */
 const MAX_IN_FLIGHT = 4;
@@ -32,9 +44,7 @@ const MAX_WHOLE_IN_FLIGHT = 32;
 /** Messages of one entry. */
 const MAX_MESSAGES = 1_024;
 const ROOM_AGAIN = 0.75;
-const RETRY_MS = [100, 250, 500, 1_000, 2_000] as const;
-/** Of a wait so much may be left out, so that shards do not come back at once. */
-const JITTER = 0.3;
+const RETRY = { firstMs: 100, mostMs: 2_000 } as const;
 
 /**
  * Keeps what the log has not confirmed, and the last seconds of what it has. A message goes out at once while the log answers quickly;
@@ -55,14 +65,15 @@ export class Outbox {
   private attempt = 0;
   private state: 'sending' | 'waiting' | 'fenced' | 'closed' = 'sending';
   private full = false;
-  private failures = 0;
+  private readonly backoff: Backoff;
   private isAway = false;
   private readonly settling = new Set<() => void>();
-  /** `losses`: times that the log had lost what it had confirmed. */
-  readonly counters = { confirmed: 0, resent: 0, interruptions: 0, losses: 0 };
+  readonly counters: OutboxCounters;
 
   constructor(private readonly options: OutboxOptions) {
     this.next = options.next;
+    this.backoff = new Backoff({ ...RETRY, random: options.random });
+    this.counters = options.counters ?? noOutboxCounters();
     this.kept = new Confirmed(options.clock, options.keepBytes);
   }
 
@@ -177,7 +188,7 @@ export class Outbox {
   private tellBack(): void {
     const { log, shard, onAway } = this.options;
     this.isAway = false;
-    this.failures = 0;
+    this.backoff.reset();
     log.info('tick log back', { shard });
     onAway(undefined);
   }
@@ -215,10 +226,7 @@ export class Outbox {
   }
 
   private async tryAgain(): Promise<void> {
-    const { clock, random } = this.options;
-    const waitMs = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)] ?? 1_000;
-    this.failures += 1;
-    await clock.sleep(waitMs * (1 - JITTER * random()));
+    await this.options.clock.sleep(this.backoff.next());
     const oldest = this.entries.at(0);
     if (this.state !== 'waiting' || !oldest) return;
     this.inFlight = 1;

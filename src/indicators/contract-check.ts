@@ -1,3 +1,4 @@
+import { REGULAR_MINUTES } from '../market/index.js';
 import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters, type PluginKernel } from './contract.js';
 import { resolveParameters } from './parameters.js';
 import { kernelOf } from './plugin-kernel.js';
@@ -211,7 +212,7 @@ export function checkContract(definition: IndicatorDefinition<PluginKernel>, par
   return KERNEL_CONTRACT.flatMap(({ title, broken }) => {
     try {
       const make = (): Kernel => kernelOf(definition.create(resolveParameters(definition, parameters)));
-      const problem = broken({ make, sessionBars: 390 });
+      const problem = broken({ make, sessionBars: REGULAR_MINUTES });
       return problem === undefined ? [] : [{ promise: title, problem }];
     } catch (error) {
       return [{ promise: title, problem: `it threw ${String(error)}` }];

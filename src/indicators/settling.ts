@@ -1,14 +1,14 @@
+import { REGULAR_MINUTES } from '../market/index.js';
 import { BAR, BAR_SIZE, type IndicatorDefinition, type Kernel, type Parameters } from './contract.js';
 import { AGREEMENT, fadingBars } from './notes.js';
 
 const SEEDS = [1, 2, 3, 4, 5];
-const SESSION_BARS = 390;
 const FIRST_SESSION = 16_161;
 const OPEN_MS = 13.5 * 3_600_000;
 
 const cents = (value: number): number => Math.round(value * 100) / 100;
 
-/** Minutes of a stock of about 100 dollars, in the kernels' layout and sessions of 390; the same for the same seed. */
+/** Minutes of a stock of about 100 dollars, in the kernels' layout and whole sessions; the same for the same seed. */
 export function madeMinutes(seed: number, count: number): Float64Array {
   let random = seed * 7_919;
   const next = (): number => ((random = (Math.imul(random, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
@@ -16,7 +16,7 @@ export function madeMinutes(seed: number, count: number): Float64Array {
   let close = 100;
   for (let i = 0; i < count; i += 1) {
     const at = i * BAR_SIZE;
-    const session = FIRST_SESSION + Math.floor(i / SESSION_BARS);
+    const session = FIRST_SESSION + Math.floor(i / REGULAR_MINUTES);
     const open = close;
     // Drawn back to 100, so that a long series stays where prices are.
     close = cents(open + (next() + next() + next() - 1.5) * 0.4 + (100 - open) * 0.002);
@@ -30,7 +30,7 @@ export function madeMinutes(seed: number, count: number): Float64Array {
     bars[at + BAR.volume] = volume;
     bars[at + BAR.turnover] = ((open + high + low + close) / 4) * volume;
     bars[at + BAR.vwapVolume] = volume;
-    bars[at + BAR.start] = session * 86_400_000 + OPEN_MS + (i % SESSION_BARS) * 60_000;
+    bars[at + BAR.start] = session * 86_400_000 + OPEN_MS + (i % REGULAR_MINUTES) * 60_000;
     bars[at + BAR.session] = session;
   }
   return bars;

@@ -75,13 +75,18 @@ export interface PriceBand {
 /** What the tick log carries and the engine core folds. */
 export type FeedMessage = Trade | Aggregate | Quote | PriceBand | ClockMark | Gap | Repair;
 
+/** The feed's time of what has traded: a print, or a bar by its start. */
+export function tradedTimeOf(message: FeedMessage): EpochMs | undefined {
+  if (message.kind === 'trade') return message.isOutOfTime ? undefined : message.time;
+  return message.kind === 'aggregate' ? message.bar.start : undefined;
+}
+
 /** The feed's time of any message that has one; a bar's is its start. */
 export function feedTimeOf(message: FeedMessage): EpochMs | undefined {
   switch (message.kind) {
     case 'aggregate':
-      return message.bar.start;
     case 'trade':
-      return message.isOutOfTime ? undefined : message.time;
+      return tradedTimeOf(message);
     case 'quote':
     case 'price_band':
     case 'clock':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serialDay } from './calendar.js';
-import { newYorkTime, nextTradingDay, parseCivilDate, phaseOf, tradingDayOf } from './session.js';
-import { epochMsOf, isoTime } from './time.js';
+import { newYorkTime, nextTradingDay, OPEN_MINUTE, parseCivilDate, phaseOf, REGULAR_MINUTES, tradingDay, tradingDayOf } from './session.js';
+import { epochMsOf, isoTime, MINUTE_MS } from './time.js';
 
 const at = (iso: string) => epochMsOf(Date.parse(iso));
 
@@ -49,4 +49,10 @@ describe('New York session times', () => {
     expect(parseCivilDate('2013-02-30')).toBeUndefined();
     expect(parseCivilDate('yesterday')).toBeUndefined();
   });
+});
+
+it('says how long the regular session of a whole day is', () => {
+  const { begin, open, close } = tradingDay(serialDay({ year: 2013, month: 10, day: 7 }));
+  expect([(open - begin) / MINUTE_MS, (close - open) / MINUTE_MS]).toEqual([OPEN_MINUTE, REGULAR_MINUTES]);
+  expect([OPEN_MINUTE, REGULAR_MINUTES]).toEqual([570, 390]);
 });

@@ -3,6 +3,17 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type EpochMs } from './time.js';
 
 export type Phase = 'closed' | 'pre' | 'regular' | 'after';
 
+/** Where the phases of a trading day begin and end, minutes after midnight in New York. */
+const BOUNDS = {
+  whole: { preOpen: 4 * 60, open: 9 * 60 + 30, close: 16 * 60, postClose: 20 * 60 },
+  half: { preOpen: 4 * 60, open: 9 * 60 + 30, close: 13 * 60, postClose: 17 * 60 },
+} as const;
+
+/** When the regular session opens, minutes after midnight in New York. */
+export const OPEN_MINUTE = BOUNDS.whole.open;
+/** Minutes of the regular session of a whole day. */
+export const REGULAR_MINUTES = BOUNDS.whole.close - BOUNDS.whole.open;
+
 /** One trading day in New York. All bounds are instants; each phase holds its start and not its end. */
 export interface TradingDay {
   /** Serial day (days since 1970-01-01) of the New York date. */
@@ -49,14 +60,15 @@ export function newYorkTime(serial: number, hour: number, minute = 0): EpochMs {
 }
 
 export function tradingDay(serial: number): TradingDay {
-  const half = earlyCloses(civilDate(serial).year).has(serial);
+  const bounds = earlyCloses(civilDate(serial).year).has(serial) ? BOUNDS.half : BOUNDS.whole;
+  const at = (minute: number): EpochMs => newYorkTime(serial, 0, minute);
   return {
     serial,
     trading: isTradingDay(serial),
-    preOpen: newYorkTime(serial, 4),
-    open: newYorkTime(serial, 9, 30),
-    close: newYorkTime(serial, half ? 13 : 16),
-    postClose: newYorkTime(serial, half ? 17 : 20),
+    preOpen: at(bounds.preOpen),
+    open: at(bounds.open),
+    close: at(bounds.close),
+    postClose: at(bounds.postClose),
     begin: newYorkTime(serial, 0),
     end: newYorkTime(serial + 1, 0),
   };

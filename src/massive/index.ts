@@ -1,6 +1,14 @@
 export * from './client/index.js';
 export * from './flat-files/index.js';
 export { fetchThrough, type Proxy } from './proxy/index.js';
+export {
+  FEED_FIGURES,
+  feedMeasurements,
+  REST_FIGURES,
+  restMeasurements,
+  SIMULATOR_FIGURES,
+  simulatorMeasurements,
+} from './measurements.js';
 export * from './relay/index.js';
 export * from './rest/index.js';
 export * from './settings.js';

@@ -1,5 +1,5 @@
 import { BAR, BAR_SIZE } from '../indicators/index.js';
-import { epochMsOf, MINUTE_MS, newYorkTime, type Timeframe, TIMEFRAME_MS, tradingDayOf } from '../market/index.js';
+import { epochMsOf, MINUTE_MS, newYorkTime, REGULAR_MINUTES, type Timeframe, TIMEFRAME_MS, tradingDayOf } from '../market/index.js';
 
 /** A bar of an example: prices in US dollars, volume in shares, start in epoch ms. */
 export interface ExampleBar {
@@ -85,7 +85,7 @@ export function barRecord({ start, open, high, low, close, volume }: ExampleBar)
 /** A day's regular session of minutes before the example's, at one price: what a pattern needs that looks at yesterday. */
 export function quietSession(price: number, daysBefore: number, range = USUAL_RANGE): ExampleBar[] {
   const start = newYorkTime(A_MONDAY - daysBefore, 9, 30);
-  return Array.from({ length: 390 }, (_, i) => ({
+  return Array.from({ length: REGULAR_MINUTES }, (_, i) => ({
     start: start + i * MINUTE_MS,
     open: price,
     high: price + range / 2,

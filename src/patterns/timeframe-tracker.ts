@@ -127,6 +127,11 @@ export class TimeframeTracker implements Outlook {
     return PatternBook.followed(state, at + BOOK);
   }
 
+  /** How many occurrences have found no room so far. */
+  crowdedOut(state: Float64Array, at: number): number {
+    return PatternBook.crowdedOut(state, at + BOOK);
+  }
+
   /** At the last close, in ATR; 0 while unknown. */
   trend(state: Float64Array, at: number): number {
     return state[at + TREND]!;

@@ -93,6 +93,11 @@ export class PatternTracker {
     return changed ?? NOTHING;
   }
 
+  /** How many occurrences have found no room so far, over all timeframes. */
+  crowdedOut(state: Float64Array, at: number): number {
+    return this.tracks.reduce((sum, track) => sum + track.tracker.crowdedOut(state, at + track.at), 0);
+  }
+
   /** Prints below this price, and above the other, break no level that is waited for; Infinity and 0 where none is. */
   nextAbove(state: Float64Array, at: number): number {
     let next = Infinity;

@@ -1,6 +1,6 @@
 import { checkContract, type ContractViolation } from '../indicators/index.js';
 import { barRecord, EXAMPLE_OPEN, type ExampleBar, type PatternDefinition, PatternTracker } from '../patterns/index.js';
-import { MINUTE_MS, TIMEFRAME_MS } from '../market/index.js';
+import { MINUTE_MS, REGULAR_MINUTES, TIMEFRAME_MS } from '../market/index.js';
 import { guardPattern, type PluginProblem } from './guard.js';
 import type { Plugin } from './load.js';
 
@@ -20,14 +20,13 @@ export function checkPlugin({ indicators, patterns }: Plugin): readonly PluginVe
 }
 
 const BARS = 2_000;
-const SESSION_MINUTES = 390;
 const DAY_MINUTES = 1_440;
 
 /** A walk of sessions of minutes, for what looks at anything. */
 function walk(seed: number, minutes: number): ExampleBar[] {
   let state = seed;
   const next = (): number => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
-  const perSession = Math.floor(SESSION_MINUTES / minutes);
+  const perSession = Math.floor(REGULAR_MINUTES / minutes);
   let last = 100;
   return Array.from({ length: BARS }, (_, i) => {
     const open = last;

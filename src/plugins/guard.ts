@@ -1,5 +1,6 @@
 import { BAR_SIZE, type IndicatorDefinition, type Kernel, kernelOf, type Parameters, type PluginKernel } from '../indicators/index.js';
 import type { PatternDefinition, PatternDetector, PatternView, Sighting } from '../patterns/index.js';
+import type { PluginProblems } from './measurements.js';
 
 /** Something that a plugin did wrong while it ran. */
 export interface PluginProblem {
@@ -24,6 +25,7 @@ class Conduct {
   constructor(
     private readonly name: string,
     private readonly report: ReportProblem,
+    private readonly problems: PluginProblems | undefined,
   ) {}
 
   get off(): boolean {
@@ -36,6 +38,7 @@ class Conduct {
   }
 
   say(problem: string): void {
+    this.problems?.add(this.name);
     if (this.told.has(problem) && !this.off) return;
     this.told.add(problem);
     this.report({ name: this.name, problem, switchedOff: this.off });
@@ -111,9 +114,13 @@ const SILENT: Kernel = {
 };
 
 /** A user's indicator that can harm nothing but itself. An endless loop is beyond this; `test-plugin` finds it. */
-export function guardIndicator(definition: IndicatorDefinition<PluginKernel>, report: ReportProblem): IndicatorDefinition {
+export function guardIndicator(
+  definition: IndicatorDefinition<PluginKernel>,
+  report: ReportProblem,
+  problems?: PluginProblems,
+): IndicatorDefinition {
   const create = (parameters: Parameters): Kernel => {
-    const conduct = new Conduct(definition.name, report);
+    const conduct = new Conduct(definition.name, report, problems);
     try {
       const kernel = kernelOf(definition.create(parameters));
       return usable(kernel, conduct) ? new GuardedKernel(kernel, conduct) : SILENT;
@@ -134,9 +141,9 @@ function isSound({ anchor, quality, trigger, invalidation, target }: Sighting): 
 const BLIND: PatternDetector = { bars: 1, look: () => undefined };
 
 /** A user's pattern: what it throws, and sightings that cannot be followed, are reported and left out. */
-export function guardPattern(definition: PatternDefinition, report: ReportProblem): PatternDefinition {
+export function guardPattern(definition: PatternDefinition, report: ReportProblem, problems?: PluginProblems): PatternDefinition {
   const create = (parameters: Parameters): PatternDetector => {
-    const conduct = new Conduct(definition.name, report);
+    const conduct = new Conduct(definition.name, report, problems);
     try {
       return guardDetector(definition.create(parameters), conduct);
     } catch (error) {

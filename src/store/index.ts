@@ -2,6 +2,7 @@ export * from './checkpoint.js';
 export * from './commit.js';
 export * from './definitions.js';
 export * from './errors.js';
+export * from './measurements.js';
 export * from './query.js';
 export * from './rows.js';
 export * from './store.js';

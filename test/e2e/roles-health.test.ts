@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { redisServerMissing } from '../redis-server.js';
 import { type Running, run, until } from '../support/command.js';
@@ -10,6 +13,17 @@ interface Ready {
   readonly status: string;
   readonly reasons: readonly string[];
 }
+
+/** By the role that shows it, what docs/metrics.md says of each figure: its name and type. */
+function documented(role: string): readonly string[] {
+  const [, ...sections] = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8').split('\n## ');
+  const shown = sections.filter((section) => section.match(/^Shown by .*$/m)?.[0].includes(`\`${role}\``));
+  const rows = shown.flatMap((section) => [...section.matchAll(/^\| `(tickstock_\w+)` \| (\w+) \|/gm)]);
+  return ['tickstock_build_info gauge', ...rows.map(([, name, kind]) => `${name} ${kind}`)].toSorted();
+}
+
+const figuresIn = (metrics: string): readonly (string | undefined)[] =>
+  [...metrics.matchAll(/^# TYPE (tickstock_\w+ \w+)$/gm)].map(([, figure]) => figure).toSorted();
 
 describe.skipIf(missing !== undefined)('gateway, engine and dashboard as processes of their own', () => {
   const servers = new TwoDatabases();
@@ -45,8 +59,20 @@ describe.skipIf(missing !== undefined)('gateway, engine and dashboard as process
       expect(await becomes(role, 'ready')).toEqual({ status: 'ready', reasons: [] });
       const figures = await (await fetch(`${roles.get(role)?.url}/metrics`)).text();
       expect(figures).toContain('process_cpu_seconds_total');
-      expect(figures).toContain(`tickstock_${role}_`);
+      expect(figuresIn(figures)).toEqual(documented(role));
     }
+  });
+
+  it.each([
+    ['app', () => feed],
+    ['start', () => ({})],
+  ] as const)('are shown together by %s, with the figures of all', async (role, settings) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tickstock-figures-'));
+    const process = servers.start([role, '--port', '0', ...(role === 'start' ? ['--symbols', '2', '--data-dir', folder] : [])], settings());
+    const url = (await process.line(/^dashboard: /)).replace('dashboard: ', '');
+    expect(figuresIn(await (await fetch(`${url}/metrics`)).text())).toEqual(documented(role));
+    await process.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('say within seconds that the gateway is gone, and that it is back', async () => {

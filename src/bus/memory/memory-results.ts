@@ -5,6 +5,7 @@ import {
   countMessages,
   BusUnavailableError,
   RESULT_KINDS,
+  type ResultCounters,
   type ResultKind,
   resultKindOf,
   type ResultPosition,
@@ -26,7 +27,7 @@ const SLACK = 1.5;
 
 /** The newest results of a single process. */
 export class MemoryResults implements ResultStreams {
-  readonly counters = { unkept: 0, epochs: 0 };
+  readonly counters: ResultCounters = { unkept: 0, epochs: 0 };
   private readonly kept = new Map<ResultKind, ResultRecord[]>();
   /** Numbers that the next message of a kind passes over. */
   private readonly missing = new Map<ResultKind, number>();

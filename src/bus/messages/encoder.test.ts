@@ -22,7 +22,7 @@ describe.each(CHANNEL_NAMES)('a message on %s', (name) => {
     const encoder = new MessageEncoder(log);
     const body = exampleOn(name);
     expect(encoder.encode(name, body as never)).toEqual({ channel: CATALOGUE[name].channel, body: JSON.stringify(body) });
-    expect([encoder.refused, log.text()]).toEqual([0, '']);
+    expect([encoder.counters.refused, log.text()]).toEqual([0, '']);
   });
 
   it('is not sent, but counted and told, where any of its numbers is one that JSON cannot say', () => {
@@ -34,7 +34,7 @@ describe.each(CHANNEL_NAMES)('a message on %s', (name) => {
         const { holder, name: field } = numbersOf(body)[place] ?? { holder: {}, name: '' };
         holder[field] = value;
         expect(encoder.encode(name, body as never), field).toBeUndefined();
-        expect(encoder.refused).toBe(1);
+        expect(encoder.counters.refused).toBe(1);
         expect(log.text()).toContain('does not follow its schema');
         expect(log.text()).toContain(field);
       }
@@ -57,6 +57,6 @@ it('tells of many refusals ever more seldom, and counts them all', () => {
   const log = recordingLog();
   const encoder = new MessageEncoder(log);
   for (let i = 0; i < 1_000; i += 1) encoder.encode('snapshotRequests', { type: 'snapshot_request', schema: 2 } as never);
-  expect(encoder.refused).toBe(1_000);
+  expect(encoder.counters.refused).toBe(1_000);
   expect(log.text().match(/is not sent/g)).toHaveLength(10);
 });

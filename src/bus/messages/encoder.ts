@@ -35,14 +35,10 @@ const CHECKED = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, checkedBy(
  * seldom.
  */
 export class MessageEncoder {
-  private refusals = 0;
+  /** Messages that were not sent, as their body did not follow its schema. */
+  readonly counters = { refused: 0 };
 
   constructor(private readonly log: Pick<Log, 'error'>) {}
-
-  /** Messages that were not sent, as their body did not follow its schema. */
-  get refused(): number {
-    return this.refusals;
-  }
 
   /** @returns undefined for a body that must not be sent */
   encode<Name extends ChannelName>(name: Name, body: BodyOn<Name>): BusMessage | undefined {
@@ -53,10 +49,10 @@ export class MessageEncoder {
   }
 
   private refuse(channel: string, problem: string, body: object): undefined {
-    this.refusals += 1;
-    const isPowerOfTwo = (this.refusals & (this.refusals - 1)) === 0;
+    const refused = (this.counters.refused += 1);
+    const isPowerOfTwo = (refused & (refused - 1)) === 0;
     if (!isPowerOfTwo) return;
     const text = JSON.stringify(body);
-    this.log.error('a message does not follow its schema and is not sent', { channel, problem, body: text, soFar: this.refusals });
+    this.log.error('a message does not follow its schema and is not sent', { channel, problem, body: text, soFar: refused });
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Reporter } from '../../market/index.js';
-import { type Bus, type LeaseStore, type ResultKind, RESULTS_KEPT, type TickLog } from '../index.js';
+import { type BackEndCounters, type Bus, type LeaseStore, type ResultKind, RESULTS_KEPT, type TickLog } from '../index.js';
 import type { RedisClient } from './client.js';
 import { parseRedisUrl } from './endpoint.js';
 import { KeptConnection } from './kept-connection.js';
 import { APPEND, TRIM } from './log-scripts.js';
 import { KeptResults } from './kept-results.js';
+import type { ConnectionCounters } from './measurements.js';
 import { KEEP_AND_PUBLISH, PUBLISH_ALL } from './publish-script.js';
 import { Readers } from './readers.js';
 import { ReplicaError } from './replica-error.js';
@@ -39,20 +40,7 @@ export interface RedisOptions {
   readonly leaseThread?: URL;
 }
 
-export interface RedisStats {
-  /** Log entries confirmed. */
-  readonly appends: number;
-  /** Messages given to Redis. */
-  readonly publishes: number;
-  /** Turns of the event loop in which something was written, for the log and for messages; each is one write to a socket. */
-  readonly pipelines: number;
-  /** Times that a connection came back. */
-  readonly reconnects: number;
-  /** Log entries dropped for their age by this process. */
-  readonly trimmed: number;
-  /** Messages on which a subscriber threw. */
-  readonly subscriberFailures: number;
-}
+export interface RedisStats extends BackEndCounters, ConnectionCounters {}
 
 /** Called when Redis goes away or comes back, with one line for people. */
 export type AvailabilityListener = (available: boolean, detail: string) => void;
@@ -141,7 +129,8 @@ export async function connectRedis(options: RedisOptions): Promise<RedisBackend>
     stats: () => ({
       ...bus.counters,
       ...tickLog.counters,
-      pipelines: logWriter.pipelines + publisher.pipelines,
+      pipelines: logWriter.counters.pipelines + publisher.counters.pipelines,
+      bytes: logWriter.counters.bytes + publisher.counters.bytes,
       reconnects: connections.reduce((sum, { reconnects }) => sum + reconnects, 0),
     }),
     close,

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ErrorReply } from '@redis/client';
-import { TickStockError } from '../../market/index.js';
+import { Backoff, TickStockError } from '../../market/index.js';
 import { BusUnavailableError } from '../index.js';
-import { backoffMs } from './backoff.js';
 import { newClient, type RedisClient, within } from './client.js';
 import type { RedisEndpoint } from './endpoint.js';
 import { busFailure, failureDetail } from './failure.js';
@@ -29,6 +28,7 @@ export interface KeptConnectionOptions {
 }
 
 const GOODBYE_MS = 2_000;
+const RECONNECT = { firstMs: 50, mostMs: 2_000 } as const;
 
 /**
  * A connection that comes back by itself. While it is away every call fails at once with `BusUnavailableError`, and what was
@@ -131,8 +131,9 @@ export class KeptConnection {
 
   private async reconnect(): Promise<void> {
     const { signal } = this.closing;
-    for (let attempt = 0; ; attempt += 1) {
-      await delay(backoffMs(attempt, this.options.random), undefined, { signal }).catch(() => undefined);
+    const backoff = new Backoff({ ...RECONNECT, random: this.options.random });
+    for (;;) {
+      await delay(backoff.next(), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         await this.connect();

@@ -48,7 +48,7 @@ export interface KeptResultsOptions {
 
 /** A publisher's end of the streams of results: what it has in them, and what it could not put there. */
 export class KeptResults {
-  readonly counters: { -readonly [Counter in keyof ResultCounters]: number } = { unkept: 0, epochs: 0 };
+  readonly counters: ResultCounters = { unkept: 0, epochs: 0 };
   /** Of the server that is written to; '' where it does not say. Another run may have lost what the one before had confirmed. */
   serverRun = '';
   private readonly known = new Map<ResultKind, Known>();

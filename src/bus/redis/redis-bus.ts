@@ -1,5 +1,14 @@
 import type { Reporter } from '../../market/index.js';
-import { type Bus, type BusBacklog, type BusHandler, BusUnavailableError, deliver, eachMessage, type ResultStreams } from '../index.js';
+import {
+  type Bus,
+  type BusBacklog,
+  type BusCounters,
+  type BusHandler,
+  BusUnavailableError,
+  deliver,
+  eachMessage,
+  type ResultStreams,
+} from '../index.js';
 import type { RedisClient } from './client.js';
 import type { KeptConnection } from './kept-connection.js';
 import type { KeptResults } from './kept-results.js';
@@ -25,7 +34,7 @@ interface Subscription {
 /** Redis pub/sub on two connections: one that publishes, and one that only listens. */
 export class RedisBus implements Bus {
   readonly connection: KeptConnection;
-  readonly counters = { publishes: 0, subscriberFailures: 0 };
+  readonly counters: BusCounters = { publishes: 0, subscriberFailures: 0 };
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private closed = false;
   /** Of this turn of the event loop. */

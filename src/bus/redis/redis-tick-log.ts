@@ -17,6 +17,7 @@ import {
   type SealedEntry,
   TICK_LOG_PREFIX,
   type TickLog,
+  type TickLogCounters,
 } from '../index.js';
 import type { Reporter, EpochMs } from '../../market/index.js';
 import { headOf } from './log-head.js';
@@ -62,7 +63,7 @@ interface Shard {
 export class RedisTickLog implements TickLog {
   readonly shards: number;
   readonly outlivesProcess = true;
-  readonly counters = { appends: 0, trimmed: 0 };
+  readonly counters: TickLogCounters = { appends: 0, trimmed: 0 };
   private readonly states: readonly Shard[];
   private closed = false;
   /** Of the log that this writer has taken over. */

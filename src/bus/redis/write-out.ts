@@ -1,3 +1,4 @@
+import { TimeSlice } from '../../market/index.js';
 import { type BusMessage, type BusMessages, BusUnavailableError, countMessages, LEAVES_LAST, MAX_BUS_BACKLOG } from '../index.js';
 
 export type Outgoing = BusMessage | BusMessages;
@@ -12,7 +13,7 @@ interface WaitingCall {
 /** So few messages are written out in the turn of the call. */
 const AT_ONCE = 32;
 /** How long one turn of the event loop may go on writing messages out. */
-const WRITE_OUT_MS = 5;
+const BUDGET_MS = 5;
 
 const leavesLast = ({ channel }: Outgoing): boolean => LEAVES_LAST.has(channel);
 
@@ -26,8 +27,18 @@ export class WriteOut {
   private waitingMessages = 0;
   private isDue = false;
 
-  /** @param write gives messages to the server, all that is handed over in one call in order */
-  constructor(private readonly write: (messages: readonly Outgoing[]) => Promise<void>) {}
+  private readonly slice: TimeSlice;
+
+  /**
+   * @param write gives messages to the server, all that is handed over in one call in order
+   * @param monotonic milliseconds that never run backwards
+   */
+  constructor(
+    private readonly write: (messages: readonly Outgoing[]) => Promise<void>,
+    monotonic: () => number = () => performance.now(),
+  ) {
+    this.slice = new TimeSlice(monotonic, BUDGET_MS);
+  }
 
   /** Messages that are not written out yet. */
   get messages(): number {
@@ -68,19 +79,19 @@ export class WriteOut {
 
   private readonly turn = (): void => {
     this.isDue = false;
-    const until = performance.now() + WRITE_OUT_MS;
-    const done = this.writeCalls(this.first, until);
+    this.slice.begin();
+    const done = this.writeCalls(this.first);
     this.first = this.first.slice(done);
-    const hasTime = done === 0 || performance.now() < until;
-    if (this.first.length === 0 && hasTime) this.last = this.last.slice(this.writeCalls(this.last, until));
+    const hasTime = done === 0 || !this.slice.isOver;
+    if (this.first.length === 0 && hasTime) this.last = this.last.slice(this.writeCalls(this.last));
     this.goOn();
   };
 
   /** @returns how many calls were written out: one, and as many more as fit into the time */
-  private writeCalls(lane: readonly WaitingCall[], until: number): number {
+  private writeCalls(lane: readonly WaitingCall[]): number {
     let done = 0;
     for (const { messages, count, resolve, reject } of lane) {
-      if (done > 0 && performance.now() >= until) break;
+      if (done > 0 && this.slice.isOver) break;
       this.waitingMessages -= count;
       this.write(messages).then(resolve, reject);
       done += 1;

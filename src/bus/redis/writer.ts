@@ -1,6 +1,7 @@
 import { ErrorReply } from '@redis/client';
 import { BusUnavailableError } from '../index.js';
 import type { KeptConnection } from './kept-connection.js';
+import type { WriterCounters } from './measurements.js';
 import type { Script } from './script.js';
 
 export type Command = readonly (string | Buffer)[];
@@ -17,8 +18,7 @@ const MAX_UNCONFIRMED = 64 * 1024 * 1024;
 export class Writer {
   private unconfirmed = 0;
   private turn: NodeJS.Immediate | undefined;
-  /** Turns of the event loop in which something was written. */
-  pipelines = 0;
+  readonly counters: WriterCounters = { pipelines: 0, bytes: 0 };
 
   constructor(readonly connection: KeptConnection) {}
 
@@ -53,6 +53,7 @@ export class Writer {
     try {
       return await this.connection.run((client) => {
         this.countTurn();
+        this.counters.bytes += size;
         return Promise.all(commands.map((command) => client.sendCommand(command)));
       });
     } finally {
@@ -62,7 +63,7 @@ export class Writer {
 
   private countTurn(): void {
     if (this.turn) return;
-    this.pipelines += 1;
+    this.counters.pipelines += 1;
     this.turn = setImmediate(() => {
       this.turn = undefined;
     });

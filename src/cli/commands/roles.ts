@@ -3,7 +3,6 @@ import type { Log } from '../../market/index.js';
 import { type Backend, openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
 import { type ServerWait, whenItIsThere } from '../compose/server-wait.js';
-import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { makeDashboard, makeEngines, makeGateway, Observed, serveHealth } from '../compose/roles.js';
 import { hasUpstream, upstreamOf } from '../compose/upstream.js';
 import { type Config, systemClock } from '../../ops/index.js';
@@ -35,15 +34,13 @@ async function runRole(config: Config, compose: (role: Role) => Promise<readonly
     const backend = await whenItIsThere(() => openBackend(config, log), wait);
     closers.add('bus', () => backend.close());
     const observed = new Observed();
-    measureResults(observed.metrics, backend.bus);
+    observed.metrics.add(backend.measurements());
     return compose({ config, log, backend, closers, observed, wait });
   });
 }
 
-function startGateway({ config, log, backend, closers, observed: { metrics, readiness } }: Role, role: string): Promise<void> {
-  const gateway = makeGateway(config, backend, upstreamOf(config, log.child('gateway')), role, log);
-  measureGateway(metrics, gateway);
-  readiness.add(() => gateway.reasons());
+function startGateway({ config, log, backend, closers, observed }: Role, role: string): Promise<void> {
+  const gateway = makeGateway(config, backend, upstreamOf(config, log.child('gateway')), role, observed, log);
   closers.add('gateway', () => gateway.stop());
   return gateway.start().done;
 }
@@ -52,9 +49,10 @@ async function startHealth({ config, log, closers, observed }: Role): Promise<vo
   closers.add('health', await serveHealth(config, observed, log));
 }
 
-async function storeOf({ config, log, closers, wait }: Role): Promise<Store> {
-  const { store, close } = await whenItIsThere(() => openStore(config, config.TICKSTOCK_DATA_DIR, log), wait);
+async function storeOf({ config, log, closers, wait, observed }: Role): Promise<Store> {
+  const { store, close, measurements } = await whenItIsThere(() => openStore(config, config.TICKSTOCK_DATA_DIR, log), wait);
   closers.add('store', close);
+  observed.metrics.add(measurements);
   return store;
 }
 
@@ -63,12 +61,10 @@ async function startEngines(role: Role, shards: readonly number[]): Promise<Prom
   const store = await storeOf(role);
   const running: Promise<void>[] = [];
   const upstream = hasUpstream(config) ? upstreamOf(config, log.child('engine')) : undefined;
-  const engines = await makeEngines(config, backend, store, shards, log, upstream);
-  measureEngines(observed.metrics, engines);
+  const engines = await makeEngines(config, backend, store, shards, observed, log, upstream);
   await startHealth(role);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());
-    observed.readiness.add(() => engine.reasons());
     running.push((await engine.start()).done);
   }
   return running;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { OPEN_MINUTE } from '../../market/index.js';
 import {
   FaultScriptError,
   parseFaultScript,
@@ -38,8 +39,6 @@ interface SimOptions {
   readonly restRate?: number;
   readonly keep: number;
 }
-
-const OPEN_MINUTES = 9 * 60 + 30;
 
 const TEACHING = `
 The market:
@@ -120,7 +119,7 @@ async function runSim(options: SimOptions): Promise<void> {
   const log = openLog(loadConfig());
   const faults = options.faults === undefined ? [] : await readFaults(options.faults);
   const now = systemClock.now();
-  const at = options.at ?? OPEN_MINUTES;
+  const at = options.at ?? OPEN_MINUTE;
   const begin = options.history === undefined ? options.at : Math.max(0, at - options.history);
   const { tape } = await openTape({ ...options, ...(begin === undefined ? {} : { at: begin }), now, onProblem: (line) => note(line) });
   const { port, speed, key, policy, limit, scope, seed, rate, channels, restRate, acks, beforeAuth } = options;

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { Log } from '../../market/index.js';
-import { startSimulator } from '../../massive/index.js';
+import { type Log, OPEN_MINUTE } from '../../market/index.js';
+import { type Simulator, simulatorMeasurements, startSimulator } from '../../massive/index.js';
 import { type Config, systemClock } from '../../ops/index.js';
 import { openBackend } from '../compose/backend.js';
 import { openStore } from '../compose/database.js';
-import { measureEngines, measureGateway, measureResults } from '../compose/measure.js';
 import { upstreamAt } from '../compose/massive.js';
 import { hasUpstream, type Upstream, upstreamOf } from '../compose/upstream.js';
 import { makeDashboard, makeEngines, makeGateway, Observed } from '../compose/roles.js';
@@ -27,7 +26,6 @@ interface StartOptions {
 /** Requests a second; the simulator of this process has no neighbours to spare. */
 const SIMULATOR_RATE = 1_000;
 const SIMULATOR_KEY = 'simulator';
-const OPEN_MINUTES = 9 * 60 + 30;
 /** So that charts have a past and indicators are warm when the market opens. */
 const SYNTHETIC_HISTORY_MINUTES = 90;
 
@@ -70,9 +68,14 @@ async function runStart(options: StartOptions): Promise<void> {
 
 /** @returns what runs until it is stopped */
 async function composeAll(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<readonly Promise<void>[]> {
-  const [{ store, close }, backend] = await Promise.all([openStore(config, config.TICKSTOCK_DATA_DIR, log), openBackend(config, log)]);
+  const [{ store, close, measurements }, backend] = await Promise.all([
+    openStore(config, config.TICKSTOCK_DATA_DIR, log),
+    openBackend(config, log),
+  ]);
   const observed = new Observed();
-  const { metrics, readiness } = observed;
+  const { metrics } = observed;
+  metrics.add(measurements);
+  metrics.add(backend.measurements());
   closers.add('store', close);
   closers.add('bus', () => backend.close());
   const dashboard = await makeDashboard(config, backend, store, observed, log);
@@ -80,17 +83,13 @@ async function composeAll(config: Config, options: StartOptions, closers: Closer
   const shards = Array.from({ length: config.TICKSTOCK_LOG_SHARDS }, (_, shard) => shard);
   const running: Promise<void>[] = [];
   const upstream = await openUpstream(config, options, closers, log);
-  const engines = await makeEngines(config, backend, store, shards, log, upstream.upstream);
-  measureResults(metrics, backend.bus);
-  measureEngines(metrics, engines);
+  metrics.add(simulatorMeasurements(() => upstream.simulator));
+  const engines = await makeEngines(config, backend, store, shards, observed, log, upstream.upstream);
   for (const engine of engines) {
     closers.add('engine', () => engine.stop());
-    readiness.add(() => engine.reasons());
     running.push((await engine.start()).done);
   }
-  const gateway = makeGateway(config, backend, upstream.upstream, 'start', log);
-  measureGateway(metrics, gateway);
-  readiness.add(() => gateway.reasons());
+  const gateway = makeGateway(config, backend, upstream.upstream, 'start', observed, log);
   closers.add('gateway', () => gateway.stop());
   running.push(gateway.start().done);
   if (upstream.failure) running.push(upstream.failure);
@@ -107,6 +106,8 @@ interface OpenUpstream {
   /** What somebody may have thought otherwise. */
   readonly remark?: string;
   readonly failure?: Promise<void>;
+  /** Absent where the market is no simulated one. */
+  readonly simulator?: Simulator;
 }
 
 async function openUpstream(config: Config, options: StartOptions, closers: Closers, log: Log): Promise<OpenUpstream> {
@@ -114,7 +115,7 @@ async function openUpstream(config: Config, options: StartOptions, closers: Clos
     const upstream = upstreamOf(config, log);
     return { upstream, label: upstream.label };
   }
-  const playFromMinute = options.at ?? OPEN_MINUTES;
+  const playFromMinute = options.at ?? OPEN_MINUTE;
   // A recording has its own beginning; the synthetic market is made from a little before the start on.
   const at = options.replay === undefined ? Math.max(0, playFromMinute - SYNTHETIC_HISTORY_MINUTES) : undefined;
   const begin = {
@@ -143,6 +144,7 @@ async function openUpstream(config: Config, options: StartOptions, closers: Clos
     ...(remark === undefined ? {} : { remark }),
     upstream: upstreamAt(config, { url: simulator.url, apiKey: SIMULATOR_KEY, source, rate, ...rest }),
     failure: failureOf(simulator.ended),
+    simulator,
     label: `${source === 'synthetic' ? 'SIMULATED: ' : 'REPLAY: '}${label}`,
   };
 }

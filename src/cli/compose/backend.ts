@@ -1,11 +1,11 @@
-import { type Bus, type LeaseStore, RedisEvictsError, type TickLog } from '../../bus/index.js';
+import { type Bus, busMeasurements, type LeaseStore, RedisEvictsError, type TickLog } from '../../bus/index.js';
 import { createMemoryBus, createMemoryLeases, createMemoryTickLog } from '../../bus/memory/index.js';
-import { connectRedis, evicts, type RedisSurvey } from '../../bus/redis/index.js';
-import { type Log, MINUTE_MS } from '../../market/index.js';
+import { connectRedis, evicts, redisMeasurements, type RedisStats, type RedisSurvey } from '../../bus/redis/index.js';
+import { type Log, type Measured, type Measurement, MINUTE_MS } from '../../market/index.js';
 import { type Config, systemClock } from '../../ops/index.js';
 
 /** Bus, tick log and leases over one back end. */
-export interface Backend {
+export interface Backend extends Measured {
   readonly kind: 'redis' | 'memory';
   readonly bus: Bus;
   readonly tickLog: TickLog;
@@ -25,7 +25,14 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
     const bus = createMemoryBus({ log });
     const tickLog = createMemoryTickLog({ shards, ...MEMORY_LOG });
     const leases = createMemoryLeases({ clock: systemClock });
-    return { kind: 'memory', bus, tickLog, leases, close: async () => void (await Promise.all([bus.close(), tickLog.close()])) };
+    return {
+      kind: 'memory',
+      bus,
+      tickLog,
+      leases,
+      measurements: () => [...busMeasurements(bus, () => ({ ...bus.stats(), ...tickLog.stats() })), ...redisMeasurements(() => undefined)],
+      close: async () => void (await Promise.all([bus.close(), tickLog.close()])),
+    };
   }
   const retentionMs = config.TICKSTOCK_LOG_RETENTION_MINUTES * MINUTE_MS;
   const redisLog = log.child('redis');
@@ -36,7 +43,10 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
     await redis.close();
     throw error;
   }
-  return { kind: 'redis', bus: redis.bus, tickLog: redis.tickLog, leases: redis.leases, retentionMs, close: () => redis.close() };
+  const { bus, tickLog, leases } = redis;
+  const stats = (): RedisStats => redis.stats();
+  const measurements = (): readonly Measurement[] => [...busMeasurements(bus, stats), ...redisMeasurements(stats)];
+  return { kind: 'redis', bus, tickLog, leases, retentionMs, measurements, close: () => redis.close() };
 }
 
 /** @throws RedisEvictsError for a server that may drop the tick log, unless somebody has allowed it */

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Feed, type FeedHistory, type Log, type Source, SOURCE_LABELS } from '../../market/index.js';
+import { type FeedHistory, type Log, type Source, SOURCE_LABELS } from '../../market/index.js';
 import {
   barSourceOf,
   delayMsOf,
+  feedMeasurements,
   fetchThrough,
   MassiveClient,
+  noRestCounters,
   type Proxy,
+  type RestCounters,
   RestHistory,
+  restMeasurements,
   restUrlFor,
   SharedFeed,
 } from '../../massive/index.js';
@@ -52,6 +56,8 @@ export function massiveUpstream(config: Config, log: Log): Upstream {
 
 export function upstreamAt(config: Config, server: MassiveServer): Upstream {
   const { url, source, rate, proxy, restUrl } = server;
+  const asked = noRestCounters();
+  let feed: MassiveClient | SharedFeed | undefined;
   const way = proxy ? ` through the proxy ${proxy.host} (${proxy.variable})` : '';
   return {
     source,
@@ -60,8 +66,10 @@ export function upstreamAt(config: Config, server: MassiveServer): Upstream {
     barsFrom: barSourceOf(config.MASSIVE_CHANNELS),
     rate,
     ...(SOURCE_LABELS[source].isLive ? { delayMs: delayMsOf(url) } : {}),
-    openFeed: (log) => openFeed(config, server, log),
-    ...(restUrl === undefined ? {} : { openHistory: (signal, log) => historyOf(server, restUrl, signal, log) }),
+    openFeed: async (log) => (feed = await openFeed(config, server, log)),
+    feedMeasurements: feedMeasurements(() => feed),
+    historyMeasurements: restMeasurements(asked),
+    ...(restUrl === undefined ? {} : { openHistory: (signal, log) => historyOf(server, restUrl, asked, signal, log) }),
   };
 }
 
@@ -71,7 +79,11 @@ function accountOf({ apiKey, url }: MassiveServer): string {
 }
 
 /** The vendor connection, with the relay for other programs where it is wanted. */
-async function openFeed(config: Config, { url, apiKey, rate, source, proxy }: MassiveServer, log: Log): Promise<Feed> {
+async function openFeed(
+  config: Config,
+  { url, apiKey, rate, source, proxy }: MassiveServer,
+  log: Log,
+): Promise<MassiveClient | SharedFeed> {
   const options = {
     url,
     apiKey,
@@ -96,7 +108,13 @@ async function openFeed(config: Config, { url, apiKey, rate, source, proxy }: Ma
   return feed;
 }
 
-function historyOf({ apiKey, restRate, fetch }: MassiveServer, baseUrl: string, signal: AbortSignal, log: Log): FeedHistory {
+function historyOf(
+  { apiKey, restRate, fetch }: MassiveServer,
+  baseUrl: string,
+  counters: RestCounters,
+  signal: AbortSignal,
+  log: Log,
+): FeedHistory {
   return new RestHistory({
     baseUrl,
     apiKey,
@@ -105,6 +123,7 @@ function historyOf({ apiKey, restRate, fetch }: MassiveServer, baseUrl: string, 
     log,
     signal,
     requestsPerSecond: restRate,
+    counters,
     ...(fetch ? { fetch } : {}),
   });
 }

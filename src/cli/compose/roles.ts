@@ -5,19 +5,26 @@ import { EngineService } from '../../engine/index.js';
 import { type GatewayOptions, GatewayService } from '../../gateway/index.js';
 import { isoTime, type Log } from '../../market/index.js';
 import { type Config, Metrics, Readiness, resourceMeter, systemClock } from '../../ops/index.js';
+import { pluginMeasurements, PluginProblems } from '../../plugins/index.js';
 import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
 import { planSource } from './engine-plan.js';
-import { measureDashboard } from './measure.js';
-import type { Upstream } from './upstream.js';
+import { historyMeasurements, type Upstream } from './upstream.js';
 
-export function makeGateway(config: Config, backend: Backend, upstream: Upstream, role: string, log: Log): GatewayService {
+export function makeGateway(
+  config: Config,
+  backend: Backend,
+  upstream: Upstream,
+  role: string,
+  { metrics, readiness }: Observed,
+  log: Log,
+): GatewayService {
   const { bus, tickLog, leases } = backend;
   const gatewayLog = log.child('gateway');
-  return new GatewayService({
+  const gateway = new GatewayService({
     openFeed: () => upstream.openFeed(gatewayLog),
     ...historyOf(upstream, gatewayLog),
     repairFrom: upstream.barsFrom,
@@ -35,6 +42,11 @@ export function makeGateway(config: Config, backend: Backend, upstream: Upstream
     ...(upstream.delayMs === undefined ? {} : { feedDelayMs: upstream.delayMs }),
     ...(config.MARKET_TICK_FORWARD_ENABLED ? { tickChannel: config.REDIS_MARKET_TICK_CHANNEL } : {}),
   });
+  metrics.add(gateway.measurements());
+  metrics.add(upstream.feedMeasurements);
+  metrics.add(historyMeasurements(upstream));
+  readiness.add(() => gateway.reasons());
+  return gateway;
 }
 
 function historyOf({ openHistory }: Upstream, log: Log): Pick<GatewayOptions, 'openHistory'> {
@@ -47,11 +59,13 @@ export async function makeEngines(
   backend: Backend,
   store: Store,
   shards: readonly number[],
+  { metrics, readiness }: Observed,
   log: Log,
   upstream?: Upstream,
 ): Promise<EngineService[]> {
-  const catalogue = await openCatalogue(config.TICKSTOCK_PLUGINS, log);
-  return shards.map(
+  const problems = new PluginProblems();
+  const catalogue = await openCatalogue(config.TICKSTOCK_PLUGINS, log, problems);
+  const engines = shards.map(
     (shard) =>
       new EngineService({
         shard,
@@ -59,6 +73,7 @@ export async function makeEngines(
         bus: backend.bus,
         store,
         clock: systemClock,
+        random: Math.random,
         log: log.child('engine'),
         plans: planSource(config, catalogue, store, log.child('engine')),
         warmUp: { symbols: config.TICKSTOCK_SYMBOLS, ...(upstream ? historyOf(upstream, log) : {}) },
@@ -71,11 +86,18 @@ export async function makeEngines(
         ...(backend.retentionMs === undefined ? {} : { keptMs: backend.retentionMs }),
       }),
   );
+  for (const engine of engines) {
+    metrics.add(engine.measurements());
+    readiness.add(() => engine.reasons());
+  }
+  metrics.add(historyMeasurements(upstream));
+  metrics.add(pluginMeasurements(problems));
+  return engines;
 }
 
 /** What a process says of itself to whoever asks. */
 export class Observed {
-  readonly metrics = new Metrics();
+  readonly metrics = new Metrics(version);
   readonly readiness = new Readiness();
 }
 
@@ -109,11 +131,12 @@ export async function makeDashboard(
     webRoot: join(packageRoot, 'dist', 'web'),
     log: log.child('dashboard'),
     clock: systemClock,
+    random: Math.random,
     version,
     metrics: () => metrics.text(),
     readiness: () => readiness.reasons(),
     ...(config.TICKSTOCK_TOKEN === undefined ? {} : { token: config.TICKSTOCK_TOKEN }),
   });
-  measureDashboard(metrics, dashboard);
+  metrics.add(dashboard.measurements());
   return dashboard;
 }

@@ -1,4 +1,4 @@
-import { epochMsOf, type EpochMs, newYorkTime, type Source, tradingDayOf, tradingDayOnOrBefore } from '../../market/index.js';
+import { epochMsOf, type EpochMs, newYorkTime, OPEN_MINUTE, type Source, tradingDayOf, tradingDayOnOrBefore } from '../../market/index.js';
 import {
   checkTradeFiles,
   problemLine,
@@ -32,7 +32,6 @@ export interface Tape {
 }
 
 const DEFAULT_SYMBOLS = 60;
-const OPEN_MINUTES = 9 * 60 + 30;
 
 /** What the simulator plays. @throws FlatFileError for a recording that cannot be read */
 export async function openTape(options: TapeOptions): Promise<Tape> {
@@ -40,7 +39,7 @@ export async function openTape(options: TapeOptions): Promise<Tape> {
   return options.replay ? recordedTape(options, options.replay) : fictionalTape(options);
 }
 
-function fictionalTape({ symbols, seed, at = OPEN_MINUTES, now }: TapeOptions): Tape {
+function fictionalTape({ symbols, seed, at = OPEN_MINUTE, now }: TapeOptions): Tape {
   const universe = syntheticUniverse(
     symbols === undefined ? DEFAULT_SYMBOLS : /^\d+$/.test(symbols) ? Number(symbols) : symbols.split(','),
   );

@@ -1,5 +1,6 @@
-import type { BarSource, Feed, FeedHistory, Log, Source } from '../../market/index.js';
+import type { BarSource, Feed, FeedHistory, Log, Measurement, Source } from '../../market/index.js';
 import type { Config } from '../../ops/index.js';
+import { restMeasurements } from '../../massive/index.js';
 import { massiveUpstream } from './massive.js';
 
 /** A provider of market data, as gateway and engines use it. */
@@ -16,6 +17,10 @@ export interface Upstream {
   /** How far a live feed is behind the market; absent: what is played has a time of its own. */
   readonly delayMs?: number;
   openFeed(log: Log): Promise<Feed>;
+  /** Of the feed that was opened last. */
+  readonly feedMeasurements: readonly Measurement[];
+  /** Of all that was asked about the past. */
+  readonly historyMeasurements: readonly Measurement[];
   /** Whom to ask for the past; absent: gaps stay. */
   readonly openHistory?: (signal: AbortSignal, log: Log) => FeedHistory;
 }
@@ -27,3 +32,9 @@ export const hasUpstream = ({ MASSIVE_API_KEY: key }: Config): boolean => key !=
 export function upstreamOf(config: Config, log: Log): Upstream {
   return massiveUpstream(config, log);
 }
+
+const NOBODY_ASKED = restMeasurements(undefined);
+
+/** @param upstream undefined where nobody is asked about the past */
+export const historyMeasurements = (upstream: Upstream | undefined): readonly Measurement[] =>
+  upstream?.historyMeasurements ?? NOBODY_ASKED;

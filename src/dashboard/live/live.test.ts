@@ -29,7 +29,7 @@ async function open() {
   const clock = new ManualClock();
   const bus = new FakeBus();
   const state = new LiveState();
-  const live = new Live({ state, bus, store: fakeStore(), clock, log: silentLog, onChange: () => undefined });
+  const live = new Live({ state, bus, store: fakeStore(), clock, random: () => 0, log: silentLog, onChange: () => undefined });
   await live.start();
   /** Second by second; `speak` says what the others say in each. */
   const pass = async (seconds: number, speak: () => void = () => undefined): Promise<void> => {
@@ -101,7 +101,7 @@ it('reads the tables again when results are missing, and shows what they have', 
   const rows = [patternRow('known', OPEN)];
   const store = fakeStore({ sessions: async () => [sessionRow()], patterns: async () => ({ rows: [...rows] }) });
   const state = new LiveState();
-  const live = new Live({ state, bus, store, clock: new ManualClock(), log: silentLog, onChange: () => undefined });
+  const live = new Live({ state, bus, store, clock: new ManualClock(), random: () => 0, log: silentLog, onChange: () => undefined });
   await live.start();
   const shown = (): string[] => state.hello().patterns.map(({ id }) => id);
   // Nobody heard it when it was published.
@@ -112,20 +112,28 @@ it('reads the tables again when results are missing, and shows what they have', 
   rows.push(patternRow('missed', OPEN + 2_000));
   for (const id of ['missed', 'too', 'last']) keep(id, OPEN + 3_000);
   await vi.waitFor(() => expect(shown()).toEqual(['last', 'missed', 'first', 'known']));
-  expect(live.losses).toBe(1);
+  expect(live.resultCounters.losses).toBe(1);
   await live.close();
 });
 
 it('shows once what both the channel and its stream tell, and what another program publishes on the channel alone', async () => {
   const bus = new FakeBus();
   const state = new LiveState();
-  const live = new Live({ state, bus, store: fakeStore(), clock: new ManualClock(), log: silentLog, onChange: () => undefined });
+  const live = new Live({
+    state,
+    bus,
+    store: fakeStore(),
+    clock: new ManualClock(),
+    random: () => 0,
+    log: silentLog,
+    onChange: () => undefined,
+  });
   await live.start();
   bus.send(CHANNELS.patterns, streamingPattern('ours', OPEN + 1_000));
   const results = bus.results;
   Object.assign(bus, { results: new MemoryResults({ keep: 1, epoch: 1 }) });
   bus.send(CHANNELS.patterns, streamingPattern('foreign', OPEN + 2_000));
-  await vi.waitFor(() => expect(live.messages).toBe(2));
+  await vi.waitFor(() => expect(live.counters.messages).toBe(2));
   expect(state.hello().patterns.map(({ id }) => id)).toEqual(['foreign', 'ours']);
   Object.assign(bus, { results });
   await live.close();

@@ -1,4 +1,4 @@
-import { type Clock, type Log, Presence } from '../../market/index.js';
+import { Backoff, type Clock, type Log, Presence, type Random } from '../../market/index.js';
 import { LIVE_CHANNELS, readLiveMessage } from './intake.js';
 import { RecentIds } from './recent-ids.js';
 import { ResultsFeed } from './results-feed.js';
@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.js';
 
 const COMPLAINT_EVERY_MS = 60_000;
 const RECONCILE_MS = 15_000;
-const RETRY_MS = { first: 500, most: 10_000 };
+const RETRY = { firstMs: 500, mostMs: 10_000 } as const;
 const LOOK_MS = 1_000;
 const GATEWAY = 'the gateway';
 const ANY_ENGINE = 'an engine';
@@ -20,6 +20,7 @@ interface LiveOptions {
   readonly bus: Bus;
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly onChange: () => void;
 }
@@ -38,11 +39,12 @@ export class Live {
   private readonly stop = new AbortController();
   private readonly bad = new Map<string, { count: number; complainedAt: number }>();
   private readonly heard = new RecentIds(KNOWN_RESULTS);
-  private messageCount = 0;
+  /** Messages of the bus, bad ones included. */
+  readonly counters = { messages: 0 };
   private isSubscribed = false;
   private unsubscribe: (() => Promise<void>) | undefined;
   private readonly presence: Presence;
-  private readonly encoder: MessageEncoder;
+  readonly encoder: MessageEncoder;
   private silences: readonly string[] = [];
   private readonly loops: Promise<void>[] = [];
   private readonly results: ResultsFeed;
@@ -54,12 +56,13 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.options = options;
-    const { bus, clock, log, state } = options;
+    const { bus, clock, random, log, state } = options;
     this.presence = new Presence(clock, [GATEWAY, ANY_ENGINE]);
     this.encoder = new MessageEncoder(log);
     this.results = new ResultsFeed({
       bus,
       clock,
+      random,
       log,
       onMessage: (message) => this.receive(message),
       onCaughtUp: async () => {
@@ -84,8 +87,8 @@ export class Live {
   }
 
   /** Times that results could not be followed from where they had been read to. */
-  get losses(): number {
-    return this.results.losses;
+  get resultCounters(): ResultsFeed['counters'] {
+    return this.results.counters;
   }
 
   get subscribed(): boolean {
@@ -95,10 +98,6 @@ export class Live {
   /** Whom nobody has heard from for three intervals, each as the beginning of a sentence; empty when all are there. */
   get gone(): readonly string[] {
     return this.silences;
-  }
-
-  get messages(): number {
-    return this.messageCount;
   }
 
   /** Messages that did not follow their schema, by channel. */
@@ -115,7 +114,7 @@ export class Live {
   private receive(message: BusMessage): void {
     // What is kept comes from the channel and from its stream, word for word.
     if (resultKindOf(message.channel) !== undefined && !this.heard.add(message.body)) return;
-    this.messageCount += 1;
+    this.counters.messages += 1;
     const intake = readLiveMessage(message);
     if ('problem' in intake) return this.complain(message.channel, intake.problem);
     const { message: heard } = intake;
@@ -148,8 +147,10 @@ export class Live {
   }
 
   private async keepSubscribing(): Promise<void> {
-    for (let wait = RETRY_MS.first; !this.stop.signal.aborted; wait = Math.min(wait * 2, RETRY_MS.most)) {
-      await this.options.clock.sleep(wait, this.stop.signal);
+    const { clock, random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
+    while (!this.stop.signal.aborted) {
+      await clock.sleep(backoff.next(), this.stop.signal);
       if (this.stop.signal.aborted || (await this.subscribe())) return;
     }
   }
@@ -165,7 +166,7 @@ export class Live {
       if (this.hurry.signal.aborted) this.hurry = new AbortController();
       else
         await this.options.clock.sleep(
-          this.hydrations > 0 ? RETRY_MS.most : RECONCILE_MS,
+          this.hydrations > 0 ? RETRY.mostMs : RECONCILE_MS,
           AbortSignal.any([this.stop.signal, this.hurry.signal]),
         );
       if (!this.stop.signal.aborted) await this.reconcile();

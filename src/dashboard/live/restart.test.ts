@@ -22,7 +22,7 @@ const MINUTES = 400;
 const SYMBOLS = ['SPY', 'IBM', 'AIG', 'BAC', 'XOM', 'GE'].map(tickerOf);
 /** Prints in the first half hour, and never again. */
 const QUIET = tickerOf('QUIET');
-const SHARED = { clock: systemClock, log: silentLog };
+const SHARED = { clock: systemClock, random: () => 0, log: silentLog };
 
 function definitions(): Definitions {
   const { indicators, patterns, alerts } = defaultDefinitions(BUILT_IN);
@@ -143,7 +143,7 @@ describe('a page whose dashboard was restarted', () => {
     expect(patterns).toHaveLength(200);
     expect(alerts).toHaveLength(1);
     expect(session?.patterns).toBe((await store.sessions())[0]?.totalPatterns);
-    expect([staying, restarted, late].map(({ live }) => live.losses)).toEqual([0, 0, 0]);
+    expect([staying, restarted, late].map(({ live }) => live.resultCounters.losses)).toEqual([0, 0, 0]);
   });
 
   it.skipIf(missing)('shows what it would have shown, over Redis', async () => {
@@ -152,7 +152,7 @@ describe('a page whose dashboard was restarted', () => {
     const { staying, restarted, late } = await dayWith(async () => redisBus(server));
     await equals(restarted, staying);
     await equals(late, staying);
-    expect([staying, restarted, late].map(({ live }) => live.losses)).toEqual([0, 0, 0]);
+    expect([staying, restarted, late].map(({ live }) => live.resultCounters.losses)).toEqual([0, 0, 0]);
   });
 
   it.skipIf(missing)('comes to the same from the tables where the streams were lost meanwhile, and says so', async () => {
@@ -166,7 +166,7 @@ describe('a page whose dashboard was restarted', () => {
     await vi.waitFor(() => expect(listOf(restarted)).toEqual(listOf(staying)), 20_000);
     await vi.waitFor(() => expect(listOf(late)).toEqual(listOf(staying)), 20_000);
     expect(restarted.state.session).toEqual(staying.state.session);
-    expect([staying, restarted, late].map(({ live }) => live.losses)).toEqual([2, 0, 0]);
+    expect([staying, restarted, late].map(({ live }) => live.resultCounters.losses)).toEqual([2, 0, 0]);
   });
 });
 

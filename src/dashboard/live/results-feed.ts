@@ -1,9 +1,10 @@
-import type { Clock, Log } from '../../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../../market/index.js';
 import { type BusMessage, type Bus, BusUnavailableError, ResultFollower, type ResultKind, type ResultLoss } from '../../bus/index.js';
 
 interface ResultsFeedOptions {
   readonly bus: Pick<Bus, 'results'>;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly onMessage: (message: BusMessage) => void;
   /** It has read what was published before it began. */
@@ -19,31 +20,28 @@ const FROM: ReadonlyMap<ResultKind, 'oldest' | 'newest'> = new Map([
   ['patterns', 'oldest'],
   ['bars', 'newest'],
 ]);
-const RETRY_MS = { first: 500, most: 10_000 };
+const RETRY = { firstMs: 500, mostMs: 10_000 } as const;
 
 /** Results as the page lives on them: those that are kept, then each that comes, none twice and none left out unsaid. */
 export class ResultsFeed {
   private readonly options: ResultsFeedOptions;
   private readonly follower: ResultFollower;
   private isCaughtUp = false;
-  private lossCount = 0;
+  /** Times that it could not go on where it stood. */
+  readonly counters = { losses: 0 };
 
   constructor(options: ResultsFeedOptions) {
     this.options = options;
-    const { bus, clock, log, onMessage } = options;
+    const { bus, clock, random, log, onMessage } = options;
     this.follower = new ResultFollower({
       streams: bus.results,
       from: FROM,
       clock,
+      random,
       log,
       onMessage,
       onLoss: (loss) => this.lost(loss),
     });
-  }
-
-  /** Times that it could not go on where it stood. */
-  get losses(): number {
-    return this.lossCount;
   }
 
   /** @returns whether everything that is kept has been read */
@@ -61,13 +59,14 @@ export class ResultsFeed {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    for (let wait = RETRY_MS.first; !signal.aborted && !(await this.catchUp(signal)); wait = Math.min(2 * wait, RETRY_MS.most))
-      await this.options.clock.sleep(wait, signal);
+    const { clock, random } = this.options;
+    const backoff = new Backoff({ ...RETRY, random });
+    while (!signal.aborted && !(await this.catchUp(signal))) await clock.sleep(backoff.next(), signal);
     await this.follower.run(signal);
   }
 
   private lost({ kind, reason, after, next }: ResultLoss): void {
-    this.lossCount += 1;
+    this.counters.losses += 1;
     this.options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
     this.options.onLoss();
   }

@@ -314,6 +314,14 @@ export class EngineCore {
     return count;
   }
 
+  /** Patterns that were not followed, as too many were already, over all symbols. */
+  crowdedOut(): number {
+    const { tracker, patternsAt } = this.plan;
+    let count = 0;
+    for (const { block } of this.states.values()) count += tracker.crowdedOut(block, patternsAt);
+    return count;
+  }
+
   /** Where price bands halt a symbol that has traded, or let it go on. */
   private halt({ symbol, event, time }: PriceBand, events: EngineEvent[]): void {
     const state = this.states.get(symbol);

@@ -1,4 +1,4 @@
-import { layout, newYorkTime } from '../../market/index.js';
+import { layout, newYorkTime, REGULAR_MINUTES } from '../../market/index.js';
 import { BAR, type Kernel } from '../contract.js';
 import { define, whole } from '../define.js';
 
@@ -6,12 +6,11 @@ const { volume: VOLUME, start: START, session: SESSION } = BAR;
 /** For each minute of the regular session, sessions seen (up to the limit) and the average volume of the bars starting there. */
 const { sessions: SESSIONS, average: AVERAGE, size: MINUTE_STATE } = layout('sessions', 'average');
 
-const MINUTES = 390;
 const MINUTE_MS = 60_000;
 
 class RelativeVolumeKernel implements Kernel {
   readonly outputs = ['value'] as const;
-  readonly stateSize = MINUTE_STATE * MINUTES;
+  readonly stateSize = MINUTE_STATE * REGULAR_MINUTES;
   readonly lookback = 1;
   /** The opening time of the session that was asked for last: a cache, no memory. */
   private session = 0;
@@ -21,7 +20,7 @@ class RelativeVolumeKernel implements Kernel {
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const slot = this.slot(bar, barAt);
     out[outAt] = NaN;
-    if (slot < 0 || slot >= MINUTES) return;
+    if (slot < 0 || slot >= REGULAR_MINUTES) return;
     const countAt = at + 2 * slot;
     const seen = state[countAt + SESSIONS]!;
     const average = state[countAt + AVERAGE]!;

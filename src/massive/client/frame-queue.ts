@@ -1,5 +1,5 @@
-import { Fifo } from '../../market/index.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Fifo, TimeSlice } from '../../market/index.js';
 
 export interface Frame {
   readonly data: Buffer;
@@ -33,12 +33,15 @@ export class FrameQueue {
   private readonly frames = new Fifo<Frame>();
   private waiting = 0;
   private held = false;
-  /** Until when frames are read in this turn of the event loop; undefined: no turn has begun. */
-  private sliceEnd: number | undefined;
+  private readonly slice: TimeSlice;
+  /** Frames are read in this turn of the event loop, or have been. */
+  private hasBegun = false;
   private mostFrames = 0;
   private shedFrames = 0;
 
-  constructor(private readonly options: FrameQueueOptions) {}
+  constructor(private readonly options: FrameQueueOptions) {
+    this.slice = new TimeSlice(options.monotonic, SLICE_MS);
+  }
 
   /** Frames that wait now, the most that ever did, bytes, and frames given up so far. */
   get depth(): { readonly frames: number; readonly mostFrames: number; readonly bytes: number; readonly shedFrames: number } {
@@ -81,16 +84,17 @@ export class FrameQueue {
 
   private read(): void {
     if (this.held) return;
-    if (this.sliceEnd === undefined) {
-      this.sliceEnd = this.options.monotonic() + (this.waiting > BUSY_BYTES ? BUSY_SLICE_MS : SLICE_MS);
+    if (!this.hasBegun) {
+      this.hasBegun = true;
+      this.slice.begin(this.waiting > BUSY_BYTES ? BUSY_SLICE_MS : SLICE_MS);
       void this.beginAgain();
     }
-    while (!this.held && this.options.monotonic() < this.sliceEnd && this.takeOne());
+    while (!this.held && !this.slice.isOver && this.takeOne());
   }
 
   private async beginAgain(): Promise<void> {
     await nextTurn();
-    this.sliceEnd = undefined;
+    this.hasBegun = false;
     if (this.frames.length > 0) this.read();
   }
 

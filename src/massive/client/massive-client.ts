@@ -1,4 +1,5 @@
 import {
+  Backoff,
   type Clock,
   type EpochMs,
   type Feed,
@@ -10,12 +11,12 @@ import {
   feedTimeOf,
   type Gap,
   type Log,
+  newestTimeIn,
   type Random,
   type Ticker,
 } from '../../market/index.js';
 import type { Proxy } from '../proxy/index.js';
 import type { Channel, RawElement, Reject } from '../protocol/index.js';
-import { Backoff } from './backoff.js';
 import { Connection, type ConnectionTimings, type Ending } from './connection.js';
 import { StallDetector } from './stall.js';
 import { TimeGuard } from './time-guard.js';
@@ -95,8 +96,8 @@ export class MassiveClient implements Feed {
   private toldLoss: string | undefined;
 
   constructor(private readonly options: MassiveClientOptions) {
-    const { backoffBaseMs: baseMs = BACKOFF_BASE_MS, backoffCapMs: capMs = BACKOFF_CAP_MS, random } = options;
-    this.backoff = new Backoff({ baseMs, capMs, random });
+    const { backoffBaseMs: firstMs = BACKOFF_BASE_MS, backoffCapMs: mostMs = BACKOFF_CAP_MS, random } = options;
+    this.backoff = new Backoff({ firstMs, mostMs, random });
     this.timings = { ...TIMINGS, ...pickTimings(options) };
     this.guard = new TimeGuard({
       rate: options.rate ?? 1,
@@ -114,6 +115,11 @@ export class MassiveClient implements Feed {
   get backlog(): FeedBacklog {
     const { frames = 0, mostFrames = 0, bytes = 0, shedFrames = 0 } = this.connection?.backlog ?? {};
     return { frames, bytes, mostFrames: Math.max(mostFrames, this.mostFrames), shedFrames: this.shedFrames + shedFrames };
+  }
+
+  /** Messages of a time that cannot be, and how often the feed has gone on to another. */
+  get timeCounters(): TimeGuard['counters'] {
+    return this.guard.counters;
   }
 
   hold(held: boolean): void {
@@ -293,7 +299,7 @@ export class MassiveClient implements Feed {
     const own = messages.every(this.isOwn) ? messages : messages.filter(this.isOwn);
     if (own.length === 0) return;
     const gap = this.interruption === undefined ? undefined : this.gapBefore(own);
-    if (this.interruption === undefined) this.lastDataTime = lastTime(own) ?? this.lastDataTime;
+    if (this.interruption === undefined) this.lastDataTime = newestTimeIn(own) ?? this.lastDataTime;
     this.handlers?.onMessages(gap ? [gap, ...own] : own, receivedAt);
   }
 
@@ -360,11 +366,6 @@ function pickTimings(options: MassiveClientOptions): Partial<ConnectionTimings> 
 
 function listed(topics: readonly Topic[]): string {
   return `${topics.slice(0, 5).join(', ')}${topics.length > 5 ? ` and ${topics.length - 5} others` : ''}`;
-}
-
-function lastTime(messages: readonly FeedMessage[]): EpochMs | undefined {
-  const last = messages.findLast((message) => feedTimeOf(message) !== undefined);
-  return last && feedTimeOf(last);
 }
 
 function without(topics: ReadonlySet<Topic>, others: ReadonlySet<Topic>): Set<Topic> {

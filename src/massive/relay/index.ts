@@ -1,2 +1,2 @@
 export { SharedFeed } from './shared-feed.js';
-export { startRelay, type Relay, type RelayOptions } from './relay.js';
+export { startRelay, type Relay, type RelayCounters, type RelayOptions, type RelayStatus } from './relay.js';

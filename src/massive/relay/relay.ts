@@ -32,20 +32,23 @@ export interface RelayOptions {
   readonly pingIntervalMs?: number;
 }
 
-interface RelayStatus {
+export interface RelayCounters {
+  /** Events handed to clients, counted once for each of them. */
+  delivered: number;
+  /** Clients that read too slowly. */
+  cutOff: number;
+  /** Clients that no longer answered pings. */
+  dead: number;
+  /** Connections that never became clients: wrong token, no token in time, no room. */
+  refused: number;
+}
+
+export interface RelayStatus extends Readonly<RelayCounters> {
   /** Authenticated connections. */
   readonly clients: number;
   readonly connections: number;
   /** Topics upstream: the union of all clients' topics. */
   readonly topics: number;
-  /** Events handed to clients, counted once for each of them. */
-  readonly delivered: number;
-  /** Clients that read too slowly. */
-  readonly cutOff: number;
-  /** Clients that no longer answered pings. */
-  readonly dead: number;
-  /** Connections that never became clients: wrong token, no token in time, no room. */
-  readonly refused: number;
   /** Bytes that wait now, over all clients. */
   readonly queuedBytes: number;
   /** The most bytes that ever waited for one client. */
@@ -85,7 +88,9 @@ class RelayServer implements Relay {
   private readonly router = new TopicRouter();
   private readonly union: TopicUnion;
   private readonly stopping = new AbortController();
-  private readonly counts = { delivered: 0, cutOff: 0, dead: 0, refused: 0, peakQueuedBytes: 0 };
+  private readonly counters: RelayCounters = { delivered: 0, cutOff: 0, dead: 0, refused: 0 };
+  /** Of clients that have gone. */
+  private peakQueuedBytes = 0;
   /** Aborted when the last connection has gone after the end began. */
   private readonly emptied = new AbortController();
 
@@ -110,18 +115,18 @@ class RelayServer implements Relay {
   }
 
   deliver(elements: readonly RawElement[]): void {
-    this.counts.delivered += this.router.route(elements);
+    this.counters.delivered += this.router.route(elements);
   }
 
   status(): RelayStatus {
     const all = [...this.connections];
     return {
-      ...this.counts,
+      ...this.counters,
       clients: this.clients,
       connections: all.length,
       topics: this.union.size,
       queuedBytes: all.reduce((sum, client) => sum + client.queuedBytes, 0),
-      peakQueuedBytes: all.reduce((most, client) => Math.max(most, client.peakQueuedBytes), this.counts.peakQueuedBytes),
+      peakQueuedBytes: all.reduce((most, client) => Math.max(most, client.peakQueuedBytes), this.peakQueuedBytes),
     };
   }
 
@@ -170,7 +175,7 @@ class RelayServer implements Relay {
       gone.abort();
       this.forget(client);
       this.connections.delete(client);
-      this.counts.peakQueuedBytes = Math.max(this.counts.peakQueuedBytes, client.peakQueuedBytes);
+      this.peakQueuedBytes = Math.max(this.peakQueuedBytes, client.peakQueuedBytes);
       if (this.connections.size === 0 && this.stopping.signal.aborted) this.emptied.abort();
     });
     void this.expectKey(client, gone.signal);
@@ -194,9 +199,9 @@ class RelayServer implements Relay {
   private onDismissed(client: RelayClient, reason: Departure, gone: AbortSignal): void {
     this.forget(client);
     if (reason === 'relay_stops') return;
-    if (reason === 'slow') this.counts.cutOff += 1;
-    else if (reason === 'dead') this.counts.dead += 1;
-    else this.counts.refused += 1;
+    if (reason === 'slow') this.counters.cutOff += 1;
+    else if (reason === 'dead') this.counters.dead += 1;
+    else this.counters.refused += 1;
     const fields = { reason, queuedBytes: client.queuedBytes, clients: this.clients };
     this.options.log.warn('a client of the relay was dismissed', fields);
     void this.farewell(client, gone);

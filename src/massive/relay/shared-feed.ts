@@ -7,7 +7,7 @@ export type SharedFeedRelay = Omit<RelayOptions, 'upstream' | 'clock' | 'log'>;
 /** A vendor connection that local programs use too: it lives and ends together with the relay that serves them. */
 export class SharedFeed implements Feed {
   private constructor(
-    private readonly client: MassiveClient,
+    readonly client: MassiveClient,
     readonly relay: Relay,
   ) {}
 

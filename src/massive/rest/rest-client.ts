@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock, Log, Random } from '../../market/index.js';
+import { Backoff, type Clock, type Log, type Random } from '../../market/index.js';
 import { type Page, pageOf, refusal } from './envelope.js';
 import { RestAnswerError, RestAwayError, RestError, RestKeyError, RestPagesError, RestPlanError } from './errors.js';
 import { addressOf, nextPage } from './next-page.js';
@@ -27,7 +27,19 @@ export interface RestClientOptions {
   readonly mostPages?: number;
   /** Absent: the runtime's own; by way of a proxy it is another. */
   readonly fetch?: typeof fetch;
+  /** Shared with other clients; absent: its own. */
+  readonly counters?: RestCounters;
 }
+
+export interface RestCounters {
+  requests: number;
+  /** Of these, those for a page that had been asked for before. */
+  retries: number;
+  /** Pages that could not be had. */
+  failures: number;
+}
+
+export const noRestCounters = (): RestCounters => ({ requests: 0, retries: 0, failures: 0 });
 
 type Query = Readonly<Record<string, string | number | boolean>>;
 
@@ -55,8 +67,10 @@ type Outcome = { readonly page: Page } | { readonly error: RestError; readonly i
 export class RestClient {
   private nextAt = 0;
   private reading: Promise<unknown> = Promise.resolve();
+  readonly counters: RestCounters;
 
   constructor(private readonly options: RestClientOptions) {
+    this.counters = options.counters ?? noRestCounters();
     // Many requests at once wait under the same signal, as many as their caller allows.
     setMaxListeners(0, options.signal);
     loadHttpClient(options.fetch).catch((error: unknown) =>
@@ -82,13 +96,19 @@ export class RestClient {
   }
 
   private async page(url: URL, field: 'results' | 'tickers'): Promise<Page> {
-    const { attempts = 5, clock, random, backoffMs = 500, log, signal } = this.options;
+    const { attempts = 5, clock, random, backoffMs: firstMs = 500, log, signal } = this.options;
+    // There are few attempts: together they shall last.
+    const backoff = new Backoff({ firstMs, mostMs: MOST_WAIT_MS, random, jitter: 0.5 });
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.ask(url, field);
       if ('page' in outcome) return outcome.page;
-      if (signal.aborted || attempt >= attempts || !outcome.isWorthwhile) throw outcome.error;
-      const waitMs = Math.max(outcome.waitMs, backoffMs * 2 ** (attempt - 1) * (0.5 + random() / 2));
-      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs: Math.round(waitMs) });
+      if (signal.aborted || attempt >= attempts || !outcome.isWorthwhile) {
+        this.counters.failures += 1;
+        throw outcome.error;
+      }
+      this.counters.retries += 1;
+      const waitMs = Math.max(outcome.waitMs, backoff.next());
+      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs });
       // Nobody else asks sooner of a vendor that wants to be left alone.
       if (outcome.error.problem === 'busy') this.nextAt = Math.max(this.nextAt, clock.monotonic() + waitMs);
       await clock.sleep(waitMs, signal);
@@ -98,6 +118,7 @@ export class RestClient {
   private async ask(url: URL, field: 'results' | 'tickers'): Promise<Outcome> {
     const { apiKey, timeoutMs = 15_000, signal, mostBytes = MOST_BYTES, fetch } = this.options;
     await this.turn();
+    this.counters.requests += 1;
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     let answer: HttpAnswer;
     try {

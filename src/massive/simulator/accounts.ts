@@ -14,7 +14,7 @@ export interface AccountOptions {
   readonly policy?: SimulatorPolicy;
   /** Connections per key, or of all keys together. */
   readonly limit?: number;
-  /** Whether each key has slots of its own, or all keys belong to one account and share them, as the vendor counts. */
+  /** Whether each key has slots of its own, or all keys belong to one account and share them, as the vendor counters. */
   readonly scope?: 'key' | 'account';
   /** Decides where the policy is `random`. */
   readonly seed?: number;
@@ -30,7 +30,7 @@ const ABNORMAL = 1_006;
 
 /** Which keys are good, what their plan includes, and who keeps their connections. */
 export class Accounts {
-  readonly counts = { auths: 0, failures: 0, evictions: 0 };
+  readonly counters = { auths: 0, failures: 0, evictions: 0 };
   private readonly slots: ConnectionSlots<Member>;
 
   constructor(
@@ -69,10 +69,10 @@ export class Accounts {
     if (this.spells.use('auth-silent')) return {};
     const refusal = this.spells.use('auth-fail')?.message ?? (this.knows(key) ? undefined : 'authentication failed');
     if (refusal !== undefined) {
-      this.counts.failures += 1;
+      this.counters.failures += 1;
       return { refusal };
     }
-    this.counts.auths += 1;
+    this.counters.auths += 1;
     session.accept(key);
     this.evict(this.slots.enter(this.slotOf(key), session), session);
     return {};
@@ -119,7 +119,7 @@ export class Accounts {
   private evict(members: readonly Member[], newcomer: Member | undefined): void {
     for (const evicted of members) {
       if (evicted.live) {
-        this.counts.evictions += 1;
+        this.counters.evictions += 1;
         this.log.warn('connection limit reached, one is evicted', { newcomer: evicted === newcomer });
       }
       evicted.evict();

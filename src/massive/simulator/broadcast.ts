@@ -19,7 +19,7 @@ const RECENT_BARS = 2_000;
 
 /** Turns trades of the tape into the events of all channels and hands each client those that it has subscribed to. */
 export class Broadcast {
-  readonly counts = { played: 0, delivered: 0, lost: 0, skipped: 0, cutOff: 0 };
+  readonly counters = { played: 0, delivered: 0, lost: 0, skipped: 0, cutOff: 0 };
   readonly sent = new Recent<SentEvent>(RECENT_EVENTS);
   readonly bars = new Recent<EndedBar>(RECENT_BARS);
   private readonly luld = new LuldBands();
@@ -39,11 +39,11 @@ export class Broadcast {
   play(trades: readonly TapeTrade[]): void {
     this.listen();
     for (const trade of trades) {
-      if (this.schedule.isDue(this.counts.played, trade.time)) this.fire(trade);
+      if (this.schedule.isDue(this.counters.played, trade.time)) this.fire(trade);
       this.take(trade);
     }
     const last = trades.at(-1);
-    if (last && this.schedule.isDue(this.counts.played, last.time)) this.fire(last);
+    if (last && this.schedule.isDue(this.counters.played, last.time)) this.fire(last);
     this.flush();
   }
 
@@ -71,7 +71,7 @@ export class Broadcast {
 
   private fire({ time }: TapeTrade): void {
     this.flush();
-    this.schedule.fire(this.counts.played, time);
+    this.schedule.fire(this.counters.played, time);
     this.listen();
   }
 
@@ -87,20 +87,20 @@ export class Broadcast {
   private deliver(session: ClientSession, elements: readonly string[]): void {
     if (elements.length === 0 || !session.live) return;
     const result = session.deliver(elements);
-    if (result === 'lost') this.counts.lost += elements.length;
-    else this.counts.delivered += elements.length;
-    if (result === 'cut-off') this.counts.cutOff += 1;
+    if (result === 'lost') this.counters.lost += elements.length;
+    else this.counters.delivered += elements.length;
+    if (result === 'cut-off') this.counters.cutOff += 1;
   }
 
   private take(trade: TapeTrade): void {
     const { symbol, time } = trade;
     for (const bands of this.luld.advance(time)) this.offer('LULD', bands.symbol, bands, elementOf);
-    this.counts.played += 1;
+    this.counters.played += 1;
     if (this.isHalted(trade)) return;
     this.luld.add(trade);
     const ended = this.record.add(trade);
     if (this.isSkipped(symbol)) {
-      this.counts.skipped += 1;
+      this.counters.skipped += 1;
     } else {
       this.offer('T', symbol, trade, encodeTrade);
       this.offer('Q', symbol, trade, quoteOf);

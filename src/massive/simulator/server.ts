@@ -55,6 +55,7 @@ export interface Simulator {
   /** Resolves when the tape has been played to its end; the sockets stay open. */
   readonly ended: Promise<void>;
   status(): SimulatorStatus;
+  readonly counted: SimulatorCounters;
   /**
    * Makes a fault happen now, or when its `after` says.
    * @throws FaultScriptError
@@ -69,6 +70,13 @@ const KEPT_TRADES = 2_000_000;
 /** At full speed the tape waits for the slowest client rather than cutting it off. */
 const WAIT_ABOVE_BYTES = 1_048_576;
 const CUT_OFF_BYTES = 64 * 1_048_576;
+
+/** What its parts have counted. */
+interface SimulatorCounters {
+  readonly accounts: Accounts['counters'];
+  readonly broadcast: Broadcast['counters'];
+  readonly rest: Rest['counters'];
+}
 
 /** @throws SimulatorPortError, FaultScriptError */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -132,9 +140,14 @@ class SimulatorServer implements Simulator, Stage {
     return this.port.listen();
   }
 
+  get counted(): SimulatorCounters {
+    const { accounts, broadcast, rest } = this;
+    return { accounts: accounts.counters, broadcast: broadcast.counters, rest: rest.counters };
+  }
+
   status(): SimulatorStatus {
     const { accounts, broadcast, record, door, rest, schedule } = this;
-    const { played, delivered, lost, skipped, cutOff } = broadcast.counts;
+    const { played, delivered, lost, skipped, cutOff } = broadcast.counters;
     return {
       connections: accounts.connections,
       sockets: this.sessions.size,
@@ -143,9 +156,9 @@ class SimulatorServer implements Simulator, Stage {
       holders: accounts.holders,
       attempts: door.attempts,
       attemptTimes: door.times,
-      auths: accounts.counts.auths,
-      authFailures: accounts.counts.failures,
-      evictions: accounts.counts.evictions,
+      auths: accounts.counters.auths,
+      authFailures: accounts.counters.failures,
+      evictions: accounts.counters.evictions,
       cutOff,
       trades: played,
       delivered,
@@ -154,7 +167,7 @@ class SimulatorServer implements Simulator, Stage {
       feedTime: record.feedTime,
       history: { trades: record.trades.count, fallenOut: record.trades.fallenOut, minuteBars: record.bars.count },
       faults: { pending: schedule.pending, applied: Object.fromEntries(this.applied) },
-      rest: { ...rest.counts },
+      rest: { ...rest.counters },
     };
   }
 

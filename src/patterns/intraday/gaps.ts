@@ -1,4 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
+import { REGULAR_MINUTES } from '../../market/index.js';
 import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
 
 /** Opening price less the close before, in units of the usual range of a day; NaN where one of them is not known. */
@@ -15,11 +16,11 @@ export const gapAndGo: PatternDefinition = {
   bullish: 'GapAndGoUp',
   bearish: 'GapAndGoDown',
   kind: 'continuation',
-  parameters: [real('gap', 0.5, 0.1, 10), real('given', 0.5, 0, 1), whole('until', 120, 6, 390)],
+  parameters: [real('gap', 0.5, 0.1, 10), real('given', 0.5, 0, 1), whole('until', 120, 6, REGULAR_MINUTES)],
   timeframes: ['1min'],
   levels: ['previous_close', 'open'],
   horizon: 60,
-  coolDown: 390,
+  coolDown: REGULAR_MINUTES,
   create: ({ gap = 0.5, given = 0.5, until = 120 }) => ({
     bars: 15,
     look(view: PatternView): Sighting | undefined {
@@ -55,7 +56,7 @@ export const gapFill: PatternDefinition = {
   timeframes: ['1min'],
   levels: ['open'],
   horizon: 60,
-  coolDown: 390,
+  coolDown: REGULAR_MINUTES,
   create: ({ gap = 0.33, part = 0.5 }) => ({
     bars: 15,
     look(view: PatternView): Sighting | undefined {

@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { Timeframe } from '../../market/index.js';
+import { REGULAR_MINUTES, type Timeframe } from '../../market/index.js';
 import type { OpeningRange, PatternDefinition, PatternDetector, PatternView, SessionView, Sighting } from '../contract.js';
 
 interface LevelBreak extends Pick<PatternDefinition, 'name' | 'title' | 'rule' | 'bullish' | 'bearish'> {
@@ -57,7 +57,12 @@ function levelBreak(of: LevelBreak): PatternDefinition {
     bearish,
     category: 'intraday',
     kind: 'continuation',
-    parameters: [whole('from', from, 0, 390), whole('until', until, 1, 390), real('target', 2, 0.5, 20), real('stop', 1, 0.25, 10)],
+    parameters: [
+      whole('from', from, 0, REGULAR_MINUTES),
+      whole('until', until, 1, REGULAR_MINUTES),
+      real('target', 2, 0.5, 20),
+      real('stop', 1, 0.25, 10),
+    ],
     timeframes: MINUTE,
     horizon: 30,
     coolDown,
@@ -90,7 +95,7 @@ export const sessionExtreme = levelBreak({
   bearish: 'SessionLowBreak',
   level: (session) => session.high,
   from: 30,
-  until: 390,
+  until: REGULAR_MINUTES,
   coolDown: 20,
 });
 
@@ -102,7 +107,7 @@ export const previousDay = levelBreak({
   bearish: 'PreviousDayLowBreak',
   level: (session) => session.previousHigh,
   from: 1,
-  until: 390,
+  until: REGULAR_MINUTES,
   coolDown: 60,
 });
 

@@ -27,6 +27,8 @@ import {
   type PatternRows,
   patternsTable,
   type CommitResult,
+  type StoreConnections,
+  type StoreCounters,
   type StoredSession,
   type StoredGap,
   type Store,
@@ -66,7 +68,7 @@ const POOL_SIZE = 6;
 const SILENCE_MS = 90_000;
 
 /** The tables in PostgreSQL. Run `migrate` first. @throws StoreUnavailableError, StoreRefusedError when the database does not answer */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, ca, poolSize: max = POOL_SIZE } = options;
   const store = new PostgresStore(options, await openPool({ url, ca, max, silenceMs: SILENCE_MS }));
   try {
@@ -78,7 +80,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return store;
 }
 
-class PostgresStore implements Store {
+export class PostgresStore implements Store {
+  readonly counters: StoreCounters = { commits: 0, failures: 0 };
   private readonly partitions = new Partitions();
   private readonly rows = new RowWriter();
 
@@ -88,6 +91,11 @@ class PostgresStore implements Store {
   ) {
     // An idle connection that breaks is replaced with the next use.
     this.pool.on('error', (error) => options.log?.warn('idle database connection broke', { error: error.message }));
+  }
+
+  get connections(): StoreConnections {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { open, idle, waiting };
   }
 
   acquireShard(shard: number, owner: string): Promise<Ownership> {
@@ -120,9 +128,11 @@ class PostgresStore implements Store {
         return { ...written, announcements: announcements.length };
       });
       this.partitions.committed();
+      this.counters.commits += 1;
       return result;
     } catch (error) {
       this.partitions.rolledBack();
+      this.counters.failures += 1;
       throw error;
     }
   }

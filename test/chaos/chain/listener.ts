@@ -24,6 +24,7 @@ export class Listener {
       onMessage: ({ kind, body }) => this.take(kind, body),
       onLoss: (loss) => void this.losses.push(loss),
       clock: systemClock,
+      random: Math.random,
       log: silentLog,
     });
     this.running = follower.run(this.stopping.signal);

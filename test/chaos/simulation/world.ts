@@ -107,6 +107,7 @@ export class World {
     const plans = new PlanSource({ ...shared, catalogue: BUILT_IN, allowedLatenessMs: 500, barsFrom: 'trades' });
     const engine = new EngineService({
       ...shared,
+      random: () => 0,
       shard: 0,
       tickLog: logFor(life, this.log),
       bus,
@@ -124,8 +125,8 @@ export class World {
     });
   }
 
-  get status(): ReturnType<EngineService['status']> | undefined {
-    return this.engine?.status();
+  get state(): EngineService['state'] | undefined {
+    return this.engine?.state;
   }
 
   async killEngine(): Promise<void> {
@@ -151,10 +152,10 @@ export class World {
     this.log.trouble = 0;
     let quiet = 0;
     for (let looks = 0; quiet < 24; looks += 1) {
-      if (looks > 4_000) throw new Error(`nothing comes to its end: ${JSON.stringify(this.engine?.status())}`);
+      if (looks > 4_000) throw new Error(`nothing comes to its end: ${JSON.stringify(this.state)}`);
       await this.pass(250);
-      const status = this.engine?.status();
-      const waits = this.open.length + this.outbox.depth.entries + (status?.waitingRows ?? 1) + (status?.waitingCorrections ?? 1);
+      const { state } = this;
+      const waits = this.open.length + this.outbox.depth.entries + (state?.waitingRows ?? 1) + (state?.waitingCorrections ?? 1);
       quiet = waits === 0 ? quiet + 1 : 0;
       if (this.failure !== undefined) throw this.failure;
     }

@@ -45,7 +45,7 @@ const HANDLERS: Handlers = {
     for (const session of slow) session.setFlow('held');
     const cutOff = (): void => {
       for (const session of slow) session.abort();
-      stage.broadcast.counts.cutOff += slow.length;
+      stage.broadcast.counters.cutOff += slow.length;
     };
     if (ms === 0) cutOff();
     else void stage.schedule.later(ms, cutOff);
@@ -101,7 +101,7 @@ function pause(fault: FaultOf<'pause'>, stage: Stage): void {
   for (const session of stage.live(key)) session.setFlow(flow, fault);
   if (scope === 'feed') stage.setNewcomers(flow, fault);
   const resume = (): void => stage.resume(fault);
-  if (trades !== undefined) stage.schedule.at({ trades: stage.broadcast.counts.played + trades }, resume);
+  if (trades !== undefined) stage.schedule.at({ trades: stage.broadcast.counters.played + trades }, resume);
   if (ms !== undefined) void stage.schedule.later(ms, resume);
 }
 

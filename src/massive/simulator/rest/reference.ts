@@ -1,4 +1,4 @@
-import { civilDate, type EpochMs, newYorkTime, phaseOf, type Ticker, tradingDayOf } from '../../../market/index.js';
+import { civilDate, type EpochMs, isoTime, newYorkTime, phaseOf, type Ticker, tradingDayOf } from '../../../market/index.js';
 import type { MarketRecord } from '../history/market-record.js';
 import { BadParameter, limitOf, nextUrl, orderOf } from './answer.js';
 
@@ -78,7 +78,7 @@ function tickerResult(record: MarketRecord, ticker: Ticker) {
     type: 'CS',
     active: true,
     currency_name: 'usd',
-    last_updated_utc: new Date(tradingDayOf(record.feedTime).begin).toISOString(),
+    last_updated_utc: isoTime(tradingDayOf(record.feedTime).begin),
   };
 }
 

@@ -57,7 +57,7 @@ const RATE_MESSAGE =
 
 /** The vendor's REST endpoints over what the playback has passed. */
 export class Rest {
-  readonly counts = { requests: 0, limited: 0, failed: 0 };
+  readonly counters = { requests: 0, limited: 0, failed: 0 };
   private readonly allowance: Allowance;
 
   constructor(private readonly options: RestOptions) {
@@ -65,20 +65,20 @@ export class Rest {
   }
 
   answer(request: IncomingMessage, origin: string): Answer {
-    this.counts.requests += 1;
-    const id = this.counts.requests.toString(16).padStart(32, '0');
+    this.counters.requests += 1;
+    const id = this.counters.requests.toString(16).padStart(32, '0');
     const url = addressOf(request, origin);
     if (!url) return failure(400, 'Bad request', id);
     const key = keyOf(request, url);
     if (key === undefined) return failure(401, 'API Key was not provided', id);
     if (!this.options.knows(key)) return failure(401, 'Unknown API Key', id);
     if (!this.allowance.take(key)) {
-      this.counts.limited += 1;
+      this.counters.limited += 1;
       return failure(429, RATE_MESSAGE, id);
     }
     const fault = this.options.spells.use('rest-fail');
     if (fault) {
-      this.counts.failed += 1;
+      this.counters.failed += 1;
       return failure(fault.status, fault.status === 429 ? RATE_MESSAGE : 'scripted failure', id);
     }
     if (request.method !== 'GET') return failure(405, 'Method not allowed', id);

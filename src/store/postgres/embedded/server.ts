@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
-import type { Reporter } from '../../../market/index.js';
+import { Backoff, type Reporter } from '../../../market/index.js';
+import type { EmbeddedCounters } from '../../index.js';
 import { EmbeddedPostgresError } from './errors.js';
 import { gone, isAlive, takeDataDirectory } from './ownership.js';
 import { place, type Placement } from './placement.js';
@@ -26,6 +27,7 @@ export interface EmbeddedServer {
   readonly url: string;
   /** Of the server that runs now, or ran last. */
   readonly pid: number;
+  readonly counters: Readonly<EmbeddedCounters>;
   /** Ends all connections, writes everything out and waits for the server's end. */
   stop(): Promise<void>;
 }
@@ -38,7 +40,7 @@ const ATTEMPT_EVERY_MS = 20;
 const MEMORY_ATTEMPTS = 20;
 const MEMORY_WAIT_MS = 500;
 /** A server that ended by itself is started again after so long, and then ever more seldom: its disk may be full. */
-const RESTART_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
+const RESTART = { firstMs: 500, mostMs: 10_000 } as const;
 const execute = promisify(execFile);
 
 /** A PostgreSQL server of this process's own, on a free loopback port; one that ends by itself is started again. @throws EmbeddedPostgresError */
@@ -57,6 +59,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true, rest
       get pid() {
         return kept.pid;
       },
+      counters: kept.counters,
       stop: () => kept.stop().finally(release),
     };
   } catch (error) {
@@ -67,6 +70,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true, rest
 
 /** Starts a server again that has ended by itself: killed, or out of room for its own log. */
 class KeptServer {
+  readonly counters: EmbeddedCounters = { restarts: 0 };
   private readonly stopping = new AbortController();
   private starting: Promise<void> | undefined;
 
@@ -100,12 +104,15 @@ class KeptServer {
 
   private async startAgain(): Promise<void> {
     const { signal } = this.stopping;
+    // Nobody else starts it.
+    const backoff = new Backoff({ ...RESTART, random: () => 0 });
     for (let attempt = 0; ; attempt += 1) {
       this.log?.error('the embedded database has ended by itself; it is started again', { attempt });
-      await delay(RESTART_MS[attempt] ?? RESTART_MS.at(-1), undefined, { signal }).catch(() => undefined);
+      await delay(backoff.next(), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         this.child = await this.start();
+        this.counters.restarts += 1;
         this.log?.info('the embedded database runs again');
         this.watch();
         return;
