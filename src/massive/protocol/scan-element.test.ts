@@ -126,6 +126,12 @@ describe('the scanner', () => {
     );
   });
 
+  it.each(['9007199254740992', '9007199254740993', '1e16', '1e308', '37.5', '-9007199254740992'])('takes %s for no condition', (id) => {
+    const data = Buffer.from(`[{"ev":"T","sym":"A","p":1,"s":1,"t":1781622376036,"c":[14,${id}]}]`);
+    expect(decodeFrame(data).rejects.map(({ reason }) => reason)).toEqual(['bad_field']);
+    expectAlike(data);
+  });
+
   it('reads every number to the last bit', () => {
     fc.assert(
       fc.property(numberText, (text) => {

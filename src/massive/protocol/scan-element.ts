@@ -236,7 +236,7 @@ export class ElementScanner {
       do {
         if (!cursor.number(cursor.at, this.values, C)) return false;
         const condition = this.values[C] as number;
-        if (!Number.isInteger(condition)) return false;
+        if (!Number.isSafeInteger(condition)) return false;
         conditions.push(condition);
       } while (cursor.take(COMMA));
       cursor.at = cursor.afterSpace(cursor.at);
