@@ -182,7 +182,7 @@ for (let s = 0; s < SETTLING + SECONDS; s += 1) {
   const trades = measure(() => batches.forEach((batch) => run(core, batch)));
   const late = floorFirst ? 0 : runFloor();
   // As the engine does, which shows and saves what has changed.
-  core.takeTouched();
+  core.takeUnshown();
   if (s % 10 === 9) core.takeChanged();
   if (s < SETTLING) continue;
   spent.trades += RATE;
@@ -224,7 +224,7 @@ if (LONG > 0) {
       const from = timeAt(s);
       run(core, [{ kind: 'clock', time: from }]);
       for (const batch of second(from, RATE)) run(core, batch);
-      core.takeTouched();
+      core.takeUnshown();
       core.takeChanged();
     }
     const { rss, own } = resident();

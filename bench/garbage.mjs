@@ -48,7 +48,7 @@ const publish = (list) => {
   for (const messages of list) for (const { body } of eachMessage([messages])) told += body.length;
 };
 const fold = new EngineFold({
-  program: { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) },
+  setup: { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) },
   session: { universe: 'bench', logId: 'bench' },
   rows,
   publisher: { publish, encoder: new MessageEncoder(console) },

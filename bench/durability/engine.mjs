@@ -50,13 +50,13 @@ export class Engine {
       allowedLatenessMs: 500,
       barsFrom: 'trades',
     });
-    const program = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
+    const setup = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
     /** Where rows go: the recorder of the running leg. */
     const rows = /** @type {import('../../dist/engine/fold.js').RowSink} */ (
       Object.fromEntries(KINDS.map((kind) => [kind, (...given) => this.recorder[kind](...given)]))
     );
     this.fold = new EngineFold({
-      program,
+      setup,
       session: { universe: 'bench', logId: 'bench' },
       rows,
       publisher: { publish: (messages) => this.publish(messages), encoder: new MessageEncoder(console) },

@@ -28,7 +28,7 @@ const chosen = {
   alerts: definitions.alerts,
 };
 const { settings, thresholds } = select(chosen, { catalogue: BUILT_IN, universe: 'bench', allowedLatenessMs: 0, barsFrom: 'trades' });
-const program = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
+const setup = { plan: planOf(settings), thresholds, calibration: new CalibrationTable([]) };
 
 let seed = 7;
 const random = () => ((seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) | 0) >>> 8) / (1 << 24);
@@ -50,7 +50,7 @@ const publish = (messages) => {
   handedAt = performance.now();
 };
 const fold = new EngineFold({
-  program,
+  setup,
   session: { universe: 'bench', logId: 'bench' },
   rows,
   publisher: { publish, encoder: new MessageEncoder(console) },
@@ -166,7 +166,7 @@ async function together() {
 warmUp();
 for (let minute = 0; minute < ROUNDS * 15; minute += 1) {
   for (let i = 0, all = trades(minute); i < all.length; i += 256) fold.entry(entry(all.slice(i, i + 256), OPEN + minute * MINUTE_MS));
-  fold.core.takeTouched();
+  fold.core.takeUnshown();
   const counts = (minute + 1) % 15 === 0;
   if (counts) await together();
   const result = await boundary(minute);

@@ -162,7 +162,7 @@ export function resultsSuite(
 
     it('says where each kind ends, and behind which places this publisher goes on', async () => {
       expect(await bus.results.ends()).toEqual({});
-      expect(bus.results.told).toEqual({});
+      expect(bus.results.publishedUpTo).toEqual({});
       await bus.publish([...bars(1, 5), message(CHANNELS.sessionStarted, 's')]);
       const ends = await bus.results.ends();
       expect(ends).toEqual({
@@ -170,7 +170,7 @@ export function resultsSuite(
         sessions: { epoch: ends.sessions?.epoch, offset: 1 },
       });
       expect(ends.bars?.epoch).toBeGreaterThan(0);
-      expect(bus.results.told).toEqual(ends);
+      expect(bus.results.publishedUpTo).toEqual(ends);
     });
 
     it('leaves out the numbers of what is not given again, and tells its readers', async () => {

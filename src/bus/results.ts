@@ -56,7 +56,7 @@ export interface ResultCounters {
 export interface ResultStreams {
   readonly counters: Readonly<ResultCounters>;
   /** What this publisher publishes from now on lies behind these places; nothing of a kind that it has published nothing of. */
-  readonly told: ResultPositions;
+  readonly publishedUpTo: ResultPositions;
   /** Where each kind ends; nothing of a kind that has no stream. */
   ends(): Promise<ResultPositions>;
   /** Messages that `publish` has refused and that nobody gives again: their numbers are left out, so that readers see that they are missing. */

@@ -63,8 +63,8 @@ describe('a surrogate market', () => {
   });
 });
 
-const outcomes = (n: number, wins: number, score = 0.6, time = 0): SurveyedOutcome[] =>
-  Array.from({ length: n }, (_, i) => ({ score, outcome: i < wins ? 'win' : 'loss', time }));
+const outcomes = (n: number, wins: number, confidence = 0.6, time = 0): SurveyedOutcome[] =>
+  Array.from({ length: n }, (_, i) => ({ confidence, outcome: i < wins ? 'win' : 'loss', time }));
 const surveyOf = (list: readonly SurveyedOutcome[]): Survey => ({
   symbolDays: 10,
   patterns: [{ pattern: 'Hammer', timeframe: '5min', alarms: list.length, outcomes: list }],
@@ -81,7 +81,7 @@ describe('a calibration', () => {
     ]);
   });
   it('counts what came out neither way apart', () => {
-    const list: SurveyedOutcome[] = [...outcomes(40, 10), { score: 0.6, outcome: 'none', time: 0 }];
+    const list: SurveyedOutcome[] = [...outcomes(40, 10), { confidence: 0.6, outcome: 'none', time: 0 }];
     expect(calibrate(surveyOf(list), surveyOf([]))).toMatchObject([
       { alarms: 41, samples: 40, unresolved: 1, rate: 0.25, edge: 'unknown' },
     ]);
@@ -90,10 +90,10 @@ describe('a calibration', () => {
     const table = new CalibrationTable(
       calibrate(surveyOf([...outcomes(100, 30, 0.5), ...outcomes(100, 60, 0.8)]), surveyOf(outcomes(400, 200))),
     );
-    expect(table.odds('Hammer', '5min', 0.79)).toMatchObject({ probability: 0.3, samples: 100 });
-    expect(table.odds('Hammer', '5min', 0.8)).toMatchObject({ probability: 0.6, samples: 100, edge: 'none' });
-    expect(table.odds('Hammer', '5min', 0.1)).toMatchObject({ probability: 0.3 });
-    expect(table.odds('Hammer', '15min', 0.8)).toBeNull();
+    expect(table.hitRate('Hammer', '5min', 0.79)).toMatchObject({ probability: 0.3, samples: 100 });
+    expect(table.hitRate('Hammer', '5min', 0.8)).toMatchObject({ probability: 0.6, samples: 100, edge: 'none' });
+    expect(table.hitRate('Hammer', '5min', 0.1)).toMatchObject({ probability: 0.3 });
+    expect(table.hitRate('Hammer', '15min', 0.8)).toBeNull();
   });
   it('is judged on later events by what the earlier ones taught', () => {
     const early = [...outcomes(100, 20, 0.5), ...outcomes(100, 80, 0.9)];

@@ -5,7 +5,7 @@ import type { Survey, SurveyedPattern } from './survey.js';
 import { proportionsApart, wilson, Z95 } from './wilson.js';
 
 const resolvedOf = ({ outcomes }: Pick<SurveyedPattern, 'outcomes'>): Resolved[] =>
-  outcomes.flatMap(({ score, outcome }) => (outcome === 'none' ? [] : [{ score, won: outcome === 'win' }]));
+  outcomes.flatMap(({ confidence, outcome }) => (outcome === 'none' ? [] : [{ confidence, won: outcome === 'win' }]));
 const winsOf = (events: readonly Resolved[]): number => events.filter(({ won }) => won).length;
 
 /** Real against surrogate, a row a pattern and timeframe, by name. */
@@ -52,9 +52,9 @@ export class CalibrationTable {
     }
   }
 
-  odds(pattern: string, timeframe: Timeframe, score: number): HitRate | null {
+  hitRate(pattern: string, timeframe: Timeframe, confidence: number): HitRate | null {
     const row = this.rows.get(pattern)?.get(timeframe);
-    const step = row?.steps.findLast(({ fromScore }) => fromScore <= score) ?? row?.steps[0];
+    const step = row?.steps.findLast(({ fromScore }) => fromScore <= confidence) ?? row?.steps[0];
     if (!row || !step) return null;
     const { probability, low, high, samples } = step;
     return { probability, low, high, samples, edge: row.edge };
@@ -80,8 +80,8 @@ export function heldOut(real: Survey, split: number): HeldOut {
     const steps = isotonicSteps(early);
     if (steps.length === 0) continue;
     const base = winsOf(early) / early.length;
-    for (const { score, won } of late) {
-      const step = steps.findLast(({ fromScore }) => fromScore <= score) ?? steps[0];
+    for (const { confidence, won } of late) {
+      const step = steps.findLast(({ fromScore }) => fromScore <= confidence) ?? steps[0];
       samples += 1;
       squares += ((won ? 1 : 0) - (step?.probability ?? base)) ** 2;
       baseSquares += ((won ? 1 : 0) - base) ** 2;

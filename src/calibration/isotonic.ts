@@ -3,7 +3,7 @@ import { wilson } from './wilson.js';
 
 /** An event that came out: its score, and whether one ATR with it came first. */
 export interface Resolved {
-  readonly score: number;
+  readonly confidence: number;
   readonly won: boolean;
 }
 
@@ -24,7 +24,7 @@ const rate = ({ wins, samples }: Pool): number => wins / samples;
  */
 export function isotonicSteps(events: readonly Resolved[]): readonly CalibrationStep[] {
   const pools: Pool[] = [];
-  for (const group of groupsOf(events.toSorted((a, b) => a.score - b.score))) {
+  for (const group of groupsOf(events.toSorted((a, b) => a.confidence - b.confidence))) {
     pools.push(group);
     for (
       let last = pools.at(-1), before = pools.at(-2);
@@ -44,11 +44,12 @@ function groupsOf(sorted: readonly Resolved[]): Pool[] {
   const groups: Pool[] = [];
   let open: Pool | undefined;
   let previous = NaN;
-  for (const { score, won } of sorted) {
-    if (!open || (open.samples >= STEP_SAMPLES && score !== previous)) groups.push((open = { fromScore: score, samples: 0, wins: 0 }));
+  for (const { confidence, won } of sorted) {
+    if (!open || (open.samples >= STEP_SAMPLES && confidence !== previous))
+      groups.push((open = { fromScore: confidence, samples: 0, wins: 0 }));
     open.samples += 1;
     if (won) open.wins += 1;
-    previous = score;
+    previous = confidence;
   }
   const last = groups.at(-1);
   const before = groups.at(-2);

@@ -42,7 +42,7 @@ describe('the Wilson interval', () => {
 });
 
 const events: fc.Arbitrary<Resolved[]> = fc.array(
-  fc.record({ score: fc.integer({ min: 0, max: 20 }).map((n) => n / 20), won: fc.boolean() }),
+  fc.record({ confidence: fc.integer({ min: 0, max: 20 }).map((n) => n / 20), won: fc.boolean() }),
   {
     maxLength: 400,
   },
@@ -68,7 +68,7 @@ describe('the hit rate by score', () => {
     );
   });
   it('finds the step where the rate changes', () => {
-    const make = (score: number, wins: number): Resolved[] => Array.from({ length: 100 }, (_, i) => ({ score, won: i < wins }));
+    const make = (confidence: number, wins: number): Resolved[] => Array.from({ length: 100 }, (_, i) => ({ confidence, won: i < wins }));
     const steps = isotonicSteps([...make(0.5, 40), ...make(0.6, 38), ...make(0.9, 70)]);
     expect(steps).toMatchObject([
       { fromScore: 0.5, samples: 200, probability: 0.39 },

@@ -4,7 +4,7 @@ import type { TrackerOptions } from '../patterns/index.js';
 
 /** One confirmed event that has come out. */
 export interface SurveyedOutcome {
-  readonly score: number;
+  readonly confidence: number;
   readonly outcome: Outcome;
   /** Start of the bar that confirmed it, epoch ms. */
   readonly time: number;
@@ -46,13 +46,13 @@ function count(
   found: Map<string, { pattern: string; timeframe: Timeframe; alarms: number; outcomes: SurveyedOutcome[] }>,
   { timeframe, changes }: PatternsEvent,
 ): void {
-  for (const { kind, status, score, outcome, confirmedAt: time, news } of changes) {
+  for (const { kind, status, confidence, outcome, confirmedAt: time, news } of changes) {
     const alarm = status === 'confirmed' && !news.repeated;
     if (!alarm && !news.settled) continue;
     const key = `${kind.pattern} ${timeframe}`;
     const entry = found.get(key) ?? { pattern: kind.pattern, timeframe, alarms: 0, outcomes: [] };
     found.set(key, entry);
     if (alarm) entry.alarms += 1;
-    if (news.settled && outcome) entry.outcomes.push({ score, outcome, time });
+    if (news.settled && outcome) entry.outcomes.push({ confidence, outcome, time });
   }
 }

@@ -12,7 +12,7 @@ const USAGE_ERRORS = [ConfigError, MissingSettingError, UsageError, SelectionErr
 
 type Add = (program: Command) => void;
 
-const addRoles = async (): Promise<Add> => (await import('./commands/roles.js')).addRoles;
+const addRoles = async (): Promise<Add> => (await import('./commands/single-roles.js')).addRoles;
 const addEvaluate = async (): Promise<Add> => (await import('./commands/evaluate.js')).addEvaluate;
 
 /** What each brings along is loaded where it is called, so that a short command does not wait for servers and databases. */

@@ -13,7 +13,7 @@ import type { Recovery } from './recovery.js';
 import { SymbolStates } from './symbol-states.js';
 
 const plan = planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' });
-const program = { plan, thresholds: new Map<string, number>(), calibration: new CalibrationTable([]) };
+const setup = { plan, thresholds: new Map<string, number>(), calibration: new CalibrationTable([]) };
 const rows = { bar() {}, indicators() {}, patterns() {}, alert() {}, session() {}, gap() {}, repair() {} };
 const OPEN = Date.parse('2013-10-07T13:30:00Z');
 const SPY = tickerOf('SPY');
@@ -39,7 +39,7 @@ const repair = (from: number, to: number): Repair => ({ kind: 'repair', from: at
 /** An engine, as far as losses concern it, over a log that forgets what it is told to. */
 class Engine {
   readonly clock = new ManualClock();
-  readonly fold = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows });
+  readonly fold = new EngineFold({ setup, session: { universe: 'all', logId: 'log' }, rows });
   log: LogRecord[] = [];
   readonly states: SymbolStates;
   readonly origin: CorrectionOrigin;

@@ -1,25 +1,25 @@
 import { barEnd, type EpochMs, epochMsOf, type Source, type Ticker, type Timeframe } from '../market/index.js';
 import type { AlertRow, BarRow, IndicatorRows, PatternRow, SymbolCorrection } from '../store/index.js';
 import type { BarEvent, CrossingEvent, EngineEvent, IndicatorsEvent, PatternsEvent } from './core/index.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import type { EventContext } from './messages.js';
 import { alertRow, BarEventRow, IndicatorEventRows, patternRow } from './rows.js';
-import type { StreamingSession } from './session.js';
-import { type ToldPattern, ToldPatterns } from './told-patterns.js';
+import type { StreamingSession } from './streaming-session.js';
+import { type PublishedPattern, PublishedPatterns } from './published-patterns.js';
 
 export interface CorrectionOptions {
   readonly symbol: Ticker;
   /** Start of the first minute that may be other than it was. */
   readonly from: EpochMs;
   readonly source: Source;
-  readonly program: EngineProgram;
+  readonly setup: EngineSetup;
   readonly sessions: Pick<StreamingSession, 'idFor'>;
 }
 
 /** A pattern's newest step. */
 interface Step {
   readonly event: PatternsEvent;
-  readonly told: ToldPattern;
+  readonly published: PublishedPattern;
   readonly row: PatternRow;
 }
 
@@ -43,10 +43,10 @@ export class Correction {
   rows(): SymbolCorrection {
     const { symbol, from } = this.options;
     const patterns: PatternRow[] = [];
-    for (const { event, told, row } of this.patterns.values()) {
+    for (const { event, published, row } of this.patterns.values()) {
       // What had come to its end before stands as it stood then.
       const isOpen = row.status === 'forming' || row.status === 'confirmed' || (row.confirmedAt !== null && row.outcome === null);
-      if (isOpen || this.concerns(event.timeframe, told.change.time)) patterns.push(row);
+      if (isOpen || this.concerns(event.timeframe, published.change.time)) patterns.push(row);
     }
     return { symbol, from, bars: [...this.bars.values()], indicators: this.indicators, patterns, alerts: this.alerts };
   }
@@ -76,10 +76,10 @@ export class Correction {
   }
 
   private addPatterns(event: PatternsEvent): void {
-    const { program, sessions } = this.options;
-    for (const told of new ToldPatterns(event, program, sessions)) {
-      const row = patternRow(event, told, this.context(epochMsOf(told.change.time)));
-      this.patterns.set(row.eventId, { event, told, row });
+    const { setup, sessions } = this.options;
+    for (const published of new PublishedPatterns(event, setup, sessions)) {
+      const row = patternRow(event, published, this.context(epochMsOf(published.change.time)));
+      this.patterns.set(row.eventId, { event, published, row });
     }
   }
 }

@@ -9,7 +9,7 @@ import { Corrector } from './corrector.js';
 import { EngineFold } from './fold.js';
 import type { FoldPlace } from './fold-place.js';
 
-const program = {
+const setup = {
   plan: planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 0, barsFrom: 'trades' }),
   thresholds: new Map<string, number>(),
   calibration: new CalibrationTable([]),
@@ -41,7 +41,7 @@ async function engineOf(entries: readonly (readonly FeedMessage[])[], options: {
   const told: string[] = [];
   const tell = (message: string): void => void told.push(message);
   const log: Log = { ...silentLog, warn: tell, info: tell, error: tell, child: () => log };
-  const fold = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
+  const fold = new EngineFold({ setup, session: { universe: 'all', logId: 'log' }, rows: noRows });
   let place: FoldPlace = { position: '0', sequence: -1 };
   for (const [sequence, messages] of entries.entries()) {
     const entry = { sequence, source: 'synthetic' as const, receivedAt: epochMsOf(0), messages };
@@ -107,7 +107,7 @@ it('says that the log does not lead to the present where it no longer holds what
 
 it('says that results stand as they were published where more is known at the origin than came before the late prints', async () => {
   const { corrector, corrections, told, store } = await engineOf(LATE);
-  const later = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
+  const later = new EngineFold({ setup, session: { universe: 'all', logId: 'log' }, rows: noRows });
   later.entry({ sequence: 0, source: 'synthetic', receivedAt: epochMsOf(0), messages: [trade(2, 5)] });
   store.origins = [{ symbol: SPY, sequence: 0, bytes: later.core.saveSymbol(SPY) }];
   await expect.poll(() => corrector.counters.impossible, { timeout: 5_000 }).toBe(1);
@@ -118,7 +118,7 @@ it('says that results stand as they were published where more is known at the or
 it('leaves alone the minute that had closed at the origin, says so, and corrects what comes behind it', async () => {
   const late = [[trade(2, 5)], [trade(0, 9)]];
   const { corrector, corrections, told, store } = await engineOf([[trade(0, 5), trade(1, 5)], ...late]);
-  const before = new EngineFold({ program, session: { universe: 'all', logId: 'log' }, rows: noRows });
+  const before = new EngineFold({ setup, session: { universe: 'all', logId: 'log' }, rows: noRows });
   const mark = { kind: 'clock' as const, time: epochMsOf(OPEN + MINUTE_MS) };
   before.entry({ sequence: -1, source: 'synthetic', receivedAt: epochMsOf(0), messages: [trade(0, 5), mark] });
   store.origins = [{ symbol: SPY, sequence: -1, bytes: before.core.saveSymbol(SPY) }];

@@ -144,11 +144,11 @@ export class Corrector {
   private async correct({ place: origin, symbols, states: known, settled }: KnownAtOrigin): Promise<void> {
     const { fold, recorder, states, log, shard, clock, signal, place } = this.options;
     const startedAt = clock.monotonic();
-    const { program } = fold;
+    const { setup } = fold;
     const refold = new Refold({
       ...this.options,
       place: () => place()?.sequence,
-      program,
+      setup,
       sessions: fold.session,
       symbols: new Set(symbols.keys()),
       outOfOrder: () => fold.core.outOfOrder(),
@@ -162,7 +162,7 @@ export class Corrector {
     try {
       done = await refold.run(({ core, corrections }) => {
         // The tables have been switched to another program meanwhile.
-        if (fold.program !== program) return false;
+        if (fold.setup !== setup) return false;
         fold.takeOver(symbols.keys(), core);
         const at = place();
         if (at) {

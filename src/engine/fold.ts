@@ -18,13 +18,13 @@ import {
   sessionStartedBody,
   snapshotBody,
 } from './messages.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import { latestRevisions } from './latest-revisions.js';
 import type { Publisher } from './publisher.js';
 import type { Recorder } from './recorder.js';
 import { alertRow, BarEventRow, IndicatorEventRows, PatternEventRows } from './rows.js';
-import { StreamingSession, type SessionOptions } from './session.js';
-import { ToldPatterns } from './told-patterns.js';
+import { StreamingSession, type SessionOptions } from './streaming-session.js';
+import { PublishedPatterns } from './published-patterns.js';
 
 /** Where rows go. */
 export type RowSink = Pick<Recorder, 'bar' | 'indicators' | 'patterns' | 'alert' | 'session' | 'gap' | 'repair'>;
@@ -43,7 +43,7 @@ export interface FoldCounters {
 }
 
 export interface FoldOptions {
-  readonly program: EngineProgram;
+  readonly setup: EngineSetup;
   readonly session: SessionOptions;
   readonly rows: RowSink;
   /** Absent where nobody listens (replay into the tables). */
@@ -64,7 +64,7 @@ const SILENT: Sink = { events: () => undefined, messages: () => undefined };
 export class EngineFold {
   private running: EngineCore;
   /** What it runs. */
-  program: EngineProgram;
+  setup: EngineSetup;
   readonly session: StreamingSession;
   readonly counters: FoldCounters = { trades: 0, outOfTime: 0, bars: 0, revisions: 0, indicators: 0, patterns: 0, gaps: 0 };
   private source: Source = 'synthetic';
@@ -75,8 +75,8 @@ export class EngineFold {
   private readonly sink: Sink = { events: (events) => this.handle(events), messages: (messages) => this.count(messages) };
 
   constructor(private readonly options: FoldOptions) {
-    this.running = new EngineCore(options.program.plan);
-    this.program = options.program;
+    this.running = new EngineCore(options.setup.plan);
+    this.setup = options.setup;
     this.session = new StreamingSession(options.session);
   }
 
@@ -85,12 +85,12 @@ export class EngineFold {
   }
 
   /** Runs another program from here on. @param warmUp fills the new core with the past, before what both programs know is carried over */
-  switchTo(program: EngineProgram, warmUp: (core: EngineCore) => void): void {
-    const next = new EngineCore(program.plan);
+  switchTo(setup: EngineSetup, warmUp: (core: EngineCore) => void): void {
+    const next = new EngineCore(setup.plan);
     warmUp(next);
-    next.adopt(this.running);
+    next.migrateFrom(this.running);
     this.running = next;
-    this.program = program;
+    this.setup = setup;
   }
 
   /** `again`: an entry whose results are in the tables already, and in the session; it rebuilds the core's state and says nothing. */
@@ -152,8 +152,8 @@ export class EngineFold {
   }
 
   private gatherUnseen(): void {
-    const touched = this.core.takeTouched();
-    if (this.options.publisher) for (const symbol of touched) this.unseenSymbols.add(symbol);
+    const unshown = this.core.takeUnshown();
+    if (this.options.publisher) for (const symbol of unshown) this.unseenSymbols.add(symbol);
   }
 
   /** Takes over what another core of the same program knows of symbols, and tells of the longer bars that are others for it: no table has them. */
@@ -168,7 +168,7 @@ export class EngineFold {
 
   /** Knows nothing any more. */
   reset(): void {
-    this.running = new EngineCore(this.program.plan);
+    this.running = new EngineCore(this.setup.plan);
     this.session.restore({ row: null, past: [] });
   }
 
@@ -238,7 +238,7 @@ export class EngineFold {
   }
 
   private indicators(event: IndicatorsEvent, messages: Outgoing[]): void {
-    const { warm } = event.readings;
+    const { warm } = event.values;
     if (warm === 0) return;
     const { rows, publisher } = this.options;
     const context = this.context(this.session.idFor(event.time));
@@ -248,15 +248,15 @@ export class EngineFold {
   }
 
   private patterns(event: PatternsEvent, messages: Outgoing[]): void {
-    const told = new ToldPatterns(event, this.program, this.session);
-    if (told.length === 0) return;
+    const published = new PublishedPatterns(event, this.setup, this.session);
+    if (published.length === 0) return;
     const context = this.context(this.session.idFor(epochMsOf(event.changes.at(0).time)));
-    this.counters.patterns += told.confirmed;
+    this.counters.patterns += published.confirmed;
     const { rows, publisher } = this.options;
-    rows.patterns(new PatternEventRows(told, context));
+    rows.patterns(new PatternEventRows(published, context));
     if (!publisher) return;
-    if (told.news > 0) messages.push(new PatternMessages(told, context, publisher.encoder));
-    if (told.detected > 0) messages.push(new DetectedPatternMessages(told, context, publisher.encoder));
+    if (published.news > 0) messages.push(new PatternMessages(published, context, publisher.encoder));
+    if (published.detected > 0) messages.push(new DetectedPatternMessages(published, context, publisher.encoder));
   }
 
   /** That it has ended is published by whoever has seen it committed: the store knows what it comes to, over all shards. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordingLog } from '../../test/failures.js';
 import { type BusMessages, MessageEncoder } from '../bus/index.js';
 import { type Bar, epochMsOf, tickerOf } from '../market/index.js';
-import { Readings } from './core/readings.js';
+import { BarValues } from './core/bar-values.js';
 import { barMessage, type EventContext, IndicatorMessages, snapshotBody } from './messages.js';
 
 /** 2013-10-07, 09:30 in New York. */
@@ -12,20 +12,20 @@ const context: EventContext = { source: 'synthetic', sessionId: '860ad70d-beeb-5
 const bodiesOf = (messages: BusMessages): string[] => Array.from(messages, ({ body }) => body);
 
 /** Two indicators, of two values and of one. */
-function readings(...values: number[]): Readings {
+function values(...values: number[]): BarValues {
   const planned = [
     { label: 'PAIR', told: true, kernel: { outputs: ['fast', 'slow'] }, outputAt: 0 },
     { label: 'RSI14', told: true, kernel: { outputs: ['value'] }, outputAt: 2 },
-  ] as unknown as ConstructorParameters<typeof Readings>[0];
-  return new Readings(planned, Float64Array.from(values), 0);
+  ] as unknown as ConstructorParameters<typeof BarValues>[0];
+  return new BarValues(planned, Float64Array.from(values), 0);
 }
 
 describe('values of indicators', () => {
-  const event = (given: Readings) => ({ kind: 'indicators', symbol: SPY, timeframe: '1min', time: OPEN, readings: given }) as const;
+  const event = (given: BarValues) => ({ kind: 'indicators', symbol: SPY, timeframe: '1min', time: OPEN, values: given }) as const;
 
   it.each([NaN, Infinity, -Infinity])('are not sent while one of an indicator is %s: no null leaves', (bad) => {
     const encoder = new MessageEncoder(recordingLog());
-    const given = readings(1.5, bad, 54.2);
+    const given = values(1.5, bad, 54.2);
     const messages = new IndicatorMessages(event(given), given.warm, context, encoder);
     const bodies = bodiesOf(messages);
     expect([bodies.length, messages.length, encoder.counters.refused]).toEqual([1, 1, 0]);
@@ -40,7 +40,7 @@ describe('values of indicators', () => {
       { label: 'A', values: { value: NaN } },
       { label: 'B', values: { value: 1 } },
     ];
-    const given = { warm: 2, [Symbol.iterator]: () => values.values() } as unknown as Readings;
+    const given = { warm: 2, [Symbol.iterator]: () => values.values() } as unknown as BarValues;
     const bodies = bodiesOf(new IndicatorMessages(event(given), given.warm, context, encoder));
     expect(bodies).toHaveLength(1);
     expect(bodies.join()).not.toContain('null');

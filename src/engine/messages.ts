@@ -14,8 +14,8 @@ import {
 import { epochMsOf, isoTime, type EpochMs, type Source, type Ticker } from '../market/index.js';
 import type { SessionRow, StoredSession } from '../store/index.js';
 import type { PatternChange } from '../patterns/index.js';
-import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent, ProvisionalView, Reading } from './core/index.js';
-import { isDetected, type ToldPattern, type ToldPatterns } from './told-patterns.js';
+import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent, ProvisionalView, IndicatorValues } from './core/index.js';
+import { isDetected, type PublishedPattern, type PublishedPatterns } from './published-patterns.js';
 
 /** What every message of one event shares. */
 export interface EventContext {
@@ -75,8 +75,8 @@ export class IndicatorMessages implements BusMessages {
     private readonly encoder: MessageEncoder,
   ) {}
   *[Symbol.iterator](): Generator<BusMessage, void> {
-    for (const reading of this.event.readings) {
-      const message = this.encoder.encode('indicators', indicatorBody(this.event, reading, this.context));
+    for (const values of this.event.values) {
+      const message = this.encoder.encode('indicators', indicatorBody(this.event, values, this.context));
       if (message) yield message;
     }
   }
@@ -84,7 +84,7 @@ export class IndicatorMessages implements BusMessages {
 
 function indicatorBody(
   { symbol, timeframe, time }: IndicatorsEvent,
-  { label, values }: Reading,
+  { label, values }: IndicatorValues,
   { source, sessionId, feedTime }: EventContext,
 ): StreamingIndicator {
   return {
@@ -106,8 +106,8 @@ function indicatorBody(
 }
 
 /** One occurrence has one id from first sight to end. */
-export function patternId({ symbol, timeframe }: PatternsEvent, { firstSeen, kind }: PatternChange): string {
-  return `pattern:${symbol}:${timeframe}:${firstSeen}:${kind.pattern}`;
+export function patternId({ symbol, timeframe }: PatternsEvent, { detectedAt, kind }: PatternChange): string {
+  return `pattern:${symbol}:${timeframe}:${detectedAt}:${kind.pattern}`;
 }
 
 /** A message for each change that is news. */
@@ -116,16 +116,16 @@ export class PatternMessages implements BusMessages {
   readonly length: number;
 
   constructor(
-    private readonly told: ToldPatterns,
+    private readonly published: PublishedPatterns,
     private readonly context: EventContext,
     private readonly encoder: MessageEncoder,
   ) {
-    this.length = told.news;
+    this.length = published.news;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
-    for (const one of this.told) {
+    for (const one of this.published) {
       if (one.change.news.repeated) continue;
-      const message = this.encoder.encode('patterns', patternBody(this.told.event, one, this.context));
+      const message = this.encoder.encode('patterns', patternBody(this.published.event, one, this.context));
       if (message) yield message;
     }
   }
@@ -136,27 +136,27 @@ export class DetectedPatternMessages implements BusMessages {
   readonly channel = CHANNELS.patternsDetected;
 
   constructor(
-    private readonly told: ToldPatterns,
+    private readonly published: PublishedPatterns,
     private readonly context: EventContext,
     private readonly encoder: MessageEncoder,
   ) {}
   get length(): number {
-    return this.told.detected;
+    return this.published.detected;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
-    for (const one of this.told) {
+    for (const one of this.published) {
       if (!isDetected(one.change)) continue;
-      const message = this.encoder.encode('patternsDetected', patternBody(this.told.event, one, this.context));
+      const message = this.encoder.encode('patternsDetected', patternBody(this.published.event, one, this.context));
       if (message) yield message;
     }
   }
 }
 
-function patternBody(event: PatternsEvent, one: ToldPattern, context: EventContext): StreamingPattern {
+function patternBody(event: PatternsEvent, one: PublishedPattern, context: EventContext): StreamingPattern {
   const { change, hitRate } = one;
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
-  const { kind, status, score, levels } = change;
+  const { kind, status, confidence, levels } = change;
   const { provisional } = change.news;
   const id = patternId(event, change);
   return {
@@ -164,9 +164,9 @@ function patternBody(event: PatternsEvent, one: ToldPattern, context: EventConte
     detection: {
       symbol,
       pattern_type: kind.pattern,
-      confidence: score,
+      confidence,
       direction: kind.direction,
-      timestamp: isoTime(epochMsOf(change.firstSeen)),
+      timestamp: isoTime(epochMsOf(change.detectedAt)),
       timeframe,
       status,
       provisional,

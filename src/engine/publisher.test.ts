@@ -7,7 +7,7 @@ import { epochMsOf, silentLog } from '../market/index.js';
 import { type Checkpoint, type SessionRow, type Store, StoreUnavailableError } from '../store/index.js';
 import { announceAt } from './announcements.js';
 import { Publisher } from './publisher.js';
-import { toldOf } from './session-state.js';
+import { publishedOf } from './session-state.js';
 
 /** 2013-10-07, 09:30 in New York. */
 const OPEN = epochMsOf(1_381_152_600_000);
@@ -146,6 +146,6 @@ it('gives a view once, and a result until it has arrived', async () => {
 });
 
 it('goes on behind what a checkpoint says, and takes one that says nothing for an engine that has published nothing', () => {
-  expect(toldOf(checkpointOf({ bars: { epoch: 1, offset: 7 } }))).toEqual({ bars: { epoch: 1, offset: 7 } });
-  expect(toldOf({ ...checkpointOf({}), session: { row: null } })).toEqual({});
+  expect(publishedOf(checkpointOf({ bars: { epoch: 1, offset: 7 } }))).toEqual({ bars: { epoch: 1, offset: 7 } });
+  expect(publishedOf({ ...checkpointOf({}), session: { row: null } })).toEqual({});
 });

@@ -4,7 +4,7 @@ import type { Checkpoint, Store } from '../store/index.js';
 import { Announcements } from './announcements.js';
 import { Republication } from './republication.js';
 import { ResultOutbox } from './result-outbox.js';
-import { toldOf } from './session-state.js';
+import { publishedOf } from './session-state.js';
 
 export interface PublisherOptions {
   readonly random: Random;
@@ -60,7 +60,7 @@ export class Publisher {
 
   /** The engine goes on from a checkpoint. Errors: `BusUnavailableError`. */
   async recovered(checkpoint: Checkpoint | undefined): Promise<void> {
-    await this.republication.begin(checkpoint ? toldOf(checkpoint) : {});
+    await this.republication.begin(checkpoint ? publishedOf(checkpoint) : {});
     this.announcements.look();
   }
 }

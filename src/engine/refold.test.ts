@@ -6,10 +6,10 @@ import { defaultIndicators } from '../indicators/index.js';
 import { epochMsOf, type FeedMessage, MINUTE_MS, type Ticker, tickerOf, TIMEFRAMES, type Trade } from '../market/index.js';
 import { defaultPatterns } from '../patterns/index.js';
 import { EngineCore, HEADER, planOf } from './core/index.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import { Refold, type Refolded } from './refold.js';
 
-const program: EngineProgram = {
+const setup: EngineSetup = {
   plan: planOf({
     indicators: TIMEFRAMES.flatMap((timeframe) =>
       defaultIndicators.map(({ definition, parameters }) => ({ name: definition.name, parameters, timeframe })),
@@ -95,9 +95,9 @@ const known = (core: EngineCore, symbol: Ticker): number[] =>
 it('knows of each symbol what it would know had every print come in time', async () => {
   await fc.assert(
     fc.asyncProperty(feed, fc.integer({ min: 1, max: 40 }), async ({ ordered, arrived }, size) => {
-      const right = new EngineCore(program.plan);
+      const right = new EngineCore(setup.plan);
       right.apply(ordered);
-      const live = new EngineCore(program.plan);
+      const live = new EngineCore(setup.plan);
       live.apply(arrived);
       const symbols = live.outOfOrder();
       if (symbols.size === 0) return;
@@ -107,7 +107,7 @@ it('knows of each symbol what it would know had every print come in time', async
         shard: 0,
         clock,
         signal: new AbortController().signal,
-        program,
+        setup,
         sessions: { idFor: () => null },
         symbols: new Set(symbols.keys()),
         outOfOrder: () => live.outOfOrder(),
@@ -138,7 +138,7 @@ it('says that it cannot where the log no longer holds its beginning', async () =
     shard: 0,
     clock,
     signal: new AbortController().signal,
-    program,
+    setup,
     sessions: { idFor: () => null },
     symbols: new Set([tickerOf('SPY')]),
     outOfOrder: () => new Map([[tickerOf('SPY'), epochMsOf(OPEN)]]),
@@ -163,7 +163,7 @@ it('says that it cannot where the log has lost what lies between its place and t
     shard: 0,
     clock,
     signal: AbortSignal.timeout(5_000),
-    program,
+    setup,
     sessions: { idFor: () => null },
     symbols: new Set([tickerOf('SPY')]),
     outOfOrder: () => new Map([[tickerOf('SPY'), epochMsOf(OPEN)]]),

@@ -3,10 +3,10 @@ import { type Clock, type EpochMs, epochMsOf, type FeedMessage, minuteOf, type S
 import type { Origin, SymbolCorrection, SymbolState } from '../store/index.js';
 import { EngineCore, type EngineEvent } from './core/index.js';
 import { Correction } from './correction.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import { follows, type LogHole } from './log-holes.js';
 import { Resumption } from './resumption.js';
-import type { StreamingSession } from './session.js';
+import type { StreamingSession } from './streaming-session.js';
 import { TimeOrder } from './time-order.js';
 
 export interface RefoldOptions {
@@ -14,7 +14,7 @@ export interface RefoldOptions {
   readonly shard: number;
   readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly signal: AbortSignal;
-  readonly program: EngineProgram;
+  readonly setup: EngineSetup;
   readonly sessions: Pick<StreamingSession, 'idFor'>;
   /** What is folded anew. */
   readonly symbols: ReadonlySet<Ticker>;
@@ -68,8 +68,8 @@ export class Refold {
   private from: ReadonlyMap<Ticker, EpochMs> = new Map();
 
   constructor(private readonly options: RefoldOptions) {
-    this.order = new TimeOrder(options.symbols, options.program.plan);
-    this.core = new EngineCore(options.program.plan);
+    this.order = new TimeOrder(options.symbols, options.setup.plan);
+    this.core = new EngineCore(options.setup.plan);
     this.saved = new Map(options.states.map(({ symbol, sequence }) => [symbol, sequence]));
     this.since = options.clock.monotonic();
   }
@@ -185,13 +185,13 @@ export class Refold {
   }
 
   private correctionOf(symbol: Ticker): Correction | undefined {
-    const { program, sessions, settled } = this.options;
+    const { setup, sessions, settled } = this.options;
     const late = this.from.get(symbol);
     if (late === undefined) return undefined;
     const from = epochMsOf(Math.max(late, settled.get(symbol) ?? 0));
     let correction = this.corrections.get(symbol);
     if (!correction) {
-      correction = new Correction({ symbol, from: minuteOf(from), source: this.source, program, sessions });
+      correction = new Correction({ symbol, from: minuteOf(from), source: this.source, setup, sessions });
       this.corrections.set(symbol, correction);
     }
     return correction;

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../market/index.js';
 import type { LogEntry } from '../bus/index.js';
 import type { Store } from '../store/index.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
 import type { FoldPlace } from './fold-place.js';
@@ -10,7 +10,7 @@ import { Turn } from './turn.js';
 export interface ReplayOptions {
   readonly entries: AsyncIterable<LogEntry>;
   readonly store: Store;
-  readonly program: EngineProgram;
+  readonly setup: EngineSetup;
   readonly clock: Clock;
   readonly log: Log;
   readonly universe: string;
@@ -30,7 +30,7 @@ const placeOf = (entries: number): FoldPlace => ({ position: String(entries), se
 
 /** Folds recorded entries through the engine core straight into the tables, as fast as it goes. */
 export async function replay(options: ReplayOptions): Promise<Readonly<FoldCounters>> {
-  const { store, program, clock, log, universe, logId } = options;
+  const { store, setup, clock, log, universe, logId } = options;
   const { ownerEpoch } = await store.acquireShard(REPLAY_SHARD, 'replay');
   const recorder = new Recorder({
     store,
@@ -45,7 +45,7 @@ export async function replay(options: ReplayOptions): Promise<Readonly<FoldCount
     flushIntervalMs: Infinity,
     maxRows: MAX_WAITING_ROWS,
   });
-  const fold = new EngineFold({ program, session: { universe, logId }, rows: recorder });
+  const fold = new EngineFold({ setup, session: { universe, logId }, rows: recorder });
   const turn = new Turn(clock);
   let position = 0;
   for await (const entry of options.entries) {

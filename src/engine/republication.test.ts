@@ -67,9 +67,9 @@ describe('after a recovery', () => {
   it('lets the next start read no more than it has to: what came before a start that found nothing, none can have published', async () => {
     const { republication, results } = await afterRecovery([]);
     results.add(bar('a'));
-    expect(republication.told).toEqual({ bars: { epoch: 1, offset: 1 } });
+    expect(republication.publishedUpTo).toEqual({ bars: { epoch: 1, offset: 1 } });
     const { republication: other } = await afterRecovery([bar('a')]);
-    expect(other.told).toEqual({});
+    expect(other.publishedUpTo).toEqual({});
   });
 
   it('tells its id from a text in the message that looks like one', async () => {

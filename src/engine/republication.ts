@@ -73,8 +73,8 @@ export class Republication {
   constructor(private readonly options: RepublicationOptions) {}
 
   /** What is published from now on, or was and may come again, lies behind these places. */
-  get told(): ResultPositions {
-    return this.isPast || this.ids.size === 0 ? { ...this.ends, ...this.options.bus.results.told } : this.from;
+  get publishedUpTo(): ResultPositions {
+    return this.isPast || this.ids.size === 0 ? { ...this.ends, ...this.options.bus.results.publishedUpTo } : this.from;
   }
 
   /** Whether nothing comes any more that an earlier engine can have published. */
@@ -87,16 +87,16 @@ export class Republication {
    * @param told behind which places, as the checkpoint says; of a kind that it does not name, everything that is kept is looked at
    * Errors: `BusUnavailableError`.
    */
-  async begin(told: ResultPositions): Promise<void> {
+  async begin(upTo: ResultPositions): Promise<void> {
     const { bus, clock, random, log } = this.options;
     this.forget();
     this.uncertain.clear();
-    this.from = told;
+    this.from = upTo;
     this.ends = await bus.results.ends();
     this.endedAt = undefined;
     const follower = new ResultFollower({
       streams: bus.results,
-      from: new Map(RESULT_KINDS.map((kind) => [kind, told[kind] ?? 'oldest'])),
+      from: new Map(RESULT_KINDS.map((kind) => [kind, upTo[kind] ?? 'oldest'])),
       clock,
       random,
       log,
@@ -104,7 +104,7 @@ export class Republication {
       onLoss: ({ kind }) => void this.uncertain.add(kind),
     });
     await follower.catchUp();
-    for (const kind of RESULT_KINDS) if (told[kind] && !this.ends[kind]) this.uncertain.add(kind);
+    for (const kind of RESULT_KINDS) if (upTo[kind] && !this.ends[kind]) this.uncertain.add(kind);
   }
 
   /** @returns what of it is to be published */

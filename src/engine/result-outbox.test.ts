@@ -101,7 +101,7 @@ it('gives up what the bus will never take, says so, and leaves its numbers out',
   expect(outbox.counters).toEqual({ again: 0, givenUp: 2 });
   expect(log.text()).toContain('results were not published');
   line.results.add(bar('c'));
-  expect(line.results.told).toEqual({ bars: { epoch: 1, offset: 3 } });
+  expect(line.results.publishedUpTo).toEqual({ bars: { epoch: 1, offset: 3 } });
 });
 
 it('waits a moment longer when the program is to end, and not for ever', async () => {

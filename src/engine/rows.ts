@@ -3,7 +3,7 @@ import type { AlertRow, BarRow, IndicatorRow, IndicatorRows, PatternRow, Pattern
 import { DAY_MS, type EpochMs, epochMsOf, type Source, type Ticker } from '../market/index.js';
 import type { BarEvent, CrossingEvent, IndicatorsEvent, PatternsEvent } from './core/index.js';
 import { alertId, type EventContext, patternId } from './messages.js';
-import type { ToldPattern, ToldPatterns } from './told-patterns.js';
+import type { PublishedPattern, PublishedPatterns } from './published-patterns.js';
 
 /** How long a pattern is worth showing: on any intraday timeframe its horizon is long over by then. */
 const PATTERN_LIFE_MS = DAY_MS;
@@ -59,12 +59,12 @@ export class IndicatorEventRows implements IndicatorRows {
     return this.context.sessionId;
   }
   get length(): number {
-    return this.event.readings.warm;
+    return this.event.values.warm;
   }
   *[Symbol.iterator](): Generator<IndicatorRow, void> {
-    const { symbol, timeframe, time, readings } = this.event;
+    const { symbol, timeframe, time } = this.event;
     const { source, sessionId } = this.context;
-    for (const { label: indicatorType, values } of readings)
+    for (const { label: indicatorType, values } of this.event.values)
       yield { symbol, indicatorType, timeframe, timestamp: time, values, sessionId, source };
   }
 }
@@ -72,30 +72,30 @@ export class IndicatorEventRows implements IndicatorRows {
 /** The rows of the patterns that one bar, print or halt has changed. */
 export class PatternEventRows implements PatternRows {
   constructor(
-    private readonly told: ToldPatterns,
+    private readonly published: PublishedPatterns,
     private readonly context: EventContext,
   ) {}
   get length(): number {
-    return this.told.length;
+    return this.published.length;
   }
   *timestamps(): Generator<EpochMs, void> {
-    for (const change of this.told.event.changes) yield epochMsOf(change.firstSeen);
+    for (const change of this.published.event.changes) yield epochMsOf(change.detectedAt);
   }
   *[Symbol.iterator](): Generator<PatternRow, void> {
-    for (const one of this.told) yield patternRow(this.told.event, one, this.context);
+    for (const one of this.published) yield patternRow(this.published.event, one, this.context);
   }
 }
 
-export function patternRow(event: PatternsEvent, { change, hitRate: odds, sessionId }: ToldPattern, { source }: EventContext): PatternRow {
+export function patternRow(event: PatternsEvent, { change, hitRate, sessionId }: PublishedPattern, { source }: EventContext): PatternRow {
   const { symbol, timeframe, bar } = event;
   const { open, high, low, close, volume } = bar;
-  const { kind, status, score: confidence, levels } = change;
+  const { kind, status, confidence, levels } = change;
   return {
     eventId: patternId(event, change),
     symbol,
     patternType: kind.pattern,
     timeframe,
-    detectedAt: epochMsOf(change.firstSeen),
+    detectedAt: epochMsOf(change.detectedAt),
     status,
     provisional: change.news.provisional,
     changedAt: epochMsOf(change.time),
@@ -104,9 +104,9 @@ export function patternRow(event: PatternsEvent, { change, hitRate: odds, sessio
     levels,
     ...confirmation(change),
     outcome: change.outcome ?? null,
-    hitRate: odds,
+    hitRate: hitRate,
     bar: { open, high, low, close, volume },
-    expiresAt: epochMsOf(change.firstSeen + PATTERN_LIFE_MS),
+    expiresAt: epochMsOf(change.detectedAt + PATTERN_LIFE_MS),
     sessionId,
     source,
   };

@@ -5,7 +5,7 @@ import { SnapshotMismatchError } from './core/index.js';
 import { OriginMemory } from './origin-memory.js';
 import type { MissingSpan } from './log-losses.js';
 import type { Checkpoint } from '../store/index.js';
-import type { SessionState } from './session.js';
+import type { SessionState } from './streaming-session.js';
 
 const time = z.number().transform(epochMsOf);
 const StoredSession = z.object({
@@ -38,7 +38,7 @@ export function sessionStateOf(
 const Told = z.object({ told: z.record(z.string(), z.object({ epoch: z.number(), offset: z.number() })) });
 
 /** Behind which places of the streams an engine has published what is not in its checkpoint. */
-export function toldOf({ session }: Checkpoint): ResultPositions {
+export function publishedOf({ session }: Checkpoint): ResultPositions {
   const stored = Told.safeParse(session);
   if (!stored.success) return {};
   const { told } = stored.data;

@@ -5,7 +5,7 @@ import { announceAt } from './announcements.js';
 import { begunLog } from './begun-log.js';
 import { type CorrectionOrigin, followLosses } from './correction-origin.js';
 import { Corrector } from './corrector.js';
-import type { EngineProgram, PlanSource } from './definitions/plan-source.js';
+import type { EngineSetup, PlanSource } from './definitions/plan-source.js';
 import { EngineFold } from './fold.js';
 import type { LogLosses } from './log-losses.js';
 import { ReadingLoop, type LoopSurroundings } from './reading-loop.js';
@@ -34,7 +34,7 @@ export interface EngineOptions extends WarmStartOptions, Pick<ShardReaderOptions
 interface Taken {
   readonly logId: string;
   readonly ownership: Ownership;
-  readonly program: EngineProgram;
+  readonly setup: EngineSetup;
 }
 
 const MAX_WAITING_ROWS = 100_000;
@@ -45,7 +45,7 @@ const BUSY_LAG_MS = 500;
 export async function takeShard({ tickLog, store, shard, owner, log, clock, plans }: EngineOptions, signal: AbortSignal): Promise<Taken> {
   const logId = await begunLog(tickLog, clock, log, signal);
   const ownership = await store.acquireShard(shard, owner);
-  return { logId, ownership, program: await plans.load() };
+  return { logId, ownership, setup: await plans.load() };
 }
 
 /** One reading of one log, from the checkpoint on, for as long as that very log lives. */
@@ -67,7 +67,7 @@ export class ShardRun {
   ) {
     this.recorder = this.openRecorder();
     this.fold = new EngineFold({
-      program: taken.program,
+      setup: taken.setup,
       session: { universe: options.universe, logId: taken.logId },
       rows: this.recorder,
       publisher: around.publisher,
@@ -78,7 +78,7 @@ export class ShardRun {
       clock: options.clock,
       losses: () => this.losses?.announced ?? [],
       origin: (moved) => this.origin?.save(moved),
-      told: () => around.publisher.republication.told,
+      publishedUpTo: () => around.publisher.republication.publishedUpTo,
     });
   }
 

@@ -172,6 +172,6 @@ describe('states of symbols', () => {
 it('says behind which places of the streams lies what the next engine may find published', () => {
   const told = { bars: { epoch: 1, offset: 7 } };
   const clock = { monotonic: () => 0 };
-  const states = new SymbolStates({ fold: { core: new EngineCore(plan), session }, clock, told: () => told });
+  const states = new SymbolStates({ fold: { core: new EngineCore(plan), session }, clock, publishedUpTo: () => told });
   expect(states.take({ position: '1', sequence: 1 }).session).toMatchObject({ told });
 });

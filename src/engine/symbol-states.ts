@@ -13,7 +13,7 @@ export interface SymbolStatesOptions {
   /** What is to be kept of the origin. @param moved where this commit moves it to, and what was known there */
   readonly origin?: (moved: MovedOrigin | undefined) => unknown;
   /** Behind which places of the streams of results everything lies that is published from now on. */
-  readonly told?: () => ResultPositions;
+  readonly publishedUpTo?: () => ResultPositions;
   /** What is written of states in a second at most. */
   readonly bytesASecond?: number;
 }
@@ -187,8 +187,8 @@ export class SymbolStates {
 
   /** What is known beside the symbols. */
   private session(moved: MovedOrigin | undefined): CheckpointStates['session'] {
-    const { fold, losses, origin, told } = this.options;
-    return { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null, told: told?.() };
+    const { fold, losses, origin, publishedUpTo } = this.options;
+    return { ...fold.session.save(), losses: losses?.() ?? [], origin: origin?.(moved) ?? null, told: publishedUpTo?.() };
   }
 
   private takeGathered(mostBytes: number): SymbolState[] {
@@ -231,7 +231,7 @@ export class SymbolStates {
 
   private begin({ position, sequence }: FoldPlace, now: number, hurries = false): void {
     const { core } = this.options.fold;
-    for (const symbol of core.takeChanged()) this.waiting.add(symbol);
+    for (const symbol of core.takeUnsaved()) this.waiting.add(symbol);
     this.begun = { position, sequence, head: core.head() };
     this.begunTime = core.watermark;
     this.beganAt = now;

@@ -2,7 +2,7 @@ import { type LogRecord, shardOf, type TickLog } from '../bus/index.js';
 import { type Clock, type EpochMs, type FeedHistory, feedTimeOf, type Log, type Ticker } from '../market/index.js';
 import type { Store } from '../store/index.js';
 import type { EngineCore } from './core/index.js';
-import type { EngineProgram } from './definitions/plan-source.js';
+import type { EngineSetup } from './definitions/plan-source.js';
 import type { EngineFold } from './fold.js';
 import type { Recorder } from './recorder.js';
 import { BarEventRow } from './rows.js';
@@ -64,12 +64,12 @@ export class WarmStart {
   }
 
   /** The tables have changed: what both programs run goes on, what is new is warmed up from the table of bars. */
-  async switchTo(program: EngineProgram, fold: EngineFold, recorder: Recorder, states: SymbolStates | undefined): Promise<void> {
+  async switchTo(setup: EngineSetup, fold: EngineFold, recorder: Recorder, states: SymbolStates | undefined): Promise<void> {
     const { store, clock, log } = this.options;
     await recorder.flush();
     const symbols = [...fold.core.symbols];
     const { bars, days } = await warmUpBars(symbols, fold.core.watermark, { store, clock, log });
-    fold.switchTo(program, (core) => {
+    fold.switchTo(setup, (core) => {
       for (const [symbol, minutes] of bars) core.warmUp(symbol, minutes, days.get(symbol));
     });
     states?.rebase();

@@ -3,7 +3,7 @@ import type { IndicatorDefinition } from './contract.js';
 import { FORMS } from './forms.suite.js';
 import { AGREEMENT, type Distance } from './notes.js';
 import { resolveParameters } from './parameters.js';
-import { adviceOf, callOf, inWords, toldOf, usualForm } from './told.js';
+import { adviceOf, callOf, inWords, describeIndicator, usualForm } from './describe.js';
 
 const HEAD = `## Why is it not TradingView's number?
 
@@ -48,7 +48,7 @@ function beginnings(): string {
   const rows = [...INDICATORS.values()].toSorted(byName).flatMap((definition) => {
     if (definition.notes?.seed === undefined) return [];
     const parameters = resolveParameters(definition, {});
-    const { settles, fades, smoothing, seed } = toldOf(definition, parameters);
+    const { settles, fades, smoothing, seed } = describeIndicator(definition, parameters);
     const label = definition.label(parameters);
     return [
       [`\`${definition.name}\``, label, smoothing, seed, settles === undefined ? 'by sessions' : String(settles), String(fades ?? '–')],

@@ -33,14 +33,14 @@ export interface OtherForm {
 }
 
 /** Words that depend on the parameters, where these choose between definitions. */
-export type Told = string | ((parameters: Parameters) => string);
+export type Wording = string | ((parameters: Parameters) => string);
 
 /** What one has to know to compare an indicator with another program's. */
 export interface IndicatorNotes {
   /** How new values are weighed against what was before. */
-  readonly smoothing?: Told;
+  readonly smoothing?: Wording;
   /** What stands for the bars before the first one, where later values depend on it. */
-  readonly seed?: Told;
+  readonly seed?: Wording;
   /** The share of the seed that each bar leaves, for the slowest average in it; undefined where there is no such average. */
   readonly keeps?: (parameters: Parameters) => number | undefined;
   readonly forms?: readonly OtherForm[];

@@ -4,7 +4,7 @@ import type { Parameters } from './contract.js';
 import { fadingBars } from './notes.js';
 import { resolveParameters } from './parameters.js';
 import { settlingOf, settlingOfRows } from './settling.js';
-import { toldOf } from './told.js';
+import { describeIndicator } from './describe.js';
 
 const definitionOf = (name: string) => {
   const definition = INDICATORS.get(name);
@@ -47,8 +47,8 @@ describe('how long the beginning shows', () => {
   });
 
   it('is told with the weight of the seed: (1 − 2 ÷ 21)ⁿ, (1 − 1 ÷ 14)ⁿ', () => {
-    expect(toldOf(definitionOf('ema'), { period: 20, seed: 0 })).toMatchObject({ fades: 93, warmUp: 19 });
-    expect(toldOf(definitionOf('rsi'), { period: 14, simple: 0, seed: 0 })).toMatchObject({ fades: 125, warmUp: 14 });
-    expect(toldOf(definitionOf('vwap'), {})).toMatchObject({ fades: undefined, settles: undefined });
+    expect(describeIndicator(definitionOf('ema'), { period: 20, seed: 0 })).toMatchObject({ fades: 93, warmUp: 19 });
+    expect(describeIndicator(definitionOf('rsi'), { period: 14, simple: 0, seed: 0 })).toMatchObject({ fades: 125, warmUp: 14 });
+    expect(describeIndicator(definitionOf('vwap'), {})).toMatchObject({ fades: undefined, settles: undefined });
   });
 });

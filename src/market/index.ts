@@ -14,7 +14,7 @@ export * from './log.js';
 export * from './measurement.js';
 export * from './presence.js';
 export * from './provider.js';
-export * from './session.js';
+export * from './trading-day.js';
 export * from './shares.js';
 export * from './source.js';
 export * from './ticker.js';

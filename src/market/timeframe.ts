@@ -1,4 +1,4 @@
-import { tradingDay } from './session.js';
+import { tradingDay } from './trading-day.js';
 import { DAY_MS, type EpochMs, epochMsOf, HOUR_MS, MINUTE_MS } from './time.js';
 
 /** Bar lengths, shortest first; the names are those of messages, tables and settings. */

@@ -6,14 +6,14 @@ import type { Trade } from './trade.js';
  * millisecond, as the stream has no more. A print that comes again under another time is another one: what restarted its numbers
  * within a day must not cost trades.
  */
-export type PrintIdentity = Pick<Trade, 'symbol' | 'exchange' | 'id' | 'sequence' | 'time'>;
+export type TradeIdentity = Pick<Trade, 'symbol' | 'exchange' | 'id' | 'sequence' | 'time'>;
 
 /** Whether the identity is whole; without an exchange, an id or a sequence number (0, blank) the rest of the print has to help. */
-export function isIdentified({ exchange, id, sequence }: PrintIdentity): boolean {
+export function isIdentified({ exchange, id, sequence }: TradeIdentity): boolean {
   return exchange !== 0 && sequence !== 0 && id !== '' && id !== '0';
 }
 
-function sameIdentity(a: PrintIdentity, b: PrintIdentity): boolean {
+function sameIdentity(a: TradeIdentity, b: TradeIdentity): boolean {
   return a.sequence === b.sequence && a.symbol === b.symbol && a.time === b.time && a.exchange === b.exchange && a.id === b.id;
 }
 

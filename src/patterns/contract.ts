@@ -85,7 +85,7 @@ export interface PatternView {
  * - `forming`: the shape is there, the break is not.
  * - `confirmed`: shape and break are there with this close.
  */
-export interface Sighting {
+export interface Detection {
   readonly stage: 'armed' | 'forming' | 'confirmed';
   /** Tells this occurrence from the next: the start of the bar or pivot it hangs on, or a serial day. The same shape seen again has the same. */
   readonly anchor: number;
@@ -104,7 +104,7 @@ export interface PatternDetector {
   /** Pivots that it must have. */
   readonly pivots?: number;
   /** Looks for the bullish case. Pure: the same view gives the same answer. */
-  look(view: PatternView): Sighting | undefined;
+  look(view: PatternView): Detection | undefined;
 }
 
 /** An entry of the catalogue of patterns that are not candlesticks. */

@@ -29,7 +29,7 @@ const moved = (bars: readonly ExampleBar[], price: (value: number) => number): E
 
 const MIRROR_AT = 1_000;
 const told = (changes: readonly PatternChange[]) =>
-  changes.map(({ kind, status, firstSeen, time, outcome }) => ({ pattern: kind.pattern, status, firstSeen, time, outcome }));
+  changes.map(({ kind, status, detectedAt, time, outcome }) => ({ pattern: kind.pattern, status, detectedAt, time, outcome }));
 
 /** What every pattern promises, by its own example: registered by each in one line. */
 export function describePattern(definition: PatternDefinition, { timeframe, confirmed, nearMiss, invalidated }: PatternExample): void {
@@ -46,8 +46,8 @@ export function describePattern(definition: PatternDefinition, { timeframe, conf
       const { trigger = NaN, invalidation = NaN, target = NaN } = change?.levels ?? {};
       expect(invalidation).toBeLessThan(trigger);
       expect(target).toBeGreaterThan(trigger);
-      expect(change?.score).toBeGreaterThan(0.3);
-      expect(change?.score).toBeLessThanOrEqual(1);
+      expect(change?.confidence).toBeGreaterThan(0.3);
+      expect(change?.confidence).toBeLessThanOrEqual(1);
       for (const level of Object.values(change?.levels ?? {})) expect(Number.isFinite(level)).toBe(true);
     });
     it('is not confirmed in the near miss', () => {

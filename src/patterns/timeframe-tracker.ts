@@ -1,42 +1,42 @@
-import { BAR, type Pages } from '../indicators/index.js';
+import { BAR, type Arena } from '../indicators/index.js';
 import { layout, MINUTE_MS, span, type Timeframe, TIMEFRAME_MS } from '../market/index.js';
 import { signalOf } from './candlestick/catalogue.js';
 import { createCandlestickScanner, type CandlestickScanner } from './candlestick/scanner.js';
 import type { CandlestickChoice, PatternChoice } from './choice.js';
-import type { PatternDetector, PatternView, Side, Sighting } from './contract.js';
-import { BOOK_STATE_SIZE, type Outlook, PatternBook } from './lifecycle/book.js';
+import type { PatternDetector, PatternView, Side, Detection } from './contract.js';
+import { LIFECYCLE_STATE_SIZE, type Outlook, PatternLifecycle } from './lifecycle/lifecycle.js';
 import type { PatternChanges } from './lifecycle/changes.js';
 import type { Followed } from './lifecycle/followed.js';
 import { candlestickKinds, definitionKinds, type PatternKind } from './lifecycle/kind.js';
-import type { PatternContext } from './score.js';
+import type { PatternContext } from './confidence.js';
 import { advanceSeries, SERIES_STATE_SIZE, SeriesView } from './series/series.js';
 
 export interface TimeframeTrackerOptions {
   readonly timeframe: Timeframe;
   readonly patterns: readonly PatternChoice[];
   readonly candlesticks: readonly CandlestickChoice[];
-  /** Which of a symbol's books is its own. */
-  readonly book: number;
+  /** Which of a symbol's tracks is its own. */
+  readonly track: number;
   /** Room for what it tells. */
-  readonly pages: Pages;
+  readonly arena: Arena;
 }
 
 /** What stands around a pattern, written anew at each bar. */
 type Around = { -readonly [Key in keyof PatternContext]: PatternContext[Key] };
 
-/** The state: trend at the last close (0 unknown), 1 once a regular session has been seen, the bars, the book, the candlesticks' memory. */
+/** The state: trend at the last close (0 unknown), 1 once a regular session has been seen, the bars, what is followed, the candlesticks' memory. */
 const {
   trend: TREND,
   regular: REGULAR,
   series: SERIES,
-  book: BOOK,
+  book: LIFECYCLE,
   size: CANDLES,
-} = layout('trend', 'regular', span('series', SERIES_STATE_SIZE), span('book', BOOK_STATE_SIZE));
+} = layout('trend', 'regular', span('series', SERIES_STATE_SIZE), span('book', LIFECYCLE_STATE_SIZE));
 
 /** How well a candlestick is drawn, by TA-Lib's grade: one body end matches, the whole shape, a shape that was confirmed. */
 const qualityOf = (grade: number): number => (Math.abs(grade) >= 200 ? 0.9 : Math.abs(grade) >= 100 ? 0.75 : 0.6);
 
-/** The patterns of one timeframe: what is seen, and the book of what was seen. */
+/** The patterns of one timeframe: what is detected, and what becomes of it. */
 export class TimeframeTracker implements Outlook {
   readonly stateSize: number;
   /** Equal for trackers whose memories mean the same. */
@@ -47,13 +47,13 @@ export class TimeframeTracker implements Outlook {
   /** Place of each candlestick's kinds, for grades above and below 0; −1 where it has none. */
   private readonly candleKinds: readonly { readonly positive: number; readonly negative: number }[];
   private readonly kinds: readonly PatternKind[];
-  private readonly book: PatternBook;
+  private readonly lifecycle: PatternLifecycle;
   private readonly seen: SeriesView;
   private readonly mirrored: SeriesView;
   private readonly around: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
   private readonly aroundMirrored: Around = { relativeVolume: NaN, trend: NaN, agreement: NaN };
 
-  constructor({ timeframe, patterns, candlesticks, book, pages }: TimeframeTrackerOptions) {
+  constructor({ timeframe, patterns, candlesticks, track, arena }: TimeframeTrackerOptions) {
     this.detectors = patterns.map(({ definition, parameters }) => definition.create(parameters));
     const kinds: PatternKind[] = patterns.flatMap(({ definition }) => definitionKinds(definition));
     this.scanner = candlesticks.length === 0 ? undefined : scannerFor(candlesticks);
@@ -63,7 +63,7 @@ export class TimeframeTracker implements Outlook {
     const minutes = TIMEFRAME_MS[timeframe] / MINUTE_MS;
     this.seen = new SeriesView(minutes);
     this.mirrored = new SeriesView(minutes, -1);
-    this.book = new PatternBook(kinds, timeframe, book, this, pages);
+    this.lifecycle = new PatternLifecycle(kinds, timeframe, track, this, arena);
     this.stateSize = CANDLES + (this.scanner?.stateSize ?? 0);
     this.fingerprint = [...kinds.map(({ pattern }) => pattern), this.stateSize].join();
   }
@@ -88,35 +88,35 @@ export class TimeframeTracker implements Outlook {
     this.mirrored.mirror(this.seen, at + SERIES, sharedAt);
     this.setAround(this.around, 1, agreement);
     this.setAround(this.aroundMirrored, -1, agreement);
-    this.book.advance(state, at + BOOK, followed);
-    this.look(state, at + BOOK, followed);
+    this.lifecycle.advance(state, at + LIFECYCLE, followed);
+    this.look(state, at + LIFECYCLE, followed);
     if (this.scanner) this.scan(state, at, followed, bar, barAt, this.scanner);
-    this.book.setTriggers(state, at + BOOK, followed, this.seen.atr);
+    this.lifecycle.setTriggers(state, at + LIFECYCLE, followed, this.seen.atr);
     state[at + TREND] = this.seen.trend || 0;
   }
 
-  onPrint(state: Float64Array, at: number, followed: Followed, price: number, time: number): void {
-    this.book.print(state, at + BOOK, followed, price, time);
+  onTrade(state: Float64Array, at: number, followed: Followed, price: number, time: number): void {
+    this.lifecycle.trade(state, at + LIFECYCLE, followed, price, time);
   }
 
   /** The levels that prints are compared with, Infinity and 0 where nothing waits. */
   nextAbove(state: Float64Array, at: number): number {
-    return PatternBook.nextAbove(state, at + BOOK);
+    return PatternLifecycle.nextAbove(state, at + LIFECYCLE);
   }
   nextBelow(state: Float64Array, at: number): number {
-    return PatternBook.nextBelow(state, at + BOOK);
+    return PatternLifecycle.nextBelow(state, at + LIFECYCLE);
   }
 
   /** What has changed since the last call; undefined for nothing. */
   changes(): PatternChanges | undefined {
-    return this.book.changes();
+    return this.lifecycle.changes();
   }
 
   /** Carries over the bars; of what is followed, which `followed` has by the other's numbers, what both look for. */
-  adopt(state: Float64Array, at: number, followed: Followed, other: TimeframeTracker, from: Float64Array, fromAt: number): void {
+  migrateFrom(state: Float64Array, at: number, followed: Followed, other: TimeframeTracker, from: Float64Array, fromAt: number): void {
     state.set(from.subarray(fromAt, fromAt + CANDLES), at);
     if (this.scanner && other.scanner) state.set(from.subarray(fromAt + CANDLES, fromAt + CANDLES + this.scanner.stateSize), at + CANDLES);
-    this.book.renumber(state, at + BOOK, followed, (number) => {
+    this.lifecycle.renumber(state, at + LIFECYCLE, followed, (number) => {
       const known = other.kinds[number]?.pattern;
       return this.kinds.findIndex(({ pattern }) => pattern === known);
     });
@@ -124,12 +124,12 @@ export class TimeframeTracker implements Outlook {
 
   /** How many occurrences are followed. */
   followed(state: Float64Array, at: number): number {
-    return PatternBook.followed(state, at + BOOK);
+    return PatternLifecycle.followed(state, at + LIFECYCLE);
   }
 
   /** How many occurrences have found no room so far. */
   crowdedOut(state: Float64Array, at: number): number {
-    return PatternBook.crowdedOut(state, at + BOOK);
+    return PatternLifecycle.crowdedOut(state, at + LIFECYCLE);
   }
 
   /** At the last close, in ATR; 0 while unknown. */
@@ -143,13 +143,13 @@ export class TimeframeTracker implements Outlook {
     around.agreement = side * agreement;
   }
 
-  private look(state: Float64Array, bookAt: number, followed: Followed): void {
+  private look(state: Float64Array, lifecycleAt: number, followed: Followed): void {
     if (!(this.seen.atr > 0)) return;
     for (let i = 0; i < this.detectors.length; i += 1) {
       const detector = this.detectors[i]!;
       if (this.seen.length < detector.bars || this.seen.swings.length < (detector.pivots ?? 0)) continue;
-      this.book.sight(state, bookAt, followed, 2 * i, detector.look(this.seen));
-      this.book.sight(state, bookAt, followed, 2 * i + 1, detector.look(this.mirrored));
+      this.lifecycle.detect(state, lifecycleAt, followed, 2 * i, detector.look(this.seen));
+      this.lifecycle.detect(state, lifecycleAt, followed, 2 * i + 1, detector.look(this.mirrored));
     }
   }
 
@@ -162,21 +162,21 @@ export class TimeframeTracker implements Outlook {
       if (grade === 0 || !signalOf(scanner.patterns[i]!, grade)) continue;
       const number = grade > 0 ? this.candleKinds[i]!.positive : this.candleKinds[i]!.negative;
       const { side } = this.kinds[number]!;
-      if (side === 0) this.book.mention(number, qualityOf(grade));
+      if (side === 0) this.lifecycle.notify(number, qualityOf(grade));
       else
-        this.book.sight(
+        this.lifecycle.detect(
           state,
-          at + BOOK,
+          at + LIFECYCLE,
           followed,
           number,
-          candleSighting(side * bar[barAt + BAR.close]!, bar[barAt + BAR.start]!, grade, atr),
+          candleDetection(side * bar[barAt + BAR.close]!, bar[barAt + BAR.start]!, grade, atr),
         );
     }
   }
 }
 
 /** A candlestick has no levels of its own: an ATR either way. */
-function candleSighting(close: number, anchor: number, grade: number, atr: number): Sighting {
+function candleDetection(close: number, anchor: number, grade: number, atr: number): Detection {
   return { stage: 'confirmed', anchor, quality: qualityOf(grade), trigger: close, invalidation: close - atr, target: close + atr };
 }
 

@@ -1,4 +1,4 @@
-import { Pages } from '../indicators/index.js';
+import { Arena } from '../indicators/index.js';
 import { type Timeframe, TIMEFRAMES } from '../market/index.js';
 import type { TrackerOptions } from './choice.js';
 import { NEWS } from './lifecycle/change.js';
@@ -35,26 +35,26 @@ export class PatternTracker {
   private readonly halt = new Float64Array(RECORD_SIZE);
 
   constructor({ patterns, candlesticks }: TrackerOptions) {
-    const pages = new Pages();
+    const arena = new Arena();
     let size = SHARED_STATE_SIZE;
-    let book = 0;
+    let track = 0;
     this.tracks = TIMEFRAMES.flatMap((timeframe) => {
       const own = patterns.filter(({ timeframes }) => timeframes.includes(timeframe));
       const candles = candlesticks.filter(({ timeframes }) => timeframes.includes(timeframe));
       if (own.length === 0 && candles.length === 0) return [];
-      const tracker = new TimeframeTracker({ timeframe, patterns: own, candlesticks: candles, book, pages });
-      book += 1;
+      const tracker = new TimeframeTracker({ timeframe, patterns: own, candlesticks: candles, track, arena });
+      track += 1;
       const at = size;
       size += tracker.stateSize;
       return [{ timeframe, tracker, at }];
     });
     const kind = patterns.map(({ definition }) => noticeKind(definition)).find((notice) => notice !== undefined);
-    this.halts = kind && new ChangeLog(pages, [kind], '1min');
+    this.halts = kind && new ChangeLog(arena, [kind], '1min');
     this.stateSize = size;
     this.fingerprint = JSON.stringify(this.tracks.map(({ timeframe, tracker, at }) => [timeframe, at, tracker.fingerprint]));
   }
 
-  /** What a symbol's books follow at first. */
+  /** What a symbol's tracks follow at first. */
   nothing(): Followed {
     return nothingFollowed(this.tracks.length);
   }
@@ -83,10 +83,10 @@ export class PatternTracker {
   }
 
   /** A print of the regular session. @param price US dollars @param time epoch ms @returns what it changed, by timeframe */
-  onPrint(state: Float64Array, at: number, followed: Followed, price: number, time: number): readonly PatternChanges[] {
+  onTrade(state: Float64Array, at: number, followed: Followed, price: number, time: number): readonly PatternChanges[] {
     let changed: PatternChanges[] | undefined;
     for (const { tracker, at: offset } of this.tracks) {
-      tracker.onPrint(state, at + offset, followed, price, time);
+      tracker.onTrade(state, at + offset, followed, price, time);
       const changes = tracker.changes();
       if (changes) (changed ??= []).push(changes);
     }
@@ -122,26 +122,26 @@ export class PatternTracker {
     if (since === 0 || !this.halts) return undefined;
     const { halt } = this;
     halt[FIELD.kind] = 1;
-    halt[FIELD.firstSeen] = since;
-    halt[FIELD.score] = 1;
+    halt[FIELD.detectedAt] = since;
+    halt[FIELD.confidence] = 1;
     confirmRecord(halt, 0, 0, since, price, 0);
     this.halts.add(halt, 0, halted ? STATUS_PLACE.confirmed : STATUS_PLACE.expired, time, NEWS.final);
     return this.halts.take();
   }
 
   /** Carries over what another tracker remembers of the symbol, as far as both look for it. */
-  adopt(state: Float64Array, at: number, followed: Followed, other: PatternTracker, from: PatternMemory): void {
+  migrateFrom(state: Float64Array, at: number, followed: Followed, other: PatternTracker, from: PatternMemory): void {
     state.set(from.state.subarray(from.at, from.at + SHARED_STATE_SIZE), at);
-    this.tracks.forEach(({ timeframe, tracker, at: offset }, book) => {
+    this.tracks.forEach(({ timeframe, tracker, at: offset }, track) => {
       const place = other.tracks.findIndex((track) => track.timeframe === timeframe);
       const known = other.tracks[place];
       if (!known) return;
-      followed[book] = from.followed[place]!.slice();
-      tracker.adopt(state, at + offset, followed, known.tracker, from.state, from.at + known.at);
+      followed[track] = from.followed[place]!.slice();
+      tracker.migrateFrom(state, at + offset, followed, known.tracker, from.state, from.at + known.at);
     });
   }
 
-  /** Doubles of what is followed, book by book. */
+  /** Doubles of what is followed, track by track. */
   followedSizes(state: Float64Array, at: number): number[] {
     return this.tracks.map(({ tracker, at: offset }) => tracker.followed(state, at + offset) * RECORD_SIZE);
   }

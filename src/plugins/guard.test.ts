@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BAR, BAR_SIZE, define, type PluginKernel, whole } from '../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../patterns/index.js';
+import type { PatternDefinition, PatternView, Detection } from '../patterns/index.js';
 import { guardIndicator, guardPattern, type PluginProblem } from './guard.js';
 
 type Step = PluginKernel['update'];
@@ -79,7 +79,7 @@ describe('a guarded indicator', () => {
 });
 
 describe('a guarded pattern', () => {
-  const pattern = (look: (view: PatternView) => Sighting | undefined): PatternDefinition => ({
+  const pattern = (look: (view: PatternView) => Detection | undefined): PatternDefinition => ({
     name: 'mine',
     title: '',
     rule: '',
@@ -93,8 +93,8 @@ describe('a guarded pattern', () => {
     coolDown: 0,
     create: () => ({ bars: 1, look }),
   });
-  const sound: Sighting = { stage: 'armed', anchor: 1, quality: 0.5, trigger: 10, invalidation: 9, target: 11 };
-  const look = (one: PatternDefinition, problems: PluginProblem[]): Sighting | undefined =>
+  const sound: Detection = { stage: 'armed', anchor: 1, quality: 0.5, trigger: 10, invalidation: 9, target: 11 };
+  const look = (one: PatternDefinition, problems: PluginProblem[]): Detection | undefined =>
     guardPattern(one, (problem) => problems.push(problem))
       .create({})
       .look({} as PatternView);

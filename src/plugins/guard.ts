@@ -1,5 +1,5 @@
 import { BAR_SIZE, type IndicatorDefinition, type Kernel, kernelOf, type Parameters, type PluginKernel } from '../indicators/index.js';
-import type { PatternDefinition, PatternDetector, PatternView, Sighting } from '../patterns/index.js';
+import type { PatternDefinition, PatternDetector, PatternView, Detection } from '../patterns/index.js';
 import type { PluginProblems } from './measurements.js';
 
 /** Something that a plugin did wrong while it ran. */
@@ -133,14 +133,14 @@ export function guardIndicator(
 }
 
 /** Whether the levels can be followed: finite, and in their order. */
-function isSound({ anchor, quality, trigger, invalidation, target }: Sighting): boolean {
+function isSound({ anchor, quality, trigger, invalidation, target }: Detection): boolean {
   const finite = [anchor, quality, trigger, invalidation, target].every(Number.isFinite);
   return finite && quality >= 0 && quality <= 1 && invalidation < trigger && trigger < target;
 }
 
 const BLIND: PatternDetector = { bars: 1, look: () => undefined };
 
-/** A user's pattern: what it throws, and sightings that cannot be followed, are reported and left out. */
+/** A user's pattern: what it throws, and detections that cannot be followed, are reported and left out. */
 export function guardPattern(definition: PatternDefinition, report: ReportProblem, problems?: PluginProblems): PatternDefinition {
   const create = (parameters: Parameters): PatternDetector => {
     const conduct = new Conduct(definition.name, report, problems);
@@ -156,12 +156,12 @@ export function guardPattern(definition: PatternDefinition, report: ReportProble
 
 function guardDetector(detector: PatternDetector, conduct: Conduct): PatternDetector {
   const { bars, pivots } = detector;
-  const look = (view: PatternView): Sighting | undefined => {
+  const look = (view: PatternView): Detection | undefined => {
     if (conduct.off) return undefined;
     try {
-      const sighting = detector.look(view);
-      if (!sighting || isSound(sighting)) return sighting;
-      conduct.say('a sighting needs finite levels with invalidation < trigger < target, and a quality from 0 to 1; left out');
+      const detection = detector.look(view);
+      if (!detection || isSound(detection)) return detection;
+      conduct.say('a detection needs finite levels with invalidation < trigger < target, and a quality from 0 to 1; left out');
     } catch (error) {
       conduct.failed(error);
     }

@@ -81,12 +81,12 @@ describe('calibrate', () => {
     const { rows } = JSON.parse(learnt.output.trim().split('\n').at(-1) ?? '') as { rows: unknown[] };
     expect(await count(database, 'pattern_calibration')).toBe(rows.length);
     expect((await run(['replay', file], settings)).code).toBe(0);
-    const [told] = await query<{ confirmed: string; odds: string; bad: string }>(
+    const [told] = await query<{ confirmed: string; hitRate: string; bad: string }>(
       database,
       `SELECT count(*) FILTER (WHERE status <> 'forming') AS confirmed, count(probability) AS odds,
          count(*) FILTER (WHERE probability NOT BETWEEN probability_low AND probability_high OR samples = 0) AS bad FROM intraday_patterns`,
     );
-    expect(Number(told?.odds)).toBeGreaterThan(20);
+    expect(Number(told?.hitRate)).toBeGreaterThan(20);
     expect(told?.bad).toBe('0');
   });
 

@@ -36,7 +36,7 @@ export class MemoryResults implements ResultStreams {
 
   constructor(private readonly options: MemoryResultsOptions) {}
 
-  get told(): ResultPositions {
+  get publishedUpTo(): ResultPositions {
     return Object.fromEntries(
       RESULT_KINDS.flatMap((kind) => {
         const newest = this.kept.get(kind)?.at(-1);
@@ -47,7 +47,7 @@ export class MemoryResults implements ResultStreams {
 
   async ends(): Promise<ResultPositions> {
     this.requireOpen();
-    return this.told;
+    return this.publishedUpTo;
   }
 
   leaveOut(messages: Iterable<BusMessage | BusMessages>): void {

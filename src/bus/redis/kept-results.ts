@@ -56,7 +56,7 @@ export class KeptResults {
 
   constructor(private readonly options: KeptResultsOptions) {}
 
-  get told(): ResultPositions {
+  get publishedUpTo(): ResultPositions {
     return Object.fromEntries([...this.known].flatMap(([kind, { newest }]) => (newest.epoch === 0 ? [] : [[kind, newest]])));
   }
 

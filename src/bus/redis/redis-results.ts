@@ -30,8 +30,8 @@ export class RedisResults implements ResultStreams {
     return this.kept.counters;
   }
 
-  get told(): ResultPositions {
-    return this.kept.told;
+  get publishedUpTo(): ResultPositions {
+    return this.kept.publishedUpTo;
   }
 
   leaveOut(messages: Iterable<BusMessage | BusMessages>): void {

@@ -5,7 +5,7 @@ import {
   type IndicatorDefinition,
   type OtherForm,
   type Parameters,
-  toldOf,
+  describeIndicator,
   usualForm,
 } from '../../indicators/index.js';
 import { chooseIndicators, type ChosenIndicator, SelectionError } from './selection.js';
@@ -56,7 +56,7 @@ export function explainIndicators(text: string, catalogue: Catalogue): Explanati
 }
 
 function explained({ definition, parameters, kernel }: ChosenIndicator, catalogue: Catalogue): Explanation {
-  const { smoothing, seed, warmUp, fades, settles } = toldOf(definition, parameters);
+  const { smoothing, seed, warmUp, fades, settles } = describeIndicator(definition, parameters);
   const usual = usualForm(definition, parameters);
   return {
     indicator: definition.name,

@@ -37,7 +37,7 @@ const told = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value) => value !== undefined && value !== 0) as number[];
 
 describe('the column of a pattern', () => {
-  it('is empty until ATR is warm, then 0, and the score where it is confirmed', () => {
+  it('is empty until ATR is warm, then 0, and the confidence where it is confirmed', () => {
     const values = column('double_bottom', doubleBottom);
     expect(values.findIndex((value) => value !== undefined)).toBe(WARM);
     expect(told(values)).toEqual([values.at(-1)]);
@@ -46,9 +46,9 @@ describe('the column of a pattern', () => {
     expect(values.at(-1)).toBe(Math.round(values.at(-1) ?? NaN));
   });
 
-  it('is the negative score on the bearish side', () => {
-    const score = column('double_bottom', doubleBottom).at(-1) ?? NaN;
-    expect(told(column('double_bottom', mirrored(doubleBottom)))).toEqual([-score]);
+  it('is the negative confidence on the bearish side', () => {
+    const confidence = column('double_bottom', doubleBottom).at(-1) ?? NaN;
+    expect(told(column('double_bottom', mirrored(doubleBottom)))).toEqual([-confidence]);
   });
 
   it('keeps tickers apart', () => {

@@ -44,9 +44,9 @@ export class PatternColumns {
   /** A bar has closed: writes the values to `out[outAt…]` in the order of `names`, and advances the state. */
   update(state: Float64Array, at: number, followed: Followed, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void {
     out.fill(0, outAt, outAt + this.names.length);
-    for (const { kind, status, news, score } of this.tracker.onBar(state, at, followed, this.timeframe, bar, barAt) ?? []) {
+    for (const { kind, status, news, confidence } of this.tracker.onBar(state, at, followed, this.timeframe, bar, barAt) ?? []) {
       const place = this.places.get(kind.pattern);
-      if (status === 'confirmed' && !news.repeated && place !== undefined) out[outAt + place] = kind.side * Math.round(score * 100);
+      if (status === 'confirmed' && !news.repeated && place !== undefined) out[outAt + place] = kind.side * Math.round(confidence * 100);
     }
   }
 }

@@ -54,7 +54,7 @@ async function runReplay(files: readonly string[], { dataDir, symbols, json = fa
     const counters = await replay({
       entries: logEntriesOf(trades, 'replay'),
       store,
-      program: await planSource(config, await openCatalogue(config.TICKSTOCK_PLUGINS, log), store, log).load(),
+      setup: await planSource(config, await openCatalogue(config.TICKSTOCK_PLUGINS, log), store, log).load(),
       clock: systemClock,
       log,
       universe: config.SYMBOL_UNIVERSE_KEY,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { EpochMs, TickStockError } from '../../market/index.js';
 import { ForbiddenError, UnauthorizedError } from '../errors.js';
-import { cookieIsValid, equalSecrets, readCookie } from './session-cookie.js';
+import { cookieIsValid, equalSecrets, readCookie } from './sign-in-cookie.js';
 
 /** Answers without a token: what a process supervisor asks, and where one signs in. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/health/live', '/login']);

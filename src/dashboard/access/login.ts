@@ -3,7 +3,7 @@ import type { Clock, Log } from '../../market/index.js';
 import { TooManyAttemptsError } from '../errors.js';
 import type { Gate } from './gate.js';
 import { loginPage } from './login-page.js';
-import { cookieHeader, issueCookie } from './session-cookie.js';
+import { cookieHeader, issueCookie } from './sign-in-cookie.js';
 
 const WINDOW_MS = 60_000;
 const MAX_FAILURES = 20;

@@ -146,9 +146,9 @@ export class AggregateFold {
 export function noteDay(block: Float64Array, { bar, dayVolume }: Aggregate, before: number, day: TradingDay): void {
   if (day.serial !== block[HEADER.day]) return;
   if (dayVolume > 0) {
-    block[HEADER.isDayVolumeTold] = 1;
+    block[HEADER.isDayVolumeGiven] = 1;
     block[HEADER.dayVolume] = Math.max(block[HEADER.dayVolume]!, dayVolume);
-  } else if (block[HEADER.isDayVolumeTold] === 0 || bar.start > block[HEADER.lastTime]!) {
+  } else if (block[HEADER.isDayVolumeGiven] === 0 || bar.start > block[HEADER.lastTime]!) {
     block[HEADER.dayVolume] = addShares(block[HEADER.dayVolume]!, bar.volume - before);
   }
   if (bar.start < block[HEADER.lastTime]!) return;

@@ -1,12 +1,12 @@
-import { Pages } from '../../indicators/index.js';
+import { Arena } from '../../indicators/index.js';
 import { barEnd, barStart, type EpochMs, type Ticker, type TradingDay, tradingDayOf } from '../../market/index.js';
 import { compose } from './composition.js';
 import { crossed } from './crossing.js';
 import type { EngineEvent } from './events.js';
 import { findRecord, forget, remember } from './history.js';
-import { pagedBar } from './paged-bar.js';
+import { keptBar } from './kept-bar.js';
 import type { Plan, PlannedTimeframe } from './plan.js';
-import { pagedReadings } from './readings.js';
+import { keptValues } from './bar-values.js';
 import { clearRecord, foldRecord, hasPrices, RECORD, RECORD_SIZE } from './record.js';
 import { revise } from './revision.js';
 import { HEADER, rollDay } from './symbol-header.js';
@@ -16,7 +16,7 @@ import { watchLevels } from './watch-levels.js';
 
 /** Closes the bars of one symbol and runs what depends on a closed bar: longer bars, indicators, bar detectors. */
 export class BarCloser {
-  private readonly pages = new Pages();
+  private readonly arena = new Arena();
   private readonly composed = new Float64Array(RECORD_SIZE);
 
   constructor(private readonly plan: Plan) {}
@@ -79,7 +79,7 @@ export class BarCloser {
     const { symbol, block, followed } = state;
     const at = timeframe.formingAt;
     if (hasPrices(block, at)) {
-      const bar = pagedBar(this.pages, block, at);
+      const bar = keptBar(this.arena, block, at);
       remember(block, timeframe.history, at);
       if (timeframe.timeframe === '1min') this.feedLongerBars(state, at, events);
       events.push({ kind: 'bar', symbol, timeframe: timeframe.timeframe, bar, revision: 0 });
@@ -143,8 +143,8 @@ export class BarCloser {
     timeframe.update(block, 0, block, timeframe.formingAt, block, 0);
     const { from, to } = timeframe.outputs;
     if (to === from) return;
-    const readings = pagedReadings(this.pages, timeframe.indicators, block, from, to);
-    events.push({ kind: 'indicators', symbol, timeframe: timeframe.timeframe, time, readings });
+    const values = keptValues(this.arena, timeframe.indicators, block, from, to);
+    events.push({ kind: 'indicators', symbol, timeframe: timeframe.timeframe, time, values });
   }
 }
 

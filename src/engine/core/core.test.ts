@@ -116,12 +116,12 @@ describe('engine core', () => {
     const IBM = tickerOf('IBM');
     const core = new EngineCore(plan);
     core.apply([clock(OPEN), trade(OPEN + 1, 10), trade(OPEN + 2, 20, { symbol: IBM })]);
-    expect(core.takeChanged()).toEqual([SPY, IBM]);
+    expect(core.takeUnsaved()).toEqual([SPY, IBM]);
     core.apply([clock(OPEN + 30_000), trade(OPEN + 30_001, 10)]);
-    expect(core.takeChanged()).toEqual([SPY]);
-    expect(core.takeChanged()).toEqual([]);
+    expect(core.takeUnsaved()).toEqual([SPY]);
+    expect(core.takeUnsaved()).toEqual([]);
     core.apply([clock(OPEN + 2 * MINUTE_MS)]);
-    expect(core.takeChanged()).toEqual([SPY, IBM]);
+    expect(core.takeUnsaved()).toEqual([SPY, IBM]);
   });
 
   it('makes the same bars from any order of the same prints', () => {
@@ -194,14 +194,14 @@ describe('engine core', () => {
       nanos: 0,
       sequence: time,
     });
-    const told = (messages: readonly FeedMessage[]): unknown[] =>
+    const alerts = (messages: readonly FeedMessage[]): unknown[] =>
       core.apply(messages).flatMap((event) => (event.kind === 'patterns' ? [{ ...event, changes: [...event.changes] }] : []));
-    expect(told([band(OPEN + 50, 'halted')])).toEqual([]);
-    const halt = { kind: { pattern: 'TradingHalt', direction: 'neutral' }, firstSeen: OPEN + 200, entry: 10, levels: {} };
-    expect(told([trade(OPEN + 100, 10), band(OPEN + 150, 'bands'), band(OPEN + 200, 'halted'), band(OPEN + 210, 'halted')])).toMatchObject([
-      { symbol: SPY, bar: { close: 10 }, changes: [{ ...halt, status: 'confirmed', time: OPEN + 200 }] },
-    ]);
-    expect(told([band(OPEN + 300_000, 'resumed'), band(OPEN + 300_001, 'resumed')])).toMatchObject([
+    expect(alerts([band(OPEN + 50, 'halted')])).toEqual([]);
+    const halt = { kind: { pattern: 'TradingHalt', direction: 'neutral' }, detectedAt: OPEN + 200, entry: 10, levels: {} };
+    expect(
+      alerts([trade(OPEN + 100, 10), band(OPEN + 150, 'bands'), band(OPEN + 200, 'halted'), band(OPEN + 210, 'halted')]),
+    ).toMatchObject([{ symbol: SPY, bar: { close: 10 }, changes: [{ ...halt, status: 'confirmed', time: OPEN + 200 }] }]);
+    expect(alerts([band(OPEN + 300_000, 'resumed'), band(OPEN + 300_001, 'resumed')])).toMatchObject([
       { changes: [{ ...halt, status: 'expired', time: OPEN + 300_000 }] },
     ]);
   });

@@ -12,7 +12,7 @@ import {
   type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
-import { adoptSymbol } from './adopt.js';
+import { migrateSymbol } from './migrate.js';
 import { AggregateFold } from './aggregate-fold.js';
 import { BarCloser } from './bar-closer.js';
 import { BlockRoom } from './block-room.js';
@@ -46,8 +46,8 @@ export class EngineCore {
   private readonly seconds: SecondFold | undefined;
   private readonly room: BlockRoom;
   private readonly writer: SymbolWriter;
-  private touched: SymbolState[] = [];
-  private changed: SymbolState[] = [];
+  private unshown: SymbolState[] = [];
+  private unsaved: SymbolState[] = [];
   private readonly order: PrintOrder;
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
@@ -138,25 +138,25 @@ export class EngineCore {
   }
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
-  adopt(other: EngineCore): void {
+  migrateFrom(other: EngineCore): void {
     for (const known of other.states.values()) {
-      const state = known.touched ? this.touch(known.symbol) : this.stateOf(known.symbol);
-      adoptSymbol(this.plan, state, other.plan, known);
+      const state = known.unshown ? this.touch(known.symbol) : this.stateOf(known.symbol);
+      migrateSymbol(this.plan, state, other.plan, known);
       this.order.note(state);
       this.change(state);
     }
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
     this.sessionClose = other.sessionClose;
-    this.marks.adopt(other.marks);
+    this.marks.migrateFrom(other.marks);
   }
 
   /** Symbols that messages have changed since the last call. */
-  takeTouched(): Ticker[] {
-    const { touched } = this;
-    this.touched = [];
-    return touched.map((state) => {
-      state.touched = false;
+  takeUnshown(): Ticker[] {
+    const { unshown } = this;
+    this.unshown = [];
+    return unshown.map((state) => {
+      state.unshown = false;
       return state.symbol;
     });
   }
@@ -298,11 +298,11 @@ export class EngineCore {
   }
 
   /** Symbols that are other than when this was last asked. */
-  takeChanged(): Ticker[] {
-    const { changed } = this;
-    this.changed = [];
-    return changed.map((state) => {
-      state.changed = false;
+  takeUnsaved(): Ticker[] {
+    const { unsaved } = this;
+    this.unsaved = [];
+    return unsaved.map((state) => {
+      state.unsaved = false;
       return state.symbol;
     });
   }
@@ -350,18 +350,18 @@ export class EngineCore {
   private touch(symbol: Ticker): SymbolState {
     this.beforeChange?.(symbol);
     const state = this.stateOf(symbol);
-    if (!state.touched) {
-      state.touched = true;
-      this.touched.push(state);
+    if (!state.unshown) {
+      state.unshown = true;
+      this.unshown.push(state);
     }
-    if (!state.changed) this.change(state);
+    if (!state.unsaved) this.change(state);
     return state;
   }
 
   private change(state: SymbolState): void {
-    if (state.changed) return;
-    state.changed = true;
-    this.changed.push(state);
+    if (state.unsaved) return;
+    state.unsaved = true;
+    this.unsaved.push(state);
   }
 
   private stateOf(symbol: Ticker): SymbolState {

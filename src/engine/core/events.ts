@@ -1,7 +1,7 @@
 import type { Bar, EpochMs, Gap, Repair, SignalSeverity, Ticker, Timeframe } from '../../market/index.js';
 import type { PatternChanges } from '../../patterns/index.js';
 import type { Crossing } from './crossing.js';
-import type { Readings } from './readings.js';
+import type { BarValues } from './bar-values.js';
 
 /** A bar has closed, or late prints have changed a closed one. */
 export interface BarEvent {
@@ -20,7 +20,7 @@ export interface IndicatorsEvent {
   readonly timeframe: Timeframe;
   /** Bar start. */
   readonly time: EpochMs;
-  readonly readings: Readings;
+  readonly values: BarValues;
 }
 
 /** Occurrences of patterns have come into sight, or a step further, with one bar, print or halt. */

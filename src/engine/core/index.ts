@@ -5,6 +5,6 @@ export { type CrossingRule, DEFAULT_CROSSINGS } from './crossing.js';
 export { missingOperands } from './operands.js';
 export { planOf, type EngineSettings, type IndicatorChoice, type Plan } from './plan.js';
 export { provisionalOf, type ProvisionalView } from './provisional.js';
-export type { Reading } from './readings.js';
+export type { IndicatorValues } from './bar-values.js';
 export { SnapshotMismatchError } from './snapshot.js';
 export { HEADER } from './symbol-header.js';

@@ -18,7 +18,7 @@ export class LogMarks {
   /** @param change told of a state that is another now */
   constructor(private readonly change: (state: SymbolState) => void) {}
 
-  adopt(other: LogMarks): void {
+  migrateFrom(other: LogMarks): void {
     this.lossBefore = other.lossBefore;
     this.anchorNumber = other.anchorNumber;
   }

@@ -107,8 +107,8 @@ function planIndicators(
     const label = definition.label(parameters);
     if (planned.some((other) => other.label === label)) continue;
     const kernel = definition.create(parameters);
-    const told = choice !== ATR;
-    planned.push({ label, kernel, told, stateAt: allocate(kernel.stateSize) });
+    const published = choice !== ATR;
+    planned.push({ label, kernel, published, stateAt: allocate(kernel.stateSize) });
   }
   // The outputs side by side, so that all of a bar's values are one piece.
   return planned.map((indicator) => ({ ...indicator, outputAt: allocate(indicator.kernel.outputs.length) }));

@@ -26,8 +26,8 @@ export function provisionalOf(plan: Plan, block: Float64Array): ProvisionalView 
   const indicators: Record<string, Record<string, number>> = {};
   if (forming) peek(block, 0, block, formingAt, plan.provisional, 0);
   const out = forming ? plan.provisional : block;
-  for (const { kernel, label, told, outputAt } of planned) {
-    if (!told) continue;
+  for (const { kernel, label, published, outputAt } of planned) {
+    if (!published) continue;
     const values = outputsOf(kernel.outputs, out, outputAt);
     if (values) indicators[label] = values;
   }

@@ -73,7 +73,7 @@ export class SymbolWriter {
     const length = block.length + sum(sizes);
     this.begin(length);
     this.add(block, block.length);
-    sizes.forEach((size, book) => this.add(followed[book]!, size));
+    sizes.forEach((size, track) => this.add(followed[track]!, size));
     return this.finish();
   }
 

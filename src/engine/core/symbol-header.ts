@@ -8,7 +8,7 @@ const UNPRICED_LATE_MINUTES = 1;
 const TODAY = layout(
   'dayVolume',
   // 1 where the vendor itself says how much was traded since the day began.
-  'isDayVolumeTold',
+  'isDayVolumeGiven',
   // First price of the date, for the change where no previous close is known.
   'firstPrice',
 );

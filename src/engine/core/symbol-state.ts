@@ -8,8 +8,8 @@ export interface SymbolState {
   readonly block: Float64Array;
   /** What its patterns follow: the part that grows. */
   readonly followed: Followed;
-  touched: boolean;
-  changed: boolean;
+  unshown: boolean;
+  unsaved: boolean;
 }
 
 /** @param block `plan.blockSize` doubles, all zero */
@@ -17,5 +17,5 @@ export function emptySymbol({ timeframes, tracker }: Plan, symbol: Ticker, block
   for (const { indicators } of timeframes) {
     for (const { kernel, outputAt } of indicators) block.fill(NaN, outputAt, outputAt + kernel.outputs.length);
   }
-  return { symbol, block, followed: tracker.nothing(), touched: false, changed: false };
+  return { symbol, block, followed: tracker.nothing(), unshown: false, unsaved: false };
 }

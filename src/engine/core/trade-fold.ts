@@ -82,7 +82,7 @@ export class TradeFold {
   private lookForBreaks({ symbol, block, followed }: SymbolState, trade: Trade, events: EngineEvent[]): void {
     if (trade.price < block[HEADER.breakAbove]! && trade.price > block[HEADER.breakBelow]!) return;
     const { tracker, patternsAt } = this.plan;
-    for (const changes of tracker.onPrint(block, patternsAt, followed, trade.price, trade.time)) {
+    for (const changes of tracker.onTrade(block, patternsAt, followed, trade.price, trade.time)) {
       const bar = this.formingBar(block, trade.price, trade.time);
       events.push({ kind: 'patterns', symbol, timeframe: changes.timeframe, changes, bar });
     }

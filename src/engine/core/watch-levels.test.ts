@@ -55,10 +55,10 @@ it('tells the same as a core that looks at every level and every forming bar wit
       for (const message of feedOf(walk)) {
         const block = thorough.block(SPY);
         for (const field of [HEADER.quietUntil, HEADER.breakAbove, HEADER.breakBelow]) if (block) block[field] = 0;
-        const told = core.apply([message]);
-        breaks += told.filter(BREAKS).length;
-        expect(plain(told)).toEqual(plain(thorough.apply([message])));
-        for (const event of told) if (event.kind === 'patterns') expect(event.bar.low).toBeGreaterThan(0);
+        const published = core.apply([message]);
+        breaks += published.filter(BREAKS).length;
+        expect(plain(published)).toEqual(plain(thorough.apply([message])));
+        for (const event of published) if (event.kind === 'patterns') expect(event.bar.low).toBeGreaterThan(0);
       }
     }),
     { numRuns: 10 },

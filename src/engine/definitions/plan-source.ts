@@ -7,7 +7,7 @@ import { defaultDefinitions } from './defaults.js';
 import { select } from './select.js';
 
 /** What an engine runs, as the tables say. */
-export interface EngineProgram {
+export interface EngineSetup {
   readonly plan: Plan;
   /** Event name → lowest score that is recorded and sent. */
   readonly thresholds: ReadonlyMap<string, number>;
@@ -38,20 +38,20 @@ export class PlanSource {
   private looking = false;
   /** What the last look met of a database in trouble. */
   private trouble: string | undefined;
-  private found: EngineProgram | undefined;
+  private found: EngineSetup | undefined;
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly options: PlanSourceOptions) {}
 
   /** Fills the tables with what is missing there, then reads them. */
-  async load(): Promise<EngineProgram> {
+  async load(): Promise<EngineSetup> {
     const { store, catalogue } = this.options;
     await store.addDefinitions(defaultDefinitions(catalogue));
     this.lookedAt = this.options.clock.monotonic();
     const tables = await this.look();
-    const program = await this.programOf(tables);
+    const setup = await this.setupOf(tables);
     this.seen = JSON.stringify(tables);
-    return program;
+    return setup;
   }
 
   /**
@@ -59,7 +59,7 @@ export class PlanSource {
    * hold up the feed.
    * @returns what is to run from now on, once, when the tables have changed. @throws what the last look met, unless the database was away
    */
-  changed(): EngineProgram | undefined {
+  changed(): EngineSetup | undefined {
     const now = this.options.clock.monotonic();
     if (!this.looking && now - this.lookedAt >= LOOK_EVERY_MS) {
       this.lookedAt = now;
@@ -85,7 +85,7 @@ export class PlanSource {
       this.tell(undefined);
       const text = JSON.stringify(tables);
       if (text === this.seen) return;
-      this.found = await this.programOf(tables);
+      this.found = await this.setupOf(tables);
       this.seen = text;
     } catch (error) {
       if (error instanceof StoreTroubleError) this.tell(error);
@@ -107,7 +107,7 @@ export class PlanSource {
     return { definitions: await store.definitions(), calibration: await store.calibration() };
   }
 
-  private async programOf({ definitions, calibration }: Tables): Promise<EngineProgram> {
+  private async setupOf({ definitions, calibration }: Tables): Promise<EngineSetup> {
     const { store, log } = this.options;
     const { settings, thresholds, problems } = select(definitions, this.options);
     for (const problem of problems) log.warn('a definition cannot run', { ...problem });

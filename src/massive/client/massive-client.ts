@@ -93,7 +93,7 @@ export class MassiveClient implements Feed {
   private interruption: Gap['cause'] | undefined;
   private firstDataAt: number | undefined;
   /** Why the last attempt failed, where somebody has been told what to do about it. */
-  private toldLoss: string | undefined;
+  private reportedLoss: string | undefined;
 
   constructor(private readonly options: MassiveClientOptions) {
     const { backoffBaseMs: firstMs = BACKOFF_BASE_MS, backoffCapMs: mostMs = BACKOFF_CAP_MS, random } = options;
@@ -211,8 +211,8 @@ export class MassiveClient implements Feed {
       'waiting',
       `Connection lost: ${message.replace(/\.$/, '')}. ${remedy === undefined ? '' : `${remedy} `}Next try in ${(waitMs / 1_000).toFixed(1)} s.`,
     );
-    if (remedy !== undefined && this.toldLoss !== message) this.handlers?.onAlert({ severity: 'error', message, action: remedy });
-    this.toldLoss = remedy === undefined ? undefined : message;
+    if (remedy !== undefined && this.reportedLoss !== message) this.handlers?.onAlert({ severity: 'error', message, action: remedy });
+    this.reportedLoss = remedy === undefined ? undefined : message;
     if (this.interruption === 'stall') {
       this.stall.gaveUp();
       this.handlers?.onAlert({

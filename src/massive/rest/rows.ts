@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The field that is none. */
 export type Unread = string;
 
-export interface RestPrint extends Omit<Trade, 'kind' | 'symbol'> {
+export interface RestTrade extends Omit<Trade, 'kind' | 'symbol'> {
   /** Else by the exchange's clock, as the vendor does not have the tape's. */
   readonly isTapeTime: boolean;
   /** It was corrected or cancelled later. */
@@ -23,7 +23,7 @@ function optional<Value, None>(given: unknown, read: (given: unknown) => Value |
 }
 
 /** @param row as JSON.parse gave it; one without an id and a sequence number could be any */
-export function printOf(row: unknown): RestPrint | Unread {
+export function printOf(row: unknown): RestTrade | Unread {
   const fields = fieldsOf(row);
   if (!fields) return 'it';
   const price = decimalOf(fields['price']);
@@ -46,7 +46,7 @@ export function printOf(row: unknown): RestPrint | Unread {
 }
 
 /** The tape's time, else the exchange's; undefined where neither can be read. */
-function timesOf(fields: Fields): Pick<RestPrint, 'time' | 'executedAt' | 'isTapeTime'> | undefined {
+function timesOf(fields: Fields): Pick<RestTrade, 'time' | 'executedAt' | 'isTapeTime'> | undefined {
   const tapeTime = optional(fields['sip_timestamp'], millisecondsOf, 0);
   const venueTime = millisecondsOf(fields['participant_timestamp']) || undefined;
   const time = tapeTime === 0 ? venueTime : tapeTime;

@@ -1,7 +1,7 @@
 import type { Log } from '../../market/index.js';
 import { type Channel, parseTopic } from '../protocol/index.js';
 import { createRandom } from '../synthetic/random.js';
-import type { ClientSession } from './client-session.js';
+import type { ClientSession } from './client-connection.js';
 import { ConnectionSlots, type SimulatorPolicy } from './connection-slots.js';
 import type { Schedule } from './faults/schedule.js';
 import type { Spells } from './faults/spells.js';

@@ -1,7 +1,7 @@
 import type { Ticker } from '../../market/index.js';
 import { type Channel, encodeTrade, type TapeTrade } from '../protocol/index.js';
 import type { EndedBar } from './aggregator.js';
-import type { ClientSession } from './client-session.js';
+import type { ClientSession } from './client-connection.js';
 import type { Schedule } from './faults/schedule.js';
 import type { MarketRecord } from './history/market-record.js';
 import { LuldBands } from './luld.js';

@@ -1,4 +1,4 @@
-import type { ClientSession } from './client-session.js';
+import type { ClientSession } from './client-connection.js';
 
 /** Who takes a slot of a key. */
 export type Member = ClientSession | Phantom;

@@ -6,7 +6,7 @@ import type { Clock, Log } from '../../market/index.js';
 import type { TapeTrade } from '../protocol/index.js';
 import { type AccountOptions, Accounts } from './accounts.js';
 import { Broadcast } from './broadcast.js';
-import { ClientSession, type Flow, type Manners } from './client-session.js';
+import { ClientSession, type Flow, type Manners } from './client-connection.js';
 import { answerControl } from './control.js';
 import { Door, MARKET_PATH } from './door.js';
 import { FaultScriptError } from './errors.js';

@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting, SwingView } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection, SwingView } from '../contract.js';
 import { levelness, newestHigh, stageAt } from './geometry.js';
 
 /** A cup is at least so many bars wide. */
@@ -19,7 +19,7 @@ function lowestBetween(swings: SwingView, left: number, right: number): number {
   return lowest;
 }
 
-function look(view: PatternView, depth: number, handle: number, widest: number): Sighting | undefined {
+function look(view: PatternView, depth: number, handle: number, widest: number): Detection | undefined {
   const { atr, swings } = view;
   const right = newestHigh(swings);
   // The handle's low comes after the right rim.

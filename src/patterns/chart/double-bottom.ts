@@ -1,8 +1,8 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 import { levelness, newestLow, stageAt } from './geometry.js';
 
-function look(view: PatternView, tolerance: number, height: number, longest: number): Sighting | undefined {
+function look(view: PatternView, tolerance: number, height: number, longest: number): Detection | undefined {
   const { atr, swings } = view;
   const second = newestLow(swings);
   const first = second + 2;

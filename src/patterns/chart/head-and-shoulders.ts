@@ -1,8 +1,8 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 import { levelness, lineNow, newestLow, stageAt } from './geometry.js';
 
-function look(view: PatternView, depth: number, tolerance: number, longest: number): Sighting | undefined {
+function look(view: PatternView, depth: number, tolerance: number, longest: number): Detection | undefined {
   const { atr, swings } = view;
   const right = newestLow(swings);
   const rightPeak = right + 1;

@@ -1,6 +1,6 @@
 import { real, whole } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
-import type { PatternDefinition, PatternView, Sighting, SwingView } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection, SwingView } from '../contract.js';
 import { LEVEL_ATR, lineNow, newestHigh, newestLow, slopeOf, stageAt } from './geometry.js';
 
 /** Two boundaries, each through two pivots. */
@@ -73,7 +73,7 @@ const bothFlat: Shape = {
 
 const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 
-function look(view: PatternView, shape: Shape, height: number, longest: number): Sighting | undefined {
+function look(view: PatternView, shape: Shape, height: number, longest: number): Detection | undefined {
   const { atr, swings } = view;
   const high = newestHigh(swings);
   const low = newestLow(swings);

@@ -1,6 +1,6 @@
 import { real, whole } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 
@@ -20,7 +20,7 @@ export const insideBar: PatternDefinition = {
   coolDown: 3,
   create: ({ mother = 1 }) => ({
     bars: 15,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const high = view.high(1);
       const low = view.low(1);
       const tall = high - low;
@@ -47,7 +47,7 @@ export const threeBarReversal: PatternDefinition = {
   coolDown: 3,
   create: ({ fall = 1.5, bars = 8 }) => ({
     bars: bars + 3,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { atr } = view;
       const last = view.close(0);
       const fell = view.close(2 + bars) - view.close(2);
@@ -82,7 +82,7 @@ export const pinBar: PatternDefinition = {
   coolDown: 3,
   create: ({ wick = 0.66, range = 1 }) => ({
     bars: 15,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { atr } = view;
       const high = view.high(0);
       const low = view.low(0);

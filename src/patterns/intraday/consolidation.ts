@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 const LONGEST = 30;
 
@@ -35,7 +35,7 @@ export const consolidation: PatternDefinition = {
   coolDown: 10,
   create: ({ bars = 12, height = 2 }) => ({
     bars,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { atr } = view;
       const band = narrowest(view, height * atr);
       const tall = band.high - band.low;

@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 /** Most bars of the pole, fewest of the pull-back. */
 const POLE_BARS = 8;
@@ -32,7 +32,7 @@ function poleStart(view: PatternView, back: number): number {
 }
 
 /** A flag whose pole has its top just before the pull-back of `back` bars, which has gone down to `low` and has its highest high at `edge`. */
-function flagBefore(view: PatternView, back: number, low: number, edge: number, { pole, retrace }: Rules): Sighting | undefined {
+function flagBefore(view: PatternView, back: number, low: number, edge: number, { pole, retrace }: Rules): Detection | undefined {
   const { atr } = view;
   const top = view.high(back);
   const start = poleStart(view, back);
@@ -51,7 +51,7 @@ function flagBefore(view: PatternView, back: number, low: number, edge: number, 
   };
 }
 
-function look(view: PatternView, rules: Rules, longest: number): Sighting | undefined {
+function look(view: PatternView, rules: Rules, longest: number): Detection | undefined {
   const oldest = Math.min(longest, view.length - 4);
   let low = view.low(0);
   let edge = view.high(0);

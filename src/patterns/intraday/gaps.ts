@@ -1,6 +1,6 @@
 import { real, whole } from '../../indicators/index.js';
 import { REGULAR_MINUTES } from '../../market/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 /** Opening price less the close before, in units of the usual range of a day; NaN where one of them is not known. */
 function gapOf({ session }: PatternView): number {
@@ -23,7 +23,7 @@ export const gapAndGo: PatternDefinition = {
   coolDown: REGULAR_MINUTES,
   create: ({ gap = 0.5, given = 0.5, until = 120 }) => ({
     bars: 15,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { session, atr } = view;
       if (session.minutes < 5 || session.minutes >= until || !(gapOf(view) >= gap)) return undefined;
       const size = session.open - session.previousClose;
@@ -59,7 +59,7 @@ export const gapFill: PatternDefinition = {
   coolDown: REGULAR_MINUTES,
   create: ({ gap = 0.33, part = 0.5 }) => ({
     bars: 15,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { session, atr } = view;
       if (session.minutes < 5 || !(-gapOf(view) >= gap)) return undefined;
       const size = session.previousClose - session.open;

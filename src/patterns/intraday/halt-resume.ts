@@ -1,6 +1,6 @@
 import { real, whole } from '../../indicators/index.js';
 import { MINUTE_MS } from '../../market/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 interface Rules {
   readonly until: number;
@@ -9,7 +9,7 @@ interface Rules {
   readonly stop: number;
 }
 
-function look(view: PatternView, { until, margin, target, stop }: Rules): Sighting | undefined {
+function look(view: PatternView, { until, margin, target, stop }: Rules): Detection | undefined {
   const { session, atr } = view;
   const since = (view.start(0) + MINUTE_MS - session.resumedAt) / MINUTE_MS;
   if (!(since > 0 && since <= until)) return undefined;

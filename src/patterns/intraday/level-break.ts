@@ -1,6 +1,6 @@
 import { real, whole } from '../../indicators/index.js';
 import { REGULAR_MINUTES, type Timeframe } from '../../market/index.js';
-import type { OpeningRange, PatternDefinition, PatternDetector, PatternView, SessionView, Sighting } from '../contract.js';
+import type { OpeningRange, PatternDefinition, PatternDetector, PatternView, SessionView, Detection } from '../contract.js';
 
 interface LevelBreak extends Pick<PatternDefinition, 'name' | 'title' | 'rule' | 'bullish' | 'bearish'> {
   /** The level above; NaN while it is not known. */
@@ -29,7 +29,7 @@ class LevelDetector implements PatternDetector {
     private readonly stop: number,
   ) {}
 
-  look(view: PatternView): Sighting | undefined {
+  look(view: PatternView): Detection | undefined {
     const { session, atr } = view;
     const level = this.of.level(session);
     const last = view.close(0);

@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 /** Of a random walk whose bars are an ATR tall, a bar's move has a deviation of about half of that. */
 const SIGMA_ATR = 0.5;
@@ -19,7 +19,7 @@ export const momentumRun: PatternDefinition = {
   coolDown: 15,
   create: ({ bars = 5, deviations = 3, volume = 1.5 }) => ({
     bars: 21,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { atr, relativeVolume } = view;
       const last = view.close(0);
       const move = last - view.close(bars);

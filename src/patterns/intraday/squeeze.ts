@@ -1,5 +1,5 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 const PERIOD = 20;
 
@@ -28,7 +28,7 @@ export const squeezeBreak: PatternDefinition = {
   coolDown: 10,
   create: ({ bars = 5, deviations = 2, ranges = 1.5 }) => ({
     bars: PERIOD + bars,
-    look(view: PatternView): Sighting | undefined {
+    look(view: PatternView): Detection | undefined {
       const { atr } = view;
       // Where the close stands against the mean of the same 20 closes, known already.
       if (!(view.trend >= 0.5)) return undefined;

@@ -1,8 +1,8 @@
 import { real } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 /** A bar with a multiple of the volume that is usual at that time of day, and a body that says which way. */
-function look(view: PatternView, times: number, body: number): Sighting | undefined {
+function look(view: PatternView, times: number, body: number): Detection | undefined {
   const { atr, relativeVolume } = view;
   const rise = view.close(0) - view.open(0);
   if (!(relativeVolume >= times) || !(rise >= body * atr)) return undefined;

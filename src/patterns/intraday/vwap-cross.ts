@@ -1,8 +1,8 @@
 import { real, whole } from '../../indicators/index.js';
-import type { PatternDefinition, PatternView, Sighting } from '../contract.js';
+import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
 /** A close back above the session's VWAP after a run of closes below it. */
-function look(view: PatternView, run: number, margin: number): Sighting | undefined {
+function look(view: PatternView, run: number, margin: number): Detection | undefined {
   const { session, atr } = view;
   const { vwap } = session;
   const last = view.close(0);

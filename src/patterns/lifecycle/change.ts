@@ -13,7 +13,7 @@ export interface News {
 }
 
 /** The kinds of news, by the number that stands for each. */
-export const NEWS = { final: 0, provisional: 1, settledToo: 2, settledAlone: 3 } as const;
+export const NEWS = { final: 0, provisional: 1, withOutcome: 2, outcomeAlone: 3 } as const;
 const NEWS_OF: readonly News[] = [
   { provisional: false, settled: false, repeated: false },
   { provisional: true, settled: false, repeated: false },
@@ -24,9 +24,9 @@ const NEWS_OF: readonly News[] = [
 /** What a change copies of the occurrence's record. */
 const COPIED = [
   'kind',
-  'firstSeen',
+  'detectedAt',
   'confirmedAt',
-  'score',
+  'confidence',
   'entry',
   'atr',
   'outcome',
@@ -39,9 +39,9 @@ const SOURCES = COPIED.map((field) => FIELD[field]);
 /** A change as numbers: what is copied first, in its order; then what is new, and the definition's own levels. */
 const {
   kind: KIND,
-  firstSeen: FIRST_SEEN,
+  detectedAt: FIRST_SEEN,
   confirmedAt: CONFIRMED_AT,
-  score: SCORE,
+  confidence: CONFIDENCE,
   entry: ENTRY,
   atr: ATR,
   outcome: OUTCOME,
@@ -73,7 +73,7 @@ export function writeChange(
   for (let i = 0; i < MOST_LEVELS; i += 1) to[at + LEVELS + i] = state[record + FIELD.levels + i]!;
 }
 
-/** Something happened to one occurrence of a pattern. `kind.pattern` and `firstSeen` identify it for its symbol and timeframe. */
+/** Something happened to one occurrence of a pattern. `kind.pattern` and `detectedAt` identify it for its symbol and timeframe. */
 export class PatternChange {
   constructor(
     private readonly kinds: readonly PatternKind[],
@@ -92,7 +92,7 @@ export class PatternChange {
     return NEWS_OF[this.numbers[this.from + NEWS_NUMBER]!]!;
   }
   /** Start of the bar, or time of the print, with which it came into sight. Epoch ms. */
-  get firstSeen(): number {
+  get detectedAt(): number {
     return this.numbers[this.from + FIRST_SEEN]!;
   }
   /** Start of the bar, or time of the print, of this change. */
@@ -103,8 +103,8 @@ export class PatternChange {
   get confirmedAt(): number {
     return this.numbers[this.from + CONFIRMED_AT]!;
   }
-  get score(): number {
-    return this.numbers[this.from + SCORE]!;
+  get confidence(): number {
+    return this.numbers[this.from + CONFIDENCE]!;
   }
   /** Close that confirmed it, and ATR(14) of the timeframe then; 0 before. */
   get entry(): number {

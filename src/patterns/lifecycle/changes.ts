@@ -1,4 +1,4 @@
-import type { Pages } from '../../indicators/index.js';
+import type { Arena } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import { CHANGE_SIZE, PatternChange, writeChange } from './change.js';
 import type { PatternKind } from './kind.js';
@@ -29,7 +29,7 @@ export class ChangeLog {
   private size = 0;
 
   constructor(
-    private readonly pages: Pages,
+    private readonly arena: Arena,
     private readonly kinds: readonly PatternKind[],
     private readonly timeframe: Timeframe,
   ) {}
@@ -48,12 +48,12 @@ export class ChangeLog {
 
   /** What has been written since the last call; undefined for nothing. */
   take(): PatternChanges | undefined {
-    const { size, numbers, pages } = this;
+    const { size, numbers, arena } = this;
     if (size === 0) return undefined;
     this.size = 0;
-    const at = pages.reserve(size);
-    const { page } = pages;
-    for (let i = 0; i < size; i += 1) page[at + i] = numbers[i]!;
-    return new PatternChanges(this.kinds, this.timeframe, page, at, size / CHANGE_SIZE);
+    const at = arena.reserve(size);
+    const { slab } = arena;
+    for (let i = 0; i < size; i += 1) slab[at + i] = numbers[i]!;
+    return new PatternChanges(this.kinds, this.timeframe, slab, at, size / CHANGE_SIZE);
   }
 }

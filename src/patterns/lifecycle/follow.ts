@@ -18,16 +18,16 @@ export function followRecord(
   view: PatternView,
 ): void {
   if (state[record + FIELD.outcome] === OUTCOME_PLACE.open) settle(state, record, bar, kind, side, view);
-  const settled = state[record + FIELD.outcome] !== OUTCOME_PLACE.open && state[record + FIELD.settledTold] === 0;
+  const settled = state[record + FIELD.outcome] !== OUTCOME_PLACE.open && state[record + FIELD.outcomePublished] === 0;
   const status = state[record + FIELD.stage] === STAGE.confirmed ? endOf(state, record, bar, kind, side, view) : STATUS_PLACE.confirmed;
   const ends = status !== STATUS_PLACE.confirmed;
   if (ends) {
     endRecord(state, record, bar);
     state[record + FIELD.status] = status;
   }
-  if (settled) state[record + FIELD.settledTold] = 1;
+  if (settled) state[record + FIELD.outcomePublished] = 1;
   if (ends || settled) {
-    const news = !settled ? NEWS.final : ends ? NEWS.settledToo : NEWS.settledAlone;
+    const news = !settled ? NEWS.final : ends ? NEWS.withOutcome : NEWS.outcomeAlone;
     log.add(state, record, state[record + FIELD.status]!, view.start(0), news);
   }
   const ended = state[record + FIELD.stage] === STAGE.ended && state[record + FIELD.outcome] !== OUTCOME_PLACE.open;

@@ -9,7 +9,7 @@ export interface PatternKind {
   readonly direction: Direction;
   /** 0 for neutral ones, which are told and not followed. */
   readonly side: Side | 0;
-  readonly kind: PatternDefinition['kind'];
+  readonly tendency: PatternDefinition['kind'];
   /** Names of its levels beside trigger, invalidation and target. */
   readonly levels: readonly string[];
   readonly horizon: number;
@@ -30,7 +30,7 @@ const CANDLESTICK_HORIZON = 10;
 /** The bullish kind, then the bearish one. */
 export function definitionKinds(definition: PatternDefinition): readonly PatternKind[] {
   const { bullish, bearish, kind, levels = [], horizon, coolDown } = definition;
-  const shared = { kind, levels, horizon, coolDown, repeats: false };
+  const shared = { tendency: kind, levels, horizon, coolDown, repeats: false };
   return [
     { pattern: bullish, direction: 'bullish', side: 1, ...shared },
     { pattern: bearish, direction: 'bearish', side: -1, ...shared },
@@ -41,7 +41,7 @@ export function definitionKinds(definition: PatternDefinition): readonly Pattern
 export const noticeKind = ({ neutral, kind }: PatternDefinition): PatternKind | undefined =>
   neutral === undefined
     ? undefined
-    : { pattern: neutral, direction: 'neutral', side: 0, kind, levels: [], horizon: 0, coolDown: 0, repeats: true };
+    : { pattern: neutral, direction: 'neutral', side: 0, tendency: kind, levels: [], horizon: 0, coolDown: 0, repeats: true };
 
 /** Adds the kinds of a candlestick to `kinds`. @returns their places; −1 where a sign means nothing */
 export function candlestickKinds(candlestick: CandlestickPattern, kinds: PatternKind[]): { positive: number; negative: number } {
@@ -51,5 +51,5 @@ export function candlestickKinds(candlestick: CandlestickPattern, kinds: Pattern
 
 function candlestickKind({ pattern, direction }: CandlestickSignal): PatternKind {
   const side = direction === 'neutral' ? 0 : direction === 'bullish' ? 1 : -1;
-  return { pattern, direction, side, kind: 'either', levels: [], horizon: CANDLESTICK_HORIZON, coolDown: 0, repeats: true };
+  return { pattern, direction, side, tendency: 'either', levels: [], horizon: CANDLESTICK_HORIZON, coolDown: 0, repeats: true };
 }

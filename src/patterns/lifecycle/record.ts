@@ -1,12 +1,12 @@
 import { layout, type Outcome, OUTCOMES, span } from '../../market/index.js';
 
 /** Occurrences followed at a time in one timeframe of one symbol. */
-export const BOOK_RECORDS = 24;
+export const MOST_OCCURRENCES = 24;
 /** Further levels of a pattern, beside trigger, invalidation and target. */
 export const MOST_LEVELS = 4;
 
 /**
- * One occurrence that is being followed, as doubles in the book; prices are the market's own, times epoch ms. What every bar asks of
+ * One occurrence that is being followed, as doubles in the track; prices are the market's own, times epoch ms. What every bar asks of
  * a confirmed one comes first and fills one line of a processor's cache.
  */
 export const FIELD = layout(
@@ -23,20 +23,20 @@ export const FIELD = layout(
   'target',
   'trigger',
   // 1 once a print beyond the trigger has been told in the running bar.
-  'touched',
+  'breakPublished',
   // 1 for one that was armed: without its break it is nothing.
-  'silent',
+  'isArmedOnly',
   // Number of the bar at whose close it ended.
   'endedBar',
   // How it ended, for what is told of its outcome afterwards; and whether that has been told.
   'status',
-  'settledTold',
-  'firstSeen',
+  'outcomePublished',
+  'detectedAt',
   'confirmedAt',
   'anchor',
   // As drawn, and as scored with what stands around it.
   'quality',
-  'score',
+  'confidence',
   // Further levels, as the definition names them.
   span('levels', MOST_LEVELS),
 );

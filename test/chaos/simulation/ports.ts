@@ -160,8 +160,8 @@ export function busFor(life: Life, bus: Bus, random: SeededRandom, trouble: BusT
     backlog: { messages: 0, bytes: 0 },
     results: {
       counters: bus.results.counters,
-      get told() {
-        return bus.results.told;
+      get publishedUpTo() {
+        return bus.results.publishedUpTo;
       },
       leaveOut: (messages) => bus.results.leaveOut(messages),
       ends: () => life.call(() => bus.results.ends()),

@@ -1,7 +1,7 @@
 import { type Aggregate, tickerOf } from '../../../market/index.js';
 import { EndedBar } from '../aggregator.js';
 import type { Broadcast } from '../broadcast.js';
-import type { ClientSession, Flow } from '../client-session.js';
+import type { ClientSession, Flow } from '../client-connection.js';
 import type { MarketRecord } from '../history/market-record.js';
 import { garbage } from './garbage.js';
 import type { Schedule } from './schedule.js';

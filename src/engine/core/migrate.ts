@@ -9,20 +9,20 @@ import { watchLevels } from './watch-levels.js';
  * Carries one symbol's memory from one plan into another: the day, the bars, and what both plans run. What only the new one runs
  * stays as `into` has it, warmed up or not.
  */
-export function adoptSymbol(plan: Plan, { block: into, followed }: SymbolState, from: Plan, other: SymbolState): void {
+export function migrateSymbol(plan: Plan, { block: into, followed }: SymbolState, from: Plan, other: SymbolState): void {
   const { block } = other;
   copy(into, 0, block, 0, SYMBOL_HEADER_SIZE);
   for (const own of plan.timeframes) {
     const known = from.timeframes.find(({ timeframe }) => timeframe === own.timeframe);
-    if (known) adoptTimeframe(own, into, known, block);
+    if (known) migrateTimeframe(own, into, known, block);
   }
   if (plan.seconds && from.seconds) copy(into, plan.seconds.at, block, from.seconds.at, historySize(plan.seconds.capacity));
-  plan.tracker.adopt(into, plan.patternsAt, followed, from.tracker, { state: block, at: from.patternsAt, followed: other.followed });
+  plan.tracker.migrateFrom(into, plan.patternsAt, followed, from.tracker, { state: block, at: from.patternsAt, followed: other.followed });
   into[HEADER.quietUntil] = 0;
   watchLevels(plan, into);
 }
 
-function adoptTimeframe(own: PlannedTimeframe, into: Float64Array, other: PlannedTimeframe, block: Float64Array): void {
+function migrateTimeframe(own: PlannedTimeframe, into: Float64Array, other: PlannedTimeframe, block: Float64Array): void {
   copy(into, own.formingAt, block, other.formingAt, RECORD_SIZE);
   copy(into, own.history.at, block, other.history.at, historySize(own.history.capacity));
   for (const { label, kernel, stateAt, outputAt } of own.indicators) {

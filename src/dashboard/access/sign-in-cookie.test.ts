@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { epochMsOf, HOUR_MS } from '../../market/index.js';
-import { cookieIsValid, equalSecrets, issueCookie, readCookie } from './session-cookie.js';
+import { cookieIsValid, equalSecrets, issueCookie, readCookie } from './sign-in-cookie.js';
 
 const NOW = epochMsOf(1_700_000_000_000);
 

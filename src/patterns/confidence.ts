@@ -24,12 +24,16 @@ const unit = (value: number): number => (Number.isNaN(value) ? UNKNOWN : Math.mi
  * The score of an event, 0..1: shape quality 55 %, relative volume 20 %, trend 15 % (against it for a reversal, with it for a
  * continuation), agreement of the longer timeframes 10 %; what is not known counts half. A rank, not a probability: that is measured.
  */
-export function scoreOf(quality: number, { relativeVolume, trend, agreement }: PatternContext, kind: PatternDefinition['kind']): number {
+export function confidenceOf(
+  quality: number,
+  { relativeVolume, trend, agreement }: PatternContext,
+  kind: PatternDefinition['kind'],
+): number {
   const lean = kind === 'either' ? NaN : kind === 'reversal' ? -trend : trend;
-  const score =
+  const confidence =
     SHARE.quality * unit(quality) +
     SHARE.volume * unit((relativeVolume - VOLUME_FLOOR) / VOLUME_SPAN) +
     SHARE.trend * unit(0.5 + lean / TREND_SPAN) +
     SHARE.agreement * unit(0.5 + agreement / 2);
-  return Math.round(score * 1_000) / 1_000;
+  return Math.round(confidence * 1_000) / 1_000;
 }

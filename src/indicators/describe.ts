@@ -1,10 +1,10 @@
 import type { IndicatorDefinition, Parameters } from './contract.js';
-import { type Equivalent, fadingBars, type OtherForm, type Told } from './notes.js';
+import { type Equivalent, fadingBars, type OtherForm, type Wording } from './notes.js';
 import { resolveParameters } from './parameters.js';
 import { type Settling, settlingOf } from './settling.js';
 
 /** What is told of an indicator with these parameters: what its notes say and what its kernel shows. */
-export interface ToldIndicator {
+export interface DescribedIndicator {
   readonly smoothing: string;
   readonly seed: string;
   /** Bars before the first value. */
@@ -15,13 +15,13 @@ export interface ToldIndicator {
   readonly settles: Settling['after'] | undefined;
 }
 
-export const inWords = (told: Told | undefined, parameters: Parameters): string | undefined =>
-  typeof told === 'function' ? told(parameters) : told;
+export const inWords = (wording: Wording | undefined, parameters: Parameters): string | undefined =>
+  typeof wording === 'function' ? wording(parameters) : wording;
 
 const NONE = 'none: a value depends on the bars of its warm-up alone';
 
 /** It takes parameters that are resolved. */
-export function toldOf(definition: IndicatorDefinition, parameters: Parameters): ToldIndicator {
+export function describeIndicator(definition: IndicatorDefinition, parameters: Parameters): DescribedIndicator {
   const { notes, sessionBound } = definition;
   const settles = sessionBound === true ? undefined : settlingOf(definition, parameters)?.after;
   const seed = inWords(notes?.seed, parameters) ?? (settles === 0 ? NONE : settles === undefined ? 'not known' : 'that of its averages');

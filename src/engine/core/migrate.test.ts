@@ -40,8 +40,8 @@ const after = (core: EngineCore, at: number): EngineEvent[] => [...core.apply(fe
 const named = (events: readonly EngineEvent[], ...labels: readonly string[]) =>
   events.flatMap((event) => {
     if (event.kind !== 'indicators') return [];
-    const { symbol, timeframe, time, readings } = event;
-    return [...readings].filter(({ label }) => labels.includes(label)).map((reading) => ({ symbol, timeframe, time, ...reading }));
+    const { symbol, timeframe, time, values } = event;
+    return [...values].filter(({ label }) => labels.includes(label)).map((reading) => ({ symbol, timeframe, time, ...reading }));
   });
 
 describe('an engine that takes over from one of another plan', () => {
@@ -53,7 +53,7 @@ describe('an engine that takes over from one of another plan', () => {
         const first = new EngineCore(planOf(plan));
         const before = first.apply(feed(0, at));
         const second = new EngineCore(planOf(plan));
-        second.adopt(first);
+        second.migrateFrom(first);
         expect(plain([...before, ...second.apply(feed(at))])).toEqual(whole);
       }),
       { numRuns: 20 },
@@ -68,7 +68,7 @@ describe('an engine that takes over from one of another plan', () => {
     first.apply(feed(0, 200));
     const second = new EngineCore(planOf(settings(['sma', 'rsi'])));
     second.warmUp(SPY, minutes.slice(0, 200));
-    second.adopt(first);
+    second.migrateFrom(first);
     const events = after(second, 200);
     expect(named(events, 'RSI14', 'SMA20')).toHaveLength(named(both, 'RSI14', 'SMA20').length);
     expect(named(events, 'RSI14')).toEqual(named(both, 'RSI14'));
@@ -82,9 +82,9 @@ describe('an engine that takes over from one of another plan', () => {
     const first = new EngineCore(planOf(settings([], candlesticks)));
     const early = patternsOf(first.apply(feed(0, 200)));
     const second = new EngineCore(planOf(settings([], candlesticks.toReversed())));
-    second.adopt(first);
-    const key = ({ kind, timeframe, firstSeen, status, news, outcome }: PatternChange): string =>
-      `${timeframe} ${kind.pattern} ${firstSeen} ${status} ${news.settled} ${outcome}`;
+    second.migrateFrom(first);
+    const key = ({ kind, timeframe, detectedAt, status, news, outcome }: PatternChange): string =>
+      `${timeframe} ${kind.pattern} ${detectedAt} ${status} ${news.settled} ${outcome}`;
     const together = [...early, ...patternsOf(after(second, 200))].map(key).toSorted();
     expect(together).toEqual(
       patternsOf(after(new EngineCore(planOf(settings([], candlesticks))), 0))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { epochMsOf } from '../market/index.js';
 import { sessionStateOf } from './session-state.js';
-import { StreamingSession } from './session.js';
+import { StreamingSession } from './streaming-session.js';
 
 const at = (iso: string): ReturnType<typeof epochMsOf> => epochMsOf(Date.parse(iso));
 const MONDAY = at('2013-10-07T13:30:00Z');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PatternDefinition, Sighting } from '../contract.js';
+import type { PatternDefinition, Detection } from '../contract.js';
 import { barRecord, type ExampleBar, sketch } from '../example.js';
 import { PatternTracker } from '../tracker.js';
 import type { PatternChange } from './change.js';
 
 const HORIZON = 6;
 const COOL_DOWN = 4;
-type Seen = Partial<Sighting> | undefined;
+type Seen = Partial<Detection> | undefined;
 
 /** A pattern that sees what the script says at each bar on the bullish side, counted from the first that it may look at. */
 function scripted(script: readonly Seen[]): PatternDefinition {
@@ -53,7 +53,7 @@ function life(script: readonly Seen[], closes: readonly number[], prints: Readon
   at(closes).forEach((bar, i) => {
     said.push(...(tracker.onBar(state, 0, followed, '1min', barRecord(bar), 0) ?? []));
     for (const price of prints[i] ?? [])
-      said.push(...tracker.onPrint(state, 0, followed, price, bar.start + 60_500).flatMap((changes) => [...changes]));
+      said.push(...tracker.onTrade(state, 0, followed, price, bar.start + 60_500).flatMap((changes) => [...changes]));
   });
   return said.map(({ status, news: { provisional, settled, repeated }, outcome }) => {
     const told = repeated ? [] : [provisional ? `${status}, provisional` : status];

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { serialDay } from './calendar.js';
-import { newYorkTime, nextTradingDay, OPEN_MINUTE, parseCivilDate, phaseOf, REGULAR_MINUTES, tradingDay, tradingDayOf } from './session.js';
+import {
+  newYorkTime,
+  nextTradingDay,
+  OPEN_MINUTE,
+  parseCivilDate,
+  phaseOf,
+  REGULAR_MINUTES,
+  tradingDay,
+  tradingDayOf,
+} from './trading-day.js';
 import { epochMsOf, isoTime, MINUTE_MS } from './time.js';
 
 const at = (iso: string) => epochMsOf(Date.parse(iso));

@@ -2,11 +2,11 @@ import { HIGH_CONFIDENCE } from '../bus/index.js';
 import type { PatternChange } from '../patterns/index.js';
 import { epochMsOf, type HitRate } from '../market/index.js';
 import type { PatternsEvent } from './core/index.js';
-import type { EngineProgram } from './definitions/plan-source.js';
-import type { StreamingSession } from './session.js';
+import type { EngineSetup } from './definitions/plan-source.js';
+import type { StreamingSession } from './streaming-session.js';
 
 /** A change that is told, with what was measured about its like before; null where nothing was. */
-export interface ToldPattern {
+export interface PublishedPattern {
   readonly change: PatternChange;
   readonly hitRate: HitRate | null;
   /** The session in which it came into sight. */
@@ -16,13 +16,13 @@ export interface ToldPattern {
 const isConfirmation = ({ status, news }: PatternChange): boolean => status === 'confirmed' && !news.repeated;
 
 /** Confirmed with a score so high that it goes to `tickstock:patterns:detected` too. */
-export const isDetected = (change: PatternChange): boolean => isConfirmation(change) && change.score >= HIGH_CONFIDENCE;
+export const isDetected = (change: PatternChange): boolean => isConfirmation(change) && change.confidence >= HIGH_CONFIDENCE;
 
 /**
  * Of what one bar, print or halt has changed, the patterns whose score reaches their threshold. Counted at once; read when rows and
  * messages are written, as a minute boundary has tens of thousands.
  */
-export class ToldPatterns implements Iterable<ToldPattern> {
+export class PublishedPatterns implements Iterable<PublishedPattern> {
   /** All of them; those that are news, not only an outcome; of these the confirmations, and those with a high score. */
   readonly length: number;
   readonly news: number;
@@ -33,10 +33,10 @@ export class ToldPatterns implements Iterable<ToldPattern> {
 
   constructor(
     readonly event: PatternsEvent,
-    private readonly program: Pick<EngineProgram, 'thresholds' | 'calibration'>,
+    private readonly setup: Pick<EngineSetup, 'thresholds' | 'calibration'>,
     sessions: Pick<StreamingSession, 'idFor'>,
   ) {
-    this.sessionIds = Array.from(event.changes, ({ firstSeen }) => sessions.idFor(epochMsOf(firstSeen)));
+    this.sessionIds = Array.from(event.changes, ({ detectedAt }) => sessions.idFor(epochMsOf(detectedAt)));
     const { changes } = event;
     let length = 0;
     let news = 0;
@@ -56,17 +56,17 @@ export class ToldPatterns implements Iterable<ToldPattern> {
     this.detected = detected;
   }
 
-  *[Symbol.iterator](): Generator<ToldPattern, void> {
+  *[Symbol.iterator](): Generator<PublishedPattern, void> {
     const { changes, timeframe } = this.event;
     for (let i = 0; i < changes.length; i += 1) {
       const change = changes.at(i);
       if (!this.reaches(change)) continue;
-      const hitRate = this.program.calibration.odds(change.kind.pattern, timeframe, change.score);
+      const hitRate = this.setup.calibration.hitRate(change.kind.pattern, timeframe, change.confidence);
       yield { change, hitRate, sessionId: this.sessionIds[i] ?? null };
     }
   }
 
-  private reaches({ score, kind }: PatternChange): boolean {
-    return score >= (this.program.thresholds.get(kind.pattern) ?? 0);
+  private reaches({ confidence, kind }: PatternChange): boolean {
+    return confidence >= (this.setup.thresholds.get(kind.pattern) ?? 0);
   }
 }
