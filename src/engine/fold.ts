@@ -1,6 +1,7 @@
 import type { BusMessage, BusMessages, LogEntry } from '../bus/index.js';
 import { type EpochMs, epochMsOf, type FeedMessage, type Gap, type Source, type Ticker } from '../market/index.js';
 import {
+  type BarEvent,
   EngineCore,
   type EngineEvent,
   type IndicatorsEvent,
@@ -199,10 +200,7 @@ export class EngineFold {
     const encoder = publisher?.encoder;
     switch (event.kind) {
       case 'bar':
-        this.counters.bars += 1;
-        if (event.revision > 0) this.counters.revisions += 1;
-        if (event.timeframe === '1min') rows.bar(new BarEventRow(event, this.source));
-        if (encoder) messages.push(barMessage(event, this.context(null), encoder));
+        this.bar(event, messages);
         break;
       case 'indicators':
         this.indicators(event, messages);
@@ -216,13 +214,9 @@ export class EngineFold {
       case 'patterns':
         this.patterns(event, messages);
         break;
-      case 'session_opened': {
-        const row = this.session.open(event.time, this.source, [...this.core.symbols].length);
-        rows.session(row);
-        const started = encoder?.encode('sessionStarted', sessionStartedBody(row));
-        if (started) messages.push(started);
+      case 'session_opened':
+        this.startSession(event.time, messages);
         break;
-      }
       case 'session_closed':
         this.endSession(event.time);
         break;
@@ -235,6 +229,14 @@ export class EngineFold {
         rows.repair({ from: event.from, to: event.to, trades: event.trades, complete: event.complete });
         break;
     }
+  }
+
+  private bar(event: BarEvent, messages: Outgoing[]): void {
+    const { rows, publisher } = this.options;
+    this.counters.bars += 1;
+    if (event.revision > 0) this.counters.revisions += 1;
+    if (event.timeframe === '1min') rows.bar(new BarEventRow(event, this.source));
+    if (publisher) messages.push(barMessage(event, this.context(null), publisher.encoder));
   }
 
   private indicators(event: IndicatorsEvent, messages: Outgoing[]): void {
@@ -257,6 +259,13 @@ export class EngineFold {
     if (!publisher) return;
     if (published.news > 0) messages.push(new PatternMessages(published, context, publisher.encoder));
     if (published.detected > 0) messages.push(new DetectedPatternMessages(published, context, publisher.encoder));
+  }
+
+  private startSession(at: EpochMs, messages: Outgoing[]): void {
+    const row = this.session.open(at, this.source, [...this.core.symbols].length);
+    this.options.rows.session(row);
+    const started = this.options.publisher?.encoder.encode('sessionStarted', sessionStartedBody(row));
+    if (started) messages.push(started);
   }
 
   /** That it has ended is published by whoever has seen it committed: the store knows what it comes to, over all shards. */

@@ -12,10 +12,10 @@ const context: EventContext = { source: 'synthetic', sessionId: '860ad70d-beeb-5
 const bodiesOf = (messages: BusMessages): string[] => Array.from(messages, ({ body }) => body);
 
 /** Two indicators, of two values and of one. */
-function values(...values: number[]): BarValues {
+function barValues(...values: number[]): BarValues {
   const planned = [
-    { label: 'PAIR', told: true, kernel: { outputs: ['fast', 'slow'] }, outputAt: 0 },
-    { label: 'RSI14', told: true, kernel: { outputs: ['value'] }, outputAt: 2 },
+    { label: 'PAIR', published: true, kernel: { outputs: ['fast', 'slow'] }, outputAt: 0 },
+    { label: 'RSI14', published: true, kernel: { outputs: ['value'] }, outputAt: 2 },
   ] as unknown as ConstructorParameters<typeof BarValues>[0];
   return new BarValues(planned, Float64Array.from(values), 0);
 }
@@ -25,7 +25,7 @@ describe('values of indicators', () => {
 
   it.each([NaN, Infinity, -Infinity])('are not sent while one of an indicator is %s: no null leaves', (bad) => {
     const encoder = new MessageEncoder(recordingLog());
-    const given = values(1.5, bad, 54.2);
+    const given = barValues(1.5, bad, 54.2);
     const messages = new IndicatorMessages(event(given), given.warm, context, encoder);
     const bodies = bodiesOf(messages);
     expect([bodies.length, messages.length, encoder.counters.refused]).toEqual([1, 1, 0]);

@@ -31,6 +31,7 @@ interface EngineParts {
   readonly outbox: Pick<ResultOutbox, 'held'>;
 }
 
+// eslint-disable-next-line complexity -- a line a figure, and what stands for it before the engine reads
 export function stateOf({ run, reader, restarts, outbox }: EngineParts): EngineState {
   return {
     restarts,

@@ -63,6 +63,7 @@ interface GatewayParts {
   readonly clockSkewMs: number | undefined;
 }
 
+// eslint-disable-next-line complexity -- a line a figure, and what stands for it before there is a connection
 export function viewOf({ status, held, hold, readers, silent, absence, clockSkewMs }: GatewayParts): GatewayView {
   const { forwarder, feed, repairer } = held ?? {};
   return {

@@ -36,17 +36,16 @@ const FIRST_SESSION = 16_161;
 const OPEN_MS = 13.5 * 3_600_000;
 const ADVERSARIAL_RUNS = 30;
 
+interface MadeBar {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
 /** Writes bar `i` of a series at its place; every trade at the close. */
-function put(
-  bars: Float64Array,
-  i: number,
-  open: number,
-  high: number,
-  low: number,
-  close: number,
-  volume: number,
-  sessionBars: number,
-): void {
+function put(bars: Float64Array, i: number, sessionBars: number, { open, high, low, close, volume }: MadeBar): void {
   const at = i * BAR_SIZE;
   const session = FIRST_SESSION + Math.floor(i / sessionBars);
   bars[at + OPEN] = open;
@@ -66,7 +65,7 @@ function wave(count: number, sessionBars: number, phase = 0): Float64Array {
   const bars = new Float64Array(count * BAR_SIZE);
   for (let i = 0; i < count; i += 1) {
     const close = 100 + 5 * Math.sin((i + phase) / 7) + ((i + phase) % 3) * 0.1;
-    put(bars, i, close - 0.05, close + 0.2, close - 0.3, close, 100 + i, sessionBars);
+    put(bars, i, sessionBars, { open: close - 0.05, high: close + 0.2, low: close - 0.3, close, volume: 100 + i });
   }
   return bars;
 }
@@ -84,7 +83,8 @@ function adversarial(count: number, sessionBars: number, seed: number): Float64A
     const close = next() < 0.1 ? open : level * (1 + (next() - 0.5) * 0.8 * scale);
     const wide = next() * 0.5 * scale;
     const volume = next() < 0.1 ? 0 : Math.floor(next() * 1_000_000);
-    put(bars, i, open, Math.max(open, close) * (1 + wide), Math.min(open, close) * (1 - wide), close, volume, sessionBars);
+    const [high, low] = [Math.max(open, close) * (1 + wide), Math.min(open, close) * (1 - wide)];
+    put(bars, i, sessionBars, { open, high, low, close, volume });
   }
   return bars;
 }

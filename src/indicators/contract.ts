@@ -1,5 +1,8 @@
 import { layout } from '../market/index.js';
 import type { IndicatorNotes } from './notes.js';
+import type { Parameters, ParameterSpec } from './parameter.js';
+
+export type { Parameters, ParameterSpec };
 
 /**
  * The layout of one bar in a Float64Array, as every kernel reads it: prices in US dollars, volume in shares, `turnover`
@@ -36,21 +39,6 @@ export interface PluginKernel extends FixedIndicator {
   /** The outputs as `update` with the same bar would give them; leaves the state as it is. */
   peek(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number): void;
 }
-
-export interface ParameterSpec {
-  readonly name: string;
-  readonly default: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Whole numbers only. */
-  readonly integer: boolean;
-  /** A choice between definitions. */
-  readonly choice?: true;
-  /** A choice that at its default is not named in the label. */
-  readonly variant?: true;
-}
-
-export type Parameters = Readonly<Record<string, number>>;
 
 /** An entry of the catalogue, or of a plugin. */
 export interface IndicatorDefinition<Made extends Kernel | PluginKernel = Kernel> {

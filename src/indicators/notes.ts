@@ -1,4 +1,4 @@
-import type { Parameters } from './contract.js';
+import type { Parameters } from './parameter.js';
 
 /** How to have another form's values from the catalogue. */
 export interface Equivalent {

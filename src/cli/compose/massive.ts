@@ -17,7 +17,7 @@ import {
 } from '../../massive/index.js';
 import { type Config, ConfigError, proxyFor, systemClock } from '../../ops/index.js';
 import { print } from '../output.js';
-import type { Upstream } from './upstream.js';
+import type { Upstream } from './provider.js';
 
 /** A server that speaks the vendor's protocol: the vendor itself, or the simulator. */
 export interface MassiveServer {

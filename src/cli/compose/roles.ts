@@ -12,7 +12,8 @@ import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
 import { openCatalogue } from './catalogue.js';
 import { planSource } from './engine-plan.js';
-import { historyMeasurements, type Upstream } from './upstream.js';
+import type { Upstream } from './provider.js';
+import { historyMeasurements } from './upstream.js';
 
 export function makeGateway(
   config: Config,

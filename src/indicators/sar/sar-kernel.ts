@@ -41,6 +41,7 @@ export class SarKernel implements Kernel {
     this.long = capped(long);
     this.short = capped(short);
   }
+  // eslint-disable-next-line complexity -- the rule for one bar in its order; its parts would hand a dozen numbers to each other
   step(state: Float64Array, at: number, bar: Float64Array, barAt: number, out: Float64Array, outAt: number, commit: boolean): void {
     const seen = state[at + SEEN]! | 0;
     const high = bar[barAt + HIGH]!;

@@ -54,16 +54,19 @@ async function gather(client: pg.ClientBase, symbols: readonly Ticker[], bars: s
   return new Map(symbols.map((symbol) => [symbol, barsIn(bySymbol.get(symbol) ?? [])]));
 }
 
-function barsIn([starts, open, high, low, close, volume, vwap, trades]: readonly (readonly (number | null)[] | null)[]): Bar[] {
-  return (starts ?? []).map((start, i) => ({
-    start: epochMsOf((start ?? NaN) * SECOND_MS),
-    open: open?.[i] ?? NaN,
-    high: high?.[i] ?? NaN,
-    low: low?.[i] ?? NaN,
-    close: close?.[i] ?? NaN,
-    volume: volume?.[i] ?? NaN,
-    vwap: vwap?.[i] ?? NaN,
-    trades: trades?.[i] ?? NaN,
+type Column = readonly (number | null)[] | null | undefined;
+
+function barsIn([starts, open, high, low, close, volume, vwap, trades]: readonly Column[]): Bar[] {
+  const at = (column: Column, i: number): number => column?.[i] ?? NaN;
+  return (starts ?? []).map((_, i) => ({
+    start: epochMsOf(at(starts, i) * SECOND_MS),
+    open: at(open, i),
+    high: at(high, i),
+    low: at(low, i),
+    close: at(close, i),
+    volume: at(volume, i),
+    vwap: at(vwap, i),
+    trades: at(trades, i),
   }));
 }
 
