@@ -125,6 +125,6 @@ function warning(line) {
 
 /** How often a gateway gave its lease up or lost it. @param {ReturnType<typeof warningsOf>} warnings */
 export function leaseLosses(warnings) {
-  const lost = warnings.filter(({ text }) => /lease (was )?lost|connection given up|lost the lease/i.test(text));
+  const lost = warnings.filter(({ text }) => /lease (was )?lost|lost the lease/i.test(text));
   return lost.reduce((sum, { count }) => sum + count, 0);
 }

@@ -25,21 +25,24 @@ export class BusUnavailableError extends TickStockError {
 export class LogTrimmedError extends TickStockError {
   readonly code = 'TS_LOG_TRIMMED';
   readonly remedy =
-    'The reader was away for longer than the log keeps; raise TICKSTOCK_LOG_RETENTION_MINUTES. The missing span is recorded as a gap.';
+    'The reader was away for longer than the log retains entries; raise TICKSTOCK_LOG_RETENTION_MINUTES. The missing span is recorded as a gap.';
 }
 
 /** The tick log no longer has what it had confirmed: its server lost some of its data, or all, or another one has taken its place. */
 export class LogLostError extends TickStockError {
   readonly code = 'TS_LOG_LOST';
   readonly remedy =
-    'The gateway sends again what it still has. Let Redis keep its data (appendonly yes) and never evict (maxmemory-policy noeviction).';
+    'The gateway resends what it still holds. Configure Redis to keep its data (appendonly yes) and never to evict (maxmemory-policy noeviction).';
 
   /** @param newest sequence number of the newest entry that is there; undefined when none is */
   constructor(
     readonly newest: number | undefined,
     options?: ErrorOptions,
   ) {
-    super(newest === undefined ? 'The tick log is gone.' : `The tick log ends with entry ${newest}: later ones are gone.`, options);
+    super(
+      newest === undefined ? 'The tick log no longer exists.' : `The tick log ends with entry ${newest}: later entries are missing.`,
+      options,
+    );
   }
 }
 
@@ -47,7 +50,7 @@ export class LogLostError extends TickStockError {
 export class RedisEvictsError extends TickStockError {
   readonly code = 'TS_REDIS_EVICTS';
   readonly remedy =
-    'Run `redis-cli CONFIG SET maxmemory-policy noeviction` (and put it into redis.conf), or set TICKSTOCK_ALLOW_EVICTION=true and lose what it drops.';
+    'Run `redis-cli CONFIG SET maxmemory-policy noeviction` (and add it to redis.conf), or set TICKSTOCK_ALLOW_EVICTION=true and accept the loss of what Redis evicts.';
 }
 
 /** A role counts on another number of shards than the tick log has. */
@@ -59,11 +62,12 @@ export class LogShardsError extends TickStockError {
 /** An entry of the tick log does not follow its schema. */
 export class LogEntryError extends TickStockError {
   readonly code = 'TS_LOG_ENTRY';
-  readonly remedy = 'Another program wrote to the tick log, or the versions of gateway and engine differ; run the same version of both.';
+  readonly remedy = 'Another program wrote to the tick log, or gateway and engine run different versions; run the same version of both.';
 }
 
 /** Another writer has taken the tick log over: what this one still has is refused. */
 export class LogFencedError extends TickStockError {
   readonly code = 'TS_LOG_FENCED';
-  readonly remedy = 'Nothing to do: the newer gateway goes on, and fetches what this one could not hand over where REST allows it.';
+  readonly remedy =
+    'Nothing to do: the newer gateway carries on, and fetches over REST, where the plan allows it, what this one could not hand over.';
 }

@@ -80,7 +80,7 @@ export function decodeEntry(bytes: Uint8Array): LogEntry {
 function readHeader(bytes: Uint8Array): Source {
   const version = bytes[HEADER_AT.version];
   if (version === JSON_BEGINNING)
-    throw new LogEntryError('log entry: JSON, the form of earlier versions, which this version does not read');
+    throw new LogEntryError('log entry: JSON, the format of earlier versions, which this version does not read');
   if (version !== LOG_ENTRY_VERSION) refuse({ field: 'version' }, String(LOG_ENTRY_VERSION), version);
   if (bytes.length < HEADER_BYTES) refuse({ field: 'header' }, `${HEADER_BYTES} bytes`, bytes.length);
   for (let i = 0; i < HEADER_BYTES; i += 1) head[i] = bytes[i] as number;

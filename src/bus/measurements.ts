@@ -35,25 +35,25 @@ export interface BusSources {
 
 export const BUS_FIGURES: FigureGroups<BusSources> = {
   bus: {
-    isUp: gauge('bus_up', '1 while the bus can be reached, else 0.'),
-    interruptions: counter('bus_interruptions_total', 'Times that the bus was away, so that messages may not have been heard.'),
-    waitingMessages: gauge('bus_waiting_messages', 'Messages given to the bus and not written out yet.'),
-    unansweredBytes: gauge('bus_unanswered_bytes', 'Bytes on their way to the bus, without an answer.'),
+    isUp: gauge('bus_up', '1 while the bus is reachable, else 0.'),
+    interruptions: counter('bus_interruptions_total', 'Times the bus was unreachable, so that messages may have been missed.'),
+    waitingMessages: gauge('bus_waiting_messages', 'Messages handed to the bus and not yet written.'),
+    unansweredBytes: gauge('bus_unanswered_bytes', 'Bytes sent to the bus and not yet acknowledged.'),
   },
   backEnd: {
-    publishes: counter('bus_published_messages_total', 'Messages given to the bus.'),
-    subscriberFailures: counter('bus_subscriber_failures_total', 'Messages that a subscriber of this process failed on.'),
+    publishes: counter('bus_published_messages_total', 'Messages handed to the bus.'),
+    subscriberFailures: counter('bus_subscriber_failures_total', 'Messages that a subscriber in this process failed to handle.'),
     appends: counter('tick_log_appended_entries_total', 'Entries of the tick log, confirmed.'),
-    trimmed: counter('tick_log_trimmed_entries_total', 'Entries of the tick log that this process has dropped for their age or number.'),
+    trimmed: counter('tick_log_trimmed_entries_total', 'Entries of the tick log that this process has trimmed by age or count.'),
   },
   results: {
     unkept: counter(
       'results_unkept_total',
-      'Results that have not come into their stream, or may not have; their numbers are left out there.',
+      'Results that were not, or may not have been, added to their stream; their numbers are skipped there.',
     ),
     epochs: counter(
       'results_epochs_total',
-      'Epochs of streams of results that this process has begun: the first, and each after a stream had lost something.',
+      'Epochs of results streams that this process has started: the first, and one each time a stream had lost entries.',
     ),
   },
 };

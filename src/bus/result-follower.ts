@@ -73,7 +73,7 @@ export class ResultFollower {
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof BusUnavailableError)) throw error;
-        if (!this.isAway) log.warn('streams of results away, trying again', { error: error.message });
+        if (!this.isAway) log.warn('results streams unavailable; trying again', { error: error.message });
         this.isAway = true;
         await clock.sleep(backoff.next(), signal);
       }

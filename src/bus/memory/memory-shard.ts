@@ -78,9 +78,9 @@ export class MemoryShard {
   /** @throws LogTrimmedError when an entry after `after` was dropped; `LOG_START` begins with the oldest kept entry */
   after(after: LogPosition, count: number): readonly LogRecord[] {
     const passed = Number(after);
-    if (!Number.isInteger(passed)) throw new LogTrimmedError(`"${after}" is no position of this log`);
+    if (!Number.isInteger(passed)) throw new LogTrimmedError(`"${after}" is not a position of this log`);
     if (after !== LOG_START && passed < this.lastDropped) {
-      throw new LogTrimmedError(`position ${after} lies before the oldest kept entry ${this.lastDropped + 1}`);
+      throw new LogTrimmedError(`position ${after} is before the oldest kept entry ${this.lastDropped + 1}`);
     }
     const start = this.head + Math.max(0, passed - this.lastDropped);
     return this.records.slice(start, start + count);
@@ -99,7 +99,7 @@ export class MemoryShard {
   }
 
   private own(fencingToken: number): void {
-    if (fencingToken < this.token) throw new LogFencedError(`the log belongs to token ${this.token}`);
+    if (fencingToken < this.token) throw new LogFencedError(`the log is owned by token ${this.token}`);
     this.token = fencingToken;
   }
 

@@ -93,7 +93,7 @@ export function createMemoryTickLog(options: MemoryTickLogOptions): MemoryTickLo
     },
     seal: (entry) => new MemoryEntry(entry),
     async append(index, sealed, fencingToken) {
-      if (!(sealed instanceof MemoryEntry)) throw new TypeError('an entry is appended to the log that has sealed it');
+      if (!(sealed instanceof MemoryEntry)) throw new TypeError('an entry was appended after the log was sealed');
       const position = shardAt(index).append(sealed.entry, fencingToken);
       appends += 1;
       events.emit(String(index));

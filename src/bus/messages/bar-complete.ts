@@ -18,7 +18,7 @@ export const BarComplete = z
     id: 'BarComplete',
     title: 'A bar and its revisions',
     description:
-      "`revision` is 0 with the bar's close and counts every late print from there on. Prints that come late together are told once, so numbers may be left out.",
+      "`revision` is 0 with the bar's close and counts every late print from there on. Prints that arrive late together are published as one revision, so numbers may be skipped.",
     examples: [
       {
         type: 'bar_complete',

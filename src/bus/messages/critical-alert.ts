@@ -7,11 +7,11 @@ export const CriticalAlert = z
     type: z.literal('critical_alert'),
     alert: z.object({
       severity: z.enum(SEVERITIES),
-      message: z.string().describe('What has happened, a sentence for people.'),
+      message: z.string().describe('What has happened, as a sentence.'),
       timestamp: iso.describe('Machine time.'),
-      component: z.string().describe('Who says so: `gateway`.'),
-      action_required: z.string().nullable().describe('What somebody has to do; null where nothing.'),
-      recovery: z.string().nullable().describe('How it came right again; null where it has not.'),
+      component: z.string().describe('The role that reports it: `gateway`.'),
+      action_required: z.string().nullable().describe('What to do about it; null where nothing is needed.'),
+      recovery: z.string().nullable().describe('How it was resolved; null where it has not been.'),
     }),
     timestamp: iso.describe('Machine time.'),
     ...envelope,
@@ -20,7 +20,7 @@ export const CriticalAlert = z
     id: 'CriticalAlert',
     title: 'A critical alert',
     description:
-      'Something about the system itself that people should know at once: the key is refused, another program took the connection, a gap could not be repaired.',
+      'An event in the system itself that people should know about at once: the key is refused, another program took the connection, a gap could not be repaired.',
     examples: [
       {
         type: 'critical_alert',
@@ -29,7 +29,7 @@ export const CriticalAlert = z
           message: 'The vendor refused the key: authentication failed',
           timestamp: '2026-11-23T14:41:07.214Z',
           component: 'gateway',
-          action_required: 'Correct MASSIVE_API_KEY or the plan, then start again. Nothing is tried again with this key.',
+          action_required: 'Correct MASSIVE_API_KEY or the plan, then restart. The gateway does not retry with this key.',
           recovery: null,
         },
         timestamp: '2026-11-23T14:41:07.214Z',

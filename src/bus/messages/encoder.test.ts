@@ -35,7 +35,7 @@ describe.each(CHANNEL_NAMES)('a message on %s', (name) => {
         holder[field] = value;
         expect(encoder.encode(name, body as never), field).toBeUndefined();
         expect(encoder.counters.refused).toBe(1);
-        expect(log.text()).toContain('does not follow its schema');
+        expect(log.text()).toContain('does not match its schema');
         expect(log.text()).toContain(field);
       }
     }

@@ -53,6 +53,6 @@ export class MessageEncoder {
     const isPowerOfTwo = (refused & (refused - 1)) === 0;
     if (!isPowerOfTwo) return;
     const text = JSON.stringify(body);
-    this.log.error('a message does not follow its schema and is not sent', { channel, problem, body: text, soFar: refused });
+    this.log.error('a message does not match its schema and is not sent', { channel, problem, body: text, soFar: refused });
   }
 }

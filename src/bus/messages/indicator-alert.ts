@@ -21,7 +21,7 @@ export const IndicatorAlert = z
     }),
     source,
     ...correction,
-    withdrawn: z.literal(true).optional().describe('It would not have been sent, had every print come in time.'),
+    withdrawn: z.literal(true).optional().describe('It would not have been sent had every print arrived in time.'),
     ...envelope,
   })
   .meta({
@@ -29,8 +29,8 @@ export const IndicatorAlert = z
     title: 'An indicator alert',
     description: [
       "A value has crossed another at the close of a bar. Types: `RSI_OVERBOUGHT` (above 70), `RSI_OVERSOLD` (below 30), `MACD_BULLISH_CROSS`, `MACD_BEARISH_CROSS` (MACD against its signal), `BB_UPPER_BREAK`, `BB_LOWER_BREAK` (close against the band), `VWAP_CROSS_ABOVE`, `VWAP_CROSS_BELOW` (close against the session's VWAP), and what stands in [alert_definitions](definitions.md).",
-      'All on 1-minute and 5-minute bars, VWAP crossings on 1-minute bars only. Edge-triggered: again only after the value has come back, RSI by 2 points, the close by 0.1 ATR from a band and 0.25 ATR from the VWAP, MACD at once.',
-      'What stands across already when an indicator becomes warm is no crossing.',
+      'All on 1-minute and 5-minute bars, VWAP crossings on 1-minute bars only. Edge-triggered: raised again only after the value has retreated, RSI by 2 points, the close by 0.1 ATR from a band and 0.25 ATR from the VWAP, MACD at once.',
+      'A value that is already across when an indicator becomes warm is not a crossing.',
     ].join(' '),
     examples: [
       {

@@ -7,7 +7,7 @@ export const SymbolSnapshot = z
     price: price.describe('Of the last trade that may set it, US dollars.'),
     time: unixMs.describe('Of the last trade, Unix milliseconds.'),
     change: z.number().describe('Against the previous close, else the first trade of the day; a fraction (0.01 = 1 %).'),
-    volume: volume.describe('Shares since the day began.'),
+    volume: volume.describe('Shares since the start of the day.'),
     bar: barOfPrints
       .extend({ start: unixMs.describe('Unix milliseconds.') })
       .nullable()
@@ -16,7 +16,7 @@ export const SymbolSnapshot = z
       .record(z.string(), z.record(z.string(), z.number()))
       .describe('Provisional values on 1-minute bars: indicator → output → value. What is not warm yet is left out.'),
   })
-  .meta({ id: 'SymbolSnapshot', title: 'A symbol as it stands now' });
+  .meta({ id: 'SymbolSnapshot', title: 'The current state of a symbol' });
 export type SymbolSnapshot = z.infer<typeof SymbolSnapshot>;
 
 export const MarketSnapshot = z

@@ -15,7 +15,7 @@ export const MarketTick = z
     id: 'MarketTick',
     title: 'A tick',
     description:
-      "One trade. When more comes than can be sent, this channel is the first to leave some out: `shed_mirror` of the gateway's status counts them, and the tick log has them all. Repaired trades are not sent here.",
+      "One trade. When more arrives than can be sent, this channel is the first to shed: `shed_mirror` of the gateway's status counts them, and the tick log has them all. Repaired trades are not sent here.",
     examples: [
       {
         type: 'market_tick',

@@ -27,7 +27,7 @@ export const barOfPrints = ohlcv.extend({
   trades: z.number().int().describe('Number of prints.'),
 });
 
-export const schema = z.literal(SCHEMA_VERSION).describe('Version of this form.');
+export const schema = z.literal(SCHEMA_VERSION).describe('Version of this schema.');
 export const envelope = {
   event_id: z.string().min(1).describe('Derived from what the event is about: the same event always has the same id.'),
   schema,
@@ -35,12 +35,8 @@ export const envelope = {
 
 /** Of what was computed again, as prints came late: nobody could have seen it live. */
 export const correction = {
-  corrected: z.literal(true).optional().describe('Computed again, as a print came late: nobody could have seen this live.'),
-  revision: z
-    .number()
-    .int()
-    .optional()
-    .describe('How often the row has been changed after the fact, as the column `revision` of its table.'),
+  corrected: z.literal(true).optional().describe('Recomputed because a print came late: nobody could have seen this live.'),
+  revision: z.number().int().optional().describe('How often the row was changed after the fact, as in the column `revision` of its table.'),
   found_late: z.boolean().optional().describe('It was not there before.'),
   reason: z.string().optional().describe('Why it is withdrawn.'),
 };

@@ -57,7 +57,7 @@ export const SessionStopped = z
   .meta({
     id: 'SessionStopped',
     title: 'The end of a session',
-    description: 'The regular session has ended, and what it came to is committed.',
+    description: 'The regular session has ended, and its totals are committed.',
     examples: [
       {
         type: 'streaming_session_stopped',

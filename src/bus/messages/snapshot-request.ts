@@ -5,7 +5,7 @@ export const SnapshotRequest = z.object({ type: z.literal('snapshot_request'), s
   id: 'SnapshotRequest',
   title: 'A request for all snapshots',
   description:
-    'Asks the engines for all symbols that they hold. They come on `tickstock:market:snapshots`, 256 a message, behind what changes and once a second at most. Any program may ask.',
+    'Asks the engines for all symbols that they hold. They are published on `tickstock:market:snapshots`, 256 a message, after what changes and at most once a second. Any program may ask.',
   examples: [{ type: 'snapshot_request', schema: 1 }],
 });
 export type SnapshotRequest = z.infer<typeof SnapshotRequest>;

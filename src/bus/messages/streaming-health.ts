@@ -10,7 +10,7 @@ export const StreamingHealth = z
       status: z.enum(HEALTH_STATUSES),
       timestamp: iso.describe('Machine time.'),
       active_symbols: z.number().int().describe('Symbols that the engine has seen.'),
-      connection_status: z.enum(CONNECTION_STATUSES).describe("The vendor's connection, as the gateway says."),
+      connection_status: z.enum(CONNECTION_STATUSES).describe('State of the vendor connection, as the gateway reports it.'),
       data_flow: z.object({
         ticks_per_second: z.number().describe('Trades folded a second, since the last report.'),
         bars_per_minute: z.number().describe('Bars closed a minute, since the last report.'),
@@ -20,7 +20,7 @@ export const StreamingHealth = z
         cpu_percent: z.number().describe('Of one core, 0 to 100 times the cores.'),
         memory_mb: z.number().int().describe('Resident memory, MB.'),
       }),
-      issues: z.array(z.string()).describe('What is wrong, a line for people each; empty while healthy.'),
+      issues: z.array(z.string()).describe('What is wrong, one readable line each; empty while healthy.'),
     }),
     timestamp: iso.describe('Machine time.'),
     ...envelope,
@@ -28,7 +28,7 @@ export const StreamingHealth = z
   .meta({
     id: 'StreamingHealth',
     title: 'Health of an engine',
-    description: 'How an engine stands. It comes at intervals, and at once when the gateway falls silent or is heard again.',
+    description: 'The health of an engine, published at intervals, and at once when the gateway falls silent or reports again.',
     examples: [
       {
         type: 'streaming_health',

@@ -22,7 +22,7 @@ export const StreamingIndicator = z
     id: 'StreamingIndicator',
     title: 'An indicator',
     description:
-      'The values of one indicator with the close of a bar. An indicator that is not warm yet, or has no finite value, sends nothing.',
+      'The values of one indicator with the close of a bar. Nothing is published for an indicator that is not warm yet or has no finite value.',
     examples: [
       {
         type: 'streaming_indicator',

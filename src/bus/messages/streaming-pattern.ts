@@ -5,11 +5,11 @@ import { correction, envelope, feedTimestamp, iso, ohlcv, sessionId, source, sym
 const detection = z.object({
   symbol,
   pattern_type: z.string().describe('Name of the pattern, as `Hammer`.'),
-  confidence: z.number().min(0).max(1).describe('The score: a rank by shape and surroundings, no probability.'),
+  confidence: z.number().min(0).max(1).describe('The score: a rank by shape and surroundings, not a probability.'),
   direction: z.enum(DIRECTIONS),
   timestamp: iso.describe('When it was detected: the start of a bar, or the time of a print.'),
   timeframe,
-  status: z.enum(PATTERN_STATUSES).default('confirmed').describe('How far it has come in its life.'),
+  status: z.enum(PATTERN_STATUSES).default('confirmed').describe('Its stage in the lifecycle.'),
   provisional: z.boolean().default(false).describe('Seen on a print inside a forming bar: it may be withdrawn.'),
   probability: z
     .number()
@@ -42,8 +42,8 @@ export const StreamingPattern = z
     id: 'StreamingPattern',
     title: 'A pattern',
     description: [
-      'A pattern has a life, and each step is a message with the same `pattern_id`: `forming` (the shape is there, the break is not), `confirmed` (a bar has closed beyond `trigger`), then `target`, `failed` (a close beyond `invalidation`) or `expired`; or `withdrawn`, when what was forming is gone.',
-      '`provisional` is true of what was seen on a print inside a forming bar: only a close confirms. Programs that want finished signals alone read `status = confirmed`.',
+      'A pattern has a lifecycle, and each step is a message with the same `pattern_id`: `forming` (the shape is there, the break is not), `confirmed` (a bar has closed beyond `trigger`), then `target`, `failed` (a close beyond `invalidation`) or `expired`; or `withdrawn`, when what was forming no longer exists.',
+      '`provisional` is true of what was seen on a print inside a forming bar: only a close confirms. Programs that want only finished signals read `status = confirmed`.',
     ].join(' '),
     examples: [
       {

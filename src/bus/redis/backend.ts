@@ -144,10 +144,10 @@ function keptResults({ log, keepResults }: RedisOptions): KeptResults {
   return new KeptResults({
     keep,
     onRefusal: (kind, why) => {
-      if (why === undefined) log.info('results are kept again; the numbers of those that were not are left out', { kind });
-      else log.warn('Redis does not keep results, they are published alone', { kind, why });
+      if (why === undefined) log.info('Redis keeps results again; the numbers of those it did not keep are skipped', { kind });
+      else log.warn('Redis does not keep results; they are only published', { kind, why });
     },
-    onEpoch: (kind, epoch) => log.info('a stream of results begins anew', { kind, epoch }),
+    onEpoch: (kind, epoch) => log.info('a results stream starts a new epoch', { kind, epoch }),
   });
 }
 
@@ -178,8 +178,8 @@ class Availability {
     if (available === this.available) return;
     this.available = available;
     const sentence = `Redis at ${this.where} ${detail}`;
-    if (!available) this.log.warn('Redis is away; connecting again', { detail: sentence });
-    else if (this.wasAvailable) this.log.info('Redis is back', { detail: sentence });
+    if (!available) this.log.warn('Redis connection lost; reconnecting', { detail: sentence });
+    else if (this.wasAvailable) this.log.info('Redis connection restored', { detail: sentence });
     this.wasAvailable = true;
     for (const listener of this.listeners) listener(available, sentence);
   }

@@ -44,7 +44,7 @@ export async function within<Result>(client: RedisClient, ms: number, work: Prom
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const end = (): void => {
-      reject(new Error(`no answer in ${ms} ms`));
+      reject(new Error(`no answer within ${ms} ms`));
       client.destroy();
     };
     timer = setTimeout(end, Math.min(ms, LONGEST_TIMER_MS));

@@ -19,12 +19,12 @@ const malformed = (problem: string): BusUnavailableError => new BusUnavailableEr
 
 /** Errors: `BusUnavailableError` that never repeats the text, as a password may stand in it. */
 export function parseRedisUrl(text: string): RedisEndpoint {
-  if (!URL.canParse(text)) throw malformed('the one given cannot be read');
+  if (!URL.canParse(text)) throw malformed('the URL cannot be parsed');
   const url = new URL(text);
-  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') throw malformed('the one given is for another protocol');
-  if (url.hostname === '') throw malformed('the one given names no host');
+  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') throw malformed('the URL names another protocol');
+  if (url.hostname === '') throw malformed('the URL names no host');
   const database = url.pathname.length > 1 ? Number(url.pathname.slice(1)) : 0;
-  if (!Number.isInteger(database) || database < 0) throw malformed('the database of the one given is not a number');
+  if (!Number.isInteger(database) || database < 0) throw malformed('the database in the URL is not a number');
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
   return {
     where: `${url.hostname}:${port}`,
@@ -41,6 +41,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw malformed('a "%" in user or password of the one given must be written as %25');
+    throw malformed('a "%" in the user name or password must be written as %25');
   }
 }

@@ -41,20 +41,20 @@ export function failureDetail(error: unknown): string {
 function refusal(reply: string): string {
   switch (reply.replace(/ .*$/s, '')) {
     case 'NOAUTH':
-      return 'asks for a password; put user and password into REDIS_URL';
+      return 'requires a password; put user name and password into REDIS_URL';
     case 'WRONGPASS':
-      return 'refuses the user or password of REDIS_URL';
+      return 'rejects the user name or password in REDIS_URL';
     case 'NOPERM':
-      return `does not permit the user of REDIS_URL to do this (${reply})`;
+      return `does not permit this to the user in REDIS_URL (${reply})`;
     case 'LOADING':
       return 'is still loading its data';
     case 'READONLY':
     case 'MASTERDOWN':
-      return 'is a replica, and the primary is looked for by name';
+      return 'is a replica; the name is resolved again to find the primary';
     case 'OOM':
-      return 'has no memory left and refuses to write (maxmemory)';
+      return 'is out of memory and refuses writes (maxmemory)';
     case 'MISCONF':
-      return 'cannot write its data to disk and refuses to write (MISCONF)';
+      return 'cannot persist its data to disk and refuses writes (MISCONF)';
     default:
       return `refused a command (${reply})`;
   }

@@ -83,7 +83,7 @@ export class KeptConnection {
     clearInterval(this.pinging);
     const { client, up } = this;
     this.up = false;
-    this.detail = 'has been left: this program is stopping';
+    this.detail = 'was disconnected: this program is stopping';
     if (!client) return;
     if (up) await Promise.race([client.close(), delay(GOODBYE_MS, undefined, { ref: false })]);
     client.destroy();

@@ -36,7 +36,7 @@ export class LeaseLoop {
     const { writer } = this.options;
     const keys = [LEASE_PREFIX + name, TOKEN_PREFIX + name];
     const reply = AcquireReply.safeParse(await writer.run(ACQUIRE, keys, [JSON.stringify(holder), String(ttlMs)]));
-    if (!reply.success) throw new BusUnavailableError(`Redis at ${writer.connection.where} answered a lease request with something else`);
+    if (!reply.success) throw new BusUnavailableError(`Redis at ${writer.connection.where} answered a lease request unexpectedly`);
     const [granted, value] = reply.data;
     if (granted === 0) return { granted: false, holder: holderIn(value) };
     const fencingToken = Number(value);

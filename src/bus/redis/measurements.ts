@@ -19,9 +19,9 @@ interface RedisSources {
 
 export const REDIS_FIGURES: FigureGroups<RedisSources> = {
   connections: {
-    pipelines: counter('redis_pipelines_total', 'Writes to the sockets of Redis; each has all that came in one turn of the event loop.'),
-    bytes: counter('redis_written_bytes_total', 'Bytes of the commands written, about.'),
-    reconnects: counter('redis_reconnects_total', 'Times that a connection to Redis was made anew.'),
+    pipelines: counter('redis_pipelines_total', 'Writes to the Redis sockets; each carries everything of one turn of the event loop.'),
+    bytes: counter('redis_written_bytes_total', 'Bytes of the commands written (approximate).'),
+    reconnects: counter('redis_reconnects_total', 'Reconnections to Redis.'),
   },
 };
 

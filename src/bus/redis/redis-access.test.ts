@@ -29,9 +29,9 @@ describe.skipIf(redisServerMissing())('Redis with a password', () => {
 
   it('says in one line that it is wrong or missing, and repeats no secret', async () => {
     const wrong = await unavailable(connect(`redis://:wrong-secret@127.0.0.1:${server.port}`));
-    expect(wrong.message).toBe(`Redis at 127.0.0.1:${server.port} refuses the user or password of REDIS_URL`);
+    expect(wrong.message).toBe(`Redis at 127.0.0.1:${server.port} rejects the user name or password in REDIS_URL`);
     const absent = await unavailable(connect(`redis://127.0.0.1:${server.port}`));
-    expect(absent.message).toBe(`Redis at 127.0.0.1:${server.port} asks for a password; put user and password into REDIS_URL`);
+    expect(absent.message).toBe(`Redis at 127.0.0.1:${server.port} requires a password; put user name and password into REDIS_URL`);
     expect([wrong.refusesUser, absent.refusesUser]).toEqual([true, true]);
     expect(JSON.stringify([wrong, String(wrong.cause), log.text()])).not.toContain('wrong-secret');
   });

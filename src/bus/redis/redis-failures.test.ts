@@ -108,7 +108,7 @@ describe.skipIf(missing)('Redis goes away', () => {
     expect(await admin(['PUBSUB', 'CHANNELS'])).toEqual(expect.arrayContaining(['a', 'b']));
     expect(await admin(['PUBSUB', 'NUMSUB', 'gone', 'c'])).toEqual(['gone', 0, 'c', 0]);
     expect(backend.stats().reconnects).toBe(3);
-    expect(log.text()).toContain('Redis is back');
+    expect(log.text()).toContain('Redis connection restored');
   });
 
   it('what is in flight fails with the connection', async () => {

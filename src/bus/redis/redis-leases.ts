@@ -37,7 +37,7 @@ export class RedisLeases implements LeaseStore {
   async acquire(name: string, holder: LeaseHolder, ttlMs: number): Promise<LeaseAnswer> {
     requireTtl(ttlMs);
     const answer = await this.ask({ kind: 'acquire', name, holder, ttlMs });
-    if (!answer) throw new BusUnavailableError('the lease thread answered with something else');
+    if (!answer) throw new BusUnavailableError('the lease thread answered unexpectedly');
     return answer.granted ? { granted: true, lease: this.leaseOf(name, answer.fencingToken) } : answer;
   }
 
@@ -106,7 +106,7 @@ export class RedisLeases implements LeaseStore {
   private onDeath(error: Error): void {
     this.worker = undefined;
     this.endBeat?.();
-    this.fail(`the thread that keeps the leases has ended: ${error.message}`);
+    this.fail(`the thread that renews the leases has ended: ${error.message}`);
     for (const lost of this.held.values()) lost.abort();
     this.held.clear();
   }

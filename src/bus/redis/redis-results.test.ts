@@ -188,8 +188,8 @@ describe.skipIf(missing)('streams of results on a Redis that fails', () => {
     expect(numbers(reader)).toEqual([1, 2, 3, 4, 5, 10]);
     const { epoch } = reader.place('bars');
     expect(reader.losses).toEqual([{ kind: 'bars', reason: 'missing', after: { epoch, offset: 5 }, next: { epoch, offset: 9 } }]);
-    expect(log.text()).toContain('Redis does not keep results, they are published alone');
-    expect(log.text()).toContain('results are kept again');
+    expect(log.text()).toContain('Redis does not keep results; they are only published');
+    expect(log.text()).toContain('Redis keeps results again');
   });
 
   it('knows what a server will refuse for good', async () => {

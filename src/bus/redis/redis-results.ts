@@ -103,7 +103,7 @@ function recordsOf(kind: ResultKind, entry: unknown, after: ResultPosition | und
 
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value as unknown[];
-  throw new BusUnavailableError('a reply is not one of a stream of results');
+  throw new BusUnavailableError('a reply does not have the form of a results stream');
 }
 
 const textOf = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString('utf8') : '');

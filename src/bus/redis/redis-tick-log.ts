@@ -85,7 +85,7 @@ export class RedisTickLog implements TickLog {
       ['GET', SHARDS_KEY],
     ]);
     if (shards !== null && this.text(shards) !== String(this.shards))
-      throw new LogShardsError(`The tick log has ${this.text(shards)} shards, and this role is set to ${this.shards}.`);
+      throw new LogShardsError(`The tick log has ${this.text(shards)} shards, but this role is set to ${this.shards}.`);
     return id === null ? undefined : this.text(id);
   }
 
@@ -121,7 +121,7 @@ export class RedisTickLog implements TickLog {
 
   async append(shard: number, entry: SealedEntry, fencingToken: number): Promise<LogPosition> {
     const state = this.shard(shard);
-    if (!(entry instanceof RedisEntry)) throw new TypeError('an entry is appended to the log that has sealed it');
+    if (!(entry instanceof RedisEntry)) throw new TypeError('an entry was appended after the log was sealed');
     const { sequence, source, receivedAt, time, data, gapChanges } = entry;
     const hasClaimed = this.ownId === undefined ? '0' : '1';
     const values = [
@@ -146,7 +146,7 @@ export class RedisTickLog implements TickLog {
     requireReadOptions(options);
     const { key, trimmedKey } = this.shard(shard);
     const start = parseStreamId(after);
-    if (!start) throw new LogTrimmedError(`"${after}" is no position of this log`);
+    if (!start) throw new LogTrimmedError(`"${after}" is not a position of this log`);
     const { count, blockMs, signal, between } = options;
     const block = blockMs > 0 ? ['BLOCK', String(Math.ceil(blockMs))] : [];
     const replies = await this.options.readers.run(
@@ -162,7 +162,7 @@ export class RedisTickLog implements TickLog {
     const [entries, dropped] = replies;
     const lastDropped = Buffer.isBuffer(dropped) ? dropped.toString('latin1') : '0';
     if (after !== LOG_START && isBefore(start, parseStreamId(lastDropped) ?? start)) {
-      throw new LogTrimmedError(`${key}: position ${after} lies before ${lastDropped}, the newest entry that was dropped`);
+      throw new LogTrimmedError(`${key}: position ${after} is before ${lastDropped}, the newest entry that was dropped`);
     }
     return recordsOfXread(entries, key, between);
   }
@@ -194,7 +194,7 @@ export class RedisTickLog implements TickLog {
 
   private text(reply: unknown): string {
     if (typeof reply === 'string') return reply;
-    throw new BusUnavailableError(`Redis at ${this.options.writer.connection.where} answered the tick log with something else`);
+    throw new BusUnavailableError(`Redis at ${this.options.writer.connection.where} answered the tick log unexpectedly`);
   }
 
   /** @throws LogFencedError, LogLostError where the server says that another writer has taken the log over, or that the log has lost its end */
@@ -203,7 +203,7 @@ export class RedisTickLog implements TickLog {
       return await reply;
     } catch (error) {
       const refusal = refusalOf(error) ?? '';
-      if (refusal.startsWith(FENCED)) throw new LogFencedError('Another gateway has taken the tick log over.', { cause: error });
+      if (refusal.startsWith(FENCED)) throw new LogFencedError('Another gateway has taken over the tick log.', { cause: error });
       if (refusal.startsWith(GONE)) throw new LogLostError(undefined, { cause: error });
       const ahead = AHEAD_OF.exec(refusal)?.[1];
       if (ahead === undefined) throw error;
@@ -225,7 +225,7 @@ export class RedisTickLog implements TickLog {
       const bounds = [String(Math.max(0, Math.floor(keepFromMs))), String(TRIM_STEP_MS)];
       this.counters.trimmed += Number(await writer.run(TRIM, [key, trimmedKey], bounds));
     } catch (error) {
-      log.warn('tick log not trimmed; the next appends try again', {
+      log.warn('tick log not trimmed; the next append tries again', {
         stream: key,
         error: error instanceof Error ? error.message : String(error),
       });

@@ -42,10 +42,10 @@ function within(bytes: Buffer, { from, to }: NonNullable<Between>): LogEntry {
 
 function listOf(value: unknown, key: string): readonly unknown[] {
   if (Array.isArray(value)) return value as unknown[];
-  throw new LogEntryError(`${key}: the reply is not one of a stream`);
+  throw new LogEntryError(`${key}: the reply does not have the form of a stream`);
 }
 
 function textOf(value: unknown, key: string): string {
   if (Buffer.isBuffer(value)) return value.toString('latin1');
-  throw new LogEntryError(`${key}: the reply is not one of a stream`);
+  throw new LogEntryError(`${key}: the reply does not have the form of a stream`);
 }

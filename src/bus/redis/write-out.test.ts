@@ -100,7 +100,7 @@ describe('WriteOut', () => {
     const much: BusMessages = { ...group(indicators, []), length: MAX_BUS_BACKLOG - 10 };
     const waiting = out.add([much]);
     const refused = await failureOf(BusUnavailableError, out.add([group(patterns, numbered('p', 11))]));
-    expect(refused.message).toContain('wait to be written out already');
+    expect(refused.message).toContain('already waiting to be written');
     await waiting;
     expect(server.order).toEqual([]);
   });

@@ -50,7 +50,7 @@ export class WriteOut {
     const count = countMessages(messages);
     if (this.waitingMessages === 0 && count <= AT_ONCE) return this.write(messages);
     if (this.waitingMessages + count > MAX_BUS_BACKLOG)
-      throw new BusUnavailableError(`${this.waitingMessages} messages wait to be written out already`);
+      throw new BusUnavailableError(`${this.waitingMessages} messages are already waiting to be written`);
     const last = messages.filter(leavesLast);
     const first = last.length === 0 ? messages : messages.filter((one) => !leavesLast(one));
     await Promise.all([this.addFirst(first), this.wait(last, this.last)]);

@@ -47,7 +47,9 @@ export class Writer {
   async sendAll(commands: readonly Command[]): Promise<readonly unknown[]> {
     const size = commands.reduce((sum, command) => command.reduce((length, part) => length + part.length, sum), 0);
     if (this.unconfirmed > 0 && this.unconfirmed + size > MAX_UNCONFIRMED) {
-      throw new BusUnavailableError(`Redis at ${this.connection.where} does not keep up: ${this.unconfirmed} bytes wait for its answer`);
+      throw new BusUnavailableError(
+        `Redis at ${this.connection.where} is not keeping up: ${this.unconfirmed} bytes await its acknowledgement`,
+      );
     }
     this.unconfirmed += size;
     try {
