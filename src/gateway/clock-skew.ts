@@ -54,7 +54,7 @@ export class ClockSkew {
       severity: 'warning',
       message: `This machine's clock is ${spoken(Math.abs(ms))} ${wrong === 'slow' ? 'behind' : 'ahead of'} the market's time.`,
       action:
-        "Set it, and keep it right with NTP (chrony, systemd-timesyncd, Windows Time). Bars and results go by the market's time and are right; ages and delays on the page are not. A plan with delayed data looks like a clock that is ahead.",
+        "Set the clock, and keep it synchronised with NTP (chrony, systemd-timesyncd, Windows Time). Bars and results follow the market's time and are correct; ages and delays on the page are not. A plan with delayed data looks like a clock that is ahead.",
     });
   }
 }

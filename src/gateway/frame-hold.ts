@@ -26,9 +26,9 @@ export class FrameHold {
     const reason = this.logIsFull ? 'log' : readers.areOverloaded ? 'engine' : null;
     if (reason === this.reason) return;
     this.reason = reason;
-    if (reason === 'log') log.error('the tick log has been away for too long; frames of the vendor wait unread');
-    else if (reason === 'engine') log.warn('an engine falls behind; frames of the vendor wait unread', { lagMs: readers.lagMs });
-    else log.info('frames of the vendor are read again');
+    if (reason === 'log') log.error('tick log unavailable for too long; vendor frames are held unread');
+    else if (reason === 'engine') log.warn('an engine is falling behind; vendor frames are held unread', { lagMs: readers.lagMs });
+    else log.info('reading vendor frames again');
     onChange(reason !== null);
   }
 }

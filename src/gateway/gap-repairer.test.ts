@@ -133,7 +133,7 @@ describe('the pace of repairs', () => {
     for (let second = 0; second < 600; second += 1) await bench.clock.advance(1_000);
     expect(bench.memory.asked).toEqual([]);
     expect(bench.repairer).toMatchObject({ pending: 1, isWaiting: true, counters: { failed: 0 } });
-    expect(bench.said).toEqual(['gaps are open; their repair waits until the feed leaves it room']);
+    expect(bench.said).toEqual(['gaps are open; their repair waits until the feed leaves capacity for it']);
     busy = false;
     await bench.until(() => bench.repairer.pending === 0);
     expect(bench.repairer).toMatchObject({ isWaiting: false, counters: { repaired: 1, failed: 0 } });

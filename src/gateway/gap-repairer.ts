@@ -108,12 +108,12 @@ export class GapRepairer {
     if (gap.cause === 'overload') this.pace.overloaded();
     if (this.pending >= MAX_OPEN) {
       this.counters.failed += 1;
-      log.error('too many open gaps; this one stays', { from: gap.from, to: gap.to, open: this.pending });
+      log.error('too many open gaps; this one is not repaired', { from: gap.from, to: gap.to, open: this.pending });
       return;
     }
     this.note({ gap, lastReceivedAt, until: forwarded(), shards, dueAt: clock.monotonic() + delay });
     this.latestEnd = Math.max(this.latestEnd, gap.to);
-    if (!this.working) this.work().catch((error: unknown) => log.error('gaps are repaired no more', { error: String(error) }));
+    if (!this.working) this.work().catch((error: unknown) => log.error('gap repair has stopped', { error: String(error) }));
   }
 
   /** Every message that is forwarded: a print inside an open gap need not be fetched. */
@@ -182,7 +182,7 @@ export class GapRepairer {
     const history = error instanceof HistoryError ? error : undefined;
     const reason = history?.problem ?? 'other';
     const message = known?.message ?? String(error);
-    const remedy = known?.remedy ?? 'Look at the log of the gateway.';
+    const remedy = known?.remedy ?? 'See the log of the gateway.';
     const ends = isGivenUp(error, delay === undefined);
     log.warn(ends ? 'gap could not be repaired' : 'gap not repaired yet', { ...about, reason, error: message, remedy });
     this.reason = message;
@@ -203,7 +203,7 @@ export class GapRepairer {
     const now = clock.monotonic();
     if (now - (this.alertedAt.get(reason) ?? -Infinity) < ALERT_EVERY_MS) return;
     this.alertedAt.set(reason, now);
-    onAlert?.({ severity: 'warning', message: `Trades that a gap has cost stay missing: ${message}`, action });
+    onAlert?.({ severity: 'warning', message: `Trades lost in a gap remain missing: ${message}`, action });
   }
 
   private countProblem(error: unknown): void {
@@ -265,7 +265,7 @@ export class GapRepairer {
   private sayWaiting(): void {
     if (this.saidWaiting) return;
     this.saidWaiting = true;
-    this.options.log.info('gaps are open; their repair waits until the feed leaves it room', { gaps: this.pending });
+    this.options.log.info('gaps are open; their repair waits until the feed leaves capacity for it', { gaps: this.pending });
   }
 
   /** Those that can have traded, and why they may not be all. */

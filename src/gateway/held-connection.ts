@@ -131,7 +131,7 @@ export class HeldConnection {
   /** An engine misses what the log has lost: it becomes a gap like any other, in that shard. @param receivedAt of the first data behind it */
   takeLoss(shard: number, gap: Gap, receivedAt: EpochMs): void {
     const { log } = this.options;
-    log.error('the tick log has lost a part of the feed before an engine has read it', { shard, from: gap.from, to: gap.to });
+    log.error('the tick log lost part of the feed before an engine had read it', { shard, from: gap.from, to: gap.to });
     void this.forwarder.appendLate(shard, [gap]);
     this.repairer?.add(gap, lastDataBefore(gap, receivedAt), [shard]);
   }

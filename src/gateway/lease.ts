@@ -37,7 +37,7 @@ async function ask({ leases, name, holder, ttlMs, log }: LeaseWaitOptions): Prom
     return await leases.acquire(name, holder, ttlMs);
   } catch (error) {
     if (!(error instanceof BusUnavailableError)) throw error;
-    log.debug('lease not asked for, the bus is away', { error: error.message });
+    log.debug('lease not requested; the bus is unreachable', { error: error.message });
     return undefined;
   }
 }
@@ -50,5 +50,5 @@ export async function untilLost(lease: Lease, signal: AbortSignal): Promise<bool
 }
 
 export async function releaseLease(lease: Lease, log: Log): Promise<void> {
-  await lease.release().catch((error: unknown) => log.warn('lease not released; it runs out by itself', { error: String(error) }));
+  await lease.release().catch((error: unknown) => log.warn('lease not released; it will expire', { error: String(error) }));
 }

@@ -29,9 +29,9 @@ export class LogAbsence {
     away.told = true;
     this.alert({
       severity: 'critical',
-      message: `The tick log takes nothing: ${away.reason}. Ticks wait in the gateway; nothing is computed meanwhile.`,
+      message: `The tick log accepts nothing: ${away.reason}. Ticks wait in the gateway; nothing is computed meanwhile.`,
       action:
-        'Look at Redis: is it up, has it memory and disk, is it the primary? Everything goes on by itself when it takes writes again.',
+        'Check Redis: is it up, does it have memory and disk space, is it the primary? Everything resumes by itself once it accepts writes again.',
     });
   }
 }

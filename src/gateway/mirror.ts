@@ -22,7 +22,7 @@ const CAUGHT_UP = 0.25;
 export class Mirror {
   private shedding = false;
   private shedFrom = 0;
-  /** Trades given to the bus; left out for load; and given, but not published: the bus did not take them, or JSON has no text for their numbers. */
+  /** Trades given to the bus; left out for load; and given, but not published: the bus did not accept them, or JSON cannot represent their numbers. */
   readonly counters = { published: 0, shed: 0, failures: 0 };
 
   constructor(private readonly options: MirrorOptions) {}
@@ -48,7 +48,7 @@ export class Mirror {
     const behind = this.isOver(this.shedding ? CAUGHT_UP : 1);
     if (behind && !this.shedding) {
       this.shedFrom = this.counters.shed;
-      log.warn('more trades than can be mirrored: the tick channel leaves some out, the tick log has them all', {
+      log.warn('more trades than can be mirrored; the tick channel sheds some, the tick log has them all', {
         ...this.options.bus.backlog,
       });
     } else if (!behind && this.shedding) {

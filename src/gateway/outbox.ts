@@ -189,7 +189,7 @@ export class Outbox {
     const { log, shard, onAway } = this.options;
     this.isAway = false;
     this.backoff.reset();
-    log.info('tick log back', { shard });
+    log.info('tick log available again', { shard });
     onAway(undefined);
   }
 
@@ -221,7 +221,7 @@ export class Outbox {
     const { log, shard, onAway } = this.options;
     this.isAway = true;
     this.counters.interruptions += 1;
-    log.warn('tick log away, ticks wait', { shard, error: reason });
+    log.warn('tick log unavailable; ticks wait', { shard, error: reason });
     onAway(reason);
   }
 

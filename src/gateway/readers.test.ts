@@ -45,7 +45,7 @@ describe('readers of the log', () => {
     expect(readers.gone).toEqual(['engine of shard 1']);
     pass(1, true);
     expect(readers.gone).toEqual([]);
-    expect(told).toEqual(['no word from an engine for three seconds', 'an engine is heard from again']);
+    expect(told).toEqual(['an engine has been silent for three seconds', 'an engine reports again']);
   });
 
   it('give what the log has lost on once, however often they announce it, and again when they still do a minute later', () => {

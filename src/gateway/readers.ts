@@ -28,8 +28,8 @@ export class Readers {
   /** Notices who is heard from no more, or again. Call once a second. */
   look(log: Pick<Log, 'warn' | 'info'>): void {
     const gone = [...this.presence.gone().keys()];
-    for (const engine of gone) if (!this.gone.includes(engine)) log.warn('no word from an engine for three seconds', { engine });
-    for (const engine of this.gone) if (!gone.includes(engine)) log.info('an engine is heard from again', { engine });
+    for (const engine of gone) if (!this.gone.includes(engine)) log.warn('an engine has been silent for three seconds', { engine });
+    for (const engine of this.gone) if (!gone.includes(engine)) log.info('an engine reports again', { engine });
     this.gone = gone;
   }
 

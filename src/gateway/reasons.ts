@@ -8,7 +8,7 @@ export function gatewayReasons(
 ): readonly string[] {
   const reasons: string[] = [];
   if (!isBusUp) reasons.push('Redis cannot be reached.');
-  if (logAway !== undefined) reasons.push(`The tick log takes nothing: ${logAway}.`);
+  if (logAway !== undefined) reasons.push(`The tick log accepts nothing: ${logAway}.`);
   if (status.state !== 'streaming' && status.state !== 'waiting')
     reasons.push(`The vendor's connection is not streaming (${status.state}): ${status.detail}`);
   return reasons;

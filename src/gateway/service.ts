@@ -107,11 +107,11 @@ export class GatewayService implements Measured {
     try {
       for (let lease = await waitForLease(waiting, signal); lease; lease = await waitForLease(waiting, signal)) {
         try {
-          if (!(await this.holdConnection(lease))) log.error('lease lost, connection given up');
+          if (!(await this.holdConnection(lease))) log.error('lease lost; connection closed');
         } catch (error) {
           // Whoever took the log over took the lease before.
           if (error instanceof LogFencedError) log.error(error.message, { remedy: error.remedy });
-          else if (error instanceof BusUnavailableError) log.warn('the tick log cannot be taken over yet', { error: error.message });
+          else if (error instanceof BusUnavailableError) log.warn('cannot take over the tick log yet', { error: error.message });
           else throw error;
           await clock.sleep(RETRY_MS, signal);
         } finally {
@@ -176,7 +176,7 @@ export class GatewayService implements Measured {
 
   private showWaiting(holder: LeaseHolder | undefined): void {
     const who = holder ? `${holder.role} on ${holder.host}, process ${holder.pid}, since ${holder.since}` : 'another process';
-    const detail = `The vendor connection is held by ${who}. This one stands by and takes over when it ends.`;
+    const detail = `The vendor connection is held by ${who}. This process is on standby and takes over when that one ends.`;
     this.options.log.warn(detail);
     this.show({ ...WAITING, detail });
   }

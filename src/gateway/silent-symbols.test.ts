@@ -50,7 +50,7 @@ describe('tickers that never print', () => {
   it('are named at once where they do not look like any, and are listed until they print', async () => {
     const rig = new Rig(['aapl', 'BRK-B', 'MSFT', 'BApA', 'I:SPX']).asked();
     expect(rig.said).toEqual([
-      'tickers that do not look like the vendor’s; they are asked for as they are written: {"tickers":"aapl (did you mean AAPL?), BRK-B (did you mean BRK.B?), I:SPX","count":3}',
+      'tickers not in the vendor’s notation; they are requested as written: {"tickers":"aapl (did you mean AAPL?), BRK-B (did you mean BRK.B?), I:SPX","count":3}',
     ]);
     expect(rig.listed).toEqual(['aapl AAPL spelling', 'BRK-B BRK.B spelling', 'I:SPX - spelling']);
     rig.print('BRK-B', at(10, 0));
@@ -67,7 +67,7 @@ describe('tickers that never print', () => {
     await rig.seconds(2 * 60);
     expect(rig.listed).toEqual(['ZZZZ - no_data']);
     await rig.seconds(60 * 60);
-    expect(rig.said).toEqual(['nothing has come of some tickers since they were asked for; do they trade?: {"tickers":"ZZZZ","count":1}']);
+    expect(rig.said).toEqual(['no data for some tickers since they were requested; do they trade?: {"tickers":"ZZZZ","count":1}']);
     rig.print('ZZZZ', at(11, 0));
     expect(rig.silent.view).toEqual({ total: 0, listed: [] });
   });
@@ -116,7 +116,7 @@ describe('tickers beside the provider’s active ones', () => {
     await rig.seconds(5);
     expect(rig.listed).toEqual(['APPL AAPL not_listed', 'BRKB BRK.B not_listed', 'bacpl BACpL spelling', 'TWTR - not_listed']);
     expect(rig.said.at(-1)).toBe(
-      'tickers that the vendor’s list of active stocks does not have: {"tickers":"APPL (did you mean AAPL?), BRKB (did you mean BRK.B?), bacpl (did you mean BACpL?), TWTR","count":4}',
+      'tickers missing from the vendor’s list of active stocks: {"tickers":"APPL (did you mean AAPL?), BRKB (did you mean BRK.B?), bacpl (did you mean BACpL?), TWTR","count":4}',
     );
   });
 

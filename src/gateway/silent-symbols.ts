@@ -19,7 +19,7 @@ export interface SilentSymbol {
   readonly symbol: Ticker;
   /** Machine time at which it was asked for. */
   readonly since: EpochMs;
-  /** What is probably meant; null where nobody knows. */
+  /** The ticker that is probably meant; null where none is likely. */
   readonly likely: string | null;
   readonly reason: SilenceReason;
 }
@@ -83,10 +83,7 @@ export class SilentSymbols {
     }
     this.shown = undefined;
     if (this.suspects.size === 0) return;
-    this.options.log.warn(
-      'tickers that do not look like the vendor’s; they are asked for as they are written',
-      this.fields([...this.suspects.keys()]),
-    );
+    this.options.log.warn('tickers not in the vendor’s notation; they are requested as written', this.fields([...this.suspects.keys()]));
   }
 
   /** Of what the feed gives; costs a look into a set as long as a ticker is missing. */
@@ -106,7 +103,7 @@ export class SilentSymbols {
     const now = this.options.clock.monotonic();
     const elapsed = now - this.lookedAt;
     this.lookedAt = now;
-    if (this.came.length > 0) this.options.log.info('tickers that were named as silent have data', this.fields(this.came.splice(0)));
+    if (this.came.length > 0) this.options.log.info('tickers reported as silent have data', this.fields(this.came.splice(0)));
     if (!streaming || this.missing.size === 0) return;
     this.streamedMs += elapsed;
     if (this.streamedMs >= ASK_AFTER_MS) void this.askForActive();
@@ -115,7 +112,7 @@ export class SilentSymbols {
     if (this.waitedMs < PATIENCE_MS) return;
     this.isLate = true;
     this.shown = undefined;
-    this.options.log.warn('nothing has come of some tickers since they were asked for; do they trade?', this.fields([...this.missing]));
+    this.options.log.warn('no data for some tickers since they were requested; do they trade?', this.fields([...this.missing]));
   }
 
   get view(): SilentView {
@@ -152,9 +149,9 @@ export class SilentSymbols {
       const named = await this.compare(tickers);
       this.shown = undefined;
       if (named.length === 0) return;
-      log.warn('tickers that the vendor’s list of active stocks does not have', this.fields(named));
+      log.warn('tickers missing from the vendor’s list of active stocks', this.fields(named));
     } catch (error) {
-      log.info('the vendor’s list of active stocks cannot be had; tickers are not compared with it', { error: String(error) });
+      log.info('the vendor’s list of active stocks is unavailable; tickers are not checked against it', { error: String(error) });
     }
   }
 

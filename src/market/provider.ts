@@ -53,7 +53,7 @@ export interface FeedHistory {
   traded(from: EpochMs, to: EpochMs): AsyncIterable<readonly Ticker[]>;
 }
 
-/** Vendor frames that wait to be read. */
+/** Vendor frames waiting to be read. */
 export interface FeedBacklog {
   readonly frames: number;
   readonly bytes: number;
