@@ -143,7 +143,7 @@ try {
   // Long enough for a first round of states.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   await end(cold);
-  const again = await timed(['engine'], /engine reads the tick log/);
+  const again = await timed(['engine'], /engine is reading the tick log/);
   figure('engine with a checkpoint: until it reads on', again.ms);
   await end(again);
   await end(gateway, 'SIGTERM');

@@ -41,7 +41,7 @@ export class Announcements {
     this.isDue = true;
     const { log, shard } = this.options;
     this.running ??= this.run()
-      .catch((error: unknown) => log.error('what was committed is not announced', { shard, error: String(error) }))
+      .catch((error: unknown) => log.error('committed announcements not published', { shard, error: String(error) }))
       .finally(() => {
         this.running = undefined;
       });
@@ -60,7 +60,7 @@ export class Announcements {
         await this.publishAll();
       } catch (error) {
         if (!(error instanceof StoreTroubleError)) throw error;
-        log.warn('what was committed is not announced yet, the database is away', { shard, error: error.message });
+        log.warn('committed announcements not published yet; the database is unreachable', { shard, error: error.message });
         // The next start finds them.
         if (signal.aborted) return;
         this.isDue = true;

@@ -14,7 +14,7 @@ export async function begunLog(
   for (let looks = 0; !signal.aborted; looks += 1) {
     const id = await tickLog.id();
     if (id !== undefined) return id;
-    if (looks === 0) log.info('waits for a gateway to begin the tick log');
+    if (looks === 0) log.info('waiting for a gateway to create the tick log');
     await clock.sleep(LOOK_MS, signal);
   }
   throw new LogLostError(undefined);

@@ -11,7 +11,7 @@ import { type EpochMs, isoTime } from '../market/index.js';
 import type { AlertRow, BarRow, Corrected, IndicatorRow, PatternRow } from '../store/index.js';
 
 /** Why something that was published is withdrawn. */
-const REASON = 'A print that came late has shown that this was not so.';
+const REASON = 'A late print has shown that this did not happen.';
 
 /** What a row is beside its content: never news for whoever acts on results. */
 interface Revision {

@@ -287,7 +287,7 @@ export class CorrectionOrigin {
   }
 
   private giveUpDebt(at: FoldPlace, { from, to }: OpenSpan): void {
-    this.options.log.warn('what the tick log has lost was not fetched in time; results from before stand as they were published', {
+    this.options.log.warn('what the tick log lost was not fetched in time; earlier results stay as they were published', {
       from,
       to,
     });

@@ -112,7 +112,7 @@ it('says that results stand as they were published where more is known at the or
   store.origins = [{ symbol: SPY, sequence: 0, bytes: later.core.saveSymbol(SPY) }];
   await expect.poll(() => corrector.counters.impossible, { timeout: 5_000 }).toBe(1);
   expect([corrections, corrector.waiting]).toEqual([[], 0]);
-  expect(told).toEqual([expect.stringContaining('stand as they were published')]);
+  expect(told).toEqual([expect.stringContaining('stay as they were published')]);
 });
 
 it('leaves alone the minute that had closed at the origin, says so, and corrects what comes behind it', async () => {
@@ -125,7 +125,7 @@ it('leaves alone the minute that had closed at the origin, says so, and corrects
   await expect.poll(() => corrector.counters.corrections, { timeout: 5_000 }).toBe(1);
   expect(corrections).toMatchObject([{ symbol: 'SPY', from: OPEN + MINUTE_MS }]);
   expect(corrector.counters.impossible).toBe(1);
-  expect(told[0]).toContain('for a minute that had closed at the origin');
+  expect(told[0]).toContain('for a minute that had already closed at the origin');
 });
 
 it('tries again later where the database is away', async () => {

@@ -55,7 +55,7 @@ export class Corrector {
 
   constructor(private readonly options: CorrectorOptions) {}
 
-  /** Symbols whose results wait to be corrected. */
+  /** Symbols whose results are waiting to be corrected. */
   get waiting(): number {
     return this.options.fold.core.outOfOrder().size;
   }
@@ -115,7 +115,7 @@ export class Corrector {
     if (symbols === 0) return;
     this.counters.impossible += symbols;
     this.options.log.warn(
-      'prints have come late for a minute that had closed at the origin: but for its bar it stands as it was published',
+      'late prints for a minute that had already closed at the origin; only its bar is revised, other results stay as they were published',
       {
         shard: this.options.shard,
         symbols,
@@ -134,7 +134,7 @@ export class Corrector {
     }
     if (count === 0) return left;
     this.counters.impossible += count;
-    log.warn('prints have come late, and the tick log no longer holds what led to the results: these stand as they were published', {
+    log.warn('late prints, and the tick log no longer holds the input of the results; they stay as they were published', {
       shard,
       symbols: count,
     });
@@ -181,7 +181,7 @@ export class Corrector {
     this.counters.symbols += symbols.size;
     const from = [...symbols.values()].reduce((first, time) => (time < first ? time : first));
     const ms = Math.round(clock.monotonic() - startedAt);
-    log.info('results corrected with the prints that came late', {
+    log.info('results corrected with late prints', {
       shard,
       symbols: symbols.size,
       prints: refold.late,

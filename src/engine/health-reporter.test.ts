@@ -70,8 +70,8 @@ it('reports a gateway that is gone at once, and when it is back, beside its own 
     ['healthy', []],
   ]);
   await pass(4, false);
-  expect(reporter.silence).toBe('no word from the gateway for 5 s');
-  expect(rows.at(-1)).toMatchObject({ status: 'critical', issues: ['no word from the gateway for 3 s'] });
+  expect(reporter.silence).toBe('the gateway has been silent for 5 s');
+  expect(rows.at(-1)).toMatchObject({ status: 'critical', issues: ['the gateway has been silent for 3 s'] });
   expect(rows).toHaveLength(3);
   await pass(2, true);
   expect(reporter.silence).toBeUndefined();
@@ -99,7 +99,10 @@ it('warns of a log that forgets before it is read, once for each level, and is c
   reading.retention = undefined;
   await pass(10, true);
   expect(rows.at(-1)).toMatchObject({ status: 'healthy', issues: [] });
-  expect(said).toEqual(['the engine may be overtaken by the tick log', 'the engine will soon be overtaken by the tick log']);
+  expect(said).toEqual([
+    'the tick log may drop entries before the engine reads them',
+    'the tick log will soon drop entries before the engine reads them',
+  ]);
   stop.abort();
 });
 

@@ -46,8 +46,8 @@ export class HealthReporter {
 
   /** Why nothing is heard of the vendor's connection, in words; undefined while something is. */
   get silence(): string | undefined {
-    if (!this.options.bus.isUp) return 'Redis cannot be reached: nothing is heard, and nothing is published';
-    return this.goneMs === undefined ? undefined : `no word from the gateway for ${Math.round(this.goneMs / 1_000)} s`;
+    if (!this.options.bus.isUp) return 'Redis cannot be reached: nothing is received or published';
+    return this.goneMs === undefined ? undefined : `the gateway has been silent for ${Math.round(this.goneMs / 1_000)} s`;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -70,8 +70,8 @@ export class HealthReporter {
     const { log } = this.options;
     if (alarm?.level === this.retention) return;
     this.retention = alarm?.level;
-    if (alarm?.level === 'warning') log.warn('the engine may be overtaken by the tick log', { detail: alarm.text });
-    if (alarm?.level === 'critical') log.error('the engine will soon be overtaken by the tick log', { detail: alarm.text });
+    if (alarm?.level === 'warning') log.warn('the tick log may drop entries before the engine reads them', { detail: alarm.text });
+    if (alarm?.level === 'critical') log.error('the tick log will soon drop entries before the engine reads them', { detail: alarm.text });
   }
 
   /** Once for each kind of trouble: a database that is away keeps no row of many. */

@@ -71,10 +71,10 @@ function issuesOf({ connection, silence, lagMs, retention, store, resources }: H
   const issues: string[] = [];
   if (silence !== undefined) issues.push(silence);
   else if (connection !== 'connected') issues.push(`vendor connection ${connection}`);
-  if (lagMs > LAG_WARNING_MS) issues.push(`ticks are folded ${Math.round(lagMs)} ms after their receipt`);
+  if (lagMs > LAG_WARNING_MS) issues.push(`ticks are folded ${Math.round(lagMs)} ms after receipt`);
   if (retention !== undefined) issues.push(retention.text);
   if (store.troubledBy !== undefined) issues.push(store.troubledBy);
-  if (store.waitingRows > ROWS_WARNING) issues.push(`${store.waitingRows} rows wait for the database`);
+  if (store.waitingRows > ROWS_WARNING) issues.push(`${store.waitingRows} rows are waiting for the database`);
   if (resources.cpuPercent > CPU_WARNING_PERCENT) issues.push(`processor at ${Math.round(resources.cpuPercent)} %`);
   return issues;
 }

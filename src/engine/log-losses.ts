@@ -129,7 +129,7 @@ export class LogLosses {
   private noteSpan(from: EpochMs, to: EpochMs, receivedAt: EpochMs): void {
     const gap: Gap = { kind: 'gap', from, to, cause: 'log_lost', symbols: [] };
     this.announce({ from, to, receivedAt });
-    this.options.log.error('the tick log has lost entries before they were read; what they held is a gap now', {
+    this.options.log.error('the tick log lost entries before they were read; a gap records what they held', {
       entries: this.entries,
       from,
       to,

@@ -34,53 +34,53 @@ export interface EngineSources {
 }
 
 const FAILURES =
-  'Messages that the bus did not take and that are not given again: results, and views and health that the next of their like replaces.';
+  'Messages that the bus did not accept and that are not resent: results, and snapshots and health reports that the next one replaces.';
 const REPEATED =
-  'Results that may have been published before, under the same event_id, as a recovery or an absence of the bus leaves open; at most so many.';
+  'Upper bound of results published again under the same event_id, because a recovery or an outage of the bus left open whether they had been.';
 
 export const ENGINE_FIGURES: FigureGroups<EngineSources> = {
   fold: {
     trades: counter('engine_trades_total', 'Trades folded.'),
     outOfTime: counter(
       'engine_out_of_time_trades_total',
-      "Of these, trades far ahead of the feed's time or years behind it: kept, in no bar.",
+      'Of these, trades far ahead of feed time or years behind it: kept, but in no bar.',
     ),
     bars: counter('engine_bars_total', 'Bars closed or revised, all timeframes.'),
     revisions: counter('engine_bar_revisions_total', 'Of these, bars that late trades have revised.'),
     indicators: counter('engine_indicator_values_total', 'Values of indicators at closed bars.'),
     patterns: counter('engine_patterns_total', 'Patterns confirmed.'),
-    gaps: counter('engine_gaps_total', 'Gaps in the feed, as the tick log tells of them.'),
+    gaps: counter('engine_gaps_total', 'Gaps in the feed, as recorded in the tick log.'),
   },
   reader: {
     unreadable: counter('engine_unreadable_entries_total', 'Entries of the tick log that could not be read.'),
-    trimmed: counter('engine_trimmed_reads_total', 'Times that the tick log no longer held what comes next.'),
+    trimmed: counter('engine_trimmed_reads_total', 'Times the tick log no longer held the next entry.'),
   },
   losses: {
-    lost: counter('engine_lost_entries_total', 'Entries that the tick log lost before they were read; gaps say when.'),
-    repeated: counter('engine_repeated_entries_total', 'Entries that the tick log was given again, passed over.'),
+    lost: counter('engine_lost_entries_total', 'Entries that the tick log lost before they were read; gaps record when.'),
+    repeated: counter('engine_repeated_entries_total', 'Entries that were appended to the tick log twice, skipped.'),
   },
   recorder: {
     commits: counter('engine_commits_total', 'Transactions committed.'),
-    rows: counter('engine_committed_rows_total', 'Rows given to transactions.'),
-    retries: counter('engine_commit_retries_total', 'Times that a transaction was tried again.'),
+    rows: counter('engine_committed_rows_total', 'Rows handed to transactions.'),
+    retries: counter('engine_commit_retries_total', 'Transactions retried.'),
     pauses: counter('engine_store_pauses_total', 'Times that the engine waited for the database.'),
-    refused: counter('engine_refused_rows_total', 'Rows that their table refused; dead_letter_rows has them.'),
+    refused: counter('engine_refused_rows_total', 'Rows refused by their table; dead_letter_rows keeps them.'),
   },
   corrector: {
-    corrections: counter('engine_corrections_total', 'Times that results were corrected with trades that came late.'),
+    corrections: counter('engine_corrections_total', 'Times results were corrected with late trades.'),
     symbols: counter('engine_corrected_symbols_total', 'Symbols whose results were corrected, over all corrections.'),
-    impossible: counter('engine_uncorrected_symbols_total', 'Symbols whose results stand as they were published, though trades came late.'),
+    impossible: counter('engine_uncorrected_symbols_total', 'Symbols whose results stay as they were published although trades came late.'),
   },
   states: {
-    saved: counter('engine_saved_states_total', 'States of symbols saved, to be recovered from.'),
+    saved: counter('engine_saved_states_total', 'Symbol states saved for recovery.'),
     bytes: counter('engine_saved_state_bytes_total', 'Bytes of these.'),
-    rounds: counter('engine_saved_rounds_total', 'Times that the states of all symbols had been saved once more.'),
+    rounds: counter('engine_saved_rounds_total', 'Complete rounds of saving the states of all symbols.'),
   },
   publisher: {
     failures: counter('engine_publish_failures_total', FAILURES, { labels: { kind: 'replaced' } }),
   },
   encoder: {
-    refused: counter('engine_refused_messages_total', 'Messages that were not sent, as they did not follow their schema.'),
+    refused: counter('engine_refused_messages_total', 'Messages not sent because they did not match their schema.'),
   },
   outbox: {
     givenUp: counter('engine_publish_failures_total', FAILURES, { labels: { kind: 'result' } }),
@@ -88,39 +88,42 @@ export const ENGINE_FIGURES: FigureGroups<EngineSources> = {
   },
   republication: {
     repeated: counter('engine_repeated_results_total', REPEATED, { labels: { after: 'recovery' } }),
-    known: counter('engine_known_results_total', 'Results not published again after a recovery, as they had been published before.'),
+    known: counter('engine_known_results_total', 'Results not published again after a recovery because they had been published before.'),
   },
   display: {
-    conflated: counter('engine_conflated_batches_total', 'Batches after which not every changed symbol was shown at once.'),
+    conflated: counter('engine_conflated_batches_total', 'Batches after which some changed symbols were not shown at once.'),
   },
   backpressure: {
-    pauses: counter('engine_bus_pauses_total', 'Times that the engine waited for the bus to take its results.'),
+    pauses: counter('engine_bus_pauses_total', 'Times the engine waited for the bus to accept its results.'),
   },
   overload: {
-    episodes: counter('engine_overloads_total', 'Times that the engine fell behind by its own work.'),
+    episodes: counter('engine_overloads_total', 'Times the engine fell behind because of its own load.'),
   },
   state: {
     restarts: counter(
       'engine_restarts_total',
-      'Times that the engine began anew from its checkpoint, as another tick log had taken the place of its own or the database failed it.',
+      'Times the engine restarted from its checkpoint because another tick log had replaced its own or the database failed.',
     ),
-    symbols: gauge('engine_symbols', 'Symbols that the engine knows.'),
+    symbols: gauge('engine_symbols', 'Symbols known to the engine.'),
     tooLate: counter(
       'engine_too_late_trades_total',
-      'Trades and minutes for bars that are not remembered any more; results follow where the log still holds what led to them.',
+      'Trades and minutes for bars no longer in memory; results are corrected where the tick log still holds their input.',
     ),
-    crowdedOut: counter('engine_crowded_out_patterns_total', 'Patterns that were told of and not followed, as too many were already.'),
-    lagMs: gaugeOfMs('engine_lag_seconds', 'From the receipt of the newest tick to its fold.'),
+    crowdedOut: counter(
+      'engine_crowded_out_patterns_total',
+      'Patterns published but not followed because too many were already being followed.',
+    ),
+    lagMs: gaugeOfMs('engine_lag_seconds', 'Time from the receipt of the newest tick to its fold.'),
     behindMs: gaugeOfMs(
       'engine_behind_seconds',
-      'How long ago came what the engine stands at in the tick log; 0 at its end. The log forgets after TICKSTOCK_LOG_RETENTION_MINUTES.',
+      'Age of the entry of the tick log that the engine has reached; 0 at its end. The log drops entries after TICKSTOCK_LOG_RETENTION_MINUTES.',
     ),
-    waitingRows: gauge('engine_waiting_rows', 'Rows that wait for the database.'),
-    waitingBytes: gauge('engine_waiting_row_bytes', 'Memory that these rows take, about.'),
+    waitingRows: gauge('engine_waiting_rows', 'Rows waiting for the database.'),
+    waitingBytes: gauge('engine_waiting_row_bytes', 'Memory that these rows take (approximate).'),
     largestCommit: gauge('engine_largest_commit_rows', 'Rows of the largest transaction so far.'),
-    unsavedSymbols: gauge('engine_unsaved_symbols', 'Symbols whose state waits to be saved.'),
-    heldResults: gauge('engine_held_results', 'Results that wait for a bus that is away.'),
-    waitingCorrections: gauge('engine_waiting_corrections', 'Symbols whose results wait to be corrected.'),
+    unsavedSymbols: gauge('engine_unsaved_symbols', 'Symbols whose state is waiting to be saved.'),
+    heldResults: gauge('engine_held_results', 'Results waiting for an unreachable bus.'),
+    waitingCorrections: gauge('engine_waiting_corrections', 'Symbols whose results are waiting to be corrected.'),
   },
 };
 

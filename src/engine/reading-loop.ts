@@ -168,7 +168,7 @@ export class ReadingLoop {
     } catch (error) {
       if (!(error instanceof StoreTroubleError)) throw error;
       plans.again();
-      log.warn('what the definition tables say now is not taken up yet, the database is away', { error: error.message });
+      log.warn('changed definitions not applied yet; the database is unreachable', { error: error.message });
     }
   }
 }

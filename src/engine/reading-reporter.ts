@@ -50,7 +50,7 @@ export class ReadingReporter {
       // Two machines' clocks lie between receipt and reading; one that stands at the end of the log is not behind, whatever they say.
       const message = publisher.encoder.encode('logReaders', this.body(Math.min(lagMs, unreadMs), overloaded));
       if (!message) continue;
-      await bus.publish([message]).catch((error: unknown) => log.debug('the gateway is not told of the lag', { error: String(error) }));
+      await bus.publish([message]).catch((error: unknown) => log.debug('lag not reported to the gateway', { error: String(error) }));
     }
   }
 

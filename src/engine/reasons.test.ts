@@ -11,17 +11,17 @@ it('an engine that reads, writes and hears the gateway has no reason not to be r
   expect(engineReasons({ ...WELL, reader: { ...reader, lagMs: 60_000 } })).toEqual([]);
 });
 
-const late = { level: 'warning', text: 'it reads what came long ago' } as const;
+const late = { level: 'warning', text: 'it reads what arrived long ago' } as const;
 
 it.each<[Partial<EngineCondition>, string]>([
-  [{ silence: 'no word from the gateway for 4 s' }, 'no word from the gateway for 4 s.'],
-  [{ isReading: false }, 'it has not come to the end of its tables in the tick log yet.'],
-  [{ isReading: false, reader: undefined, recorder: undefined }, 'it has not come to the end of its tables in the tick log yet.'],
+  [{ silence: 'the gateway has been silent for 4 s' }, 'the gateway has been silent for 4 s.'],
+  [{ isReading: false }, 'it has not caught up in the tick log with its tables yet.'],
+  [{ isReading: false, reader: undefined, recorder: undefined }, 'it has not caught up in the tick log with its tables yet.'],
   [{ isReading: false, reader: { ...reader, away: 'Redis is gone.' } }, 'it cannot read the tick log: Redis is gone.'],
   [{ reader: { ...reader, lagMs: 42_000, unreadMs: 42_000 } }, 'it is 42 s behind the feed.'],
-  [{ reader: { ...reader, retention: late } }, 'it reads what came long ago.'],
-  [{ recorder: { waitingRows: 7, troubledBy: 'the disk is full.' } }, '7 rows wait: the disk is full.'],
-  [{ outbox: { held: 5, troubledBy: 'Redis is gone.' } }, '5 results wait to be published: Redis is gone.'],
+  [{ reader: { ...reader, retention: late } }, 'it reads what arrived long ago.'],
+  [{ recorder: { waitingRows: 7, troubledBy: 'the disk is full.' } }, '7 rows are waiting: the disk is full.'],
+  [{ outbox: { held: 5, troubledBy: 'Redis is gone.' } }, '5 results are waiting to be published: Redis is gone.'],
 ])('says in words why it is not: %o', (change, reason) => {
   expect(engineReasons({ ...WELL, ...change })).toEqual([`Engine of shard 1: ${reason}`]);
 });

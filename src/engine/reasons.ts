@@ -24,10 +24,10 @@ export function engineReasons({ shard, silence, isReading, reader, recorder, out
   const reasons: string[] = [];
   if (silence !== undefined) reasons.push(silence);
   if (away !== undefined) reasons.push(`it cannot read the tick log: ${away}`);
-  else if (!isReading) reasons.push('it has not come to the end of its tables in the tick log yet');
+  else if (!isReading) reasons.push('it has not caught up in the tick log with its tables yet');
   else if (Math.min(lagMs, unreadMs) > BEHIND_MS) reasons.push(`it is ${Math.round(lagMs / 1_000)} s behind the feed`);
   if (retention !== undefined) reasons.push(retention.text);
-  if (recorder?.troubledBy !== undefined) reasons.push(`${recorder.waitingRows} rows wait: ${recorder.troubledBy}`);
-  if (outbox.troubledBy !== undefined) reasons.push(`${outbox.held} results wait to be published: ${outbox.troubledBy}`);
+  if (recorder?.troubledBy !== undefined) reasons.push(`${recorder.waitingRows} rows are waiting: ${recorder.troubledBy}`);
+  if (outbox.troubledBy !== undefined) reasons.push(`${outbox.held} results are waiting to be published: ${outbox.troubledBy}`);
   return reasons.map((reason) => `Engine of shard ${shard}: ${reason.replace(/\.$/, '')}.`);
 }

@@ -179,9 +179,9 @@ describe('recorder', () => {
     await recorder.flush();
     expect(database.minutes).toEqual([1, 2, 3]);
     expect(told).toEqual([
-      'the database does not take rows, they wait',
-      'the database does not take rows, they wait',
-      'the database takes rows again',
+      'the database does not accept rows; they wait',
+      'the database does not accept rows; they wait',
+      'the database accepts rows again',
     ]);
     expect(recorder.troubledBy).toBeUndefined();
   });

@@ -314,15 +314,15 @@ export class Recorder {
       rows: this.writing + this.rows,
       seconds: Math.round((now - since) / 1_000),
     };
-    if (error instanceof StoreUnavailableError) log.warn('database away, rows wait', fields);
-    else log.error('the database does not take rows, they wait', fields);
+    if (error instanceof StoreUnavailableError) log.warn('database unreachable; rows wait', fields);
+    else log.error('the database does not accept rows; they wait', fields);
   }
 
   private tellMended(): void {
     if (!this.trouble) return;
     const seconds = Math.round((this.options.clock.monotonic() - this.trouble.since) / 1_000);
     this.trouble = undefined;
-    this.options.log.info('the database takes rows again', { seconds });
+    this.options.log.info('the database accepts rows again', { seconds });
   }
 
   private tellRefused({ refused }: CommitResult): void {

@@ -70,14 +70,11 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
     return checkpoint.logId === logId ? await goOn(options, checkpoint) : await carryOver(options, checkpoint);
   } catch (error) {
     if (!(error instanceof SnapshotMismatchError)) throw error;
-    log.warn(
-      'the checkpoint cannot be used: the log is read from its beginning, and what it no longer holds is taken from the stored bars',
-      {
-        shard,
-        reason: error.message,
-        position: checkpoint.position,
-      },
-    );
+    log.warn('the checkpoint cannot be used; reading the tick log from its beginning, and stored bars for what it no longer holds', {
+      shard,
+      reason: error.message,
+      position: checkpoint.position,
+    });
     fold.reset();
     return FRESH;
   }
@@ -98,7 +95,7 @@ async function carryOver(options: RecoveryOptions, checkpoint: Checkpoint): Prom
   const session = sessionStateOf(checkpoint.session);
   const savedAt = timeOfSaving(checkpoint);
   const lostFrom = tickLog.outlivesProcess ? (savedAt ?? beginningOf(session.origin)) : undefined;
-  log.error('the checkpoint belongs to another tick log, which is gone; this one is read from its beginning', {
+  log.error('the checkpoint belongs to another tick log that no longer exists; reading this one from its beginning', {
     shard,
     checkpoint: checkpoint.logId,
     logId,

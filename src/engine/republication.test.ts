@@ -36,7 +36,7 @@ describe('after a recovery', () => {
     expect(republication.without([event(CHANNELS.patterns, 'b')])).toHaveLength(1);
     expect(republication.counters).toEqual({ known: 2, repeated: 0 });
     republication.end();
-    expect(log.text()).toContain('0 results may have been published again after the recovery, 2 were known');
+    expect(log.text()).toContain('0 results may have been published twice after the recovery; 2 were known');
   });
 
   it('publishes an id again whose content has changed, and counts it', async () => {

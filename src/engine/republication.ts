@@ -133,7 +133,7 @@ export class Republication {
     const { clock, log, shard } = this.options;
     this.endedAt = clock.monotonic();
     const { known, repeated } = this.counters;
-    log.info(`${repeated} results may have been published again after the recovery, ${known} were known to have been published`, { shard });
+    log.info(`${repeated} results may have been published twice after the recovery; ${known} were known to have been published`, { shard });
   }
 
   private forget(): void {

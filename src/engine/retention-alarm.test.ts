@@ -19,14 +19,14 @@ describe('a reader of a log that keeps eight hours', () => {
 
   it('is told how far behind it is and how much time is left', () => {
     expect(retentionAlarm(400 * MINUTE, EIGHT_HOURS)?.text).toBe(
-      'it reads what came 6.7 h ago, and the tick log keeps 8 h: in 80 min it loses what it has not read',
+      'it reads what arrived 6.7 h ago, and the tick log keeps 8 h: in 80 min unread entries are lost',
     );
   });
 });
 
 it('speaks of seconds where the log keeps a minute', () => {
   expect(retentionAlarm(50_000, MINUTE)?.text).toBe(
-    'it reads what came 50 s ago, and the tick log keeps 1 min: in 10 s it loses what it has not read',
+    'it reads what arrived 50 s ago, and the tick log keeps 1 min: in 10 s unread entries are lost',
   );
 });
 

@@ -20,7 +20,7 @@ const HOURS_FROM_MINUTES = 120;
 export function retentionAlarm(behindMs: number, retentionMs: number | undefined): RetentionAlarm | undefined {
   if (retentionMs === undefined || behindMs < WARNING_PART * retentionMs) return undefined;
   const left = Math.max(0, retentionMs - behindMs);
-  const text = `it reads what came ${spoken(behindMs)} ago, and the tick log keeps ${spoken(retentionMs)}: in ${spoken(left)} it loses what it has not read`;
+  const text = `it reads what arrived ${spoken(behindMs)} ago, and the tick log keeps ${spoken(retentionMs)}: in ${spoken(left)} unread entries are lost`;
   return { level: behindMs < CRITICAL_PART * retentionMs ? 'warning' : 'critical', text };
 }
 

@@ -127,7 +127,9 @@ export class EngineService implements Measured {
         const isBus = isOfBus(error);
         if (signal.aborted || !(isBus || error instanceof StoreTroubleError)) throw error;
         this.restarts += 1;
-        this.options.log.warn(isBus ? 'tick log away, trying again' : 'database away, trying again', { error: error.message });
+        this.options.log.warn(isBus ? 'tick log unavailable; trying again' : 'database unreachable; trying again', {
+          error: error.message,
+        });
         await this.options.clock.sleep(RETRY_MS, signal);
       }
     }

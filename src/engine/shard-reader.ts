@@ -89,7 +89,7 @@ export class ShardReader {
         return answer;
       } catch (error) {
         if (signal.aborted || !(error instanceof BusUnavailableError)) throw error;
-        if (!isAway) log.warn('tick log away, trying again', { error: error.message });
+        if (!isAway) log.warn('tick log unavailable; trying again', { error: error.message });
         isAway = true;
         this.away = error.message;
         await onAway?.();
@@ -129,7 +129,7 @@ export class ShardReader {
     } catch (error) {
       if (!(error instanceof LogTrimmedError)) throw error;
       this.counters.trimmed += 1;
-      log.error('the log no longer holds the position; going on with its oldest entry', { after, remedy: error.remedy });
+      log.error('the tick log no longer holds the position; continuing with its oldest entry', { after, remedy: error.remedy });
       return tickLog.read(shard, LOG_START, options);
     }
   }
@@ -147,7 +147,7 @@ export class ShardReader {
   /** The entry is passed over: what stands around it is whole, and waiting would not mend it. */
   private onUnreadable(problem: LogEntryError): void {
     this.counters.unreadable += 1;
-    this.options.log.error('an entry of the tick log cannot be read, passed over', {
+    this.options.log.error('an entry of the tick log cannot be read; skipped', {
       problem: problem.message,
       remedy: problem.remedy,
       count: this.counters.unreadable,

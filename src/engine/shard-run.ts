@@ -103,7 +103,7 @@ export class ShardRun {
     this.losses = losses;
     this.origin = origin;
     if (recovery.carriesOver) await origin.carryOver(recorder);
-    log.info('engine reads the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
+    log.info('engine is reading the tick log', { shard, position: recovery.position, recovered: !recovery.isFresh });
     this.loop = new ReadingLoop(this.around, { logId, fold, recorder, states, reader, recovery, losses, origin });
     this.corrector = this.correctorOf(this.loop, origin);
   }
@@ -123,7 +123,7 @@ export class ShardRun {
   private async loopOn(): Promise<void> {
     const { log, shard } = this.options;
     try {
-      this.corrector?.run().catch((error: unknown) => log.error('results are corrected no more', { shard, error: String(error) }));
+      this.corrector?.run().catch((error: unknown) => log.error('correction of results has stopped', { shard, error: String(error) }));
       await this.loop?.run();
     } finally {
       this.end.abort();

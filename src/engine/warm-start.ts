@@ -74,7 +74,7 @@ export class WarmStart {
     });
     states?.rebase();
     await recorder.flush({ everything: true });
-    log.info('runs what the definition tables say now', { symbols: symbols.length });
+    log.info('changed definitions applied', { symbols: symbols.length });
   }
 }
 

@@ -64,7 +64,7 @@ export async function warmUpBars(symbols: readonly Ticker[], time: EpochMs, opti
       stored.map((bar) => aggregateOf(symbol, bar)),
     );
   const fetched = options.history ? await askProvider(options.history, time, { bars, days }, { log, inTime }) : [];
-  if (bars.size < symbols.length) log.warn('warm-up took too long; some symbols begin cold', { symbols: symbols.length - bars.size });
+  if (bars.size < symbols.length) log.warn('warm-up took too long; some symbols start cold', { symbols: symbols.length - bars.size });
   return { bars, days, fetched };
 }
 
@@ -111,8 +111,7 @@ async function askProvider(
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    if (waiting.length > 0)
-      log.warn('the provider took too long; some symbols have the history of the table alone', { symbols: waiting.length });
+    if (waiting.length > 0) log.warn('the provider took too long; some symbols have only the stored history', { symbols: waiting.length });
   } catch (error) {
     if (!(error instanceof TickStockError)) throw error;
     log.warn('no history from the provider; indicators warm up on live data', { error: error.message });
@@ -171,7 +170,7 @@ async function* asFarAsRead<Row>(pages: AsyncIterable<readonly Row[]>, log: Log)
     yield* pages;
   } catch (error) {
     if (!(error instanceof HistoryError) || (error.problem !== 'rows' && error.problem !== 'delayed')) throw error;
-    log[error.problem === 'rows' ? 'warn' : 'debug']('not all of the provider’s bars are there to warm up on', { error: error.message });
+    log[error.problem === 'rows' ? 'warn' : 'debug']('some of the provider’s bars are missing from the warm-up', { error: error.message });
   }
 }
 

@@ -268,8 +268,8 @@ describe('engine core', () => {
     }
     expect([...fresh.symbols]).toEqual([]);
     const other = new EngineCore(planOf({ indicators: [], patterns: NONE, allowedLatenessMs: 0, barsFrom: 'trades' }));
-    expect(() => other.restoreSymbol(SPY, bytes)).toThrow(/other indicators/);
-    expect(() => other.restoreHead(head)).toThrow(/other indicators/);
+    expect(() => other.restoreSymbol(SPY, bytes)).toThrow(/different indicators/);
+    expect(() => other.restoreHead(head)).toThrow(/different indicators/);
   });
 
   it('takes the vendor’s minute bars where the plan has no trades', () => {

@@ -10,7 +10,7 @@ export interface ProvisionalView {
   readonly time: EpochMs;
   /** A fraction: 0.01 = 1 %. */
   readonly change: number;
-  /** Shares since the day began. */
+  /** Shares since the start of the day. */
   readonly volume: number;
   readonly bar: Bar | null;
   /** Label → output → value, on 1-minute bars; what is not warm is left out. */

@@ -20,12 +20,12 @@ export class SnapshotMismatchError extends TickStockError {
 
 /** @throws SnapshotMismatchError */
 export function parseHead(plan: Plan, head: unknown): CoreHead {
-  if (typeof head !== 'object' || head === null) throw new SnapshotMismatchError('The engine checkpoint has no readable head.');
+  if (typeof head !== 'object' || head === null) throw new SnapshotMismatchError('The engine checkpoint has no readable header.');
   const { fingerprint, clock, closedThrough, sessionClose } = head as Readonly<Record<string, unknown>>;
   if (fingerprint !== plan.fingerprint)
-    throw new SnapshotMismatchError('The engine checkpoint was made with other indicators, patterns or another version.');
+    throw new SnapshotMismatchError('The engine checkpoint was made with different indicators or patterns, or by another version.');
   const times = [clock, closedThrough, sessionClose];
-  if (!times.every((time) => Number.isFinite(time))) throw new SnapshotMismatchError('The engine checkpoint has no readable head.');
+  if (!times.every((time) => Number.isFinite(time))) throw new SnapshotMismatchError('The engine checkpoint has no readable header.');
   return { fingerprint, clock: Number(clock), closedThrough: Number(closedThrough), sessionClose: Number(sessionClose) };
 }
 
@@ -162,7 +162,7 @@ function readRuns(plan: Plan, bytes: Uint8Array): Float64Array {
   const doubles = new Float64Array(copy.buffer);
   if (halves[HALVES * words + 1] !== words || halves[HALVES * words] !== hashOf(halves, HALVES * words)) throw damaged();
   if (halves[0] !== planHash(plan))
-    throw new SnapshotMismatchError('The state of a symbol was saved with other indicators, patterns or another version.');
+    throw new SnapshotMismatchError('The state of a symbol was saved with different indicators or patterns, or by another version.');
   const length = halves[1]!;
   if (length < plan.blockSize || length > plan.blockSize + plan.tracker.nothing().length * MOST_FOLLOWED) throw damaged();
   const values = new Float64Array(length);

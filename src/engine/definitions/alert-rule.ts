@@ -23,7 +23,7 @@ export function ruleOf(row: AlertDefinitionRow, timeframes: readonly Timeframe[]
   const value = parseOperand(row.value);
   const against = parseOperand(row.against);
   if (!value) return `value "${row.value}" is neither an indicator (RSI14, MACD.signal) nor close`;
-  if ('level' in value) return `value "${row.value}" is a number: a number cannot cross anything; put it into against`;
+  if ('level' in value) return `value "${row.value}" is a number, which cannot cross anything; put it into against`;
   if (!against) return `against "${row.against}" is neither an indicator (RSI14, MACD.signal), nor close, nor a number`;
   if (row.aboveType === null && row.belowType === null) return 'neither above_type nor below_type is set';
   return {

@@ -98,7 +98,7 @@ export class PlanSource {
   /** Once for each kind of trouble: a look is due every two seconds. */
   private tell(error: StoreTroubleError | undefined): void {
     if (error && error.code !== this.trouble)
-      this.options.log.warn('definitions not looked at, the database is in trouble', { error: error.message });
+      this.options.log.warn('definitions not checked; the database has problems', { error: error.message });
     this.trouble = error?.code;
   }
 

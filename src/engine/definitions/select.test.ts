@@ -78,7 +78,7 @@ describe('what the tables choose', () => {
 
   it('runs one label once a timeframe', () => {
     const { problems } = chosen({ indicators: [indicator('a'), indicator('b'), indicator('c', { timeframes: ['5min'] })] });
-    expect(problems).toMatchObject([{ name: 'b', problem: 'the row "a" runs SMA10 on 1min already' }]);
+    expect(problems).toMatchObject([{ name: 'b', problem: 'the row "a" already runs SMA10 on 1min' }]);
   });
 
   it('takes penetration and threshold of candlesticks, and refuses what is none', () => {

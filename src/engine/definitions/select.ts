@@ -51,7 +51,7 @@ export function select(definitions: Definitions, options: SelectOptions): Select
   const chosen = read('patterns', definitions.patterns, (row) => {
     const choice = choosePattern(row, options.catalogue);
     const other = choice.names.map((name) => rowOfEvent.get(name)).find((name) => name !== undefined);
-    if (other !== undefined) throw new RowProblem(`the row "${other}" tells ${choice.names.join(' and ')} already`);
+    if (other !== undefined) throw new RowProblem(`the row "${other}" already detects ${choice.names.join(' and ')}`);
     for (const name of choice.names) rowOfEvent.set(name, row.name);
     return choice;
   });
@@ -89,7 +89,7 @@ function chosenIndicators({ indicators: rows }: Definitions, { catalogue }: Sele
     return timeframesOf(row.timeframes).map((timeframe) => {
       const key = `${definition.label(parameters)} ${timeframe}`;
       const other = rowOf.get(key);
-      if (other !== undefined) throw new RowProblem(`the row "${other}" runs ${definition.label(parameters)} on ${timeframe} already`);
+      if (other !== undefined) throw new RowProblem(`the row "${other}" already runs ${definition.label(parameters)} on ${timeframe}`);
       rowOf.set(key, row.name);
       return { name: definition.name, parameters, timeframe };
     });
@@ -133,7 +133,7 @@ function chooseRule(row: Definitions['alerts'][number], indicators: readonly Ind
   );
   const [first] = missing;
   if (first !== undefined && missing.length >= timeframes.length)
-    throw new RowProblem(`${first} does not run; enable it in indicator_definitions, under that very label`);
+    throw new RowProblem(`${first} does not run; enable it in indicator_definitions under exactly that label`);
   return rule;
 }
 
