@@ -16,22 +16,22 @@ interface FeedSources {
   readonly relayState: Omit<RelayStatus, keyof RelayCounters>;
 }
 
-const DISMISSED = 'Programs at the relay that were turned away or cut off.';
+const DISMISSED = 'Relay clients that were refused or disconnected.';
 
 export const FEED_FIGURES: FigureGroups<FeedSources> = {
   time: {
-    outOfTime: counter('feed_out_of_time_messages_total', 'Messages of the vendor with a time that cannot be.'),
-    jumps: counter('feed_time_jumps_total', 'Times that the whole feed went on to another time.'),
+    outOfTime: counter('feed_out_of_time_messages_total', 'Vendor messages with an impossible time.'),
+    jumps: counter('feed_time_jumps_total', 'Times the whole feed jumped to another time.'),
   },
   relayState: {
-    clients: gauge('relay_clients', 'Programs that share the connection through the relay.'),
-    connections: gauge('relay_connections', 'Connections to the relay, those without a token yet included.'),
-    topics: gauge('relay_topics', 'Topics that the programs at the relay hold between them.'),
-    queuedBytes: gauge('relay_queued_bytes', 'Bytes that wait for programs at the relay.'),
-    peakQueuedBytes: gauge('relay_most_queued_bytes', 'The most bytes that ever waited for one program at the relay.'),
+    clients: gauge('relay_clients', 'Programs that share the vendor connection through the relay.'),
+    connections: gauge('relay_connections', 'Connections to the relay, including those not authenticated yet.'),
+    topics: gauge('relay_topics', 'Topics that the relay clients hold between them.'),
+    queuedBytes: gauge('relay_queued_bytes', 'Bytes waiting to be sent to relay clients.'),
+    peakQueuedBytes: gauge('relay_most_queued_bytes', 'The most bytes that were ever waiting for one relay client.'),
   },
   relay: {
-    delivered: counter('relay_delivered_events_total', 'Events handed to programs at the relay, counted once for each of them.'),
+    delivered: counter('relay_delivered_events_total', 'Events sent to relay clients, counted once for each client.'),
     cutOff: counter('relay_dismissed_clients_total', DISMISSED, { labels: { reason: 'slow' } }),
     dead: counter('relay_dismissed_clients_total', DISMISSED, { labels: { reason: 'no_answer' } }),
     refused: counter('relay_dismissed_clients_total', DISMISSED, { labels: { reason: 'refused' } }),
@@ -54,8 +54,8 @@ interface RestSources {
 export const REST_FIGURES: FigureGroups<RestSources> = {
   rest: {
     requests: counter('rest_requests_total', "Requests to the vendor's REST interface."),
-    retries: counter('rest_retries_total', 'Of these, requests for a page that had been asked for before.'),
-    failures: counter('rest_failures_total', 'Pages that could not be had.'),
+    retries: counter('rest_retries_total', 'Of these, repeated requests for a page.'),
+    failures: counter('rest_failures_total', 'Pages that could not be fetched.'),
   },
 };
 
@@ -80,27 +80,27 @@ interface SimulatorSources {
 
 export const SIMULATOR_FIGURES: FigureGroups<SimulatorSources> = {
   state: {
-    connections: gauge('simulator_connections', 'Connections that have shown a key.'),
-    sockets: gauge('simulator_sockets', 'Open sockets, those without a key yet or evicted already included.'),
-    attempts: counter('simulator_handshakes_total', 'Handshakes, refused ones included.'),
-    faults: counter('simulator_faults_total', 'Faults that have happened.', { label: 'kind' }),
+    connections: gauge('simulator_connections', 'Authenticated connections.'),
+    sockets: gauge('simulator_sockets', 'Open sockets, including those not authenticated yet or already evicted.'),
+    attempts: counter('simulator_handshakes_total', 'Handshakes, including refused ones.'),
+    faults: counter('simulator_faults_total', 'Faults that have occurred.', { label: 'kind' }),
   },
   accounts: {
     auths: counter('simulator_authentications_total', 'Keys that were accepted.'),
     failures: counter('simulator_failed_authentications_total', 'Keys that were refused.'),
-    evictions: counter('simulator_evictions_total', 'Connections that had to go for another.'),
+    evictions: counter('simulator_evictions_total', 'Connections evicted in favour of another.'),
   },
   broadcast: {
     played: counter('simulator_trades_total', 'Trades played.'),
-    delivered: counter('simulator_delivered_events_total', 'Events of all channels handed to clients.'),
-    lost: counter('simulator_lost_events_total', 'Events that a pause or a half-open socket has swallowed.'),
+    delivered: counter('simulator_delivered_events_total', 'Events sent to clients, all channels.'),
+    lost: counter('simulator_lost_events_total', 'Events lost to a pause or a half-open socket.'),
     skipped: counter('simulator_skipped_trades_total', 'Trades that the fault `skip` has left out.'),
     cutOff: counter('simulator_cut_off_clients_total', 'Slow consumers whose connection was ended.'),
   },
   rest: {
     requests: counter('simulator_rest_requests_total', 'Requests to the REST interface.'),
-    limited: counter('simulator_rest_limited_total', 'Of these, requests refused as too many came.'),
-    failed: counter('simulator_rest_failed_total', 'Of these, requests that a fault has failed.'),
+    limited: counter('simulator_rest_limited_total', 'Of these, requests refused by the rate limit.'),
+    failed: counter('simulator_rest_failed_total', 'Of these, requests failed by a fault.'),
   },
 };
 

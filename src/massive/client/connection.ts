@@ -133,7 +133,7 @@ export class Connection {
         resolve();
       });
     });
-    void this.expect('connecting', timings.connectTimeoutMs, 'the server did not greet');
+    void this.expect('connecting', timings.connectTimeoutMs, 'the server sent no greeting');
     void this.watch(socket);
     await gone;
     this.over.abort();
@@ -195,7 +195,7 @@ export class Connection {
       case 'connected':
         if (this.phase !== 'connecting') return;
         this.enter('authenticating');
-        void this.expect('authenticating', this.options.timings.authTimeoutMs, 'the server did not answer the key');
+        void this.expect('authenticating', this.options.timings.authTimeoutMs, 'the server did not answer the authentication');
         this.send({ action: 'auth', params: this.options.apiKey });
         return;
       case 'auth_success':
@@ -275,7 +275,7 @@ export class Connection {
       // Whoever stood still himself has not read what came meanwhile: the next look tells.
       if (clock.monotonic() - before > timings.pingIntervalMs + STOOD_STILL_MS) continue;
       if (clock.monotonic() - this.lastByteAt > timings.silenceTimeoutMs) {
-        this.abandon(lost(`no byte for ${timings.silenceTimeoutMs} ms, the connection is half-open`));
+        this.abandon(lost(`nothing received for ${timings.silenceTimeoutMs} ms; the connection is half-open`));
         return;
       }
       // Where frames wait, it is not the vendor that stands still.

@@ -80,7 +80,7 @@ describe('a damaged frame', () => {
     for (let n = 0; n < 9; n += 1) peer.socket.send(frame([long]));
     peer.socket.send(frame([good(0)]));
     await recorder.received(['AAPL-0']);
-    const seen = warnings.filter(({ message }) => message === 'element of a vendor frame not usable').map(({ fields }) => fields);
+    const seen = warnings.filter(({ message }) => message === 'unusable element in a vendor frame').map(({ fields }) => fields);
     expect(seen.map((fields) => fields?.['count'])).toEqual([1, 2, 4, 8]);
     expect(seen[0]).toEqual({ reason: 'bad_price', count: 1, element: long.slice(0, 120) });
   });

@@ -53,8 +53,8 @@ describe('a client of the vendor', () => {
         refusedTopics: [],
         reconnects: 0,
       },
-      { state: 'authenticating', detail: 'Showing the key.', subscribed: 0, ignoredTopics: [], refusedTopics: [], reconnects: 0 },
-      { state: 'subscribing', detail: 'Asking for 4 topics.', subscribed: 0, ignoredTopics: [], refusedTopics: [], reconnects: 0 },
+      { state: 'authenticating', detail: 'Authenticating.', subscribed: 0, ignoredTopics: [], refusedTopics: [], reconnects: 0 },
+      { state: 'subscribing', detail: 'Subscribing to 4 topics.', subscribed: 0, ignoredTopics: [], refusedTopics: [], reconnects: 0 },
       { state: 'streaming', detail: 'Streaming.', subscribed: 4, ignoredTopics: [], refusedTopics: [], reconnects: 0 },
     ]);
   });
@@ -175,7 +175,7 @@ describe('a refused client', () => {
     });
     const { client, recorder } = follow(server.url, { clock });
     const { detail } = await recorder.status({ state: 'blocked' });
-    expect(detail).toBe('The vendor refused the key: authentication failed. Correct MASSIVE_API_KEY or the plan, then start again.');
+    expect(detail).toBe('The vendor refused the key: authentication failed. Correct MASSIVE_API_KEY or the plan, then restart.');
     await (
       await server.peer()
     ).closed;
@@ -201,7 +201,7 @@ describe('a refused client', () => {
     undo.push(() => other.terminate());
     const { detail } = await recorder.status({ state: 'blocked' });
     expect(detail).toContain('Another program outside TickStock took the vendor');
-    expect(detail).toContain('The next try is in 60 s');
+    expect(detail).toContain('The next attempt is in 60 s');
     await recorder.status({ state: 'streaming', reconnects: 1 });
     expect(slept.filter((ms) => ms === 60_000)).toHaveLength(1);
     // Now it is the other one that had to go.

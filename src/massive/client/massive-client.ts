@@ -177,23 +177,23 @@ export class MassiveClient implements Feed {
   }
 
   private onKeyRefused(message: string): void {
-    this.show('blocked', `The vendor refused the key: ${message}. Correct MASSIVE_API_KEY or the plan, then start again.`);
+    this.show('blocked', `The vendor refused the key: ${message}. Correct MASSIVE_API_KEY or the plan, then restart.`);
     this.handlers?.onAlert({
       severity: 'critical',
       message: `The vendor refused the key: ${message}`,
-      action: 'Correct MASSIVE_API_KEY or the plan, then start again. Nothing is tried again with this key.',
+      action: 'Correct MASSIVE_API_KEY or the plan, then restart. The gateway does not retry with this key.',
     });
   }
 
   /** @returns how long to stay away */
   private onEvicted(): number {
     const { coolDownMs = COOL_DOWN_MS } = this.options;
-    const next = `The next try is in ${Math.round(coolDownMs / 1_000)} s, so that the two do not evict each other for ever.`;
+    const next = `The next attempt is in ${Math.round(coolDownMs / 1_000)} s, so that the two do not keep evicting each other.`;
     this.interruption = 'disconnect';
-    this.show('blocked', `Another program outside TickStock took the vendor's one connection. Stop it. ${next}`);
+    this.show('blocked', `Another program outside TickStock took the vendor's only connection. Stop it. ${next}`);
     this.handlers?.onAlert({
       severity: 'critical',
-      message: "A program outside TickStock took the vendor's one connection (max_connections).",
+      message: "A program outside TickStock took the vendor's only connection (max_connections).",
       action: `Stop the other program, or point it at TickStock's relay. ${next}`,
     });
     return coolDownMs;
@@ -209,7 +209,7 @@ export class MassiveClient implements Feed {
     const remedy = ending.kind === 'lost' ? ending.remedy : undefined;
     this.show(
       'waiting',
-      `Connection lost: ${message.replace(/\.$/, '')}. ${remedy === undefined ? '' : `${remedy} `}Next try in ${(waitMs / 1_000).toFixed(1)} s.`,
+      `Connection lost: ${message.replace(/\.$/, '')}. ${remedy === undefined ? '' : `${remedy} `}Next attempt in ${(waitMs / 1_000).toFixed(1)} s.`,
     );
     if (remedy !== undefined && this.reportedLoss !== message) this.handlers?.onAlert({ severity: 'error', message, action: remedy });
     this.reportedLoss = remedy === undefined ? undefined : message;
@@ -217,8 +217,8 @@ export class MassiveClient implements Feed {
       this.stall.gaveUp();
       this.handlers?.onAlert({
         severity: 'error',
-        message: `The vendor's stream stood still: ${message}`,
-        action: 'Nothing to do: it is connected anew, and what was missed is fetched where REST allows it.',
+        message: `The vendor's stream stalled: ${message}`,
+        action: 'Nothing to do: the gateway reconnects and fetches what was missed where REST allows it.',
       });
     }
     return waitMs;
@@ -257,8 +257,8 @@ export class MassiveClient implements Feed {
       ...(unanswered.length > 0 ? [`no answer for ${listed(unanswered)}`] : []),
     ];
     const detail = {
-      authenticating: 'Showing the key.',
-      subscribing: `Asking for ${this.wanted.size} ${this.wanted.size === 1 ? 'topic' : 'topics'}.`,
+      authenticating: 'Authenticating.',
+      subscribing: `Subscribing to ${this.wanted.size} ${this.wanted.size === 1 ? 'topic' : 'topics'}.`,
       streaming: `${streaming.join('; ')}.`,
     }[phase];
     this.show(phase, detail);
@@ -269,7 +269,7 @@ export class MassiveClient implements Feed {
     this.handlers?.onAlert({
       severity: 'error',
       message: `The vendor does not authorize ${which}.`,
-      action: 'Take the channel out of MASSIVE_CHANNELS, or book a plan that includes it.',
+      action: 'Remove the channel from MASSIVE_CHANNELS, or upgrade to a plan that includes it.',
     });
   }
 
@@ -309,16 +309,16 @@ export class MassiveClient implements Feed {
     const begin = from ?? this.lastDataTime;
     const end = to ?? begin;
     if (begin === undefined || end === undefined) return;
-    log.error('more comes than can be read; frames given up', { frames, from: begin, to: end });
+    log.error('more arrives than can be read; frames dropped', { frames, from: begin, to: end });
     this.lastDataTime = end > begin ? end : begin;
     this.handlers?.onMessages([{ kind: 'gap', from: begin, to: this.lastDataTime, cause: 'overload', symbols: [] }], clock.now());
     if (clock.monotonic() - this.shedAlertAt < SHED_ALERT_MS) return;
     this.shedAlertAt = clock.monotonic();
     this.handlers?.onAlert({
       severity: 'error',
-      message: 'More trades come from the vendor than this machine takes in; some were given up.',
+      message: 'More trades arrive from the vendor than this machine can process; some were dropped.',
       action:
-        'Ask for fewer symbols (TICKSTOCK_SYMBOLS), or give the gateway more processor. What is missing is fetched where REST allows it.',
+        'Follow fewer symbols (TICKSTOCK_SYMBOLS), or give the gateway more processor time. What is missing is fetched where REST allows it.',
     });
   }
 
@@ -341,7 +341,7 @@ export class MassiveClient implements Feed {
       const count = (this.counts.get(reason) ?? 0) + 1;
       this.counts.set(reason, count);
       // The 1st, 2nd, 4th, 8th …: enough to see what it is, never a flood.
-      if ((count & (count - 1)) === 0) this.options.log.warn('element of a vendor frame not usable', { reason, count, element });
+      if ((count & (count - 1)) === 0) this.options.log.warn('unusable element in a vendor frame', { reason, count, element });
     }
   }
 

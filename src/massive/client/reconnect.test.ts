@@ -45,7 +45,7 @@ describe('a lost connection', () => {
     lose(first);
 
     const { detail } = await recorder.status({ state: 'waiting' });
-    expect(detail).toBe(`Connection lost: ${reason}. Next try in 0.0 s.`);
+    expect(detail).toBe(`Connection lost: ${reason}. Next attempt in 0.0 s.`);
     const second = await server.peer(1);
     await recorder.status({ state: 'streaming', reconnects: 1, subscribed: 2 });
     expect(second.requests).toEqual(['auth key', 'subscribe T.AAPL,T.MSFT']);
@@ -114,8 +114,8 @@ describe('a lost connection', () => {
 
 describe('a connection that is none', () => {
   it.each([
-    ['nobody greets', 'connect', { connectTimeoutMs: 40 }, 'the server did not greet within 40 ms'],
-    ['nobody answers the key', 'auth', { authTimeoutMs: 40 }, 'the server did not answer the key within 40 ms'],
+    ['nobody greets', 'connect', { connectTimeoutMs: 40 }, 'the server sent no greeting within 40 ms'],
+    ['nobody answers the key', 'auth', { authTimeoutMs: 40 }, 'the server did not answer the authentication within 40 ms'],
   ])('is given up when %s', async (_, step, timings, reason) => {
     let ready = false;
     const server = await rawServer((peer, action, params) => {
@@ -141,7 +141,7 @@ describe('a connection that is none', () => {
     const server = await rawServer(politely, { autoPong: false });
     const { recorder } = follow(server.url, { pingIntervalMs: 20, silenceTimeoutMs: 60 });
     await recorder.status({ state: 'streaming' });
-    expect((await recorder.status({ state: 'waiting' })).detail).toContain('no byte for 60 ms, the connection is half-open');
+    expect((await recorder.status({ state: 'waiting' })).detail).toContain('nothing received for 60 ms; the connection is half-open');
     await recorder.status({ state: 'streaming', reconnects: 1 });
   });
 
@@ -168,7 +168,7 @@ describe('a connection that is none', () => {
 
     for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
     await recorder.status({ state: 'waiting' });
-    expect(recorder.alerts.map(({ message }) => message).join()).toContain('stood still');
+    expect(recorder.alerts.map(({ message }) => message).join()).toContain('stalled');
     expect(recorder.messages).toHaveLength(1_001);
     await server.peer(1);
   });
@@ -221,7 +221,7 @@ describe('a connection that is none', () => {
     await gone.close();
     const { recorder } = follow(url, { clock, backoffBaseMs: 601, backoffCapMs: 3_000 });
     expect((await recorder.status({ state: 'waiting' })).detail).toMatch(
-      /^Connection lost: connect ECONNREFUSED .*\. Next try in 0\.6 s\.$/,
+      /^Connection lost: connect ECONNREFUSED .*\. Next attempt in 0\.6 s\.$/,
     );
     await recorder.status({ state: 'waiting', reconnects: 5 });
     expect(slept.filter((ms) => [601, 1_202, 2_404, 3_000].includes(ms)).slice(0, 5)).toEqual([601, 1_202, 2_404, 3_000, 3_000]);

@@ -57,7 +57,7 @@ describe('prints of a time that cannot be', () => {
     expect(take(print(T0 + 2_000), print(T0 + 3_000))).toEqual([`(${far / SECOND_MS})`, '2', '3']);
     expect(guard.time).toBe(T0 + 3_000);
     expect(guard.counters).toEqual({ outOfTime: 1, jumps: 0 });
-    expect(said).toEqual(['a print of a time that cannot be; it is kept as a print, and in no bar']);
+    expect(said).toEqual(['a print with an impossible time; kept as a print, but in no bar']);
   });
 
   it('do not confirm each other where the present goes on', () => {
@@ -147,7 +147,7 @@ describe('a feed that goes on to another time', () => {
     }
     expect(shown.slice(14, 17)).toEqual(['(3614)', '3615', '3616']);
     expect(guard.counters).toEqual({ outOfTime: 15, jumps: 1 });
-    expect(said.at(-1)).toContain('gone on to another time');
+    expect(said.at(-1)).toContain('jumped to another time');
   });
 
   it('where it was quiet for twenty minutes and its rate is 0', () => {

@@ -123,7 +123,7 @@ export class TimeGuard {
     this.newestAt = monotonic;
     this.newestNow = now;
     this.counters.jumps += 1;
-    this.options.log.warn('the feed has gone on to another time, and is followed', { to: isoTime(epochMsOf(this.newest)) });
+    this.options.log.warn('the feed jumped to another time; following it', { to: isoTime(epochMsOf(this.newest)) });
     return held.flatMap((message) => {
       const time = timeOf(message);
       if (!this.belongs(time, now, AHEAD_MS)) return this.mark(message);
@@ -153,7 +153,7 @@ export class TimeGuard {
   private tell({ symbol, time, price }: Trade): void {
     const { outOfTime: count } = this.counters;
     if ((count & (count - 1)) !== 0) return;
-    this.options.log.warn('a print of a time that cannot be; it is kept as a print, and in no bar', {
+    this.options.log.warn('a print with an impossible time; kept as a print, but in no bar', {
       symbol,
       price,
       time: isoTime(time),

@@ -24,7 +24,7 @@ export async function* blocksOf(file: string, onBroken: OnBroken): AsyncGenerato
       torn.push(chunk);
       tornBytes += chunk.length;
       if (tornBytes > MAX_LINE_BYTES) {
-        onBroken(`a line of more than ${MAX_LINE_BYTES} bytes begins here`);
+        onBroken(`a line longer than ${MAX_LINE_BYTES} bytes starts here`);
         return;
       }
       continue;
@@ -52,8 +52,8 @@ export async function refuseForeign(file: string): Promise<void> {
   }
   for await (const chunk of bytesOf(file, head, () => undefined)) {
     const again = compressionOf(chunk);
-    if (again) throw new FlatFileError(`${file} is compressed twice.`, { remedy: 'Decompress it once, then give it again.' });
-    refuse(file, chunk, 'compressed, and what is in it is ');
+    if (again) throw new FlatFileError(`${file} is compressed twice.`, { remedy: 'Decompress it once, then try again.' });
+    refuse(file, chunk, 'compressed; its content is ');
     return;
   }
 }

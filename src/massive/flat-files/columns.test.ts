@@ -55,9 +55,9 @@ describe('columns', () => {
       trfTime: 0,
     });
     expect(problems).toEqual([
-      'FILE has no column exchange, id, sequence_number: trades that are alike in all that it has count as one',
+      'FILE has no column exchange, id, sequence_number: trades that are identical in all columns present count as one',
       'FILE has no column conditions: every trade counts as a regular sale',
-      'FILE has no column correction: trades that were cancelled or corrected later cannot be told, and count',
+      'FILE has no column correction: trades cancelled or corrected later cannot be recognised, and count',
     ]);
     expect(summary).toMatchObject({ kept: 3, bad: 0 });
   });
@@ -127,7 +127,7 @@ describe('times', () => {
     const { trades, problems, summary } = await readAll([venue(sip, sipAt(5, 7)), venue(sip, sipAt(6))]);
     expect(trades).toMatchObject([{ time: OPENING_MS + 5, nanos: 7, participantTime: OPENING_MS + 5 }, { time: OPENING_MS + 6 }]);
     expect(summary).toMatchObject({ kept: 2, venueTimed: 2, bad: 0 });
-    expect(problems).toEqual(['FILE, row 2: a trade without sip_timestamp counts at its participant_timestamp']);
+    expect(problems).toEqual(['FILE, row 2: trades without sip_timestamp count at their participant_timestamp']);
   });
 
   it('of the venue are kept beside that of the tape', async () => {
@@ -138,8 +138,8 @@ describe('times', () => {
   it('are needed', async () => {
     const { problems, summary } = await readAll([venue('0', '0'), venue('', 'x')]);
     expect(problems).toEqual([
-      'FILE, row 2: sip_timestamp "0" is no time in nanoseconds',
-      'FILE, row 3: participant_timestamp "x" is no time in nanoseconds',
+      'FILE, row 2: sip_timestamp "0" is not a time in nanoseconds',
+      'FILE, row 3: participant_timestamp "x" is not a time in nanoseconds',
     ]);
     expect(summary.refused).toEqual({ bad_time: 2 });
   });
@@ -156,7 +156,7 @@ describe('a time years away', () => {
         const { trades, summary, problems } = await readAll([far(0, '1'), form(far(ms, '2')), far(5, '3'), far(9, '4', 'MSFT')]);
         expect(trades.map(({ id }) => id)).toEqual(['1', '3', '4']);
         expect(summary).toMatchObject({ kept: 3, bad: 1, refused: { bad_time: 1 } });
-        expect(problems).toEqual([expect.stringMatching(/^FILE, row 3: its time is of \d{4}-\d\d-\d\d, years from the rows around it$/)]);
+        expect(problems).toEqual([expect.stringMatching(/^FILE, row 3: its time is in \d{4}-\d\d-\d\d, years from the rows around it$/)]);
       }
     },
   );
@@ -187,7 +187,7 @@ describe('rows', () => {
   it('that end early are refused: the last cell may be a part of what it was', async () => {
     const { summary, problems } = await readAll([tradeLine({}), tradeLine({ id: '2' }).slice(0, -6)]);
     expect(summary).toMatchObject({ kept: 1, refused: { bad_row: 1 } });
-    expect(problems).toEqual(['FILE, row 3: the row has 10 cells, the header row 13']);
+    expect(problems).toEqual(['FILE, row 3: the row has 10 cells, but the header row has 13']);
   });
 
   it('are counted by the reason for which they are refused', async () => {

@@ -52,20 +52,20 @@ export function unknownOf(columns: Columns): string[] {
   };
   const said: string[] = [];
   const identity = lacks('exchange', 'id', 'sequence_number');
-  if (identity) said.push(`${identity}: trades that are alike in all that it has count as one`);
+  if (identity) said.push(`${identity}: trades that are identical in all columns present count as one`);
   const conditions = lacks('conditions');
   if (conditions) said.push(`${conditions}: every trade counts as a regular sale`);
   const correction = lacks('correction');
-  if (correction) said.push(`${correction}: trades that were cancelled or corrected later cannot be told, and count`);
+  if (correction) said.push(`${correction}: trades cancelled or corrected later cannot be recognised, and count`);
   const sip = lacks('sip_timestamp');
-  if (sip) said.push(`${sip}: participant_timestamp, when the venue traded, stands for it`);
+  if (sip) said.push(`${sip}: participant_timestamp, the time at the venue, is used instead`);
   return said;
 }
 
 const MIN_TIME_DIGITS = 12;
 /** A return with something other than the end of its line behind it. */
 const MAC_LINE_END = /\r[^\r]/;
-const HEADER_REMEDY = 'Give a trades_v1 flat file; its header row begins with ticker,conditions,correction,exchange,id.';
+const HEADER_REMEDY = 'Use a trades_v1 flat file; its header row begins with ticker,conditions,correction,exchange,id.';
 
 /** @throws FlatFileError for a header row that is none of trades, saying what it looks like */
 export function headerOf(file: string, line: string): Columns {
@@ -79,21 +79,24 @@ export function headerOf(file: string, line: string): Columns {
 
 function otherHeader(line: string): { readonly what: string; readonly remedy: string } | undefined {
   if (MAC_LINE_END.test(line))
-    return { what: 'has line ends of old Macs (CR alone)', remedy: "Convert it: tr '\\r' '\\n' < FILE > trades.csv" };
+    return { what: 'has classic Mac line endings (CR only)', remedy: "Convert it: tr '\\r' '\\n' < FILE > trades.csv" };
   const cells = splitRow(line).map(nameOf);
   if (cells.some((cell) => cell.length >= MIN_TIME_DIGITS && /^\d+$/.test(cell))) {
-    return { what: 'has no header row: its first line is a trade', remedy: 'Put the names of the columns in front, as the vendor does.' };
+    return {
+      what: 'has no header row: its first line is a trade',
+      remedy: 'Add a first line with the column names, as the vendor has it.',
+    };
   }
   const separator = [';', '\t', '|'].find((mark) => line.split(mark).map(nameOf).includes('ticker'));
   if (separator !== undefined && cells.length === 1) {
     const name = separator === '\t' ? 'tabs' : `"${separator}"`;
-    return { what: `has ${name} between its columns`, remedy: 'Export it with commas, numbers with a decimal point.' };
+    return { what: `has ${name} between its columns`, remedy: 'Export it with commas between columns and a decimal point in numbers.' };
   }
   if (cells.includes('ask_price')) return { what: 'is a file of quotes (quotes_v1)', remedy: HEADER_REMEDY };
   if (cells.includes('window_start')) {
     return {
       what: 'is a file of bars (minute_aggs_v1 or day_aggs_v1)',
-      remedy: 'For bars there is `tickstock analyze`; give a trades_v1 file here.',
+      remedy: 'Use `tickstock analyze` for bars; this command needs a trades_v1 file.',
     };
   }
   return undefined;

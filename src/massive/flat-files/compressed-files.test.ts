@@ -50,7 +50,7 @@ describe('a gzip that breaks off', () => {
     const { ids, problems, summary } = await readAll('torn.csv.gz', torn);
     expect(ids).toEqual(upTo(restored));
     const place = `byte ${torn.length} of ${torn.length} (unexpected end of file)`;
-    const reason = `the file breaks off at ${place}; the ${restored.toLocaleString('en-US')} rows before it were read`;
+    const reason = `the file is truncated at ${place}; the ${restored.toLocaleString('en-US')} rows before it were read`;
     expect(problems).toEqual([{ file: at('torn.csv.gz'), row: restored + 2, reason }]);
     expect(summary).toMatchObject({ kept: restored, broken: [at('torn.csv.gz')] });
   });
@@ -103,7 +103,7 @@ describe('what follows a gzip', () => {
   ])('costs nothing before it when it is none (%s rows)', async (_, bytes, count) => {
     const { ids, problems, summary } = await readAll('garbage.csv.gz', Buffer.concat([bytes, Buffer.from('signature of something')]));
     expect(ids).toEqual(upTo(count));
-    expect(problems[0]?.reason).toContain(`at byte ${bytes.length} of ${bytes.length + 22} (what follows, 22 bytes, is no gzip)`);
+    expect(problems[0]?.reason).toContain(`at byte ${bytes.length} of ${bytes.length + 22} (the 22 bytes that follow are not gzip data)`);
     expect(summary.broken).toHaveLength(1);
   });
 
@@ -152,6 +152,6 @@ describe('a zstd', () => {
     const { ids, summary, problems } = await readAll('torn.csv.zst', Buffer.concat([first, second.subarray(0, -6)]));
     expect(ids).toEqual(numbers(40));
     expect(summary.broken).toEqual([at('torn.csv.zst')]);
-    expect(problems[0]?.reason).toContain('breaks off before byte');
+    expect(problems[0]?.reason).toContain('truncated before byte');
   });
 });

@@ -37,7 +37,7 @@ const cases: readonly (readonly [string, Buffer, RegExp, RegExp])[] = [
   ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]), /compressed with xz/, /unxz/],
   ['7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0]), /a 7z archive/, /7z x/],
   ['tar', tar, /a tar archive/, /tar -xf/],
-  ['tar in gzip', gzipSync(tar), /compressed, and what is in it is a tar archive/, /tar -xf/],
+  ['tar in gzip', gzipSync(tar), /compressed; its content is a tar archive/, /tar -xf/],
   ['UTF-16 with its mark', Buffer.from(`\uFEFF${table}`, 'utf16le'), ...utf16],
   ['UTF-16, big end first, with its mark', Buffer.concat([Buffer.from([0xfe, 0xff]), bigEndian]), ...utf16],
   ['UTF-16 without a mark', Buffer.from(table, 'utf16le'), ...utf16],
@@ -46,12 +46,12 @@ const cases: readonly (readonly [string, Buffer, RegExp, RegExp])[] = [
   [
     "an error page of the file server's",
     Buffer.from('<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>'),
-    /no data but an error page of the file server \(AccessDenied: Access Denied\.\)/,
+    /an error page of the file server, not data \(AccessDenied: Access Denied\.\)/,
     /Download the file again/,
   ],
-  ['HTML', Buffer.from('\n<!DOCTYPE html><html></html>'), /a page of HTML/, /Download/],
+  ['HTML', Buffer.from('\n<!DOCTYPE html><html></html>'), /an HTML page/, /Download/],
   ['JSON', Buffer.from('{"status":"ERROR","message":"Unknown API Key"}'), /JSON \(Unknown API Key\)/, /csv/],
-  ['JSON in gzip', gzipSync('[{"ticker":"AAPL"}]'), /compressed, and what is in it is JSON/, /csv/],
+  ['JSON in gzip', gzipSync('[{"ticker":"AAPL"}]'), /compressed; its content is JSON/, /csv/],
   ['gzip in gzip', gzipSync(gzipSync(table)), /compressed twice/, /Decompress it once/],
   [
     'trades without a header row',
@@ -61,7 +61,7 @@ const cases: readonly (readonly [string, Buffer, RegExp, RegExp])[] = [
   ],
   ['semicolons', Buffer.from(table.replaceAll(',', ';')), /";" between its columns/, /commas/],
   ['tabs', Buffer.from(table.replaceAll(',', '\t')), /tabs between its columns/, /commas/],
-  ['line ends of old Macs', Buffer.from(`${TRADES_HEADER}\rAAPL,1\r`), /CR alone/, /tr /],
+  ['line ends of old Macs', Buffer.from(`${TRADES_HEADER}\rAAPL,1\r`), /CR only/, /tr /],
   ['quotes', Buffer.from('ticker,ask_exchange,ask_price,ask_size,bid_price,sip_timestamp\n'), /quotes_v1/, /trades_v1/],
   ['bars', Buffer.from('ticker,volume,open,close,high,low,window_start,transactions\n'), /file of bars/, /analyze/],
 ];

@@ -23,10 +23,11 @@ export function compressionOf(head: Buffer): 'gzip' | 'zstd' | undefined {
   return startsWith(head, [0x2a, 0x4d, 0x18], 1) && (head[0] ?? 0) >> 4 === 5 ? 'zstd' : undefined;
 }
 
-const unpack = (how: string): string => `Unpack it first (${how}), or compress it with gzip or zstd; csv, csv.gz and csv.zst are read.`;
+const unpack = (how: string): string =>
+  `Unpack it first (${how}), or compress it with gzip or zstd; csv, csv.gz and csv.zst are supported.`;
 const TABLE = 'Export it as csv with a header row, for example with DuckDB or pandas.';
 
-const SHEET = 'Save the sheet as csv, its times as text: Excel rounds numbers of more than 15 digits.';
+const SHEET = 'Save the sheet as csv, with times as text: Excel rounds numbers of more than 15 digits.';
 const WORKBOOK: ForeignContent = { what: 'an Excel workbook (xlsx)', remedy: SHEET };
 
 const FORMATS: readonly (readonly [mark: readonly number[] | string, what: string, remedy: string])[] = [
@@ -61,7 +62,7 @@ export function foreignContent(head: Buffer): ForeignContent | undefined {
   if (startsWith(head, 'ustar', TAR_MARK)) return { what: 'a tar archive', remedy: unpack('tar -xf') };
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) return UTF16;
   if (head.includes(0))
-    return isWide(head) ? UTF16 : { what: 'binary data', remedy: 'Give the csv file itself; csv, csv.gz and csv.zst are read.' };
+    return isWide(head) ? UTF16 : { what: 'binary data', remedy: 'Use the csv file itself; csv, csv.gz and csv.zst are supported.' };
   return foreignText(
     head
       .toString('utf8')
@@ -78,7 +79,7 @@ function isWide(head: Buffer): boolean {
   return zeros(0) + zeros(1) >= half - 1 && (zeros(0) === 0 || zeros(1) === 0);
 }
 
-const AGAIN = 'Download the file again; an error page has its reason in it.';
+const AGAIN = 'Download the file again; an error page states the reason.';
 
 function foreignText(text: string): ForeignContent | undefined {
   if (text.startsWith('<')) {
@@ -86,15 +87,15 @@ function foreignText(text: string): ForeignContent | undefined {
     const [, message] = /<Message>([^<]{1,200})/.exec(text) ?? [];
     if (code !== undefined) {
       return {
-        what: `no data but an error page of the file server (${code}${message === undefined ? '' : `: ${message}`})`,
+        what: `an error page of the file server, not data (${code}${message === undefined ? '' : `: ${message}`})`,
         remedy: AGAIN,
       };
     }
-    return { what: /^<(!doctype html|html)/i.test(text) ? 'a page of HTML' : 'XML', remedy: AGAIN };
+    return { what: /^<(!doctype html|html)/i.test(text) ? 'an HTML page' : 'XML', remedy: AGAIN };
   }
   if (text.startsWith('{') || text.startsWith('[')) {
     const [, message] = /"(?:message|error)"\s*:\s*"([^"]{1,200})"/.exec(text) ?? [];
-    return { what: message === undefined ? 'JSON' : `JSON (${message})`, remedy: `Give trades as csv. ${AGAIN}` };
+    return { what: message === undefined ? 'JSON' : `JSON (${message})`, remedy: `Use trades as csv. ${AGAIN}` };
   }
   return undefined;
 }

@@ -53,40 +53,40 @@ describe('a file that cannot be read', () => {
 
   it('is refused when it is not there, or is a folder', async () => {
     mkdirSync(at('folder.csv'));
-    expect((await failureOf(at('absent.csv'))).message).toBe(`${at('absent.csv')} is not there.`);
+    expect((await failureOf(at('absent.csv'))).message).toBe(`${at('absent.csv')} does not exist.`);
     expect((await failureOf(at('folder.csv'))).message).toBe(`${at('folder.csv')} is a folder.`);
   });
 });
 
 describe('a row that cannot be used', () => {
   const cases: readonly (readonly [string, TradeCells, string])[] = [
-    ['price of letters', { price: 'abc' }, 'price "abc" is no positive number'],
-    ['no price', { price: '' }, 'price "" is no positive number'],
-    ['price 0', { price: '0' }, 'price "0" is no positive number'],
-    ['negative price', { price: '-1.5' }, 'price "-1.5" is no positive number'],
-    ['endless price', { price: 'Infinity' }, 'price "Infinity" is no positive number'],
-    ['time of letters', { sip: 'noon' }, 'sip_timestamp "noon" is no time in nanoseconds'],
-    ['no time', { sip: '' }, 'sip_timestamp "" is no time in nanoseconds'],
-    ['time before all markets', { sip: '600000000000000000' }, 'sip_timestamp "600000000000000000" is no time of a market'],
-    ['time far ahead', { sip: '4200000000000000000' }, 'sip_timestamp "4200000000000000000" is no time of a market'],
-    ['price beyond all', { price: '10000000000' }, 'price "10000000000" is beyond all prices'],
-    ['price of many digits', { price: '12345678901234567890' }, 'price "12345678901234567890" is beyond all prices'],
-    ['price that tables store as 0', { price: '0.0000001' }, 'price "0.0000001" is below all prices'],
-    ['price in another base', { price: '0x10' }, 'price "0x10" is no positive number'],
-    ['size of 64 bits', { size: '9223372036854775808' }, 'size "9223372036854775808" is beyond all prints'],
-    ['size of an exponent', { size: '9.3e18' }, 'size "9.3e18" is beyond all prints'],
-    ['correction of letters', { correction: 'x' }, 'correction "x" is no number'],
-    ['unquoted conditions', { ticker: 'AAPL,12' }, 'the row has 14 cells, the header row 13'],
-    ['time with an exponent', { sip: '1.3811526e18' }, 'sip_timestamp "1.3811526e18" is no time in nanoseconds'],
-    ['size of letters', { size: 'many' }, 'size "many" is no number of shares'],
-    ['no size', { size: '' }, 'size "" is no number of shares'],
-    ['negative size', { size: '-100' }, 'size "-100" is no number of shares'],
-    ['conditions of letters', { conditions: '12,x' }, 'conditions "12,x" are no list of numbers'],
-    ['empty condition', { conditions: '12,,37' }, 'conditions "12,,37" are no list of numbers'],
-    ['fractional condition', { conditions: '1.5' }, 'conditions "1.5" are no list of numbers'],
-    ['no ticker', { ticker: '' }, 'ticker "" is none'],
-    ['ticker with a space', { ticker: 'AA PL' }, 'ticker "AA PL" is none'],
-    ['fractional sequence number', { sequence: '1.5' }, 'sequence_number "1.5" is no whole number'],
+    ['price of letters', { price: 'abc' }, 'price "abc" is not a positive number'],
+    ['no price', { price: '' }, 'price "" is not a positive number'],
+    ['price 0', { price: '0' }, 'price "0" is not a positive number'],
+    ['negative price', { price: '-1.5' }, 'price "-1.5" is not a positive number'],
+    ['endless price', { price: 'Infinity' }, 'price "Infinity" is not a positive number'],
+    ['time of letters', { sip: 'noon' }, 'sip_timestamp "noon" is not a time in nanoseconds'],
+    ['no time', { sip: '' }, 'sip_timestamp "" is not a time in nanoseconds'],
+    ['time before all markets', { sip: '600000000000000000' }, 'sip_timestamp "600000000000000000" is not a plausible market time'],
+    ['time far ahead', { sip: '4200000000000000000' }, 'sip_timestamp "4200000000000000000" is not a plausible market time'],
+    ['price beyond all', { price: '10000000000' }, 'price "10000000000" is higher than any real price'],
+    ['price of many digits', { price: '12345678901234567890' }, 'price "12345678901234567890" is higher than any real price'],
+    ['price that tables store as 0', { price: '0.0000001' }, 'price "0.0000001" is lower than any real price'],
+    ['price in another base', { price: '0x10' }, 'price "0x10" is not a positive number'],
+    ['size of 64 bits', { size: '9223372036854775808' }, 'size "9223372036854775808" is larger than any real print'],
+    ['size of an exponent', { size: '9.3e18' }, 'size "9.3e18" is larger than any real print'],
+    ['correction of letters', { correction: 'x' }, 'correction "x" is not a number'],
+    ['unquoted conditions', { ticker: 'AAPL,12' }, 'the row has 14 cells, but the header row has 13'],
+    ['time with an exponent', { sip: '1.3811526e18' }, 'sip_timestamp "1.3811526e18" is not a time in nanoseconds'],
+    ['size of letters', { size: 'many' }, 'size "many" is not a number of shares'],
+    ['no size', { size: '' }, 'size "" is not a number of shares'],
+    ['negative size', { size: '-100' }, 'size "-100" is not a number of shares'],
+    ['conditions of letters', { conditions: '12,x' }, 'conditions "12,x" is not a list of numbers'],
+    ['empty condition', { conditions: '12,,37' }, 'conditions "12,,37" is not a list of numbers'],
+    ['fractional condition', { conditions: '1.5' }, 'conditions "1.5" is not a list of numbers'],
+    ['no ticker', { ticker: '' }, '"" is not a ticker'],
+    ['ticker with a space', { ticker: 'AA PL' }, '"AA PL" is not a ticker'],
+    ['fractional sequence number', { sequence: '1.5' }, 'sequence_number "1.5" is not a whole number'],
   ];
 
   it.each(cases)('is reported with file, row and reason: %s', async (_, cells, reason) => {
@@ -112,7 +112,7 @@ describe('a row that cannot be used', () => {
     expect(ids).toEqual(['first', 'second']);
     expect(summary).toMatchObject({ read: 32, kept: 2, corrected: 0, bad: 30, filtered: 0 });
     expect(problems).toHaveLength(20);
-    expect(problems[18]).toEqual({ file: files[1], row: 5, reason: 'price "x" is no positive number' });
-    expect(problems[19]).toEqual({ file: files[1], row: 6, reason: 'price "x" is no positive number; further rows are only counted' });
+    expect(problems[18]).toEqual({ file: files[1], row: 5, reason: 'price "x" is not a positive number' });
+    expect(problems[19]).toEqual({ file: files[1], row: 6, reason: 'price "x" is not a positive number; further rows are only counted' });
   });
 });

@@ -18,7 +18,7 @@ export type OnBroken = (reason: string) => void;
 export async function headOf(file: string): Promise<Buffer> {
   const handle = await open(file).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    throw new FlatFileError(`${file} ${code === 'ENOENT' ? 'is not there' : `cannot be opened (${String(code)})`}.`, { cause });
+    throw new FlatFileError(`${file} ${code === 'ENOENT' ? 'does not exist' : `cannot be opened (${String(code)})`}.`, { cause });
   });
   try {
     if ((await handle.stat()).isDirectory()) throw new FlatFileError(`${file} is a folder.`);
@@ -38,14 +38,14 @@ export async function* bytesOf(file: string, head: Buffer, onBroken: OnBroken): 
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const brokenAt = (at: number, size: number, reason: string): string => `the file breaks off at byte ${at} of ${size} (${reason})`;
+const brokenAt = (at: number, size: number, reason: string): string => `the file is truncated at byte ${at} of ${size} (${reason})`;
 
 async function* plain(file: string, onBroken: OnBroken): AsyncGenerator<Buffer> {
   const raw = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   try {
     for await (const chunk of raw as AsyncIterable<Buffer>) yield chunk;
   } catch (error) {
-    onBroken(`the file breaks off (${messageOf(error)})`);
+    onBroken(`the file is truncated (${messageOf(error)})`);
   }
 }
 
@@ -98,7 +98,7 @@ async function* rest(handle: FileHandle, { from, given, careful, failure, size }
     if (step.done) {
       const { at, reason } = step.value;
       if (reason !== undefined) onBroken(brokenAt(at, size, reason));
-      else if (failure !== undefined && CHECKSUM.test(failure)) onBroken('its checksum is wrong: what was read of it may be damaged');
+      else if (failure !== undefined && CHECKSUM.test(failure)) onBroken('its checksum is wrong: the data read from it may be damaged');
       return;
     }
     const { length } = step.value;
@@ -127,7 +127,7 @@ async function* unzstd(file: string, onBroken: OnBroken): AsyncGenerator<Buffer>
     yield* taken();
   } catch (error) {
     yield* taken();
-    onBroken(`the file breaks off before byte ${read} (${messageOf(error)})`);
+    onBroken(`the file is truncated before byte ${read} (${messageOf(error)})`);
   } finally {
     raw.destroy();
   }

@@ -1,6 +1,6 @@
 import { TickStockError } from '../../market/index.js';
 
-const REMEDY = "Give a trades_v1 flat file (csv, csv.gz or csv.zst) with the vendor's header row.";
+const REMEDY = "Use a trades_v1 flat file (csv, csv.gz or csv.zst) with the vendor's header row.";
 
 /** A flat file that cannot be read at all. */
 export class FlatFileError extends TickStockError {

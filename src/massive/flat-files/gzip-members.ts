@@ -36,7 +36,7 @@ export async function* gzipMembers(file: FileHandle, { from, bytesAt }: MembersP
     if (at > 0) at = await behindZeros(file, at);
     if (at >= size) return { at };
     const header = headerLength((await bytesOf(file, at, HEADER_BYTES)).subarray(0, size - at));
-    if (header === 'none') return { at, reason: `what follows, ${size - at} bytes, is no gzip` };
+    if (header === 'none') return { at, reason: `the ${size - at} bytes that follow are not gzip data` };
     if (header === 'cut') return { at: size, reason: 'unexpected end of file' };
     const inflated = new Inflation();
     let read = at + header;

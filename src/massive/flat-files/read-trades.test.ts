@@ -151,7 +151,7 @@ describe('the order of trades', () => {
     ]);
     const { ids, problems, summary } = await readAll([file]);
     expect(ids).toEqual(['1', '4', '3', '2']);
-    expect(problems).toEqual([{ file, row: 4, reason: 'AAPL goes back in time here; its trades are sorted' }]);
+    expect(problems).toEqual([{ file, row: 4, reason: 'AAPL is out of time order from here; its trades are sorted' }]);
     expect(summary).toMatchObject({ kept: 4, bad: 0 });
   });
 

@@ -223,7 +223,7 @@ class Reading {
     const { good, slip } = opened.times.weigh({ trade, row: opened.row });
     if (slip) {
       const when = new Date(slip.trade.time).toISOString().slice(0, 10);
-      this.refuse(opened, { fault: 'bad_time', reason: `its time is of ${when}, years from the rows around it` }, slip.row);
+      this.refuse(opened, { fault: 'bad_time', reason: `its time is in ${when}, years from the rows around it` }, slip.row);
     }
     for (const each of good) this.add(opened, each);
   }
@@ -244,14 +244,14 @@ class Reading {
     this.summary.venueTimed += 1;
     if (opened.venueTimed) return;
     opened.venueTimed = true;
-    this.problems.tell({ file: opened.file, row: opened.row, reason: 'a trade without sip_timestamp counts at its participant_timestamp' });
+    this.problems.tell({ file: opened.file, row: opened.row, reason: 'trades without sip_timestamp count at their participant_timestamp' });
   }
 
   private keep(opened: OpenFile, symbol: string, time: number, row: number): void {
     const { file, previous } = opened;
     if (!opened.unsorted && symbol === previous.symbol && time < previous.time) {
       opened.unsorted = true;
-      this.problems.tell({ file, row, reason: `${symbol} goes back in time here; its trades are sorted` });
+      this.problems.tell({ file, row, reason: `${symbol} is out of time order from here; its trades are sorted` });
     }
     previous.symbol = symbol;
     previous.time = time;

@@ -58,14 +58,14 @@ const isEmpty = (cell: string): boolean => cell.trim() === '';
 export function parseRow(cells: readonly string[], columns: Columns, asked?: { readonly has: (symbol: string) => boolean }): RowResult {
   if (cells.every(isEmpty)) return 'blank';
   if (cells.length < columns.count || !cells.slice(columns.count).every(isEmpty)) {
-    return refused('bad_row', `the row has ${cells.length} cells, the header row ${columns.count}`);
+    return refused('bad_row', `the row has ${cells.length} cells, but the header row has ${columns.count}`);
   }
   const row = new Row(cells, columns);
   const symbol = parseTicker(row.ticker);
-  if (!symbol) return refused('bad_symbol', `ticker "${row.ticker}" is none`);
+  if (!symbol) return refused('bad_symbol', `"${row.ticker}" is not a ticker`);
   if (asked?.has(symbol) === false) return 'filtered';
   const correction = Number(row.get('correction'));
-  if (Number.isNaN(correction)) return refused('bad_field', `correction "${row.get('correction')}" is no number`);
+  if (Number.isNaN(correction)) return refused('bad_field', `correction "${row.get('correction')}" is not a number`);
   if (correction !== 0) return 'corrected';
   return tradeOf(row, symbol);
 }
@@ -75,13 +75,14 @@ function tradeOf(row: Row, symbol: Ticker): TapeTrade | RefusedRow {
   if (!isPrice(price)) return refused('bad_price', priceFault(row.get('price'), price));
   const sizeText = row.get('decimal_size') || row.get('size');
   const size = numberIn(sizeText);
-  if (!isSize(size)) return refused('bad_size', `size "${sizeText}" ${size > 0 ? 'is beyond all prints' : 'is no number of shares'}`);
+  if (!isSize(size))
+    return refused('bad_size', `size "${sizeText}" ${size > 0 ? 'is larger than any real print' : 'is not a number of shares'}`);
   const time = timesOf(row);
   if ('fault' in time) return time;
   const conditions = parseConditions(row.get('conditions'));
-  if (!conditions) return refused('bad_field', `conditions "${row.get('conditions')}" are no list of numbers`);
+  if (!conditions) return refused('bad_field', `conditions "${row.get('conditions')}" is not a list of numbers`);
   const sequence = row.whole('sequence_number');
-  if (Number.isNaN(sequence)) return refused('bad_field', `sequence_number "${row.get('sequence_number')}" is no whole number`);
+  if (Number.isNaN(sequence)) return refused('bad_field', `sequence_number "${row.get('sequence_number')}" is not a whole number`);
   const executedAt = executedAtOf(epochMsOf(time.sip.ms), epochMsOf(time.participant.ms));
   return {
     kind: 'trade',
@@ -103,8 +104,8 @@ function tradeOf(row: Row, symbol: Ticker): TapeTrade | RefusedRow {
 }
 
 function priceFault(text: string, price: number): string {
-  if (!(price > 0) || !Number.isFinite(price)) return `price "${text}" is no positive number`;
-  return `price "${text}" is ${price < 1 ? 'below' : 'beyond'} all prices`;
+  if (!(price > 0) || !Number.isFinite(price)) return `price "${text}" is not a positive number`;
+  return `price "${text}" is ${price < 1 ? 'lower' : 'higher'} than any real price`;
 }
 
 /** Whether the SIP's time is that of the venue, as the row has none of the tape's. */
@@ -121,7 +122,7 @@ function timesOf(row: Row): { readonly sip: TapeTime; readonly participant: Tape
   const participant = timeIn(participantText);
   const sip = isNoTime(text) ? participant : timeIn(text);
   const [name, shown] = isNoTime(text) && !isNoTime(participantText) ? ['participant_timestamp', participantText] : ['sip_timestamp', text];
-  if (!sip) return refused('bad_time', `${name} "${shown}" is no time in nanoseconds`);
-  if (!isTime(sip.ms)) return refused('bad_time', `${name} "${shown}" is no time of a market`);
+  if (!sip) return refused('bad_time', `${name} "${shown}" is not a time in nanoseconds`);
+  if (!isTime(sip.ms)) return refused('bad_time', `${name} "${shown}" is not a plausible market time`);
   return { sip, participant: participant && isTime(participant.ms) ? participant : sip };
 }

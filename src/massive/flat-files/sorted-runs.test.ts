@@ -116,7 +116,7 @@ describe('the temporary folder of the sort', () => {
 
   it('is removed when a later file cannot be read', async () => {
     const files = [fileOf('fine.csv', many), join(folder, 'absent.csv')];
-    await expect(idsOf(files, 100)).rejects.toThrow('absent.csv is not there');
+    await expect(idsOf(files, 100)).rejects.toThrow('absent.csv does not exist');
     expect(readdirSync(tempDir)).toEqual([]);
   });
 

@@ -12,11 +12,11 @@ export abstract class ProxyError extends TickStockError {
 const named = ({ host, variable }: Proxy): string => `proxy ${host} (${variable})`;
 
 const REMEDIES: Readonly<Record<number, (variable: string) => string>> = {
-  401: (variable) => `Write user and password into ${variable}: http://user:password@host:port.`,
-  407: (variable) => `Write user and password into ${variable}: http://user:password@host:port.`,
-  502: () => 'The proxy does not reach the vendor; it is tried again.',
-  503: () => 'The proxy does not reach the vendor; it is tried again.',
-  504: () => 'The proxy does not reach the vendor; it is tried again.',
+  401: (variable) => `Put user name and password into ${variable}: http://user:password@host:port.`,
+  407: (variable) => `Put user name and password into ${variable}: http://user:password@host:port.`,
+  502: () => 'The proxy does not reach the vendor; TickStock retries.',
+  503: () => 'The proxy does not reach the vendor; TickStock retries.',
+  504: () => 'The proxy does not reach the vendor; TickStock retries.',
 };
 
 /** A proxy answers and lets nothing through. */
@@ -24,9 +24,9 @@ export class ProxyRefusedError extends ProxyError {
   readonly code = 'TS_PROXY_REFUSED';
   readonly remedy: string;
   constructor(proxy: Proxy, status: number, reason = '') {
-    super(`The ${named(proxy)} refuses the way to the vendor: ${`${status} ${reason}`.trim()}.`);
+    super(`The ${named(proxy)} refuses to connect to the vendor: ${`${status} ${reason}`.trim()}.`);
     const remedy =
-      REMEDIES[status] ?? ((variable) => `Have it allow CONNECT to the vendor, correct ${variable}, or except the vendor with NO_PROXY.`);
+      REMEDIES[status] ?? ((variable) => `Allow CONNECT to the vendor there, correct ${variable}, or exempt the vendor with NO_PROXY.`);
     this.remedy = remedy(proxy.variable);
   }
 }
@@ -37,7 +37,7 @@ export class ProxyUnavailableError extends ProxyError {
   readonly remedy: string;
   constructor(proxy: Proxy, reason: string) {
     super(`The ${named(proxy)} cannot be used: ${reason}.`);
-    this.remedy = `Correct ${proxy.variable}, or except the vendor with NO_PROXY.`;
+    this.remedy = `Correct ${proxy.variable}, or exempt the vendor with NO_PROXY.`;
   }
 }
 
@@ -45,9 +45,9 @@ export class ProxyUnavailableError extends ProxyError {
 class ProxyCertificateError extends ProxyError {
   readonly code = 'TS_PROXY_CERTIFICATE';
   readonly remedy =
-    'If the proxy looks into TLS: NODE_EXTRA_CA_CERTS=file with its authority, PEM, in the environment (in .env it is too late).';
+    'If the proxy inspects TLS, set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority in the environment (in .env it is too late).';
   constructor(proxy: Proxy, reason: string) {
-    super(`The certificate that comes through the ${named(proxy)} is not trusted: ${reason}.`);
+    super(`The certificate presented through the ${named(proxy)} is not trusted: ${reason}.`);
   }
 }
 

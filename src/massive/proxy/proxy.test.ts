@@ -68,15 +68,15 @@ describe('the stream by way of a proxy', () => {
   });
 
   it.each([
-    ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', '407 Proxy Authentication Required', /user and password into HTTP_PROXY/],
-    ['HTTP/1.1 403 Forbidden by policy\r\ncontent-length: 3\r\n\r\nno!', '403 Forbidden by policy', /allow CONNECT/],
+    ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', '407 Proxy Authentication Required', /user name and password into HTTP_PROXY/],
+    ['HTTP/1.1 403 Forbidden by policy\r\ncontent-length: 3\r\n\r\nno!', '403 Forbidden by policy', /Allow CONNECT/],
     ['HTTP/1.1 502 Bad Gateway\r\n\r\n', '502 Bad Gateway', /does not reach the vendor/],
   ])('is told of a proxy that refuses: %j', async (answer, said, remedy) => {
     const proxy = await connectProxy();
     proxy.answers = answer;
     const recorder = follow('ws://vendor.test:1/stocks', by(proxy.host, 'me:secret@'));
     const { detail, action } = await ending(recorder);
-    expect(detail).toContain(`Connection lost: The proxy ${proxy.host} (HTTP_PROXY) refuses the way to the vendor: ${said}. `);
+    expect(detail).toContain(`Connection lost: The proxy ${proxy.host} (HTTP_PROXY) refuses to connect to the vendor: ${said}. `);
     expect(detail).not.toContain('..');
     expect(action).toMatch(remedy);
     await vi.waitFor(() => expect(recorder.states.filter((state) => state === 'waiting').length).toBeGreaterThan(2), PATIENCE);
@@ -90,7 +90,7 @@ describe('the stream by way of a proxy', () => {
     await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
     undo.push(() => vendor.close());
     const recorder = follow(`ws://vendor.test:${(vendor.address() as AddressInfo).port}/stocks`, by(proxy.host));
-    expect((await ending(recorder)).detail).toMatch(/^Connection lost: Unexpected server response: 403\. Next try/);
+    expect((await ending(recorder)).detail).toMatch(/^Connection lost: Unexpected server response: 403\. Next attempt/);
     expect(recorder.alerts).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('the stream by way of a proxy', () => {
     const { host } = gone;
     gone.close();
     expect((await ending(follow('ws://vendor.test:1/stocks', by(host)))).detail).toContain(
-      `The proxy ${host} (HTTP_PROXY) cannot be used: ECONNREFUSED. Correct HTTP_PROXY, or except`,
+      `The proxy ${host} (HTTP_PROXY) cannot be used: ECONNREFUSED. Correct HTTP_PROXY, or exempt`,
     );
     const silent = await connectProxy();
     silent.answers = '';
@@ -172,7 +172,7 @@ describe('REST by way of a proxy', () => {
     const proxy = await connectProxy();
     proxy.answers = 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n';
     await expect(trades(history('http://vendor.test:8080', by(proxy.host, 'me:secret@')))).rejects.toThrow(
-      `The proxy ${proxy.host} (HTTP_PROXY) refuses the way to the vendor: 407. Write user and password into HTTP_PROXY: http://user:password@host:port.`,
+      `The proxy ${proxy.host} (HTTP_PROXY) refuses to connect to the vendor: 407. Put user name and password into HTTP_PROXY: http://user:password@host:port.`,
     );
     const { host } = proxy;
     proxy.close();

@@ -66,7 +66,7 @@ export class Tunnel extends HttpsProxyAgent<string> {
       answered.abort();
     }
     if (answer && answer.statusCode > 0) throw new ProxyRefusedError(by, answer.statusCode, answer.statusText);
-    throw new ProxyUnavailableError(by, 'it does not answer as a proxy');
+    throw new ProxyUnavailableError(by, 'it does not answer like a proxy');
   }
 
   /** Gives up a tunnel that is not open yet too. */

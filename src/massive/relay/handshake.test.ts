@@ -44,7 +44,7 @@ describe('greeting and authentication', () => {
     await client.frame(0);
     expect(await client.request('auth', 'wrong-secret')).toBe(status('auth_failed', 'authentication failed'));
     expect(await client.closed).toEqual({ code: 1006, reason: '' });
-    expect(lines).toEqual(['a client of the relay was dismissed{"reason":"auth_failed","queuedBytes":0,"clients":0}']);
+    expect(lines).toEqual(['a relay client was disconnected{"reason":"auth_failed","queuedBytes":0,"clients":0}']);
     expect(relay.status()).toMatchObject({ clients: 0, refused: 1 });
   });
 

@@ -14,8 +14,8 @@ describe('the end', () => {
     const stranger = RawClient.to(relay.url);
     await stranger.frame(0);
     await relay.close();
-    expect(await client.closed).toEqual({ code: 1012, reason: 'relay stops' });
-    expect(await stranger.closed).toEqual({ code: 1012, reason: 'relay stops' });
+    expect(await client.closed).toEqual({ code: 1012, reason: 'relay is stopping' });
+    expect(await stranger.closed).toEqual({ code: 1012, reason: 'relay is stopping' });
     expect(unions).toEqual([['T.*'], []]);
     expect((await RawClient.to(relay.url).closed).code).toBe(1006);
     const again = await runRelay({ port: Number(new URL(relay.url).port) });
@@ -73,7 +73,7 @@ describe('where it listens', () => {
   it('refuses to be open to the network without a token', async () => {
     await expect(runRelay({ host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'TS_RELAY_OPEN',
-      message: 'The relay would be open to all on 0.0.0.0: it has no tokens and the address is not loopback.',
+      message: 'The relay would be open to everyone on 0.0.0.0: it has no tokens and the address is not loopback.',
     });
     await expect(runRelay({ host: '0.0.0.0', tokens: [''] })).rejects.toMatchObject({ code: 'TS_RELAY_OPEN' });
     const { relay } = await runRelay({ host: '0.0.0.0', tokens: ['one'] });

@@ -83,7 +83,7 @@ export class RelayClient implements Subscriber {
   /** Sends a close frame behind what waits already; `terminate` is for those who do not read it. */
   leave(reason: 'slow' | 'relay_stops'): void {
     this.dismiss(reason);
-    this.socket.close(SERVICE_RESTART, reason === 'slow' ? 'too slow: unread data exceeded the limit' : 'relay stops');
+    this.socket.close(SERVICE_RESTART, reason === 'slow' ? 'too slow: unread data exceeds the limit' : 'relay is stopping');
   }
 
   terminate(): void {

@@ -98,7 +98,7 @@ class RelayServer implements Relay {
     const { host, port, tls, tokens, upstream } = options;
     this.tokens = new Tokens(tokens);
     if (this.tokens.open && !isLoopback(host))
-      throw new RelayOpenError(`The relay would be open to all on ${host}: it has no tokens and the address is not loopback.`);
+      throw new RelayOpenError(`The relay would be open to everyone on ${host}: it has no tokens and the address is not loopback.`);
     this.union = new TopicUnion((topics) => upstream.setTopics(topics));
     this.listener = new Listener({
       host,
@@ -203,7 +203,7 @@ class RelayServer implements Relay {
     else if (reason === 'dead') this.counters.dead += 1;
     else this.counters.refused += 1;
     const fields = { reason, queuedBytes: client.queuedBytes, clients: this.clients };
-    this.options.log.warn('a client of the relay was dismissed', fields);
+    this.options.log.warn('a relay client was disconnected', fields);
     void this.farewell(client, gone);
   }
 

@@ -38,16 +38,16 @@ describe('an answer', () => {
     ['{"status":"OK","results":null}', 'form', 'without results', 1],
     ['{"status":"OK","count":0,"next_url":"/v3/trades/SPY?cursor=2"}', 'form', 'without results', 1],
     ['{"status":"OK","resultsCount":3,"results":[]}', 'form', 'none of 3', 1],
-    ['{"status":"OK","results":{"a":1}}', 'form', 'no list', 1],
-    ['{"status":"OK","results":"none"}', 'form', 'no list', 1],
-    ['{"status":200,"results":[]}', 'form', 'another form', 1],
-    ['{"status":"OK","results":[],"next_url":5}', 'form', 'another form', 1],
-    ['[]', 'form', 'another form', 1],
-    ['null', 'form', 'another form', 1],
+    ['{"status":"OK","results":{"a":1}}', 'form', 'not a list', 1],
+    ['{"status":"OK","results":"none"}', 'form', 'not a list', 1],
+    ['{"status":200,"results":[]}', 'form', 'not the vendor’s', 1],
+    ['{"status":"OK","results":[],"next_url":5}', 'form', 'not the vendor’s', 1],
+    ['[]', 'form', 'not the vendor’s', 1],
+    ['null', 'form', 'not the vendor’s', 1],
     // What breaks off or comes from somebody in between may be whole the next time.
-    ['<html><body>Sign in to the network</body></html>', 'form', 'a page for people', 3],
+    ['<html><body>Sign in to the network</body></html>', 'form', 'an HTML page', 3],
     ['', 'form', 'an empty body', 3],
-    [`{"status":"OK","results":[${row(1)}`, 'form', 'breaks off', 3],
+    [`{"status":"OK","results":[${row(1)}`, 'form', 'truncated', 3],
   ])('%s says nothing of the past: %s, %s', async (body, problem, words, asked) => {
     const found = await answered((response) => send(response, body));
     expect(found).toMatchObject({ rows: [], asked, error: { problem } });
@@ -78,7 +78,7 @@ describe('an answer', () => {
   it('is not followed to where it redirects', async () => {
     const { error, asked } = await answered((response) => send(response, '', 302, { location: 'http://elsewhere.example/' }));
     expect(error).toMatchObject({ problem: 'refused' });
-    expect(String(error)).toContain('a redirection to http://elsewhere.example/');
+    expect(String(error)).toContain('a redirect to http://elsewhere.example/');
     expect(asked).toBe(1);
   });
 

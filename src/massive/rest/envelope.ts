@@ -31,7 +31,7 @@ const SHOWN = 200;
  */
 export function pageOf(text: string, field: 'results' | 'tickers'): Page {
   const envelope = Envelope.safeParse(parsed(text)).data;
-  if (!envelope) throw new RestAnswerError('answered in another form than the vendor’s');
+  if (!envelope) throw new RestAnswerError('answered in a form that is not the vendor’s');
   const { status, next_url: next, error } = envelope;
   const word = (status ?? 'OK').toUpperCase();
   if ((word !== 'OK' && word !== 'DELAYED') || isSaid(error)) throw refusal(envelope, `with the status ${status ?? 'none'}`);
@@ -43,7 +43,7 @@ function rowsOf(envelope: z.infer<typeof Envelope>, field: 'results' | 'tickers'
   const said = envelope.resultsCount ?? envelope.count;
   const list = envelope[field] ?? (said === 0 && !envelope.next_url ? [] : undefined);
   if (list === undefined) throw new RestAnswerError(`answered without ${field}`);
-  if (!Array.isArray(list)) throw new RestAnswerError(`answered with ${field} that are no list`);
+  if (!Array.isArray(list)) throw new RestAnswerError(`answered with ${field} that are not a list`);
   if (list.length === 0 && typeof said === 'number' && said > 0) throw new RestAnswerError(`answered with none of ${said} ${field}`);
   return list;
 }
@@ -63,7 +63,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(withExactNumbers(text));
   } catch {
-    const what = text.trim() === '' ? 'an empty body' : /^\s*</.test(text) ? 'a page for people' : 'a body that is no JSON, or breaks off';
+    const what = text.trim() === '' ? 'an empty body' : /^\s*</.test(text) ? 'an HTML page' : 'a body that is not JSON, or is truncated';
     throw new RestAnswerError(`answered with ${what}`, 'form', true);
   }
 }

@@ -15,7 +15,7 @@ export abstract class RestError extends HistoryError {
 export class RestAwayError extends RestError {
   readonly code = 'TS_REST';
   readonly remedy =
-    'Check MASSIVE_REST_URL and the network, and lower MASSIVE_REST_RATE where there were too many requests; what is missing stays marked as a gap.';
+    'Check MASSIVE_REST_URL and the network, and lower MASSIVE_REST_RATE after too many requests (429); what is missing stays marked as a gap.';
 }
 
 /** The vendor does not know the key. */
@@ -31,7 +31,7 @@ export class RestKeyError extends RestError {
 export class RestPlanError extends RestError {
   readonly code = 'TS_REST_PLAN';
   readonly remedy =
-    'Book a plan that includes it: trades by REST come with Stocks Developer and Advanced. Until then gaps stay open; with MASSIVE_CHANNELS=AM they are repaired from minute bars, which smaller plans include.';
+    'Upgrade to a plan that includes it: trades over REST come with Stocks Developer and Advanced. Until then gaps stay open; with MASSIVE_CHANNELS=AM they are repaired from minute bars, which smaller plans include.';
   constructor(message: string) {
     super(message, 'plan');
   }
@@ -40,7 +40,8 @@ export class RestPlanError extends RestError {
 /** The vendor answered, and the answer does not say what was asked for. */
 export class RestAnswerError extends RestError {
   readonly code = 'TS_REST_ANSWER';
-  readonly remedy = 'Check that MASSIVE_REST_URL is the vendor and nothing between answers in its place; what is missing stays a gap.';
+  readonly remedy =
+    'Check that MASSIVE_REST_URL is the vendor and that nothing in between answers in its place; what is missing stays a gap.';
   /** @param mayPass the body broke off, or something in between answered: the next answer may be whole */
   constructor(
     message: string,
@@ -54,7 +55,7 @@ export class RestAnswerError extends RestError {
 /** The pages of an answer lead somewhere else, or come to no end. */
 export class RestPagesError extends RestError {
   readonly code = 'TS_REST_PAGES';
-  readonly remedy = 'What the pages before it brought is kept, the gap stays open. Tell the vendor which page it was.';
+  readonly remedy = 'The data of the earlier pages is kept, the gap stays open. Report the page to the vendor.';
   constructor(message: string) {
     super(message, 'pages');
   }
@@ -72,7 +73,7 @@ export class RestRowsError extends RestError {
 /** The plan's data come late, and what was asked for is not there yet. */
 export class RestDelayedError extends RestError {
   readonly code = 'TS_REST_DELAYED';
-  readonly remedy = 'Nothing: it is asked for again when it is there. A plan with real-time data has no such delay.';
+  readonly remedy = 'Nothing to do: it is requested again once it is available. A plan with real-time data has no such delay.';
   constructor(
     message: string,
     override readonly notBefore: EpochMs,

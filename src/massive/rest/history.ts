@@ -149,7 +149,7 @@ export class RestHistory implements FeedHistory {
       return idleTickers(rows, from, to);
     } catch (error) {
       if (!(error instanceof RestError) || this.options.signal.aborted) throw error;
-      this.options.log.info('no snapshot tells which tickers have not traded; all of them are asked for', { error: error.message });
+      this.options.log.info('no snapshot shows which tickers have not traded; requesting all of them', { error: error.message });
       return undefined;
     }
   }
@@ -160,7 +160,7 @@ export class RestHistory implements FeedHistory {
     const waitMs = Math.min(to + DELAY_MS - now, DELAY_MS);
     if (waitMs <= 0) return;
     throw new RestDelayedError(
-      `The plan has the ${what} a quarter of an hour late; they are asked for again then.`,
+      `The plan delays the ${what} by a quarter of an hour; they are requested again then.`,
       epochMsOf(now + waitMs),
     );
   }

@@ -21,15 +21,14 @@ export function addressOf(base: URL, path: string, search = ''): URL {
  * @throws RestPagesError
  */
 export function nextPage(next: string, base: URL, path: string): URL {
-  if (!URL.canParse(next, base.href))
-    throw new RestPagesError(`The next page of ${path} has an address that is none: "${next.slice(0, 200)}".`);
+  if (!URL.canParse(next, base.href)) throw new RestPagesError(`The next page of ${path} has an invalid address: "${next.slice(0, 200)}".`);
   const named = new URL(next, base);
-  if (!isSameServer(named, base)) throw new RestPagesError(`The next page of ${path} lies on another server, ${named.host || named.href}.`);
+  if (!isSameServer(named, base)) throw new RestPagesError(`The next page of ${path} is on another server, ${named.host || named.href}.`);
   const url = addressOf(base, named.pathname, named.search);
   url.searchParams.delete('apiKey');
   const begin = addressOf(base, path).pathname;
   if (!decoded(url.pathname).startsWith(decoded(begin)))
-    throw new RestPagesError(`The next page of ${path} is one of something else, ${named.pathname}.`);
+    throw new RestPagesError(`The next page of ${path} belongs to another resource, ${named.pathname}.`);
   return url;
 }
 

@@ -35,10 +35,10 @@ describe('the next page', () => {
     ['elsewhere', () => 'http://elsewhere.example/v3/trades/SPY?cursor=2', /another server, elsewhere\.example/],
     ['of a name that only looks like the vendor’s', () => 'https://api.massive.com.example/v3/trades/SPY', /another server/],
     ['behind another port of this machine', () => 'http://127.0.0.1:1/v3/trades/SPY?cursor=2', /another server/],
-    ['with two ports', ({ host, port }) => `http://${host}:${port}/v3/trades/SPY?cursor=2`, /an address that is none/],
+    ['with two ports', ({ host, port }) => `http://${host}:${port}/v3/trades/SPY?cursor=2`, /an invalid address/],
     ['in another language', () => 'file:///etc/passwd', /another server/],
-    ['of another symbol', () => '/v3/trades/QQQ?cursor=2', /one of something else/],
-    ['of other data', () => '/v3/quotes/SPY?cursor=2', /one of something else/],
+    ['of another symbol', () => '/v3/trades/QQQ?cursor=2', /belongs to another resource/],
+    ['of other data', () => '/v3/quotes/SPY?cursor=2', /belongs to another resource/],
   ])('ends it with what came before, when it lies %s', async (_, next, words) => {
     const found = await walked((url) => next(url));
     expect(found).toMatchObject({ sequences: [1], error: { code: 'TS_REST_PAGES', problem: 'pages' } });

@@ -35,7 +35,7 @@ export interface RestCounters {
   requests: number;
   /** Of these, those for a page that had been asked for before. */
   retries: number;
-  /** Pages that could not be had. */
+  /** Pages that could not be fetched. */
   failures: number;
 }
 
@@ -74,7 +74,7 @@ export class RestClient {
     // Many requests at once wait under the same signal, as many as their caller allows.
     setMaxListeners(0, options.signal);
     loadHttpClient(options.fetch).catch((error: unknown) =>
-      options.log.debug('the HTTP client is loaded with the first request', { error: String(error) }),
+      options.log.debug('the HTTP client loads with the first request', { error: String(error) }),
     );
   }
 
@@ -86,8 +86,8 @@ export class RestClient {
     let url: URL | undefined = addressOf(base, path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     for (let number = 0; url; number += 1) {
-      if (number === mostPages) throw new RestPagesError(`${path} has more than ${mostPages} pages; what follows has not been asked for.`);
-      if (seen.has(url.href)) throw new RestPagesError(`${path}: a page leads to one that was read before, ${url.pathname}${url.search}.`);
+      if (number === mostPages) throw new RestPagesError(`${path} has more than ${mostPages} pages; the rest has not been requested.`);
+      if (seen.has(url.href)) throw new RestPagesError(`${path}: a page points back to one already read, ${url.pathname}${url.search}.`);
       seen.add(url.href);
       const page: Page = await this.page(url, field);
       yield page;
@@ -108,7 +108,7 @@ export class RestClient {
       }
       this.counters.retries += 1;
       const waitMs = Math.max(outcome.waitMs, backoff.next());
-      log.info('REST asks again', { path: url.pathname, problem: outcome.error.message, waitMs });
+      log.info('retrying a REST request', { path: url.pathname, problem: outcome.error.message, waitMs });
       // Nobody else asks sooner of a vendor that wants to be left alone.
       if (outcome.error.problem === 'busy') this.nextAt = Math.max(this.nextAt, clock.monotonic() + waitMs);
       await clock.sleep(waitMs, signal);
@@ -183,14 +183,14 @@ function brokenOff(error: unknown): RestError {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const words = cause instanceof Error ? cause.message : String(cause);
-  if (/^(Z_|ERR_.*BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)) return new RestAnswerError(`answered in an encoding that breaks off (${words})`);
+  if (/^(Z_|ERR_.*BROTLI|ERR_ZLIB|ERR__ERROR)/.test(code)) return new RestAnswerError(`answered with a truncated encoding (${words})`);
   return new RestAwayError(words, 'away', { cause: error });
 }
 
 /** What a status other than 200 means. */
 function reasonOf({ status, text, location }: HttpAnswer): RestError {
   if (location !== null && status >= 300 && status < 400)
-    return new RestAwayError(`answered ${status}, a redirection to ${location}, which the key does not follow`, 'refused');
+    return new RestAwayError(`answered ${status}, a redirect to ${location}; it is not followed, to protect the key`, 'refused');
   const answer = jsonOf(text);
   const reason = refusal(answer, String(status));
   if (status === TOO_MANY_REQUESTS) return new RestAwayError(reason.message, 'busy');

@@ -103,7 +103,7 @@ describe('a row of trades', () => {
     const { rows, error } = await tradesOf([row(6), row(7, fields), row(8)]);
     expect(rows.map(({ sequence }) => sequence)).toEqual([6, 8]);
     expect(error).toMatchObject({ code: 'TS_REST_ROWS', problem: 'rows' });
-    expect(String(error)).toMatch(new RegExp(`1 of 3 rows of the trades of SPY were not understood; the first for ${field} in {`));
+    expect(String(error)).toMatch(new RegExp(`1 of 3 rows of the trades of SPY could not be read; the first because of ${field} in {`));
   });
 
   it('is none where it is no object', async () => {

@@ -119,6 +119,6 @@ export class RowReader<Read extends object> {
   /** Call behind the last page. @throws RestRowsError when something was not understood */
   end(): void {
     if (this.bad === 0) return;
-    throw new RestRowsError(`${this.bad} of ${this.all} rows of the ${this.what} were not understood; the first for ${this.first}.`);
+    throw new RestRowsError(`${this.bad} of ${this.all} rows of the ${this.what} could not be read; the first because of ${this.first}.`);
   }
 }

@@ -136,15 +136,15 @@ describe('the file of faults', () => {
 
   it('all problems are listed with their places', () => {
     expect(problemsOf('{"fault":"drop"}\n{"fault":"drop","after":{}}\nnonsense\n{"fault":"skip"}')).toEqual([
-      'line 3: is no JSON',
+      'line 3: is not JSON',
       'line 2: after: needs exactly one of trades, ms, feed, subscribed',
       expect.stringMatching(/^line 4: symbol: /),
     ]);
     expect(problemsOf('[{"fault":"drop","after":{"feed":"25:00:00"}},{"fault":"close","code":1005}]')).toEqual([
-      'fault 1: after.feed: is no time HH:MM:SS',
-      'fault 2: code: is no close code',
+      'fault 1: after.feed: is not a time HH:MM:SS',
+      'fault 2: code: is not a close code',
     ]);
-    expect(problemsOf('[1')).toEqual(['is neither a JSON array nor one JSON object a line']);
+    expect(problemsOf('[1')).toEqual(['is neither a JSON array nor one JSON object per line']);
   });
 });
 

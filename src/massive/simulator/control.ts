@@ -15,14 +15,14 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 /** `POST /control/fault` and `GET /control/status`, for programs on this machine. */
 export async function answerControl(request: IncomingMessage, pathname: string, simulator: Controlled): Promise<Answer> {
   const { headers, socket, method } = request;
-  if (!LOOPBACK.test(socket.remoteAddress ?? '')) return refusal(403, 'the control endpoint is for programs on the same machine');
+  if (!LOOPBACK.test(socket.remoteAddress ?? '')) return refusal(403, 'the control endpoint accepts only programs on the same machine');
   // Only browsers send it: a page of the internet shall not play with the simulator.
-  if (headers.origin !== undefined) return refusal(403, 'the control endpoint is not for web pages');
+  if (headers.origin !== undefined) return refusal(403, 'the control endpoint does not accept web pages');
   if (pathname === '/control/status' && method === 'GET') return json(200, simulator.status());
   if (pathname !== '/control/fault') return refusal(404, 'there are GET /control/status and POST /control/fault');
   if (method !== 'POST') return refusal(405, 'POST one fault as JSON');
   const text = await bodyOf(request);
-  if (text === undefined) return refusal(413, `a fault has at most ${MOST_BYTES} bytes`);
+  if (text === undefined) return refusal(413, `a fault may have at most ${MOST_BYTES} bytes`);
   const judged = judgeFault(parseJson(text));
   if (Array.isArray(judged)) return json(400, { error: 'not a fault', problems: judged });
   simulator.fault(judged);

@@ -43,7 +43,7 @@ export class HttpPort {
         resolve();
       });
     });
-    http.on('error', (error) => this.log.error('the port cannot be opened again', { error: String(error) }));
+    http.on('error', (error) => this.log.error('the port cannot be reopened', { error: String(error) }));
     this.address = http.address() as AddressInfo;
   }
 

@@ -42,7 +42,7 @@ export interface SimulatorOptions extends AccountOptions, Partial<Manners> {
    */
   readonly playFromMinute?: number;
   readonly faults?: readonly FaultInput[];
-  /** REST requests a minute and key; unlimited by default. */
+  /** REST requests per minute and key; unlimited by default. */
   readonly restPerMinute?: number;
   /** Trades that REST can still give. */
   readonly keepTrades?: number;
@@ -180,7 +180,7 @@ class SimulatorServer implements Simulator, Stage {
   async close(): Promise<void> {
     this.stopping.abort();
     this.begin();
-    for (const session of this.sessions.values()) session.close(GOING_AWAY, 'simulator stops');
+    for (const session of this.sessions.values()) session.close(GOING_AWAY, 'simulator is stopping');
     await this.options.clock.sleep(50);
     for (const session of this.sessions.values()) session.abort();
     this.door.close();
@@ -212,7 +212,7 @@ class SimulatorServer implements Simulator, Stage {
   private plan(fault: ScriptedFault): void {
     const apply = (): void => {
       this.applied.set(fault.fault, (this.applied.get(fault.fault) ?? 0) + 1);
-      this.options.log.warn('a scripted fault happens', { fault: fault.fault });
+      this.options.log.warn('triggering a scripted fault', { fault: fault.fault });
       applyFault(fault, this);
     };
     if (fault.after) this.schedule.at(fault.after, apply);

@@ -19,15 +19,15 @@ export interface SimulatorStatus {
   /** Successful authentications. */
   readonly auths: number;
   readonly authFailures: number;
-  /** Connections that had to go for another. */
+  /** Connections evicted in favour of another. */
   readonly evictions: number;
   /** Slow consumers whose connection was ended. */
   readonly cutOff: number;
   /** Trades played so far. */
   readonly trades: number;
-  /** Events of all channels handed to clients. */
+  /** Events sent to clients, all channels. */
   readonly delivered: number;
-  /** Events that a pause or a half-open socket has swallowed. */
+  /** Events lost to a pause or a half-open socket. */
   readonly lost: number;
   /** Trades that `skip` has left out. */
   readonly skipped: number;

@@ -6,7 +6,7 @@ const ms = z.int().min(0).max(86_400_000);
 const shares = z.int().min(1).max(1_000_000_000);
 const key = z.string().min(1).optional();
 const channel = z.enum(CHANNELS);
-const ticker = z.string().regex(/^\S{1,20}$/, 'is no ticker');
+const ticker = z.string().regex(/^\S{1,20}$/, 'is not a ticker');
 
 /** When a fault happens; exactly one of them. */
 const Trigger = z
@@ -18,7 +18,7 @@ const Trigger = z
     /** When the feed reaches this New York time of its first day. */
     feed: z
       .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'is no time HH:MM:SS')
+      .regex(/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'is not a time HH:MM:SS')
       .optional(),
     /** With the next subscription. */
     subscribed: z.literal(true).optional(),
@@ -40,7 +40,7 @@ const closeCode = z
   .int()
   .refine(
     (code) => (code >= 1_000 && code <= 1_014 && ![1_004, 1_005, 1_006].includes(code)) || (code >= 3_000 && code <= 4_999),
-    'is no close code',
+    'is not a close code',
   );
 
 const GARBAGE_SHAPES = ['flipped', 'truncated', 'huge', 'nested', 'types'] as const;

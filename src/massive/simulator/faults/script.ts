@@ -32,7 +32,7 @@ interface Entry {
 function entriesOfArray(text: string, problems: string[]): Entry[] {
   const parsed = parseJson(text);
   if (!Array.isArray(parsed)) {
-    problems.push('is neither a JSON array nor one JSON object a line');
+    problems.push('is neither a JSON array nor one JSON object per line');
     return [];
   }
   return (parsed as unknown[]).map((value, index) => ({ where: `fault ${index + 1}`, value }));
@@ -43,7 +43,7 @@ function entriesOfLines(text: string, problems: string[]): Entry[] {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
     const value = parseJson(line);
-    if (value === undefined) problems.push(`line ${index + 1}: is no JSON`);
+    if (value === undefined) problems.push(`line ${index + 1}: is not JSON`);
     else entries.push({ where: `line ${index + 1}`, value });
   }
   return entries;

@@ -34,7 +34,7 @@ export function aggregatesPage(record: MarketRecord, query: RangeQuery, url: URL
   const { symbol, timespan } = query;
   if (!isTimespan(timespan)) throw new BadParameter(`the timespan must be one of ${Object.keys(TIMESPANS).join(', ')}`);
   const multiplier = Number(query.multiplier);
-  if (!Number.isInteger(multiplier) || multiplier < 1) throw new BadParameter('the multiplier must be a whole number from 1 on');
+  if (!Number.isInteger(multiplier) || multiplier < 1) throw new BadParameter('the multiplier must be a whole number of at least 1');
   const sort = orderOf(url, 'sort', 'asc');
   const limit = limitOf(url, DEFAULT_BARS, MOST_BARS);
   const from = moment(query.from, 'from').first;

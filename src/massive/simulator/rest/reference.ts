@@ -86,6 +86,6 @@ function cursorOf(url: URL): string | undefined {
   const text = url.searchParams.get('cursor');
   if (text === null) return undefined;
   const ticker = Buffer.from(text, 'base64url').toString();
-  if (!/^\S{1,20}$/.test(ticker)) throw new BadParameter('cursor is none that an earlier answer gave');
+  if (!/^\S{1,20}$/.test(ticker)) throw new BadParameter('cursor does not come from an earlier answer');
   return ticker;
 }

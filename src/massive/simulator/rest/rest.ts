@@ -107,7 +107,7 @@ export class Rest {
 /** @throws BadParameter */
 function tickerIn(part: string): Ticker {
   const ticker = parseTicker(decoded(part));
-  if (!ticker) throw new BadParameter(`"${part}" is no ticker`);
+  if (!ticker) throw new BadParameter(`"${part}" is not a ticker`);
   return ticker;
 }
 

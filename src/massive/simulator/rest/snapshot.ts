@@ -43,6 +43,6 @@ function tradeOf({ conditions, id, price, size, exchange }: TapeTrade, at: strin
 
 function tickerIn(text: string): Ticker {
   const ticker = parseTicker(text);
-  if (!ticker) throw new BadParameter(`"${text}" is no ticker`);
+  if (!ticker) throw new BadParameter(`"${text}" is not a ticker`);
   return ticker;
 }

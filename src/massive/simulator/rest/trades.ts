@@ -75,6 +75,6 @@ function cursorOf(url: URL): Cursor | undefined {
   const text = url.searchParams.get('cursor');
   if (text === null) return undefined;
   const match = /^(\d{1,19}):(\d{1,16})$/.exec(Buffer.from(text, 'base64url').toString());
-  if (!match) throw new BadParameter('cursor is none that an earlier answer gave');
+  if (!match) throw new BadParameter('cursor does not come from an earlier answer');
   return { nanos: BigInt(match[1] ?? 0), sequence: Number(match[2]) };
 }
