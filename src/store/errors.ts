@@ -13,14 +13,15 @@ export class StoreUnavailableError extends StoreTroubleError {
 /** The database has no room to write: somebody has to make some. */
 export class StoreFullError extends StoreTroubleError {
   readonly code = 'TS_STORE_FULL';
-  readonly remedy = 'Make room on the disk of the database. A running engine waits, and goes on by itself; the tick log keeps meanwhile.';
+  readonly remedy =
+    'Free space on the disk of the database. A running engine waits and resumes by itself; the tick log keeps everything meanwhile.';
 }
 
 /** The database answers, but refuses: password, missing database, missing rights, missing tables, its certificate. */
 export class StoreRefusedError extends StoreTroubleError {
   readonly code = 'TS_STORE_REFUSED';
   readonly remedy =
-    'Correct user, password, database name or sslmode in DATABASE_URL, or the rights of the user, then run `npx tickstock db migrate`.';
+    'Correct the user name, password, database name or sslmode in DATABASE_URL, or the privileges of the user, then run `npx tickstock db migrate`.';
 }
 
 /** Another engine has taken the shard; its owner epoch is newer. */

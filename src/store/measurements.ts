@@ -9,7 +9,7 @@ export interface StoreCounters {
 export interface StoreConnections {
   readonly open: number;
   readonly idle: number;
-  /** Queries that wait for a connection. */
+  /** Queries waiting for a connection. */
   readonly waiting: number;
 }
 
@@ -27,15 +27,15 @@ export interface StoreSources {
 
 export const STORE_FIGURES: FigureGroups<StoreSources> = {
   commits: {
-    commits: counter('store_commits_total', 'Transactions of rows, committed.'),
-    failures: counter('store_failed_commits_total', 'Transactions of rows that the database did not take.'),
+    commits: counter('store_commits_total', 'Committed transactions of rows.'),
+    failures: counter('store_failed_commits_total', 'Transactions of rows that the database did not accept.'),
   },
   connections: {
     open: gauge('store_connections', 'Connections to the database.'),
-    idle: gauge('store_idle_connections', 'Of these, connections that nobody uses.'),
-    waiting: gauge('store_waiting_queries', 'Queries that wait for a connection.'),
+    idle: gauge('store_idle_connections', 'Of these, idle connections.'),
+    waiting: gauge('store_waiting_queries', 'Queries waiting for a connection.'),
   },
   embedded: {
-    restarts: counter('store_embedded_restarts_total', 'Times that the embedded database was started again, as it had ended by itself.'),
+    restarts: counter('store_embedded_restarts_total', 'Restarts of the embedded database after it had stopped unexpectedly.'),
   },
 };

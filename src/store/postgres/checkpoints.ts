@@ -71,7 +71,7 @@ export async function moveCheckpoint(client: pg.ClientBase, { shard, ownerEpoch,
       states?.sequence ?? null,
     ],
   );
-  if (rowCount === 0) throw new FencedError(`Shard ${shard} has another owner than epoch ${ownerEpoch}.`);
+  if (rowCount === 0) throw new FencedError(`Shard ${shard} is no longer owned by epoch ${ownerEpoch}.`);
   if (states) await saveStates(client, shard, states);
   if (states?.origin) await moveOrigin(client, shard, states.origin);
 }

@@ -39,7 +39,7 @@ export interface CorrectionResult {
   readonly totals: ReadonlyMap<string, SessionTotals>;
 }
 
-const REASON = 'With a print that came late, this would not have been.';
+const REASON = 'With the late print, this would not have occurred.';
 
 /** Bars of a timeframe that end later than `from` begin at this instant or later. Days go by midnight UTC. */
 const BEGINS = `date_bin(

@@ -4,7 +4,7 @@ import { type EpochMs, epochMsOf, isoTime, TickStockError } from '../../market/i
 /** A cursor that no earlier page gave. */
 class CursorError extends TickStockError {
   readonly code = 'TS_CURSOR';
-  readonly remedy = 'Use the next_cursor of an earlier answer as it is, or leave cursor out to begin with the newest.';
+  readonly remedy = 'Use the next_cursor of an earlier answer unchanged, or omit cursor to begin with the newest.';
 }
 
 const Cursor = z.tuple([z.number().int(), z.string()]);
@@ -20,6 +20,6 @@ export function readCursor(text: string): readonly [string, string] {
     const [time, id] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     return [isoTime(epochMsOf(time)), id];
   } catch (cause) {
-    throw new CursorError('The cursor is none of ours.', { cause });
+    throw new CursorError('The cursor does not come from an earlier answer.', { cause });
   }
 }

@@ -16,7 +16,8 @@ export function translated(error: unknown, url: string): unknown {
   const where = placeOf(url);
   const options = { cause: error };
   const isState = 'severity' in error;
-  if (treatment === 'again' && isState) return new StoreUnavailableError(`${where} cannot do it now: ${error.message} (${code}).`, options);
+  if (treatment === 'again' && isState)
+    return new StoreUnavailableError(`${where} is temporarily unable to answer: ${error.message} (${code}).`, options);
   if (treatment === 'again') return new StoreUnavailableError(`${where} cannot be reached (${code || error.message}).`, options);
   if (treatment === 'room') return new StoreFullError(`${where} cannot write: ${error.message} (${code}).`, options);
   if (isState) return new StoreRefusedError(`${where} refuses: ${error.message} (${code}).`, options);
@@ -24,7 +25,7 @@ export function translated(error: unknown, url: string): unknown {
 }
 
 const TLS_HINT =
-  'sslmode in DATABASE_URL says what is checked (require: nothing; verify-full: the certificate), TICKSTOCK_DATABASE_CA names the file of your own authority';
+  'sslmode in DATABASE_URL sets what is checked (require: nothing; verify-full: the certificate); TICKSTOCK_DATABASE_CA names the certificate file of your own authority';
 
 /** Runs `work` on one client of the pool and gives the client back, a broken one for disposal. */
 export async function withClient<T>(pool: pg.Pool, url: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { openPool } from './pool.js';
 /** The database has been migrated by a newer TickStock, or its history was edited. */
 class MigrationError extends TickStockError {
   readonly code = 'TS_STORE_MIGRATION';
-  readonly remedy = 'Run the TickStock version that made these tables, or use another database.';
+  readonly remedy = 'Run the TickStock version that created these tables, or use another database.';
 }
 
 /** Where the tables are. */

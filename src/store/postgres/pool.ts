@@ -34,7 +34,7 @@ export async function openPool({ url, ca, max, silenceMs }: PoolOptions): Promis
 function socketThatBreaksAfter(silenceMs: number): Socket {
   const socket = new Socket();
   socket.setTimeout(silenceMs, () =>
-    socket.destroy(Object.assign(new Error(`nothing came from the database for ${silenceMs} ms`), { code: 'ETIMEDOUT' })),
+    socket.destroy(Object.assign(new Error(`the database sent nothing for ${silenceMs} ms`), { code: 'ETIMEDOUT' })),
   );
   return socket;
 }
@@ -55,7 +55,7 @@ function withTls(url: string, given: string | undefined): string {
   if (ca !== undefined) requireReadable(ca, url);
   else if (mode === 'verify-ca')
     throw new StoreRefusedError(
-      `${placeOf(url)}: sslmode=verify-ca needs the authority's certificate; name its file in TICKSTOCK_DATABASE_CA, or say sslmode=verify-full.`,
+      `${placeOf(url)}: sslmode=verify-ca needs the authority's certificate; name its file in TICKSTOCK_DATABASE_CA, or use sslmode=verify-full.`,
     );
   return withParameters(url, {
     // Without it the driver checks certificates whatever the mode says.

@@ -12,10 +12,10 @@ export const barsTable = table({
     high: numeric('Highest price.').type('numeric(16,6)'),
     low: numeric('Lowest price.').type('numeric(16,6)'),
     close: numeric('Last price.').type('numeric(16,6)'),
-    volume: numeric('Shares, with up to six digits behind the point.'),
-    vwap: real('Average price, weighted by volume.'),
+    volume: numeric('Shares, with up to six decimal places.'),
+    vwap: real('Volume-weighted average price.'),
     trades: integer('Number of trades.'),
-    revision: integer('0 when first closed; one more each time late prints change the bar.'),
+    revision: integer('0 when first closed; incremented each time late prints change the bar.'),
     source: source(),
   },
 });

@@ -131,4 +131,4 @@ export function json<Value>(schema: z.ZodType<Value>, about: string): Column<Val
 export const timeframe = (about = 'Length of the bar.') => word(TIMEFRAMES, about);
 export const source = () => word(SOURCES, 'Where the trades came from.');
 /** The session that a row was first written in stays its session. */
-export const sessionId = () => uuid('The session that it arose in; null outside of one.').nullable().kept();
+export const sessionId = () => uuid('The session it belongs to; null outside of one.').nullable().kept();

@@ -7,17 +7,17 @@ const columns: z.ZodType<Readonly<Record<string, string | null>>> = z.record(z.s
 
 export const deadLettersTable = table({
   name: 'dead_letter_rows',
-  about: 'Rows that their table has refused, each with the reason; the rows beside them were written.',
+  about: 'Rows that their table refused, each with the reason; the rows written with them were stored.',
   key: ['id'],
   fields: {
     table: text('The table.').column('table_name'),
     row: json(columns, 'Column → value, as text.').column('row_data'),
-    reason: text('What the database said.'),
+    reason: text('The error message of the database.'),
   },
   beside: {
     ...surrogateId,
     shard: integer('Shard of the tick log.'),
-    position: text('Of the tick log: the row came from this place or from a little before it.'),
+    position: text('Of the tick log: the row came from this position or shortly before it.'),
     sql_state: text('SQL state of the refusal.'),
     ...createdAt,
   },

@@ -9,8 +9,8 @@ const name = (about: string) => text(about).type('character varying(100)');
 const shared = {
   name: name('Unique.'),
   enabled: boolean('Whether it runs.'),
-  timeframes: texts('On bars of these lengths.').column('applicable_timeframes'),
-  universe: name('Only where the engine runs this universe; null: always.').nullable(),
+  timeframes: texts('Bar lengths that it runs on.').column('applicable_timeframes'),
+  universe: name('Runs only where the engine follows this universe; null: always.').nullable(),
   description: text('For people.').column('short_description').or(''),
 };
 const ofCatalogue = {
@@ -18,10 +18,10 @@ const ofCatalogue = {
   parameters: json(z.unknown(), 'Its parameters.').column('instantiation_params'),
 };
 const beside = {
-  id: integer('Number of the row, given by the database.'),
+  id: integer('Number of the row, assigned by the database.'),
   display_order: integer('Rows run in this order.'),
-  problem: text('Written by the engine: why this row does not run.').nullable(),
-  created_date: time('When the row was written, by the database.'),
+  problem: text('Why this row does not run, written by the engine.').nullable(),
+  created_date: time('When the row was written, by the database’s clock.'),
   updated_date: time('Not used.'),
 };
 const ofCatalogueBeside = {
@@ -62,10 +62,10 @@ export const alertDefinitionsTable = table({
     ...shared,
     value: text('An indicator by its label, with an output after a dot where it has several (`RSI14`, `MACD.signal`), or `close`.'),
     against: text('The same, or a number.'),
-    aboveType: alertType('Alert type when value rises above; null: no alert that way.'),
-    belowType: alertType('Alert type when value falls below; null: no alert that way.'),
-    hysteresis: real('So far value has to go back before it can cross again.'),
-    hysteresisUnit: word(['points', 'atr'], 'What hysteresis is counted in.'),
+    aboveType: alertType('Alert type when value rises above; null: no alert in that direction.'),
+    belowType: alertType('Alert type when value falls below; null: no alert in that direction.'),
+    hysteresis: real('How far value has to retreat before it can cross again.'),
+    hysteresisUnit: word(['points', 'atr'], 'Unit of hysteresis.'),
     severity: word(SIGNAL_SEVERITIES, 'Of the alerts.'),
   },
   beside,

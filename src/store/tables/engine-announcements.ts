@@ -4,7 +4,7 @@ import { type RowOf, table } from './table.js';
 export const announcementsTable = table({
   name: 'engine_announcements',
   about:
-    'Messages that engines have still to publish of what they have committed: corrections, and ends of sessions. Empty while all is well.',
+    'Messages about committed changes that engines still have to publish: corrections and ends of sessions. Empty in normal operation.',
   key: ['id'],
   fields: {
     id: bigint('Rises in the order of the messages.'),

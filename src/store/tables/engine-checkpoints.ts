@@ -4,7 +4,7 @@ import { type RowOf, table } from './table.js';
 
 export const checkpointsTable = table({
   name: 'engine_checkpoints',
-  about: 'Where each engine shard stands in the tick log; written in the transaction of the rows it led to.',
+  about: 'Position of each engine shard in the tick log; written in the transaction of the rows it led to.',
   key: ['shard'],
   fields: {
     ownerEpoch: bigint('Fencing token: a commit under an older epoch fails.'),
@@ -13,13 +13,11 @@ export const checkpointsTable = table({
     sequence: bigint('Sequence number of the entry there.').nullable(),
     session: json(z.unknown(), 'The session, as of there.').nullable(),
     resumePosition: text(
-      'Where an engine that starts reads on: each of engine_symbol_states is as of this position or a later one.',
+      'Where a starting engine resumes reading: each of engine_symbol_states is as of this position or a later one.',
     ).nullable(),
     resumeSequence: bigint('Sequence number of the entry there.').nullable(),
-    head: json(z.unknown(), 'What the engine knows beside its symbols, as of there.').nullable(),
-    originPosition: text(
-      'From here on the tick log leads to all that the engine knows: with engine_symbol_origins for what was known here.',
-    ).nullable(),
+    head: json(z.unknown(), 'State of the engine apart from its symbols, as of there.').nullable(),
+    originPosition: text('From here on the tick log, together with engine_symbol_origins, leads to all that the engine knows.').nullable(),
     originSequence: bigint('Sequence number of the last entry before it.').nullable(),
   },
   beside: {

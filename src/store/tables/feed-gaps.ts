@@ -4,18 +4,21 @@ import { type RowOf, table } from './table.js';
 
 export const gapsTable = table({
   name: 'feed_gaps',
-  about: 'Times for which the vendor’s connection gave nothing.',
+  about: 'Spans of feed time in which trades may be missing.',
   key: ['shard', 'gap_from', 'gap_to'],
   fields: {
     from: time('Start of the gap.').column('gap_from'),
     to: time('End of the gap.').column('gap_to'),
-    cause: word(GAP_CAUSES, 'Why trades may be missing: overload is what this machine could not take in, all others are the connection’s.'),
-    symbols: tickers('Empty: every subscribed one.'),
-    status: word(GAP_STATUSES, 'Open: not repaired; partial: some of it could not be had; repaired: nothing is missing.'),
+    cause: word(
+      GAP_CAUSES,
+      'Why trades may be missing: overload means that this machine could not keep up; all others concern the connection.',
+    ),
+    symbols: tickers('Empty: all subscribed symbols.'),
+    status: word(GAP_STATUSES, 'Open: not repaired; partial: some of it could not be fetched; repaired: nothing is missing.'),
     repairedTrades: integer('Trades that were fetched afterwards.'),
     results: word(
       GAP_RESULTS,
-      'Live: results of this time stand as they were published; corrected: they were computed again with what the repair brought.',
+      'Live: results of this span stay as they were published; corrected: they were recomputed with the repaired trades.',
     ),
     source: source(),
   },

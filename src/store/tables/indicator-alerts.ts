@@ -8,16 +8,16 @@ const Data = z.object({ indicator: z.string(), value: jsonNumber, threshold: jso
 
 export const alertsTable = table({
   name: 'indicator_alerts',
-  about: 'Alerts that indicators gave by crossing their thresholds at the close of a bar.',
+  about: 'Alerts raised by indicators that crossed their thresholds at the close of a bar.',
   key: ['symbol', 'alert_type', 'timeframe', 'alert_timestamp'],
   fields: {
     eventId: text('Unique.').kept(),
     symbol: ticker('Ticker.'),
-    alertType: text('`RSI_OVERBOUGHT`, `MACD_BULLISH_CROSS` or that of an alert of one’s own.'),
+    alertType: text('`RSI_OVERBOUGHT`, `MACD_BULLISH_CROSS` or the type of a custom alert.'),
     timeframe: timeframe(),
     timestamp: time('Start of the bar whose close crossed.').column('alert_timestamp'),
-    severity: word(SIGNAL_SEVERITIES, 'How grave it is.'),
-    data: json(Data, 'Indicator, value, threshold and the side on which the value is since.').column('alert_data'),
+    severity: word(SIGNAL_SEVERITIES, 'Severity.'),
+    data: json(Data, 'Indicator, value, threshold and the side of the threshold the value is now on.').column('alert_data'),
     sessionId: sessionId(),
     source: source(),
   },

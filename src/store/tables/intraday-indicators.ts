@@ -5,7 +5,7 @@ import { type RowOf, table } from './table.js';
 
 export const indicatorsTable = table({
   name: 'intraday_indicators',
-  about: 'Final indicator values, a row an indicator and bar.',
+  about: 'Final indicator values, one row per indicator and bar.',
   key: ['symbol', 'indicator_type', 'timeframe', 'calculation_timestamp'],
   counted: 'symbol',
   fields: {

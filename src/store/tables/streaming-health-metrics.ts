@@ -8,7 +8,7 @@ const issues: z.ZodType<readonly string[]> = z.array(z.string());
 
 export const healthTable = table({
   name: 'streaming_health_metrics',
-  about: 'How an engine was, every few seconds.',
+  about: 'Health of an engine, every few seconds.',
   key: ['id'],
   fields: {
     sessionId: uuid('The session that ran; null outside of one.').nullable(),
@@ -19,7 +19,7 @@ export const healthTable = table({
     processingLagMs: integer('From the gateway’s receipt of the newest trade until it was folded, ms.'),
     cpuPercent: numeric('Processor time that the process used, % of one core.').type('numeric(6,2)'),
     memoryMb: integer('Memory that the process holds, MB.'),
-    issues: json(issues, 'What is wrong, in words; empty while nothing is.'),
+    issues: json(issues, 'What is wrong, in words; empty while healthy.'),
     measuredAt: time('When it was measured, by the machine’s clock.'),
   },
   beside: { ...surrogateId, ...createdAt },

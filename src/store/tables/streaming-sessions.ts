@@ -7,11 +7,11 @@ const status = (about: string) => word(SESSION_STATUSES, about).column('final_st
 
 export const sessionsTable = table({
   name: 'streaming_sessions',
-  about: 'One row a regular session, over all shards of the tick log; times are the feed’s.',
+  about: 'One row per regular session, over all shards of the tick log; times are the feed’s.',
   key: ['session_id'],
   fields: {
     sessionId: uuid('The session.'),
-    universe: text('Universe that the engine ran.').type('character varying(100)'),
+    universe: text('Universe that the engine followed.').type('character varying(100)'),
     startedAt: time('Start of the session.'),
     stoppedAt: time('End of the session; null while it runs.').nullable(),
     symbolCount: integer('Symbols that traded.'),
@@ -38,6 +38,6 @@ export const sessionShardsTable = table({
     symbolCount: integer('Symbols of the shard that traded.'),
     totalPatterns: integer('Patterns of the shard that have been confirmed.'),
     totalIndicators: integer('Rows of intraday_indicators of the shard.'),
-    status: status('How the session stands in this shard.'),
+    status: status('Status of the session in this shard.'),
   },
 });

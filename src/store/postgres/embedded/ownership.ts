@@ -43,7 +43,7 @@ export async function takeDataDirectory(data: string): Promise<() => void> {
   const ownerFile = `${data}.owner`;
   const owner = pidIn(ownerFile);
   if (owner !== undefined && owner !== process.pid && isAlive(owner) && looksLike(owner, 'node')) {
-    throw new EmbeddedPostgresError(`Process ${owner} uses the database in ${data} already.`);
+    throw new EmbeddedPostgresError(`Process ${owner} already uses the database in ${data}.`);
   }
   writeFileSync(ownerFile, `${process.pid}\n`);
   const server = pidIn(join(data, 'postmaster.pid'));

@@ -47,7 +47,7 @@ const execute = promisify(execFile);
 export async function startEmbeddedPostgres({ dataDir, log, durable = true, restarts = true }: EmbeddedOptions): Promise<EmbeddedServer> {
   mkdirSync(dirname(dataDir), { recursive: true });
   const placement = place(findBinaries(), dataDir);
-  if (placement.moved) log?.info('database kept outside the data directory, which its account cannot enter', { data: placement.data });
+  if (placement.moved) log?.info('database placed outside the data directory, which its account cannot access', { data: placement.data });
   const release = await takeDataDirectory(placement.data);
   try {
     const password = await initialise(placement);
@@ -107,13 +107,13 @@ class KeptServer {
     // Nobody else starts it.
     const backoff = new Backoff({ ...RESTART, random: () => 0 });
     for (let attempt = 0; ; attempt += 1) {
-      this.log?.error('the embedded database has ended by itself; it is started again', { attempt });
+      this.log?.error('the embedded database stopped unexpectedly; restarting it', { attempt });
       await delay(backoff.next(), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         this.child = await this.start();
         this.counters.restarts += 1;
-        this.log?.info('the embedded database runs again');
+        this.log?.info('the embedded database is running again');
         this.watch();
         return;
       } catch (error) {
@@ -229,7 +229,7 @@ async function ready(child: ChildProcess, placement: Placement, url: string): Pr
   }
   if (child.pid !== undefined && isAlive(child.pid)) process.kill(child.pid, 'SIGQUIT');
   const said = existsSync(logFile(placement)) ? readFileSync(logFile(placement), 'utf8').trim().split('\n').slice(-5).join('\n') : '';
-  throw new EmbeddedPostgresError(`The database server does not start (${end.reason ?? 'no answer'}). Its last words:\n${said}`);
+  throw new EmbeddedPostgresError(`The database server does not start (${end.reason ?? 'no answer'}). Its last output:\n${said}`);
 }
 
 async function shutDown(pid: number): Promise<void> {
