@@ -13,13 +13,13 @@ export class PortBusyError extends TickStockError {
 /** The dashboard cannot listen at the address for a reason other than a busy port: no such address, or no right to it. */
 export class ListenError extends TickStockError {
   readonly code = 'TS_LISTEN';
-  readonly remedy = 'Correct TICKSTOCK_HOST (127.0.0.1 is always there) or take a port above 1023.';
+  readonly remedy = 'Correct TICKSTOCK_HOST (127.0.0.1 always works) or choose a port above 1023.';
 }
 
 /** A request to the HTTP API carries parameters that it does not take; the message lists every one. */
 export class RequestInvalidError extends TickStockError {
   readonly code = 'TS_REQUEST_INVALID';
-  readonly remedy = 'Correct the parameters that the message names.';
+  readonly remedy = 'Correct the parameters named in the message.';
 }
 
 /** The address does not exist. */

@@ -74,7 +74,7 @@ export class Hub {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  /** Browsers that are connected. */
+  /** Connected browsers. */
   get size(): number {
     return this.clients.size;
   }

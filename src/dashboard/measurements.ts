@@ -23,30 +23,30 @@ export interface DashboardSources {
 
 export const DASHBOARD_FIGURES: FigureGroups<DashboardSources> = {
   hub: {
-    updates: counter('dashboard_updates_total', 'Frames of what has changed, each made once for all browsers.'),
+    updates: counter('dashboard_updates_total', 'Update frames, each built once for all browsers.'),
     hellos: counter(
       'dashboard_whole_states_total',
-      'Frames of the whole state: to browsers that have just come, or that had been left out of updates.',
+      'Frames of the whole state, for new browsers and for those that had been left out of updates.',
     ),
     skipped: counter('dashboard_skipped_updates_total', 'Updates that slow browsers were left out of.'),
-    refused: counter('dashboard_refused_clients_total', 'Browsers turned away, as too many were there.'),
-    dropped: counter('dashboard_dropped_clients_total', 'Browsers cut off that did not answer.'),
+    refused: counter('dashboard_refused_clients_total', 'Browsers refused because too many were connected.'),
+    dropped: counter('dashboard_dropped_clients_total', 'Browsers disconnected because they did not answer.'),
   },
   live: {
-    messages: counter('dashboard_messages_total', 'Messages heard on the bus.'),
+    messages: counter('dashboard_messages_total', 'Messages received from the bus.'),
   },
   encoder: {
-    refused: counter('dashboard_refused_messages_total', 'Messages that were not sent, as they did not follow their schema.'),
+    refused: counter('dashboard_refused_messages_total', 'Messages not sent because they did not match their schema.'),
   },
   state: {
-    clients: gauge('dashboard_clients', 'Browsers that are connected.'),
-    badMessages: counter('dashboard_bad_messages_total', 'Of these, messages that did not follow their schema.', { label: 'channel' }),
-    symbolsLeftOut: gauge('dashboard_symbols_left_out', 'Symbols that the page does not show, as there are too many.'),
+    clients: gauge('dashboard_clients', 'Connected browsers.'),
+    badMessages: counter('dashboard_bad_messages_total', 'Of these, messages that did not match their schema.', { label: 'channel' }),
+    symbolsLeftOut: gauge('dashboard_symbols_left_out', 'Symbols not shown on the page because there are too many.'),
   },
   results: {
     losses: counter(
       'dashboard_result_losses_total',
-      'Times that results could not be followed from where they had been read to; the tables were read again.',
+      'Times results could not be followed from the last offset; the tables were read again.',
     ),
   },
 };

@@ -8,7 +8,7 @@ import { PageMissingError } from './errors.js';
 /** Serves the built page from `webRoot`. Where it has not been built, `/` says so and the API works on. */
 export async function addPage(app: FastifyInstance, webRoot: string, log: Log): Promise<void> {
   if (!existsSync(join(webRoot, 'index.html'))) {
-    log.warn('the page has not been built; serving the API alone', { webRoot });
+    log.warn('the page has not been built; serving only the API', { webRoot });
     app.get('/', () => {
       throw new PageMissingError('The page has not been built.');
     });

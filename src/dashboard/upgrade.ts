@@ -16,7 +16,7 @@ interface UpgradeOptions {
 /** The handler of HTTP upgrade requests: `/ws` and nothing else, for those whom the gate lets in while the hub has room. */
 export function upgradeHandler({ gate, hub, clock, log }: UpgradeOptions) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', (error) => log.debug('browser socket failed while it was opened', { error: error.message }));
+    socket.on('error', (error) => log.debug('browser socket failed while opening', { error: error.message }));
     const path = request.url?.split('?', 1)[0];
     const refusal =
       path === '/ws' ? gate.checkUpgrade(request, clock.now()) : new NotFoundError(`There is no socket at ${String(path).slice(0, 200)}.`);
@@ -25,7 +25,7 @@ export function upgradeHandler({ gate, hub, clock, log }: UpgradeOptions) {
       refuse(socket, status, JSON.stringify(body));
     } else if (hub.full) {
       hub.countRefused();
-      const { body } = answerFailure(new ForbiddenError('The dashboard has as many open pages as it takes.'));
+      const { body } = answerFailure(new ForbiddenError('The dashboard already has its maximum number of open pages.'));
       refuse(socket, 503, JSON.stringify(body));
     } else {
       hub.accept(request, socket, head);

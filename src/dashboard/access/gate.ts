@@ -27,13 +27,13 @@ export class Gate {
     if (this.token === undefined) return checkLoopback(host, request.socket.remoteAddress);
     const path = request.url?.split('?', 1)[0] ?? '';
     if (OPEN_PATHS.has(path) || this.knowsToken(request, this.token, now)) return undefined;
-    return new UnauthorizedError('This dashboard asks for its token.');
+    return new UnauthorizedError('This dashboard requires its token.');
   }
 
   /** As `check`; a browser that shows its cookie on a socket must also name its Origin, since cookies travel by themselves. */
   checkUpgrade(request: IncomingMessage, now: EpochMs): TickStockError | undefined {
     const byCookie = this.token !== undefined && request.headers.authorization === undefined;
-    if (byCookie && request.headers.origin === undefined) return new ForbiddenError('A socket opened with a cookie must name its Origin.');
+    if (byCookie && request.headers.origin === undefined) return new ForbiddenError('A socket opened with a cookie must send its Origin.');
     return this.check(request, now);
   }
 
@@ -50,7 +50,7 @@ export class Gate {
 }
 
 function checkLoopback(host: string | undefined, peer: string | undefined): TickStockError | undefined {
-  if (!isLoopbackAddress(peer)) return new ForbiddenError('Without a token this dashboard serves its own machine only.');
+  if (!isLoopbackAddress(peer)) return new ForbiddenError('Without a token this dashboard serves only its own machine.');
   if (!isLoopbackHost(host))
     return new ForbiddenError(`Without a token this dashboard does not answer to the name ${String(host).slice(0, 200)}.`);
   return undefined;

@@ -25,13 +25,13 @@ export function addLogin(app: FastifyInstance, { gate, token, clock, log }: Logi
   app.post('/login', (request, reply) => {
     const now = clock.now();
     failures = failures.filter((time) => time > now - WINDOW_MS);
-    if (failures.length >= MAX_FAILURES) throw new TooManyAttemptsError(`More than ${MAX_FAILURES} wrong tokens within a minute.`);
+    if (failures.length >= MAX_FAILURES) throw new TooManyAttemptsError(`More than ${MAX_FAILURES} wrong tokens in one minute.`);
     const given = request.body instanceof URLSearchParams ? (request.body.get('token') ?? '') : '';
     if (gate.isToken(given)) {
       return reply.header('set-cookie', cookieHeader(issueCookie(token, now))).redirect('/', 303);
     }
     failures.push(now);
     log.warn('sign-in with a wrong token', { peer: request.ip });
-    return reply.code(401).type('text/html; charset=utf-8').send(loginPage('That is not the token. It is the value of TICKSTOCK_TOKEN.'));
+    return reply.code(401).type('text/html; charset=utf-8').send(loginPage('Wrong token. The token is the value of TICKSTOCK_TOKEN.'));
   });
 }

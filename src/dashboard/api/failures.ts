@@ -26,7 +26,7 @@ export function answerFailure(error: unknown): { readonly status: number; readon
   const status = statusOf(error);
   const message = status < 500 && error instanceof Error ? error.message : 'The dashboard failed to answer.';
   const code = status < 500 ? 'TS_REQUEST_INVALID' : 'TS_INTERNAL';
-  const remedy = status < 500 ? 'Correct the request.' : "The dashboard's log has the cause.";
+  const remedy = status < 500 ? 'Correct the request.' : "See the dashboard's log for the cause.";
   return { status, body: { error: { code, message, remedy } } };
 }
 

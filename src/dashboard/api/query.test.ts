@@ -25,7 +25,7 @@ describe('query parameters', () => {
   });
 
   it('keep `from` before `to` and the rows of one request bounded', () => {
-    expect(() => readParameters(QUERIES.bars, { from: '2000', to: '1000' })).toThrow(/from: must not lie after/);
+    expect(() => readParameters(QUERIES.bars, { from: '2000', to: '1000' })).toThrow(/from: must not be later than/);
     expect(() => readParameters(QUERIES.bars, { timeframe: '1hour', limit: '1001' })).toThrow(/limit: must not span/);
     expect(readParameters(QUERIES.bars, { timeframe: '1hour', limit: '1000' }).limit).toBe(1_000);
   });

@@ -34,7 +34,7 @@ const limit = (fallback: number, most: number) =>
 const range = { from: time.optional(), to: time.optional() };
 const inOrder = ({ from, to }: { from?: EpochMs | undefined; to?: EpochMs | undefined }): boolean =>
   from === undefined || to === undefined || from <= to;
-const ORDER = { message: 'must not lie after `to`', path: ['from'] };
+const ORDER = { message: 'must not be later than `to`', path: ['from'] };
 
 /** Query parameters by route. A parameter that a route does not know is a mistake, told like any other. */
 export const QUERIES = {

@@ -51,8 +51,8 @@ it('shows a gateway that says nothing for three seconds as gone, and as what it 
   expect(live.gone).toEqual([]);
   expect(state.hello().connection).toMatchObject({ state: 'streaming' });
   await pass(4, () => bus.send(CHANNELS.logReaders, reading(0)));
-  expect(live.gone).toEqual(['No word from the gateway for 5 s']);
-  expect(state.hello().connection).toMatchObject({ state: 'gone', detail: 'No word from the gateway for 5 s. Is it running?', ticks: 5 });
+  expect(live.gone).toEqual(['No report from the gateway for 5 s']);
+  expect(state.hello().connection).toMatchObject({ state: 'gone', detail: 'No report from the gateway for 5 s. Is it running?', ticks: 5 });
   await pass(2, all);
   expect(live.gone).toEqual([]);
   expect(state.hello().connection).toMatchObject({ state: 'streaming', detail: 'All is well.' });
@@ -65,8 +65,12 @@ it('shows health of an engine that says nothing as what it is: nobody’s', asyn
   await pass(5, all);
   expect(state.health).toMatchObject({ status: 'healthy', ticksPerSecond: 70 });
   await pass(5, () => bus.send(CHANNELS.gatewayStatus, gatewayStatus('streaming')));
-  expect(live.gone).toEqual(['No word from an engine for 6 s', 'No word from the engine of shard 0 for 6 s']);
-  expect(state.health).toMatchObject({ status: 'critical', ticksPerSecond: 0, issues: ['No word from an engine for 6 s. Is it running?'] });
+  expect(live.gone).toEqual(['No report from an engine for 6 s', 'No report from the engine of shard 0 for 6 s']);
+  expect(state.health).toMatchObject({
+    status: 'critical',
+    ticksPerSecond: 0,
+    issues: ['No report from an engine for 6 s. Is it running?'],
+  });
   bus.send(CHANNELS.health, health);
   await pass(1, all);
   expect(state.health).toMatchObject({ status: 'healthy', issues: [] });
@@ -80,7 +84,7 @@ it('tells one engine of two that is gone', async () => {
     bus.send(CHANNELS.logReaders, reading(1));
   });
   await pass(3, all);
-  expect(live.gone).toEqual(['No word from the engine of shard 1 for 4 s']);
+  expect(live.gone).toEqual(['No report from the engine of shard 1 for 4 s']);
   await live.close();
 });
 

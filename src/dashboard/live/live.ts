@@ -131,7 +131,7 @@ export class Live {
     entry.count += 1;
     if (now - entry.complainedAt >= COMPLAINT_EVERY_MS) {
       entry.complainedAt = now;
-      log.warn('message on the bus does not follow its schema', { channel, problem, soFar: entry.count });
+      log.warn('message on the bus does not match its schema', { channel, problem, soFar: entry.count });
     }
     this.bad.set(channel, entry);
   }
@@ -141,7 +141,7 @@ export class Live {
       this.unsubscribe = await this.options.bus.subscribe(LIVE_CHANNELS, (message) => this.receive(message));
       this.isSubscribed = true;
     } catch (error) {
-      this.options.log.warn('bus is not there yet; trying again', { error: text(error) });
+      this.options.log.warn('bus not available yet; trying again', { error: text(error) });
     }
     return this.isSubscribed;
   }
@@ -209,7 +209,7 @@ export class Live {
       await this.askForSnapshots();
       this.interruptions = interruptions;
     } catch (error) {
-      log.debug('engines cannot be asked yet', { error: text(error) });
+      log.debug('cannot query the engines yet', { error: text(error) });
     }
   }
 
@@ -230,12 +230,12 @@ export class Live {
       }
       this.hydrations = Math.max(0, this.hydrations - 1);
     } catch (error) {
-      log.warn('the tables cannot be read; showing live data alone', { error: text(error) });
+      log.warn('cannot read the tables; showing only live data', { error: text(error) });
     }
   }
 }
 
-const silenceOf = (name: string, ms: number): string => `No word from ${name} for ${Math.round(ms / 1_000)} s`;
+const silenceOf = (name: string, ms: number): string => `No report from ${name} for ${Math.round(ms / 1_000)} s`;
 
 function text(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -53,7 +53,7 @@ export class ResultsFeed {
       await this.options.onCaughtUp();
     } catch (error) {
       if (!(error instanceof BusUnavailableError)) throw error;
-      this.options.log.warn('kept results cannot be read yet; trying again', { error: error.message });
+      this.options.log.warn('cannot read the results streams yet; trying again', { error: error.message });
     }
     return this.isCaughtUp;
   }
@@ -67,7 +67,7 @@ export class ResultsFeed {
 
   private lost({ kind, reason, after, next }: ResultLoss): void {
     this.counters.losses += 1;
-    this.options.log.warn('results are missing; the tables are read again', { kind, reason, after, next });
+    this.options.log.warn('results are missing; reading the tables again', { kind, reason, after, next });
     this.options.onLoss();
   }
 }

@@ -7,7 +7,7 @@ export type ClosedBarView = CandleView & { readonly symbol: string };
 
 export const UNKNOWN_CONNECTION: ConnectionView = {
   state: 'unknown',
-  detail: 'No word from the gateway yet.',
+  detail: 'The gateway has not reported yet.',
   subscribed: 0,
   reconnects: 0,
   openGaps: 0,

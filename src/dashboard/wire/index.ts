@@ -18,7 +18,7 @@ export { SOURCE_LABELS } from '../../market/index.js';
 export const MAX_PATTERNS = 200;
 export const MAX_ALERTS = 50;
 
-/** A symbol as it stands now: what the engine's snapshot says of it. */
+/** The current state of a symbol: what the engine's snapshot says of it. */
 export interface QuoteView {
   readonly symbol: string;
   readonly price: number;
@@ -80,7 +80,7 @@ export interface ConnectionView {
   readonly ticks: number;
   /** Gaps that are being repaired. */
   readonly openGaps: number;
-  /** Why the last attempt at a gap was not whole; null where it was. */
+  /** Why the last attempt at a gap was incomplete; null where it was complete. */
   readonly repairProblem: string | null;
   /** How far the gateway's machine clock is ahead of the feed's, ms; null while nobody can tell. */
   readonly clockSkewMs: number | null;
@@ -89,12 +89,12 @@ export interface ConnectionView {
   readonly silentCount: number;
 }
 
-/** A ticker that was asked for and of which nothing has come. */
+/** A ticker that was requested and for which no data has arrived. */
 export interface SilentSymbolView {
   readonly symbol: string;
   /** When it was asked for, Unix milliseconds. */
   readonly since: number;
-  /** What is probably meant; null where nobody knows. */
+  /** The ticker that is probably meant; null where none is likely. */
   readonly likely: string | null;
   readonly reason: SilenceReason;
 }

@@ -46,7 +46,7 @@ export function ChartPanel({ page }: Props): VNode {
       <div class="chart-box">
         <div class="chart" ref={container} data-testid="chart" />
         {symbol === null && <p class="empty chart-note">Choose a symbol to see its candles.</p>}
-        {state.problem.value !== '' && <p class="chart-problem">History is not to be had: {state.problem.value}</p>}
+        {state.problem.value !== '' && <p class="chart-problem">The history cannot be loaded: {state.problem.value}</p>}
       </div>
     </section>
   );

@@ -14,9 +14,10 @@ export function ClockNotice({ page }: Props): VNode | null {
     <p
       class="notice"
       data-testid="clock-notice"
-      title="Bars and results go by the market's time and are right. Set the clock, and keep it right with NTP."
+      title="Bars and results follow the market's time and are correct. Set the clock, and keep it synchronised with NTP."
     >
-      <strong>The gateway’s clock is {skew} the market’s time.</strong> <span>Results are right; ages and delays shown here are not.</span>
+      <strong>The gateway’s clock is {skew} the market’s time.</strong>{' '}
+      <span>Results are correct; ages and delays shown here are not.</span>
     </p>
   );
 }

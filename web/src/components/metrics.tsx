@@ -18,7 +18,7 @@ export function Metrics({ page }: Props): VNode {
       <Metric label="Symbols" title={session === null ? 'With a price' : `With a price, of ${session.symbolCount} in the universe`}>
         <span data-testid="metric-symbols">{whole(page.symbolCount.value)}</span>
       </Metric>
-      <Metric label="Ticks/s" title="Trades a second that the engine takes in">
+      <Metric label="Ticks/s" title="Trades per second that the engine processes">
         <span data-testid="metric-ticks">{health === null ? UNKNOWN : rate(health.ticksPerSecond)}</span>
       </Metric>
       <Metric label="Patterns" title="Confirmed in this session">

@@ -11,14 +11,14 @@ export function NothingYet({ page }: { readonly page: PageModel }): VNode {
     return (
       <div class="empty">
         <strong>{words}</strong>
-        <span>{detail} Prices come back by themselves.</span>
+        <span>{detail} Prices return by themselves.</span>
       </div>
     );
   }
   return (
     <div class="empty">
       <strong>Waiting for the first tick</strong>
-      <span>{gateway.detail === '' ? 'No price has come yet.' : gateway.detail}</span>
+      <span>{gateway.detail === '' ? 'No price has arrived yet.' : gateway.detail}</span>
       {page.session.value === null && <span>No session has begun: is the engine running?</span>}
     </div>
   );

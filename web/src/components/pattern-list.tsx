@@ -31,7 +31,7 @@ export function PatternList({ page }: Props): VNode {
       {patterns.length === 0 ? (
         <div class="empty">
           <strong>No pattern yet</strong>
-          <span>Each one shows here the moment it is found, newest on top.</span>
+          <span>Each pattern appears here the moment it is found, newest first.</span>
         </div>
       ) : (
         <ol class="scroller patterns">
@@ -91,7 +91,7 @@ function Confidence({ pattern }: { readonly pattern: PatternView }): VNode {
       </span>
     );
   const { probability, low, high, samples, edge } = hitRate;
-  const measured = `${confidence(probability)} of ${whole(samples)} earlier events like this one went an ATR its way first (95 %: ${confidence(low)} to ${confidence(high)}); score ${score}`;
+  const measured = `${confidence(probability)} of ${whole(samples)} earlier occurrences like this one gained an ATR before losing one (95 %: ${confidence(low)} to ${confidence(high)}); score ${score}`;
   return (
     <span class={`pattern-confidence edge-${edge}`} title={measured}>
       {edge === 'measured' ? `${confidence(probability)} · ${whole(samples)}` : edge === 'none' ? 'no edge' : 'too few'}

@@ -18,7 +18,7 @@ export function SilentSymbols({ page }: Props): VNode | null {
   const shown = open.value ? silent : silent.slice(0, FEW);
   const more = silentCount - shown.length;
   return (
-    <p class="notice" data-testid="silent-symbols" title="Asked for since the gateway began; nothing has come of them">
+    <p class="notice" data-testid="silent-symbols" title="Requested since the gateway started; no data has arrived">
       <strong>{silentCount === 1 ? 'No data from' : `No data from ${whole(silentCount)} tickers:`}</strong>
       {shown.map((ticker) => (
         <span key={ticker.symbol} class="silent-ticker" title={silenceTitle(ticker, newYorkTime(ticker.since))}>

@@ -14,7 +14,7 @@ export const COLUMNS: readonly Column[] = [
   { key: 'symbol', label: 'Symbol', title: 'Ticker', value: ({ symbol }) => symbol },
   { key: 'price', label: 'Price', title: 'Last trade, US dollars', value: ({ price }) => price },
   { key: 'change', label: 'Chg', title: 'Against the previous close', value: ({ change }) => change },
-  { key: 'volume', label: 'Volume', title: 'Shares since the day began', value: ({ volume }) => volume },
+  { key: 'volume', label: 'Volume', title: 'Shares since the start of the day', value: ({ volume }) => volume },
   { key: 'rsi', label: 'RSI 14', title: 'Relative strength index, 14 minutes', value: rsi },
   { key: 'macd', label: 'MACD', title: 'MACD histogram, 1-minute bars', value: macdHistogram },
   { key: 'vwap', label: 'VWAP', title: 'Distance of the price from the session VWAP', value: vwapDistance },

@@ -21,10 +21,10 @@ interface Facts {
 
 /** One line on how the data comes in: the weakest part of the way from the vendor to this page decides. */
 export function condition({ link, gateway, now, lastTick }: Facts): Condition {
-  if (link.phase === 'connecting') return { tone: 'busy', words: 'Connecting', detail: 'Opening the socket to the dashboard.' };
+  if (link.phase === 'connecting') return { tone: 'busy', words: 'Connecting', detail: 'Connecting to the dashboard.' };
   if (link.phase === 'waiting') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1_000));
-    return { tone: 'bad', words: `Disconnected: reconnecting in ${seconds} s`, detail: 'The dashboard does not answer.' };
+    return { tone: 'bad', words: `Disconnected: reconnecting in ${seconds} s`, detail: 'The dashboard is not responding.' };
   }
   const { state, detail } = gateway;
   if (state === 'streaming' || state === 'unknown') return { ...flow(state, lastTick === null ? undefined : now - lastTick), detail };

@@ -85,7 +85,7 @@ export interface GapView {
 /** What is still wrong with the time of a gap; undefined when nothing is. */
 export function faultOf({ status, cause, repairedTrades, results }: GapView): string | undefined {
   if (status !== 'repaired') return `Trades missing (${cause.replace('_', ' ')})`;
-  return repairedTrades > 0 && results === 'live' ? 'Trades repaired; indicators and patterns stand as they were seen live' : undefined;
+  return repairedTrades > 0 && results === 'live' ? 'Trades repaired; indicators and patterns stay as they were seen live' : undefined;
 }
 
 interface GapsAnswer {

@@ -6,5 +6,5 @@ it('says of a silent ticker what may be meant, or what is known', () => {
   expect(hintOf({ likely: null, reason: 'spelling' })).toBe('(no stock)');
   expect(hintOf({ likely: null, reason: 'not_listed' })).toBe('(not listed)');
   expect(hintOf({ likely: null, reason: 'no_data' })).toBe('');
-  expect(silenceTitle({ likely: 'BRK.B', reason: 'not_listed' }, '10:00:00')).toContain('Asked for since 10:00:00. Did you mean BRK.B?');
+  expect(silenceTitle({ likely: 'BRK.B', reason: 'not_listed' }, '10:00:00')).toContain('Requested since 10:00:00. Did you mean BRK.B?');
 });

@@ -11,9 +11,9 @@ export function hintOf({ likely, reason }: Silence): string {
 /** @param since when it was asked for, in words */
 export function silenceTitle({ likely, reason }: Silence, since: string): string {
   const why = {
-    spelling: 'The vendor writes stocks in another way.',
-    not_listed: 'The vendor’s list of active stocks does not have it.',
-    no_data: 'Nothing has come in a quarter of an hour of trading.',
+    spelling: 'The vendor spells stocks differently.',
+    not_listed: 'It is not in the vendor’s list of active stocks.',
+    no_data: 'No data has arrived in a quarter of an hour of trading.',
   }[reason];
-  return `${why} Asked for since ${since}.${likely === null ? '' : ` Did you mean ${likely}? Correct TICKSTOCK_SYMBOLS.`}`;
+  return `${why} Requested since ${since}.${likely === null ? '' : ` Did you mean ${likely}? Correct TICKSTOCK_SYMBOLS.`}`;
 }
