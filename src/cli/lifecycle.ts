@@ -71,7 +71,7 @@ class StopSignal {
 }
 
 function endNow(part: string | undefined): never {
-  note(`tickstock: stopped after ${STOP_MS / 1_000} s without waiting any longer for ${part ?? 'what was being opened'}.`);
+  note(`tickstock: stopped after ${STOP_MS / 1_000} s without waiting any longer for ${part ?? 'the parts being opened'}.`);
   process.exit(1);
 }
 

@@ -36,7 +36,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Add>> = new Map([
 /** @param called the command, or anything else: help and suggestions know all of them */
 async function buildProgram(called: string | undefined): Promise<Command> {
   const program = new Command('tickstock')
-    .description('One market-data connection, live indicators, patterns and alerts for many consumers.')
+    .description('One market-data connection; live indicators, patterns and alerts for many consumers.')
     .version(version)
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true });

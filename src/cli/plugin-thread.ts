@@ -12,7 +12,7 @@ export async function verdictsOf(module: string, seconds: number): Promise<reado
     const answer = await Promise.race([
       once(worker, 'message').then(([message]) => message as Answer),
       once(worker, 'exit').then((): Answer => ({
-        problem: `${module} did not come to an end within ${seconds} s: is there an endless loop?`,
+        problem: `${module} did not finish within ${seconds} s: is there an endless loop?`,
       })),
     ]);
     if ('problem' in answer) throw new PluginError(answer.problem);

@@ -57,16 +57,16 @@ export function parseWhole(minimum: number, maximum: number) {
 /** `HH:MM` in New York → minutes after midnight. */
 export function parseTimeOfDay(text: string): number {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text);
-  if (!match) throw new InvalidArgumentError('a time of day is written HH:MM, New York time, such as 09:30');
+  if (!match) throw new InvalidArgumentError('write a time of day as HH:MM, New York time, such as 09:30');
   return Number(match[1]) * 60 + Number(match[2]);
 }
 
 /** `AAPL, brk.b` → `AAPL,brk.b`: tickers with commas or blanks between them, each once; `*` stands for all. */
 export function parseTickers(text: string): string {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
-  if (parts.length === 0) throw new InvalidArgumentError('a list of tickers is written AAPL,BRK.B');
+  if (parts.length === 0) throw new InvalidArgumentError('write a list of tickers as AAPL,BRK.B');
   const wrong = parts.find((part) => part !== '*' && parseTicker(part) === undefined);
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is no ticker; a list is written AAPL,BRK.B`);
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not a ticker; write a list as AAPL,BRK.B`);
   return parts.includes('*') ? '*' : [...new Set(parts)].join(',');
 }
 

@@ -130,25 +130,25 @@ export function explanationText(explanation: Explanation): string {
 
 function beginning({ seedFades, settles, sessionBound }: Explanation): string[] {
   const weight = seedFades ? [line('', `the seed weighs less than ${seedFades.below} after ${bars(seedFades.bars)} more`)] : [];
-  if (settles === null) return [...weight, ...(sessionBound ? [line('', 'it begins anew by sessions')] : [])];
+  if (settles === null) return [...weight, ...(sessionBound ? [line('', 'it restarts with each session')] : [])];
   const { within, bars: after } = settles;
-  if (after === 0) return [...weight, line('', `from there on values are the same (within ${within}), wherever the bars began`)];
-  if (after === 'never') return [...weight, line('', 'values never cease to depend on where the bars began')];
+  if (after === 0) return [...weight, line('', `from there on values are the same (within ${within}), wherever the bars begin`)];
+  if (after === 'never') return [...weight, line('', 'values always depend on where the bars begin')];
   return [
     ...weight,
-    line('', `values are the same (within ${within}), wherever the bars began, after ${bars(after)} more (measured on made minutes)`),
+    line('', `values are the same (within ${within}), wherever the bars begin, after ${bars(after)} more (measured on synthetic minutes)`),
   ];
 }
 
 function forms(explanation: Explanation): string[] {
   const { usualForm: usual } = explanation;
-  if (explanation.forms.length === 0) return [line('elsewhere', 'no other form is known to be common')];
+  if (explanation.forms.length === 0) return [line('elsewhere', 'no other common form is known')];
   const lines = explanation.forms.flatMap(({ where, differs, here, afterwards, asked, distance }) => [
     line('', `${where}: ${differs}`),
     ...(asked
       ? [line('', '  this one')]
       : here === null
-        ? [line('', '  not to be had here')]
+        ? [line('', '  not available here')]
         : [line('', `  here: ${here}${afterwards === null ? '' : `, then ${afterwards}`}`)]),
     ...(distance === null || distance.share === 0 ? [] : [line('', `  ${apart(distance)}`)]),
   ]);
@@ -157,6 +157,6 @@ function forms(explanation: Explanation): string[] {
 
 function apart({ share, agreeAfter, measuredWith }: NonNullable<ExplainedForm['distance']>): string {
   return agreeAfter === 'never'
-    ? `${percent(share)} apart as a rule, for ever (measured for ${measuredWith})`
+    ? `${percent(share)} apart typically, permanently (measured for ${measuredWith})`
     : `${percent(share)} apart at first, within ${AGREEMENT} after ${bars(agreeAfter)} (measured for ${measuredWith})`;
 }

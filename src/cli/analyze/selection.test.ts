@@ -21,8 +21,8 @@ describe('a list of indicators', () => {
   it('says what it cannot understand', () => {
     expect(() => chooseIndicators('smaa(20)', INDICATORS)).toThrow('did you mean sma?');
     expect(() => chooseIndicators('sma(20) )', INDICATORS)).toThrow(SelectionError);
-    expect(() => chooseIndicators('sma(1,2)', INDICATORS)).toThrow('one more');
-    expect(() => chooseIndicators('sma(x)', INDICATORS)).toThrow('no number');
+    expect(() => chooseIndicators('sma(1,2)', INDICATORS)).toThrow('one too many');
+    expect(() => chooseIndicators('sma(x)', INDICATORS)).toThrow('not a number');
     expect(() => chooseIndicators('sma(0)', INDICATORS)).toThrow(IndicatorParametersError);
     expect(() => chooseIndicators('sma(length=5)', INDICATORS)).toThrow(IndicatorParametersError);
   });
@@ -59,7 +59,7 @@ describe('a list of patterns', () => {
     expect(names('opening_range_15', '1min')).toEqual(['opening_range_15']);
     expect(() => names('opening_range_15', '1day')).toThrow(SelectionError);
     expect(() => names('opening_range_15', '1day')).toThrow(
-      /opening_range_15 looks at the trading session, .* with --timeframe 1day, only with 1min/,
+      /opening_range_15 depends on the trading session, .* needs --timeframe 1min, not 1day/,
     );
     expect(names('intraday', '1day')).toContain('flag');
     expect(names('intraday', '1day')).not.toContain('opening_range_15');

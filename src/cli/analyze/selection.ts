@@ -8,7 +8,7 @@ import { needsVolume } from './volume-need.js';
 export class SelectionError extends TickStockError {
   readonly code = 'TS_SELECTION';
   readonly remedy =
-    'Write indicators as "sma(20) macd(12,26,9) rsi(period=14)", patterns as "CDLDOJI double_bottom intraday"; docs/indicators.md and docs/patterns.md have the names.';
+    'Write indicators as "sma(20) macd(12,26,9) rsi(period=14)", patterns as "CDLDOJI double_bottom intraday"; docs/indicators.md and docs/patterns.md list the names.';
 }
 
 export interface ChosenIndicator {
@@ -28,7 +28,7 @@ const CALL = /([a-z_0-9]+)\s*(?:\(([^)]*)\))?/gi;
 export function chooseIndicators(text: string, catalogue: ReadonlyMap<string, IndicatorDefinition>): ChosenIndicator[] {
   if (text.trim() === 'all') return [...catalogue.values()].map((definition) => chosen(definition, {}));
   const left = text.replaceAll(CALL, '').replaceAll(/[\s,;]/g, '');
-  if (left !== '') throw new SelectionError(`"${text}" is no list of indicators (at "${left}").`);
+  if (left !== '') throw new SelectionError(`"${text}" is not a list of indicators (at "${left}").`);
   return [...text.matchAll(CALL)].map(([, name = '', given]) => {
     const definition = findIndicator(catalogue, name);
     if (!definition)
@@ -47,8 +47,8 @@ function parametersOf(definition: IndicatorDefinition, text: string): Parameters
     if (part === '') continue;
     const [, name = definition.parameters[place]?.name, value = ''] = /^(?:([A-Za-z]\w*)\s*=)?\s*(\S+)$/.exec(part) ?? [];
     if (name === undefined)
-      throw new SelectionError(`${definition.name} takes ${definition.parameters.length} parameters; "${part}" is one more.`);
-    if (!Number.isFinite(Number(value)) || value === '') throw new SelectionError(`${definition.name}: ${name} "${part}" is no number.`);
+      throw new SelectionError(`${definition.name} takes ${definition.parameters.length} parameters; "${part}" is one too many.`);
+    if (!Number.isFinite(Number(value)) || value === '') throw new SelectionError(`${definition.name}: ${name} "${part}" is not a number.`);
     parameters[name] = Number(value);
   }
   return parameters;
@@ -89,7 +89,7 @@ export function choosePatterns(text: string, catalogue: ReadonlyMap<string, Patt
     else if (shows(timeframe, definition)) others.add(definition);
     else
       throw new SelectionError(
-        `${name} looks at the trading session, which is known from 1-minute bars alone; it cannot be seen with --timeframe ${timeframe}, only with 1min.`,
+        `${name} depends on the trading session, which is known only from 1-minute bars; it needs --timeframe 1min, not ${timeframe}.`,
       );
   }
   return { candlesticks: [...candlesticks], others: [...others] };

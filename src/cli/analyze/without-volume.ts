@@ -6,7 +6,7 @@ const VOLUME_PATTERNS = new Set(['vwap_cross']);
 
 /**
  * What is left of a choice where the bars have no volume; `say` is told which columns are not there, and why.
- * @param why such as: the file has no column of volume
+ * @param why such as: the file has no volume column
  * @throws BarsFileError where nothing is left
  */
 export function withoutVolume(
@@ -23,11 +23,11 @@ export function withoutVolume(
   ];
   if (left.length + others.length + patterns.candlesticks.length === 0)
     throw new BarsFileError(
-      `${why}, and all that was asked for needs it: ${absent.join(', ')}.`,
-      'Ask for what is made of prices alone, such as "sma(20) rsi(14)".',
+      `${why}, and everything requested needs it: ${absent.join(', ')}.`,
+      'Request what needs only prices, such as "sma(20) rsi(14)".',
     );
-  if (absent.length > 0) say(`${why}; left out is what needs it: ${absent.join(', ')}`);
-  else say(`${why}; there is no column volume`);
-  if (others.length > 0) say('patterns are scored without volume, which then counts half');
+  if (absent.length > 0) say(`${why}; omitting what needs it: ${absent.join(', ')}`);
+  else say(`${why}; omitting the volume column`);
+  if (others.length > 0) say('patterns are scored without volume; its share of the score counts half');
   return { indicators: left, patterns: { ...patterns, others } };
 }

@@ -35,19 +35,19 @@ const SHOWN_PROBLEMS = 20;
 const PROGRESS_EVERY = 50_000;
 
 const TEACHING = `
-One row a bar, the oldest first: its time and prices, then a column an output. A cell is empty until the indicator is warm.
-Candlestick columns come first of the patterns and have TA-Lib's names and grades (-200 … 200). The others have their catalogue
+One row per bar, oldest first: its time and prices, then one column per output. A cell is empty until the indicator is warm.
+Of the patterns, candlestick columns come first, with TA-Lib's names and grades (-200 … 200). The others have their catalogue
 names: 0, and on the bar that confirms the pattern its score, 1 … 100 on the bullish side, -100 … -1 on the bearish one.
---patterns takes names and groups: all, or candlesticks, is TA-Lib's 61 and nothing else; intraday and chart add the others, with
-those of your plugins. What looks at the trading session (opening_range_15, vwap_cross …) needs --timeframe 1min.
+--patterns takes names and groups: all, or candlesticks, means TA-Lib's 61 and nothing else; intraday and chart add the others,
+including those of your plugins. Patterns that depend on the trading session (opening_range_15, vwap_cross …) need --timeframe 1min.
 
-The file may be a csv as most programs write it (commas, semicolons, tabs; 1,234.50 or 1.234,50; dates in the common forms, epoch seconds
+The file may be a csv as written by most programs (commas, semicolons, tabs; 1,234.50 or 1.234,50; dates in the common forms, epoch seconds
 to nanoseconds; UTF-8 or UTF-16; .gz, .zst), the vendor's minute_aggs_v1 and day_aggs_v1, or parquet. Headers may be in any case and order;
-several tickers in one file (a ticker column) are kept apart. Bars are sorted where they are not in order, and a bar that stands twice is
-taken once. Standard error says what was assumed, sorted, merged or left out; the exit code is 1 unless every row could be used.
-docs/bars-files.md has it all.
+several tickers in one file (a ticker column) are kept apart. Bars out of order are sorted, and a bar that appears twice is
+used once. Standard error reports what was assumed, sorted, merged or skipped; the exit code is 1 unless every row could be used.
+docs/bars-files.md has the details.
 
-A value is not TradingView's? --explain says what it begins with, for how long that shows, and how to have the other form. Examples:
+A value differs from TradingView's? --explain shows the seed, how long it matters, and how to get the other form. Examples:
   $ npx tickstock analyze spy.csv --indicators "sma(20) macd(12,26,9) rsi(period=14)"
   $ npx tickstock analyze spy.csv --patterns all --grading legacy
   $ npx tickstock analyze spy-5min.csv --timeframe 5min --patterns "chart flag CDLDOJI"
@@ -59,23 +59,26 @@ A value is not TradingView's? --explain says what it begins with, for how long t
 export function addAnalyze(program: Command): void {
   program
     .command('analyze [bars]')
-    .description('indicators and patterns of a file of bars, by the same code that runs live')
+    .description('computes indicators and patterns of a file of bars, with the same code that runs live')
     .addOption(new Option('--timeframe <timeframe>', 'length of the bars').choices(TIMEFRAMES).default('1day'))
-    .option('--indicators <list>', `which, with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
-    .option('--patterns <list>', 'which, by name or group: all (the candlesticks), intraday, chart')
-    .option('--plugin <module...>', 'modules with indicators and patterns of your own; TICKSTOCK_PLUGINS when absent')
+    .option('--indicators <list>', `indicators with their parameters, or all; without this and --patterns: ${DEFAULT_INDICATORS}`)
+    .option('--patterns <list>', 'patterns by name or group: all (the candlesticks), intraday, chart')
+    .option('--plugin <module...>', 'modules with your own indicators and patterns; TICKSTOCK_PLUGINS by default')
     .addOption(
-      new Option('--grading <grading>', 'modern: ±80 where one end of two bodies matches, as TA-Lib 0.6; legacy: 0 there, as TA-Lib 0.4')
+      new Option(
+        '--grading <grading>',
+        'modern: ±80 where one end of two bodies matches, like TA-Lib 0.6; legacy: 0 there, like TA-Lib 0.4',
+      )
         .choices(['modern', 'legacy'])
         .default('modern'),
     )
-    .addOption(new Option('--format <format>', 'csv, or json: one object a line').choices(['csv', 'json']).default('csv'))
-    .option('--zone <zone>', 'where times without a zone are meant, such as America/New_York; UTC when absent')
-    .option('--columns <list>', 'names of all columns in their order, for a file without a header row; - for one that is left out')
+    .addOption(new Option('--format <format>', 'csv, or json: one object per line').choices(['csv', 'json']).default('csv'))
+    .option('--zone <zone>', 'time zone of times without one, such as America/New_York; UTC by default')
+    .option('--columns <list>', 'names of all columns in order, for a file without a header row; - for one to skip')
     .option('--adjusted', 'scale open, high, low and close by adjusted close / close')
     .option(
       '--explain <list...>',
-      'instead of computing: seed, warm-up, smoothing and other common forms of these indicators; needs no file',
+      'instead of computing, show seed, warm-up, smoothing and other common forms of these indicators; needs no file',
     )
     .option('--json', 'as --format json')
     .addHelpText('after', TEACHING)
@@ -114,7 +117,7 @@ async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Pr
   const shown: ShownColumns = { ticker: opened.tickers, volume: opened.withoutVolume === '' };
   if (!shown.volume) chosen = withoutVolume(chosen.indicators, chosen.patterns, opened.withoutVolume, onNote);
   const rows = await writeRows(opened.bars, new Analysis({ ...chosen, grading, timeframe }), shown, format);
-  if (rows === 0) throw new BarRowsError(bad === 0 ? `${file} has a header and no bar.` : `${file}: none of its rows could be used.`);
+  if (rows === 0) throw new BarRowsError(bad === 0 ? `${file} has a header but no bars.` : `${file}: none of its rows could be used.`);
   if (bad > 0)
     throw new BarRowsError(
       `${file}: ${bad === 1 ? '1 row' : `${bad} rows`} could not be used, ${rows === 1 ? '1 bar was' : `${rows} bars were`}.`,
@@ -122,7 +125,7 @@ async function runAnalyze(file: string | undefined, options: AnalyzeOptions): Pr
 }
 
 function explain(indicators: readonly string[], catalogue: Catalogue, format: Format, file: string | undefined): void {
-  if (file !== undefined) note(`${file} is not read: --explain is about the indicators alone`);
+  if (file !== undefined) note(`${file} is not read: --explain concerns only the indicators`);
   for (const each of explainIndicators(indicators.join(' '), catalogue.indicators))
     print(format === 'json' ? JSON.stringify(each) : `${explanationText(each)}\n`);
 }

@@ -7,7 +7,7 @@ export function addConfig(program: Command): void {
   const config = program.command('config').description('the settings, from the environment and .env');
   config
     .command('print')
-    .description('prints every setting as it is in force and where it stands; secrets are hidden')
+    .description('prints every setting in force and where it is set; secrets are hidden')
     .option('--json', 'print as JSON')
     .action(({ json = false }: { readonly json?: boolean }) => {
       const { config, originOf } = loadSettings();

@@ -32,7 +32,7 @@ export function addDb(program: Command): void {
       });
     });
   db.command('status')
-    .description('says which migrations the database has')
+    .description('lists which migrations the database has')
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--json', 'print the result as JSON')
     .action(async ({ dataDir, json = false }: DbOptions) => {

@@ -14,13 +14,13 @@ import { print } from '../output.js';
 import { becauseOfFile, loadConfig } from '../settings.js';
 
 const TEACHING = `
-Looks at everything that the settings name and changes nothing. Each line is well (✓), worth knowing (!) or a fault (✗) with what to do about it;
+Checks everything that the settings name and changes nothing. Each line is fine (✓), worth knowing (!) or a fault (✗) with what to do about it;
 with a fault the exit code is 1. Run it where the roles run, with their settings.`;
 
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('looks at settings, Redis, tick log and database, and says what is wrong and what to do')
+    .description('checks settings, Redis, tick log and database, and reports what is wrong and what to do')
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', TEACHING)
     .action(async ({ json = false }: { readonly json?: boolean }) => {
@@ -49,7 +49,7 @@ async function looked(subject: string, look: () => Promise<readonly Finding[]>):
 async function lookAtRedis(config: Config): Promise<readonly Finding[]> {
   const { REDIS_URL: url, TICKSTOCK_LOG_SHARDS: shards, TICKSTOCK_LOG_RETENTION_MINUTES: minutes } = config;
   if (url === undefined)
-    return [{ level: 'note', subject: 'Redis', says: 'REDIS_URL is not set: only `start` runs, on a bus of its own that ends with it' }];
+    return [{ level: 'note', subject: 'Redis', says: 'REDIS_URL is not set: only `start` runs, on an in-process bus' }];
   const redis = await connectRedis({ url, log: silentLog, shards, retentionMs: minutes * MINUTE_MS });
   try {
     const before = systemClock.now();
@@ -66,7 +66,7 @@ async function lookAtRedis(config: Config): Promise<readonly Finding[]> {
 
 async function logFinding(tickLog: Awaited<ReturnType<typeof connectRedis>>['tickLog']): Promise<Finding> {
   const subject = 'Tick log';
-  if ((await tickLog.id()) === undefined) return { level: 'note', subject, says: 'none yet: the first gateway begins it' };
+  if ((await tickLog.id()) === undefined) return { level: 'note', subject, says: 'none yet: the first gateway creates it' };
   const lengths = await Promise.all(Array.from({ length: tickLog.shards }, (_, shard) => tickLog.length(shard)));
   return {
     level: 'well',
@@ -90,13 +90,13 @@ function dataDirFinding(dataDir: string): Finding {
   try {
     mkdirSync(dataDir, { recursive: true });
     accessSync(dataDir, constants.W_OK);
-    return { level: 'well', subject, says: `${dataDir} can be written; DATABASE_URL is not set, so a database of its own lives there` };
+    return { level: 'well', subject, says: `${dataDir} is writable; DATABASE_URL is not set, so the embedded database lives there` };
   } catch (error) {
     const remedy = 'Choose another with TICKSTOCK_DATA_DIR, or set DATABASE_URL.';
     return {
       level: 'fault',
       subject,
-      says: `${dataDir} cannot be written (${error instanceof Error ? error.message : String(error)})`,
+      says: `${dataDir} is not writable (${error instanceof Error ? error.message : String(error)})`,
       remedy,
     };
   }
@@ -112,6 +112,6 @@ function vendorFinding(config: Config): Finding {
   return {
     level: 'well',
     subject,
-    says: `a key is set for ${new URL(url).host}${way}; no connection is made here, as one more would evict the one that runs`,
+    says: `a key is set for ${new URL(url).host}${way}; not tested here, because a second connection would evict the running one`,
   };
 }

@@ -20,14 +20,14 @@ interface EvaluateOptions {
 }
 
 const EVALUATE = `
-Every pattern is looked for in the market as it was and in shuffled copies of it: the same minutes with the same volatility, in another
-order, so that nothing a pattern could live on is left. Where both agree, the pattern says nothing: "no edge measured". A hit is an event
+Every pattern is searched for in the market as it was and in shuffled copies of it: the same minutes with the same volatility, in another
+order, so that nothing a pattern could exploit is left. Where both agree, the pattern means nothing: "no edge measured". A hit is an event
 after which the price went one ATR its way before one ATR the other way. Examples:
   $ npx tickstock evaluate 2026-05-22.csv.gz
   $ npx tickstock evaluate --from 2026-05-01 --to 2026-05-29 --surrogates 50`;
 const CALIBRATE = `
 Measures like evaluate, learns the hit rate of each pattern by its score, and stores it: from then on every event carries its probability,
-with an interval and the number of events behind it. Learn on weeks of your own market; two days tell little. Examples:
+with an interval and the number of events behind it. Learn on weeks of your own market; two days are too few. Examples:
   $ npx tickstock calibrate --from 2026-03-01 --to 2026-05-29
   $ npx tickstock calibrate 2026-05-22.csv.gz --dry-run`;
 
@@ -55,7 +55,7 @@ export function addEvaluate(program: Command): void {
   withSource(
     program
       .command('calibrate [trades...]')
-      .description('learns the hit rates that events are told with, from recorded trades or stored bars'),
+      .description('learns the hit rates that are published with events, from recorded trades or stored bars'),
   )
     .option('--dry-run', 'measure only, store nothing')
     .addHelpText('after', CALIBRATE)
@@ -76,7 +76,7 @@ const measureBars = (bars: MinuteBars, { surrogates, seed }: EvaluateOptions): M
 
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`${option} is ${text}, but must be a whole number.`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`${option} is ${text}; it must be a whole number.`);
   return value;
 }
 
@@ -90,7 +90,7 @@ async function barsOf(files: readonly string[], options: EvaluateOptions): Promi
 function dayOf(option: string, text: string | undefined): number {
   const serial = text === undefined ? undefined : parseCivilDate(text);
   if (serial === undefined)
-    throw new UsageError(`Give files of trades, or --from and --to as 2026-05-01 for stored bars (${option} is ${text ?? 'missing'}).`);
+    throw new UsageError(`Name files of trades, or --from and --to as in 2026-05-01 for stored bars (${option} is ${text ?? 'missing'}).`);
   return serial;
 }
 
@@ -140,6 +140,6 @@ function show({ rows, heldOut, symbolDays }: Measurement, { json = false }: Eval
   for (const cells of lines)
     print(cells.map((cell, i) => (i < 2 || i === 8 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '));
   print(
-    `${symbolDays} symbol-days. Learnt on the first two thirds, judged on ${heldOut.samples} later events: Brier score ${heldOut.brier.toFixed(3)}, of the plain rate ${heldOut.baseline.toFixed(3)}.`,
+    `${symbolDays} symbol-days. Learnt on the first two thirds, judged on ${heldOut.samples} later events: Brier score ${heldOut.brier.toFixed(3)}, with the plain rate ${heldOut.baseline.toFixed(3)}.`,
   );
 }

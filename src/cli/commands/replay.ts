@@ -21,15 +21,15 @@ interface ReplayCommandOptions {
 const PROGRESS_EVERY = 16;
 
 const TEACHING = `
-A trade counts once, however often files have it: it is known by day, ticker, exchange, id and sequence number. Rows that cannot be used are
-named and counted, and the rest is stored; then, or when a file breaks off or a ticker is in none of the files, the exit code is 1. Examples:
+A trade counts once, however often it occurs: it is identified by day, ticker, exchange, id and sequence number. Rows that cannot be used are
+reported and counted, and the rest is stored; in that case, or when a file is truncated or a ticker is in none of them, the exit code is 1. Examples:
   $ npx tickstock replay 2026-05-22.csv.gz
   $ npx tickstock replay 2026-05-2*.csv.zst --symbols "AAPL, BRK.B" --json`;
 
 export function addReplay(program: Command): void {
   program
     .command('replay')
-    .description('folds recorded trades straight into the tables, as fast as it goes')
+    .description('folds recorded trades straight into the tables, as fast as possible')
     .argument('<files...>', "the vendor's trades_v1 flat files: csv, csv.gz or csv.zst")
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--symbols <list>', 'only these tickers, such as AAPL,BRK.B', parseTickers)

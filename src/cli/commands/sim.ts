@@ -44,7 +44,7 @@ const TEACHING = `
 The market:
   $ npx tickstock sim                                   a synthetic market on ws://127.0.0.1:8765/stocks, any key
   $ npx tickstock sim --replay 2013-10-07.csv.gz --speed 60
-  $ npx tickstock sim --at 10:30 --history 60           an hour of trades and bars is in REST from the start
+  $ npx tickstock sim --at 10:30 --history 60           REST has an hour of trades and bars from the start
 Talk to it:  {"action":"auth","params":"secret"}   then   {"action":"subscribe","params":"T.*,Q.AAPL,A.*,AM.*,LULD.*"}
 The tape begins with the first subscription.
 
@@ -63,10 +63,10 @@ Faults, from a file or at any time on the same port:
   drop close evict pause half-open slow-abort zombie refuse no-greeting auth-fail auth-silent not-authorized
   ignore-topics garbage duplicate late-bars skip halt rest-fail clear
 
-REST over what has been played, faults or not, with the same keys:
+REST for what has been played, regardless of faults, with the same keys:
   $ curl 'http://127.0.0.1:8765/v3/trades/AAPL?order=asc&limit=10&apiKey=secret'
   $ curl 'http://127.0.0.1:8765/v2/aggs/ticker/AAPL/range/1/minute/2013-10-07/2013-10-07?apiKey=secret'
-  $ npx tickstock sim --rest-rate 5                     the sixth request of a minute is answered 429
+  $ npx tickstock sim --rest-rate 5                     the sixth request in a minute is answered with 429
 
 Every fault, its parameters and what a client sees: docs/simulator.md`;
 
@@ -80,18 +80,18 @@ export function addSim(program: Command): void {
       "play recorded trades (the vendor's trades_v1 flat files: csv, csv.gz or csv.zst) instead of a synthetic market",
     )
     .option('--speed <n|max>', 'feed seconds per second', parseSpeed, 1)
-    .option('--rate <n>', 'at most so many events a second', parseWhole(1, 10_000_000))
-    .option('--symbols <n|list>', 'how many synthetic symbols, or which ones, such as AAPL,BRK.B', parseTickers)
+    .option('--rate <n>', 'maximum events per second', parseWhole(1, 10_000_000))
+    .option('--symbols <n|list>', 'number of synthetic symbols, or which ones, such as AAPL,BRK.B', parseTickers)
     .option('--seed <n>', 'another seed is another market', parseWhole(0, 2 ** 31 - 1), 1)
-    .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
-    .option('--history <minutes>', 'so much of the tape before --at is in the REST data from the start', parseWhole(1, 1_440))
-    .option('--key <key>', 'accept this key only; any key by default')
+    .option('--at <HH:MM>', 'time of day to begin at, New York time', parseTimeOfDay)
+    .option('--history <minutes>', 'how much of the tape before --at the REST data has from the start', parseWhole(1, 1_440))
+    .option('--key <key>', 'accept only this key; any key by default')
     .addOption(
-      new Option('--policy <policy>', 'who goes when a key has too many connections').choices(SIMULATOR_POLICIES).default('evict-oldest'),
+      new Option('--policy <policy>', 'which connection goes when a key has too many').choices(SIMULATOR_POLICIES).default('evict-oldest'),
     )
     .option('--limit <n>', 'connections per key', parseWhole(1, 1_000), 1)
     .addOption(
-      new Option('--scope <scope>', 'whether each key has its own connections or all share those of one account')
+      new Option('--scope <scope>', 'whether the limit applies to each key or to all keys of one account')
         .choices(['key', 'account'])
         .default('key'),
     )
@@ -99,18 +99,18 @@ export function addSim(program: Command): void {
     .option('--channels <list>', `what the plan includes, of ${SIMULATED_CHANNELS.join(',')}; everything by default`, parseChannels)
     .option('--auth-timeout <seconds>', 'how long a connection may stay without authentication', parseWhole(1, 3_600), 15)
     .addOption(
-      new Option('--acks <form>', 'acknowledgements of a request in one frame, or a frame each')
+      new Option('--acks <form>', 'acknowledgements of a request in one frame, or one frame each')
         .choices(['coalesced', 'each'])
         .default('coalesced'),
     )
     .addOption(
-      new Option('--before-auth <answer>', 'to a subscription ahead of the authentication')
+      new Option('--before-auth <answer>', 'answer to a subscription before authentication')
         .choices(['ignore', 'not-authorized'])
         .default('ignore'),
     )
-    .option('--faults <file>', 'a JSON array of faults, or one a line')
-    .option('--rest-rate <n>', 'REST requests a minute and key; unlimited by default', parseWhole(1, 1_000_000))
-    .option('--keep <trades>', 'trades that REST can still give', parseWhole(1, 50_000_000), 2_000_000)
+    .option('--faults <file>', 'a JSON array of faults, or one per line')
+    .option('--rest-rate <n>', 'REST requests per minute and key; unlimited by default', parseWhole(1, 1_000_000))
+    .option('--keep <trades>', 'number of trades kept for REST', parseWhole(1, 50_000_000), 2_000_000)
     .addHelpText('after', TEACHING)
     .action(runSim);
 }
@@ -158,7 +158,7 @@ async function runSim(options: SimOptions): Promise<void> {
 function parseChannels(text: string): SimulatedChannel[] {
   return text.split(',').map((name) => {
     const channel = SIMULATED_CHANNELS.find((known) => known === name.trim());
-    if (!channel) throw new InvalidArgumentError(`"${name}" is none of ${SIMULATED_CHANNELS.join(', ')}`);
+    if (!channel) throw new InvalidArgumentError(`"${name}" is not one of ${SIMULATED_CHANNELS.join(', ')}`);
     return channel;
   });
 }

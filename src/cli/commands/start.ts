@@ -31,7 +31,7 @@ const SIMULATOR_KEY = 'simulator';
 const SYNTHETIC_HISTORY_MINUTES = 90;
 
 const TEACHING = `
-Without MASSIVE_API_KEY the market is SIMULATED and says so. Examples:
+Without MASSIVE_API_KEY the market is SIMULATED and labelled so. Examples:
   $ npx tickstock start                                 a synthetic market, embedded database, http://127.0.0.1:8787
   $ npx tickstock start --replay 2013-10-07.csv.gz --speed 60 --at 09:30
   $ MASSIVE_API_KEY=… TICKSTOCK_SYMBOLS=AAPL,MSFT npx tickstock start`;
@@ -44,9 +44,9 @@ export function addStart(program: Command): void {
     .option('--data-dir <dir>', 'where the embedded database lives (TICKSTOCK_DATA_DIR)')
     .option('--replay <file...>', "play recorded trades (the vendor's trades_v1 flat files: csv, csv.gz or csv.zst)")
     .option('--speed <n|max>', 'feed seconds per second of the simulator', parseSpeed, 1)
-    .option('--symbols <n|list>', 'which tickers, such as AAPL,BRK.B; without a key also how many synthetic ones', parseTickers)
+    .option('--symbols <n|list>', 'which tickers, such as AAPL,BRK.B; without a key also a number of synthetic ones', parseTickers)
     .option('--seed <n>', 'another seed is another synthetic market', parseWhole(0, 2 ** 31 - 1), 1)
-    .option('--at <HH:MM>', 'where in the day to begin, New York time', parseTimeOfDay)
+    .option('--at <HH:MM>', 'time of day to begin at, New York time', parseTimeOfDay)
     .addHelpText('after', TEACHING)
     .action(runStart);
 }

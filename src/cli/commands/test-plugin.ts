@@ -9,17 +9,17 @@ interface TestPluginOptions {
 }
 
 const TEACHING = `
-A module exports \`indicators\`, \`patterns\`, or both; docs/plugins.md shows how to write one. Asked of each indicator: it is warm after its
-lookback and not before; peek gives what update then gives and changes nothing; its memory is its own doubles alone; the same bars
-give the same values, bar by bar, for symbols in turn; no NaN and no infinity for finite prices. Of each pattern: it does not throw,
-its levels are in order, the same bars give the same events. Then name the module in TICKSTOCK_PLUGINS. Example:
+A module exports \`indicators\`, \`patterns\`, or both; docs/plugins.md shows how to write one. Each indicator must be warm after its
+lookback and not before; peek must return what update then returns, and change nothing; its only memory is its own doubles; the same bars
+must give the same values, bar by bar, for symbols in turn; finite prices must give no NaN and no infinity. A pattern must not throw,
+its levels must be in order, and the same bars must give the same events. Then name the module in TICKSTOCK_PLUGINS. Example:
   $ npx tickstock test-plugin my-indicators.mjs`;
 
 export function addTestPlugin(program: Command): void {
   program
     .command('test-plugin <module>')
-    .description('asks the contract of indicators and patterns of your own')
-    .addOption(new Option('--time-limit <seconds>', 'an endless loop is given up after so long').default('60'))
+    .description('tests your own indicators and patterns against the contract')
+    .addOption(new Option('--time-limit <seconds>', 'time after which an endless loop is aborted').default('60'))
     .option('--json', 'print as JSON')
     .addHelpText('after', TEACHING)
     .action(testPlugin);
@@ -34,7 +34,7 @@ async function testPlugin(module: string, { timeLimit, json = false }: TestPlugi
       print(`${violations.length === 0 ? '✓' : '✗'} ${kind} ${name}`);
       for (const { promise, problem } of violations) print(`    ${promise}:\n      ${problem}`);
     }
-    if (failed === 0) print('all keep the contract');
+    if (failed === 0) print('all fulfil the contract');
   }
   if (failed > 0) throw new PluginError(`${failed} of ${verdicts.length} in ${module} break the contract.`);
 }

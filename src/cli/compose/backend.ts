@@ -53,10 +53,10 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
 function lookAtSetUp(survey: RedisSurvey, allowed: boolean, log: Log): void {
   const { policy, maxMemory, appendOnly } = survey;
   if (evicts(survey)) {
-    const said = `Redis drops keys when its ${Math.round(maxMemory / 1_048_576)} MiB are full (maxmemory-policy ${policy}): parts of the tick log would be lost unseen by it.`;
+    const said = `Redis drops keys when its ${Math.round(maxMemory / 1_048_576)} MiB are full (maxmemory-policy ${policy}): parts of the tick log would be lost unnoticed.`;
     if (!allowed) throw new RedisEvictsError(said);
     log.warn(said, { allowed: 'TICKSTOCK_ALLOW_EVICTION' });
   }
   if (!appendOnly)
-    log.info('Redis keeps nothing on disk: what engines have not read when it ends is sent again for the last ten seconds only');
+    log.info('Redis keeps nothing on disk: when it stops, only the last ten seconds of what engines have not read are resent');
 }

@@ -33,7 +33,7 @@ export async function openStore(config: Config, dataDir: string, log: Log): Prom
   const database = await openDatabase(config, dataDir, log);
   try {
     const { applied } = await migrate(database);
-    if (applied.length > 0) log.info('tables brought up to date', { applied });
+    if (applied.length > 0) log.info('tables migrated', { applied });
     const store = await openPostgresStore({ url: database.url, ca: database.ca, log: log.child('store') });
     const sources = {
       commits: () => store.counters,

@@ -29,11 +29,11 @@ export async function whenItIsThere<T>(open: () => Promise<T>, { seconds, clock,
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
       const opened = await open();
-      if (pause > FIRST_PAUSE_MS) log.info('the server is there', { afterMs: Math.round(clock.monotonic() - since) });
+      if (pause > FIRST_PAUSE_MS) log.info('the server is available', { afterMs: Math.round(clock.monotonic() - since) });
       return opened;
     } catch (error) {
       if (!mayComeBack(error) || isOver()) throw error;
-      if (pause === FIRST_PAUSE_MS) log.warn('a server is away; asking again', { forSeconds: seconds, detail: error.message });
+      if (pause === FIRST_PAUSE_MS) log.warn('a server is unavailable; trying again', { forSeconds: seconds, detail: error.message });
       await delay(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) throw error;
     }

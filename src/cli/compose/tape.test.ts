@@ -28,13 +28,13 @@ describe('a recorded tape', () => {
     const tickers: string[] = [];
     for await (const batch of tape) tickers.push(...batch.map(({ symbol }) => symbol));
     expect(tickers).toEqual(['AAPL', 'MSFT']);
-    const refused = `${file}, row 4: price "1e10" is beyond all prices`;
+    const refused = `${file}, row 4: price "1e10" is higher than any real price`;
     expect(said).toEqual([
       refused,
       refused,
       'msft is in none of the files; did you mean MSFT?',
-      'the tape is not whole: 2 rows were refused (bad_price 2)',
-      'the tape is not whole: msft is in none of the files',
+      'the tape is incomplete: 2 rows were refused (bad_price 2)',
+      'the tape is incomplete: msft is in none of the files',
     ]);
   });
 });

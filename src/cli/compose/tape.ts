@@ -64,7 +64,7 @@ function recordedTape({ symbols, at, onProblem }: TapeOptions, files: readonly s
 async function* tellingLosses(recorded: TradeReading, tell: (line: string) => void): AsyncGenerator<readonly TapeTrade[]> {
   let told = false;
   for await (const batch of recorded) {
-    if (!told) for (const loss of lossesOf(recorded.summary)) tell(`the tape is not whole: ${loss}`);
+    if (!told) for (const loss of lossesOf(recorded.summary)) tell(`the tape is incomplete: ${loss}`);
     told = true;
     yield batch;
   }

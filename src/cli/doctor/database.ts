@@ -16,8 +16,8 @@ export function databaseFindings(survey: DatabaseSurvey, isLocal: boolean): read
     findings.push({
       level: 'fault',
       subject,
-      says: 'nothing can be written: it is a standby, or read-only',
-      remedy: 'Let DATABASE_URL name the primary.',
+      says: 'it accepts no writes: it is a standby, or read-only',
+      remedy: 'Point DATABASE_URL at the primary.',
     });
   if (missing.length > 0)
     findings.push({ level: 'fault', subject, says: `tables are missing: ${missing.join(', ')}`, remedy: 'npx tickstock db migrate' });
@@ -25,8 +25,8 @@ export function databaseFindings(survey: DatabaseSurvey, isLocal: boolean): read
     findings.push({
       level: 'fault',
       subject,
-      says: `its user lacks rights: ${lacking.join(', ')}`,
-      remedy: 'docs/configuration.md has the grants.',
+      says: `its user lacks privileges: ${lacking.join(', ')}`,
+      remedy: 'docs/configuration.md lists the grants.',
     });
   if (missing.length + lacking.length === 0)
     findings.push({ level: 'well', subject, says: 'tables are up to date, and its user may write rows' });
@@ -35,7 +35,7 @@ export function databaseFindings(survey: DatabaseSurvey, isLocal: boolean): read
       level: 'note',
       subject,
       says: 'the connection leaves this machine without TLS',
-      remedy: 'Put sslmode=verify-full into DATABASE_URL; TICKSTOCK_DATABASE_CA names an authority of your own.',
+      remedy: 'Put sslmode=verify-full into DATABASE_URL; TICKSTOCK_DATABASE_CA names your own certificate authority.',
     });
   return findings;
 }

@@ -26,6 +26,6 @@ export function clockFinding(subject: string, theirs: number, before: number, af
     level: 'note',
     subject,
     says: `its clock is ${(Math.abs(apart) / 1_000).toFixed(1)} s ${direction} this machine’s`,
-    remedy: 'Let both follow a time server; results go by the feed’s own time and stay right, ages and time-outs do not.',
+    remedy: 'Synchronise both with a time server; results follow the feed’s own time and stay correct, ages and time-outs do not.',
   };
 }

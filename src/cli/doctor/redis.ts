@@ -18,8 +18,8 @@ export function redisFindings(survey: RedisSurvey, evictionAllowed: boolean): re
     findings.push({
       level: 'fault',
       subject,
-      says: 'it is a replica: nothing can be written there',
-      remedy: 'Let REDIS_URL name the primary.',
+      says: 'it is a replica: it accepts no writes',
+      remedy: 'Point REDIS_URL at the primary.',
     });
   if (evicts(survey)) {
     findings.push({
@@ -33,18 +33,18 @@ export function redisFindings(survey: RedisSurvey, evictionAllowed: boolean): re
     findings.push({
       level: 'note',
       subject,
-      says: `it may use ${Math.round(maxMemory / MIB)} MiB; when they are full it refuses to write, and ticks wait in the gateway`,
+      says: `it may use ${Math.round(maxMemory / MIB)} MiB; when they are full it refuses writes, and ticks wait in the gateway`,
       remedy: 'Give it room for TICKSTOCK_LOG_RETENTION_MINUTES of ticks: about 40 bytes a trade.',
     });
   findings.push(
     appendOnly
-      ? { level: 'well', subject, says: 'it keeps what it has on disk (appendonly yes)' }
+      ? { level: 'well', subject, says: 'it persists its data to disk (appendonly yes)' }
       : {
           level: 'note',
           subject,
-          says: 'it keeps nothing on disk: when it ends, what engines have not read is gone but for the last ten seconds, which the gateway sends again',
+          says: 'it keeps nothing on disk: when it stops, what engines have not read is lost except for the last ten seconds, which the gateway resends',
           remedy:
-            'redis-cli CONFIG SET appendonly yes, and the same in redis.conf; with appendfsync everysec it loses a second at most, which the gateway sends again.',
+            'redis-cli CONFIG SET appendonly yes, and the same in redis.conf; with appendfsync everysec it loses at most one second, which the gateway resends.',
         },
   );
   return findings;

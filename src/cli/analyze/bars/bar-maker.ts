@@ -35,13 +35,13 @@ export class BarMaker {
   make({ cells }: TableRow, take: (bar: FileBar) => void, refuse: (reason: string) => void): void {
     const { time: timeAt, clock, ticker: tickerAt, groups } = this.layout;
     if (cells.length > this.columns && cells.slice(this.columns).some((cell) => cell !== '')) {
-      refuse(`it has ${cells.length} cells, the header ${this.columns}; a comma within a number needs quotes`);
+      refuse(`it has ${cells.length} cells, but the header has ${this.columns}; a comma within a number needs quotes`);
       return;
     }
     const timestamp = this.times.joined(cells[timeAt] ?? '', clock < 0 ? '' : (cells[clock] ?? ''));
     const time = this.times.ms(timestamp);
     if (Number.isNaN(time)) {
-      refuse(`time "${timestamp}" is none`);
+      refuse(`"${timestamp}" is not a time`);
       return;
     }
     groups.forEach((group, i) => {
@@ -98,11 +98,11 @@ export class BarMaker {
       return 0;
     }
     const volume = numberOf(cell, this.forms.decimal);
-    return volume >= 0 && Number.isFinite(volume) ? volume : `volume "${cell}" is no number of shares`;
+    return volume >= 0 && Number.isFinite(volume) ? volume : `volume "${cell}" is not a number of shares`;
   }
 }
 
-const nothing = (cell: string | undefined): string => (isMissing(cell ?? '') ? 'is missing' : `"${cell}" is no number`);
+const nothing = (cell: string | undefined): string => (isMissing(cell ?? '') ? 'is missing' : `"${cell}" is not a number`);
 
 /** Scales all prices by the adjusted close; false where there is no such factor. */
 function adjust(prices: Prices, adjusted: number): boolean {

@@ -62,8 +62,8 @@ function orderOf(file: string, separator: string, { example, readings }: Seen, s
   if (possible.length === 0) {
     const [month, day] = [readings.get('month')?.refuted, readings.get('day')?.refuted];
     throw new BarsFileError(
-      `${file} has dates of two forms: "${month?.text}" in row ${month?.row} has the day first, "${day?.text}" in row ${day?.row} the month.`,
-      'Write the file anew with one form of dates; 2024-03-01 is always clear.',
+      `${file} has dates in two forms: "${month?.text}" in row ${month?.row} puts the day first, "${day?.text}" in row ${day?.row} the month.`,
+      'Rewrite the file with one form of dates; 2024-03-01 is never ambiguous.',
     );
   }
   const span = (order: DateOrder): number => (readings.get(order)?.last ?? 0) - (readings.get(order)?.first ?? 0) + 1;
@@ -71,6 +71,6 @@ function orderOf(file: string, separator: string, { example, readings }: Seen, s
   const order = possible.find((other) => other === 'year' && span(other) * FAR_CLOSER < span(likely)) ?? likely;
   const others = possible.filter((other) => other !== order && other !== 'year');
   if (others.length > 0) say(`dates such as ${example} may have the day or the month first; they are read with the ${TOLD[order]}`);
-  else if (order !== usual) say(`dates such as ${example} are read with the ${TOLD[order]}, as some of them can be read in no other way`);
+  else if (order !== usual) say(`dates such as ${example} are read with the ${TOLD[order]}, because some of them allow no other reading`);
   return order;
 }

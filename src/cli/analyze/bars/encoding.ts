@@ -13,7 +13,7 @@ export function encodingOf({ file, head }: Pick<Source, 'file' | 'head'>): strin
   if (mark.startsWith('fffe')) return 'utf-16le';
   if (mark.startsWith('feff')) return 'utf-16be';
   const wide = widthOf(head.subarray(0, SAMPLE));
-  if (wide === 'binary') throw new BarsFileError(`${file} is no text, and no parquet file.`);
+  if (wide === 'binary') throw new BarsFileError(`${file} is neither text nor a parquet file.`);
   return wide ?? (isUtf8(head) ? 'utf-8' : 'windows-1252');
 }
 

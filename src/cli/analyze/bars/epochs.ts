@@ -50,7 +50,7 @@ export class NumberedTimes {
 
   decide(say: (line: string) => void): NumberedTime {
     const [most] = [...this.counts].toSorted(([, a], [, b]) => b - a);
-    if (most?.[0] === 'excel') say('times are read as Excel’s serial days');
+    if (most?.[0] === 'excel') say('times are read as Excel serial dates');
     return most?.[0] ?? 'none';
   }
 }

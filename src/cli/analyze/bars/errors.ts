@@ -5,7 +5,7 @@ export class BarsFileError extends TickStockError {
   readonly code = 'TS_BARS_FILE';
   constructor(
     message: string,
-    readonly remedy = 'Give a table (csv, csv.gz, csv.zst, parquet) with a header row: timestamp (or date, time), open, high, low, close, and volume where there is one; or name the columns with --columns. docs/bars-files.md has the forms.',
+    readonly remedy = 'Use a table (csv, csv.gz, csv.zst, parquet) with a header row: timestamp (or date, time), open, high, low, close, and volume if there is one; or name the columns with --columns. docs/bars-files.md describes the formats.',
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -15,6 +15,5 @@ export class BarsFileError extends TickStockError {
 /** Not every row of a file of bars could be used. */
 export class BarRowsError extends TickStockError {
   readonly code = 'TS_BARS_ROWS';
-  readonly remedy =
-    'The rows are named above with their reasons; correct them or take them out. docs/bars-files.md has the forms that are read.';
+  readonly remedy = 'The rows are listed above with their reasons; correct or remove them. docs/bars-files.md describes the formats.';
 }

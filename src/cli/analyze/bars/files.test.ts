@@ -55,7 +55,7 @@ describe('the bytes of a file', () => {
     ['JSON that says "No more requests today."', Buffer.from('{\n "Information": "No more requests today."}')],
     ['a web page', Buffer.from('<!DOCTYPE html><title>Sign in</title>')],
     ['text in UTF-32', Buffer.from('fffe000064000000', 'hex')],
-    ['no text', Buffer.from('00010203040506070809', 'hex')],
+    ['neither text nor a parquet file', Buffer.from('00010203040506070809', 'hex')],
     ['JSON within gzip', gzipSync('{"a":1}')],
   ])('are named where they are %s', async (kind, bytes) => {
     const failure = await folder.read('foreign.csv', bytes).catch((error: unknown) => error);
@@ -73,12 +73,12 @@ describe('the bytes of a file', () => {
     expect(bars.length).toBeGreaterThan(5_000);
     expect(bars.map(({ volume }) => volume)).toEqual(bars.map((_, i) => i));
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ row: bars.length + 2, reason: expect.stringContaining('the file breaks off') as string });
+    expect(problems[0]).toMatchObject({ row: bars.length + 2, reason: expect.stringContaining('the file is truncated') as string });
   });
 
   it('must be there, and be some', async () => {
     const open = async (file: string): Promise<unknown> => openBars(file, { onProblem: () => undefined, onNote: () => undefined });
-    await expect(open(folder.at('absent.csv'))).rejects.toThrow('is not there');
+    await expect(open(folder.at('absent.csv'))).rejects.toThrow('does not exist');
     await expect(open(folder.at('.'))).rejects.toThrow('is a folder');
     for (const content of ['', '\n \n', gzipSync('')]) await expect(folder.read('empty.csv', content)).rejects.toThrow('is empty');
   });
@@ -92,7 +92,7 @@ describe('the header', () => {
     );
     expect(problems).toEqual([]);
     expect(valuesOf(bars)).toEqual(SAMPLE_VALUES);
-    expect(notes).toEqual(['the header is row 4; what stands above it is left out', 'row 14 is the header once more, and is left out']);
+    expect(notes).toEqual(['the header is row 4; the rows above it are skipped', 'row 14 repeats the header, and is skipped']);
   });
 
   it('without what is needed is refused, with what is there', async () => {
@@ -127,9 +127,9 @@ describe('the header', () => {
       columns: ['date', 'open', 'high', 'low', 'close', 'volume'],
     });
     expect(valuesOf(bars)).toEqual(SAMPLE_VALUES);
-    expect(notes).toEqual(['row 1 is a header row; --columns stands in its place']);
+    expect(notes).toEqual(['row 1 is a header row; --columns replaces it']);
     await expect(folder.read('n.csv', ROWS.join('\n'), { columns: ['date', 'open', 'high', 'low', 'close'] })).rejects.toThrow(
-      'has 6 columns, --columns names 5',
+      'has 6 columns, but --columns names 5',
     );
     await expect(folder.read('n.csv', ROWS.join('\n'), { columns: ['date', 'open', 'high', 'low', '-', 'volume'] })).rejects.toThrow(
       UsageError,
@@ -174,24 +174,24 @@ describe('a row', () => {
     const { bars, problems, notes } = await folder.read('bad.csv', csv(...rows));
     expect(bars.map(({ timestamp }) => timestamp)).toEqual(['2020-01-01', '2020-01-11']);
     expect(problems.map(({ row, reason }) => `${row}: ${reason}`)).toEqual([
-      '3: time "x" is none',
+      '3: "x" is not a time',
       '4: high is missing',
       '5: high 2 and low 3 do not enclose open 1 and close 2',
-      '6: volume "-5" is no number of shares',
+      '6: volume "-5" is not a number of shares',
       '7: close is missing',
-      '8: close "2x" is no number',
+      '8: close "2x" is not a number',
       '9: prices are all 0',
-      '10: it has 7 cells, the header 6; a comma within a number needs quotes',
+      '10: it has 7 cells, but the header has 6; a comma within a number needs quotes',
       '11: low is missing',
     ]);
-    expect(notes).toContain('one bar has no volume, which counts as 0');
+    expect(notes).toContain('one bar has no volume; it counts as 0');
   });
 
   it('with a rounding error is mended, and counted', async () => {
     const { bars, problems, notes } = await folder.read('round.csv', csv('2020-01-01,1,1.99999999,1,2,5', '2020-01-02,1,1.999,1,2,5'));
     expect(bars.map(({ high }) => high)).toEqual([2]);
     expect(problems).toHaveLength(1);
-    expect(notes).toEqual(['one bar has a high or low that was moved by less than a millionth to enclose open and close']);
+    expect(notes).toEqual(['one bar has a high or low adjusted by less than a millionth to enclose open and close']);
   });
 });
 
@@ -199,7 +199,7 @@ describe('volume', () => {
   it('that is not there is said not to be: no column, nothing in it, or -1', async () => {
     const of = async (header: string, cell: string): Promise<string> =>
       (await folder.read('v.csv', `date,open,high,low,close${header}\n2024-03-01,1,2,1,2${cell}\n2024-03-04,1,2,1,2${cell}`)).withoutVolume;
-    expect(await of('', '')).toBe('the file has no column of volume');
+    expect(await of('', '')).toBe('the file has no volume column');
     for (const cell of ['0', '0.0', '', 'NaN', '-1', '-1.0'])
       expect(await of(',Volume', `,${cell}`)).toBe('there is no volume in any row of Volume');
     expect(await of(',Volume', ',5')).toBe('');
@@ -212,7 +212,7 @@ describe('volume', () => {
       return { volume: bars[0]?.volume, notes };
     };
     expect(await of(7, 5)).toEqual({ volume: 5, notes: [] });
-    expect(await of(7, 0)).toEqual({ volume: 7, notes: ['the volume is that of tickvol, as vol has none'] });
+    expect(await of(7, 0)).toEqual({ volume: 7, notes: ['the volume is taken from tickvol, because vol has none'] });
   });
 });
 
@@ -223,7 +223,7 @@ describe('adjusted closes', () => {
   it('are left alone, and said to be there', async () => {
     const { bars, notes } = await folder.read('adj.csv', content);
     expect(bars.map(({ close }) => close)).toEqual([11, 11, 2]);
-    expect(notes).toEqual(['prices are taken as they stand; with --adjusted they are scaled by Adj Close']);
+    expect(notes).toEqual(['prices are used as they are; --adjusted scales them by Adj Close']);
   });
 
   it('scale all four prices where it is asked for', async () => {
@@ -233,6 +233,6 @@ describe('adjusted closes', () => {
       [10, 11, 8, 11, 100],
     ]);
     expect(problems).toEqual([{ row: 4, reason: 'adjusted close is missing' }]);
-    await expect(folder.read('plain.csv', CSV, { adjusted: true })).rejects.toThrow('has no column of adjusted closes');
+    await expect(folder.read('plain.csv', CSV, { adjusted: true })).rejects.toThrow('has no column of adjusted closing prices');
   });
 });

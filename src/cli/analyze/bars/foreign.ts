@@ -4,8 +4,8 @@ export interface ForeignKind {
   readonly remedy: string;
 }
 
-const unpack = (name: string, command: string): ForeignKind => ({ name, remedy: `Unpack it first (${command}) and give what is inside.` });
-const exported = (name: string): ForeignKind => ({ name, remedy: 'Export it as csv or parquet and give that.' });
+const unpack = (name: string, command: string): ForeignKind => ({ name, remedy: `Unpack it first (${command}) and use the file inside.` });
+const exported = (name: string): ForeignKind => ({ name, remedy: 'Export it as csv or parquet and use that file.' });
 
 const MAGIC: readonly (readonly [offset: number, bytes: string, ForeignKind])[] = [
   [0, '7z\xBC\xAF\x27\x1C', unpack('a 7z archive', '7z x')],
@@ -15,7 +15,7 @@ const MAGIC: readonly (readonly [offset: number, bytes: string, ForeignKind])[] 
   [0, '\x04\x22\x4D\x18', unpack('compressed by lz4', 'unlz4')],
   [0, '\xFF\x06\0\0sNaPpY', unpack('compressed by snappy', 'snzip -d')],
   [257, 'ustar', unpack('a tar archive', 'tar xf')],
-  [0, '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { name: 'an Excel workbook (xls)', remedy: 'Save it as csv and give that.' }],
+  [0, '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { name: 'an Excel workbook (xls)', remedy: 'Save it as csv and use that file.' }],
   [0, 'ARROW1', exported('an Arrow (Feather) file')],
   [0, '\xFF\xFF\xFF\xFF\x10\0\0\0', exported('an Arrow stream')],
   [0, 'PARE', exported('an encrypted parquet file')],
@@ -34,8 +34,8 @@ const MAGIC: readonly (readonly [offset: number, bytes: string, ForeignKind])[] 
 function archive(head: Buffer): ForeignKind | undefined {
   if (head.toString('latin1', 0, 2) !== 'PK' || (head[2] !== 3 && head[2] !== 5)) return undefined;
   const text = head.toString('latin1');
-  if (text.includes('xl/')) return { name: 'an Excel workbook (xlsx)', remedy: 'Save it as csv and give that.' };
-  if (text.includes('opendocument')) return { name: 'an OpenDocument spreadsheet', remedy: 'Save it as csv and give that.' };
+  if (text.includes('xl/')) return { name: 'an Excel workbook (xlsx)', remedy: 'Save it as csv and use that file.' };
+  if (text.includes('opendocument')) return { name: 'an OpenDocument spreadsheet', remedy: 'Save it as csv and use that file.' };
   if (text.includes('.npy')) return exported('a NumPy archive');
   return unpack('a zip archive', 'unzip');
 }
@@ -50,13 +50,13 @@ function document(head: Buffer): ForeignKind | undefined {
     .trimStart();
   if (/^[{[]/.test(text)) {
     const said = MESSAGE.exec(text)?.[1];
-    return { name: said === undefined ? 'JSON' : `JSON that says "${said}"`, remedy: 'Give a table: csv with a header row, or parquet.' };
+    return { name: said === undefined ? 'JSON' : `JSON that says "${said}"`, remedy: 'Use a table: csv with a header row, or parquet.' };
   }
   if (/^<(!doctype|html|head|\?xml|\w+[\s>])/i.test(text) && !/^<[A-Z]+>\s*[,;\t]/.test(text)) {
     const name = /^<(!doctype html|html|head)/i.test(text)
-      ? 'a web page (what a server answers that wants a sign-in, or has a limit)'
+      ? 'a web page (servers answer with one when they require a sign-in or enforce a limit)'
       : 'XML';
-    return { name, remedy: 'Look into it; give a table: csv with a header row, or parquet.' };
+    return { name, remedy: 'Open it to see what it is; use a table: csv with a header row, or parquet.' };
   }
   return undefined;
 }

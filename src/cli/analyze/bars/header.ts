@@ -68,7 +68,7 @@ function candidatesOf(lines: readonly Line[], delimiter: Delimiter): Candidate[]
     const above = lines[at]?.row ?? 1;
     const notes =
       at > 0 && lines.slice(0, at).some(({ text }) => !/^sep=/i.test(text))
-        ? [`the header is row ${above}; what stands above it is left out`]
+        ? [`the header is row ${above}; the rows above it are skipped`]
         : [];
     return { delimiter, layout, headerEnd, header: headerText(cells), notes, at, missing, found: 5 - missing.length };
   });
@@ -93,8 +93,8 @@ function named(file: string, lines: readonly Line[], columns: readonly string[])
   const way = fitting.find(({ layout, cells }) => isTime(cells[layout.time] ?? '')) ?? fitting[0];
   if (!way)
     throw new BarsFileError(
-      `${file} has ${Math.max(...ways.map(({ width }) => width))} columns, --columns names ${columns.length}.`,
-      'Name every column in its order; - for one that is left out.',
+      `${file} has ${Math.max(...ways.map(({ width }) => width))} columns, but --columns names ${columns.length}.`,
+      'Name every column in order; - for one to skip.',
     );
   const { delimiter, layout } = way;
   const cells = splitCells(first?.text ?? '', delimiter);
@@ -105,7 +105,7 @@ function named(file: string, lines: readonly Line[], columns: readonly string[])
     layout,
     headerEnd: row,
     header: headerText(cells),
-    notes: [`row ${row} is a header row; --columns stands in its place`],
+    notes: [`row ${row} is a header row; --columns replaces it`],
   };
 }
 
@@ -125,6 +125,6 @@ export function tableIn(file: string, lines: readonly Line[], columns: readonly 
   throw new BarsFileError(`${file} has no column ${best?.missing.join(', ') ?? 'open'} in its header row.${there}`);
 }
 
-/** Whether a row is the header once more, as where files were joined. */
+/** Whether a row repeats the header, as where files were joined. */
 export const isHeaderAgain = (cells: readonly string[], { header }: TextTable): boolean =>
   header !== '' && header.startsWith(cells[0] ?? '') && headerText(cells) === header;

@@ -78,7 +78,7 @@ export function headless(lines: readonly Line[]): string | undefined {
     const rows = cellsBy(delimiter);
     const columns = columnsFor(rows.filter((cells) => cells.length === rows[0]?.length));
     if (columns)
-      return `Say what its ${columns.length} columns are, by their look --columns ${columns.join(',')} (- is left out); or put such a row above the first.`;
+      return `Name its ${columns.length} columns; they look like --columns ${columns.join(',')} (- skips one). Or add such a row above the first.`;
   }
   return undefined;
 }

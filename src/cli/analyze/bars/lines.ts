@@ -19,7 +19,7 @@ export async function* linesIn(text: AsyncIterable<string>, onBroken: (reason: s
     }
   } catch (error) {
     if (!(error instanceof BrokenOffError)) throw error;
-    onBroken(`the file breaks off (${error.message})`);
+    onBroken(`the file is truncated (${error.message})`);
     return;
   }
   const last = rest.split(LINE_END);

@@ -84,11 +84,11 @@ describe('the mark of decimals', () => {
   it('is assumed, and said, where no number of the file tells', () => {
     expect(decided(['1,234', '5,678'])).toEqual({
       mark: '.',
-      notes: ['numbers such as "1,234" (row 2) may have thousands or decimals; it is read as 1234'],
+      notes: ['numbers such as "1,234" (row 2) may have a thousands or a decimal separator; it is read as 1234'],
     });
     expect(decided(['1,234', '5,678'], ';')).toEqual({
       mark: ',',
-      notes: ['numbers such as "1,234" (row 2) may have thousands or decimals; it is read as 1.234'],
+      notes: ['numbers such as "1,234" (row 2) may have a thousands or a decimal separator; it is read as 1.234'],
     });
     expect(decided(['1.234'], ';').notes).toHaveLength(1);
     expect(decided(['1.234']).notes).toEqual([]);

@@ -74,8 +74,8 @@ export class NumberEvidence {
     const comma = this.certain.get(',');
     if (point && comma)
       throw new BarsFileError(
-        `${file} has numbers of two forms: "${point.cell}" in row ${point.row} has a decimal point, "${comma.cell}" in row ${comma.row} a decimal comma.`,
-        'Write the file anew with one form of numbers.',
+        `${file} has numbers in two forms: "${point.cell}" in row ${point.row} has a decimal point, "${comma.cell}" in row ${comma.row} a decimal comma.`,
+        'Rewrite the file with one form of numbers.',
       );
     if (point) return '.';
     if (comma) return ',';
@@ -83,7 +83,7 @@ export class NumberEvidence {
     const one = this.unclear.get(',') ?? (delimiter === ';' ? this.unclear.get('.') : undefined);
     if (one) {
       const read = numberOf(one.cell, assumed);
-      say(`numbers such as "${one.cell}" (row ${one.row}) may have thousands or decimals; it is read as ${read}`);
+      say(`numbers such as "${one.cell}" (row ${one.row}) may have a thousands or a decimal separator; it is read as ${read}`);
     }
     return assumed;
   }

@@ -67,7 +67,7 @@ function checkColumns(columns: readonly string[]): void {
   const missing = missingIn(layoutOf(columns, []));
   if (missing.length > 0)
     throw new UsageError(
-      `--columns has no ${missing.join(', ')}; it names every column in its order, such as time,open,high,low,close,volume.`,
+      `--columns has no ${missing.join(', ')}; it must name every column in order, such as time,open,high,low,close,volume.`,
     );
 }
 
@@ -76,10 +76,10 @@ function sayAdjusted({ file, layout }: Table, adjusted: boolean, say: (line: str
   const name = layout.names[group?.adjusted ?? -1];
   if (adjusted && name === undefined)
     throw new BarsFileError(
-      `${file} has no column of adjusted closes.`,
-      'Leave --adjusted out, or give a file with a column such as Adj Close.',
+      `${file} has no column of adjusted closing prices.`,
+      'Omit --adjusted, or use a file with a column such as Adj Close.',
     );
-  if (!adjusted && name !== undefined) say(`prices are taken as they stand; with --adjusted they are scaled by ${name}`);
+  if (!adjusted && name !== undefined) say(`prices are used as they are; --adjusted scales them by ${name}`);
 }
 
 async function checkOrder(table: Table, maker: BarMaker, { timeframe, zone, onNote }: BarsOptions): Promise<OrderCheck> {
@@ -93,9 +93,9 @@ async function checkOrder(table: Table, maker: BarMaker, { timeframe, zone, onNo
       );
   const { assumed } = maker.times;
   if (assumed !== undefined && zone === undefined)
-    onNote(`times such as "${assumed}" have no zone and are taken as UTC; --zone America/New_York says another`);
-  if (maker.withoutVolume > 0) onNote(`${rowsOf(maker.withoutVolume)} no volume, which counts as 0`);
-  if (maker.rounded > 0) onNote(`${rowsOf(maker.rounded)} a high or low that was moved by less than a millionth to enclose open and close`);
+    onNote(`times such as "${assumed}" have no time zone and are read as UTC; set another with --zone America/New_York`);
+  if (maker.withoutVolume > 0) onNote(`${rowsOf(maker.withoutVolume)} no volume; it counts as 0`);
+  if (maker.rounded > 0) onNote(`${rowsOf(maker.rounded)} a high or low adjusted by less than a millionth to enclose open and close`);
   if (order.ascending) sayStep(order, timeframe, onNote);
   return order;
 }
@@ -107,7 +107,7 @@ function sayStep({ usualStep, gap }: OrderCheck, timeframe: Timeframe | undefine
   const told = TIMEFRAME_MS[timeframe];
   // Bars of a day may lie over a weekend; a file of Fridays is one of weeks.
   if (usualStep < told * 0.9 || usualStep > told * (timeframe === '1day' ? 4.5 : 1.1))
-    say(`most bars are ${lengthOf(usualStep)} apart, --timeframe is ${timeframe}`);
+    say(`most bars are ${lengthOf(usualStep)} apart, but --timeframe is ${timeframe}`);
   else if (timeframe === '1day' && gap && gap.days > LONG_GAP_DAYS)
     say(`the longest gap is ${gap.days} days, from ${gap.from} to ${gap.to}`);
 }
@@ -127,7 +127,7 @@ async function* streamed(table: Table, maker: BarMaker, options: BarsOptions): A
 async function* placedBars(table: Table, maker: BarMaker, { onProblem, onNote }: BarsOptions): AsyncGenerator<PlacedBar[]> {
   const events = {
     onBroken: (row: number, reason: string): void => onProblem({ row, reason }),
-    onRemark: (row: number, text: string): void => onNote(`row ${row} ${text}, and is left out`),
+    onRemark: (row: number, text: string): void => onNote(`row ${row} ${text}, and is skipped`),
   };
   for await (const rows of table.rows(events)) {
     const bars: PlacedBar[] = [];
@@ -146,8 +146,8 @@ async function* inOrder(table: Table, maker: BarMaker, order: OrderCheck, option
   const { onNote, mostSorted = MOST_SORTED } = options;
   if (order.bars > mostSorted)
     throw new BarsFileError(
-      `${table.file} is not in order, and its ${order.bars.toLocaleString('en-US')} bars are more than can be sorted here (${mostSorted.toLocaleString('en-US')}).`,
-      'Sort it by time, each ticker for itself, and leave each time in once; in order it may be as long as it likes.',
+      `${table.file} is not in order, and its ${order.bars.toLocaleString('en-US')} bars are too many to sort here (${mostSorted.toLocaleString('en-US')}).`,
+      'Sort it by time within each ticker, with each time once; a sorted file may be of any length.',
     );
   const held: PlacedBar[] = [];
   for await (const bars of placedBars(table, maker, options)) for (const bar of bars) held.push(bar);
@@ -171,13 +171,13 @@ class Merged {
     const { onProblem, onNote } = this.options;
     const { timestamp, ticker } = left.bar;
     const which = ticker === '' ? timestamp : `${ticker} ${timestamp}`;
-    if (!same) onProblem({ row: left.row, reason: `${which} stands again in row ${kept.row} with other values; the later row is taken` });
+    if (!same) onProblem({ row: left.row, reason: `${which} appears again in row ${kept.row} with other values; the later row is used` });
     else if ((this.same += 1) <= NAMED_TWICE)
-      onNote(`${which} stands twice with the same values, in rows ${left.row} and ${kept.row}; it is taken once`);
+      onNote(`${which} appears twice with the same values, in rows ${left.row} and ${kept.row}; it is used once`);
   }
 
   end(): void {
-    if (this.same > NAMED_TWICE) this.options.onNote(`${this.same} rows in all stood there a second time with the same values`);
+    if (this.same > NAMED_TWICE) this.options.onNote(`${this.same} rows in total were repeated with the same values`);
   }
 }
 
@@ -192,6 +192,6 @@ function sayDisorder(bars: readonly PlacedBar[], say: (line: string) => void): v
     last.set(bar.ticker, bar.time);
   }
   if (back === 0) return;
-  if (forth === 0) say('the newest bars came first; they were sorted');
+  if (forth === 0) say('the bars were in descending order; they were sorted');
   else say(`the bars were not in order (${back === 1 ? 'one is' : `${back} are`} earlier than the one before); they were sorted`);
 }

@@ -24,7 +24,7 @@ describe('the order of bars', () => {
   it('is made ascending, in blocks of tickers where the file has them', async () => {
     expect(await read([line('B', 2), line('B', 1), line('A', 3), line('A', 1)])).toEqual({
       bars: ['B 01 1', 'B 02 2', 'A 01 1', 'A 03 3'],
-      notes: ['the newest bars came first; they were sorted'],
+      notes: ['the bars were in descending order; they were sorted'],
       problems: [],
     });
     expect((await read([line('B', 2), line('A', 2), line('B', 1), line('A', 1)])).bars).toEqual(['B 01 1', 'A 01 1', 'B 02 2', 'A 02 2']);
@@ -49,7 +49,7 @@ describe('the order of bars', () => {
     expect((await read(ascending, { mostSorted: 3 })).bars).toHaveLength(4);
     await expect(read(ascending.toReversed(), { mostSorted: 3 })).rejects.toThrow(BarsFileError);
     await expect(read(ascending.toReversed(), { mostSorted: 3 })).rejects.toThrow(
-      'is not in order, and its 4 bars are more than can be sorted here (3)',
+      'is not in order, and its 4 bars are too many to sort here (3)',
     );
     expect((await read(ascending.toReversed(), { mostSorted: 4 })).bars).toHaveLength(4);
   });
@@ -61,7 +61,7 @@ describe('a bar that stands twice', () => {
       bars: ['A 01 1', 'B 01 1', 'A 02 2'],
       notes: [
         'the bars were not in order (one is earlier than the one before); they were sorted',
-        'A 2024-01-01 stands twice with the same values, in rows 2 and 5; it is taken once',
+        'A 2024-01-01 appears twice with the same values, in rows 2 and 5; it is used once',
       ],
       problems: [],
     });
@@ -71,15 +71,15 @@ describe('a bar that stands twice', () => {
     const days = Array.from({ length: 8 }, (_, i) => line('A', i + 1));
     const { bars, notes } = await read([...days, ...days]);
     expect(bars).toHaveLength(8);
-    expect(notes.filter((note) => note.includes('it is taken once'))).toHaveLength(5);
-    expect(notes.at(-1)).toBe('8 rows in all stood there a second time with the same values');
+    expect(notes.filter((note) => note.includes('it is used once'))).toHaveLength(5);
+    expect(notes.at(-1)).toBe('8 rows in total were repeated with the same values');
   });
 
   it('with other values is the last one of the file, and the other a row that could not be used', async () => {
     expect(await read([line('A', 1), line('A', 2, 7), line('A', 2, 8), line('A', 3)])).toEqual({
       bars: ['A 01 1', 'A 02 8', 'A 03 3'],
       notes: [],
-      problems: [{ row: 3, reason: 'A 2024-01-02 stands again in row 4 with other values; the later row is taken' }],
+      problems: [{ row: 3, reason: 'A 2024-01-02 appears again in row 4 with other values; the later row is used' }],
     });
   });
 });
@@ -94,10 +94,10 @@ describe('the distance of bars', () => {
         )
       ).notes;
     expect(await notes([1, 2, 3, 4, 5, 8, 9])).toEqual([]);
-    expect(await notes([5, 12, 19])).toEqual(['most bars are 7 days apart, --timeframe is 1day']);
+    expect(await notes([5, 12, 19])).toEqual(['most bars are 7 days apart, but --timeframe is 1day']);
     expect(await notes([1, 2, 3, 4, 20])).toEqual(['the longest gap is 16 days, from 2024-01-04 to 2024-01-20']);
     expect((await read([line('A', 1), line('A', 2)], { timeframe: '5min' })).notes).toEqual([
-      'most bars are 1 day apart, --timeframe is 5min',
+      'most bars are 1 day apart, but --timeframe is 5min',
     ]);
   });
 });

@@ -37,7 +37,7 @@ describe('a parquet file of bars', () => {
       parquet(reversed(days), [...prices, volume].map(reversed), { rowGroupSize: 3 }),
     );
     expect(valuesOf(bars)).toEqual(SAMPLE_VALUES);
-    expect(notes).toEqual(['the newest bars came first; they were sorted']);
+    expect(notes).toEqual(['the bars were in descending order; they were sorted']);
   });
 
   it('has prices of 32 bits as they were meant', async () => {
@@ -67,7 +67,7 @@ describe('a parquet file of bars', () => {
     const { bars, notes } = await folder.read('local.parquet', bytes, { zone: 'America/New_York' });
     expect(bars[0]).toMatchObject({ timestamp: '2024-03-01T09:30:00', time: Date.UTC(2024, 2, 1, 14, 30) });
     expect(notes).toEqual([]);
-    expect((await folder.read('local.parquet', bytes)).notes[0]).toContain('have no zone');
+    expect((await folder.read('local.parquet', bytes)).notes[0]).toContain('have no time zone');
   });
 
   it('may have dates', async () => {

@@ -42,7 +42,7 @@ function textOf(value: unknown, element: SchemaElement | undefined): string {
 const damaged = (file: string, cause: unknown): BarsFileError =>
   new BarsFileError(
     `${file} is a damaged parquet file (${cause instanceof Error ? cause.message : String(cause)}).`,
-    'Write or fetch it anew.',
+    'Write or download it again.',
     {
       cause,
     },
@@ -87,8 +87,8 @@ export async function parquetTable(path: string, columns: readonly string[] | un
   const all = await opened(path);
   if (columns && columns.length !== all.names.length)
     throw new BarsFileError(
-      `${path} has ${all.names.length} columns, --columns names ${columns.length}.`,
-      'Leave --columns out: a parquet file names its columns.',
+      `${path} has ${all.names.length} columns, but --columns names ${columns.length}.`,
+      'Omit --columns: a parquet file names its columns.',
     );
   const given = columns ?? all.names;
   const sample = await cellsOf(all, all.names, 0, Math.min(1, Number(all.metadata.num_rows))).catch((cause: unknown) => {

@@ -22,7 +22,9 @@ export interface Source {
 async function openFile(file: string): Promise<FileHandle> {
   return open(file).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    throw new BarsFileError(`${file} ${code === 'ENOENT' ? 'is not there' : `cannot be opened (${String(code)})`}.`, undefined, { cause });
+    throw new BarsFileError(`${file} ${code === 'ENOENT' ? 'does not exist' : `cannot be opened (${String(code)})`}.`, undefined, {
+      cause,
+    });
   });
 }
 
@@ -39,7 +41,7 @@ async function rawBytes(file: string): Promise<() => AsyncIterable<Buffer>> {
       kept.push(chunk);
       bytes += chunk.length;
       if (bytes > PIPE_BYTES)
-        throw new BarsFileError(`${file} is a pipe with more than ${PIPE_BYTES >> 20} MB.`, 'Write it to a file first and give that.');
+        throw new BarsFileError(`${file} is a pipe with more than ${PIPE_BYTES >> 20} MB.`, 'Write it to a file first and use that.');
     }
     return async function* again() {
       yield* kept;
@@ -76,9 +78,9 @@ export async function openSource(file: string): Promise<Source> {
   if (head.length === 0) throw new BarsFileError(`${file} ${broken ? `is damaged (${broken.message})` : 'is empty'}.`);
   const kind = foreignKind(head);
   if (kind)
-    throw new BarsFileError(`${file} is ${kind.name}${packing === 'none' ? '' : ` within ${packing}`}, no table of bars.`, kind.remedy);
+    throw new BarsFileError(`${file} is ${kind.name}${packing === 'none' ? '' : ` within ${packing}`}, not a table of bars.`, kind.remedy);
   const parquet = head.toString('latin1', 0, 4) === 'PAR1';
   if (parquet && packing !== 'none')
-    throw new BarsFileError(`${file} is a parquet file within ${packing}.`, 'Unpack it first: parquet is compressed in itself.');
+    throw new BarsFileError(`${file} is a parquet file within ${packing}.`, 'Unpack it first: parquet has its own compression.');
   return { file, parquet, head, bytes };
 }

@@ -44,14 +44,14 @@ function chosenVolumes(
     const [usual] = group.volumes;
     const chosen = volumes[i];
     if (chosen !== undefined && usual !== undefined && chosen !== usual)
-      said.add(`the volume is that of ${names[chosen]}, as ${names[usual]} has none`);
+      said.add(`the volume is taken from ${names[chosen]}, because ${names[usual]} has none`);
   });
   for (const line of said) say(line);
   if (volumes.some((place) => place !== undefined)) return { volumes, withoutVolume: '' };
   const columns = [...new Set(groups.flatMap((group) => group.volumes.map((place) => names[place])))];
   return {
     volumes,
-    withoutVolume: columns.length === 0 ? 'the file has no column of volume' : `there is no volume in any row of ${columns.join(', ')}`,
+    withoutVolume: columns.length === 0 ? 'the file has no volume column' : `there is no volume in any row of ${columns.join(', ')}`,
   };
 }
 

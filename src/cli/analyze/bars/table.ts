@@ -15,7 +15,7 @@ export interface TableRow {
 export interface TableEvents {
   /** The file ends before its end. */
   readonly onBroken: (row: number, reason: string) => void;
-  /** Something that is no row of the table: a remark, a header once more. */
+  /** Something that is not a row of the table: a remark, a header once more. */
   readonly onRemark: (row: number, text: string) => void;
 }
 
@@ -60,8 +60,8 @@ export async function textTable(source: Source, columns: readonly string[] | und
         if (row <= headerEnd || line.trim() === '') continue;
         const cells = splitCells(line, delimiter);
         if (cells.every((cell) => cell === '')) continue;
-        if (isHeaderAgain(cells, table)) onRemark(row, 'is the header once more');
-        else if (cells.length < 4 && REMARK.test(line)) onRemark(row, `"${line.trim().slice(0, 60)}" is no row of the table`);
+        if (isHeaderAgain(cells, table)) onRemark(row, 'repeats the header');
+        else if (cells.length < 4 && REMARK.test(line)) onRemark(row, `"${line.trim().slice(0, 60)}" is not a row of the table`);
         else group.push({ row, cells });
       }
       yield group;

@@ -145,7 +145,7 @@ describe('the order of day and month', () => {
     expect(days(['03/01/2024', '03/13/2024'])).toEqual({ days: ['2024-03-01', '2024-03-13'], notes: [] });
     expect(days(['03/01/2024', '13/01/2024']).days).toEqual(['2024-01-03', '2024-01-13']);
     expect(days(['03/01/2024', '13/01/2024']).notes).toEqual([
-      'dates such as 03/01/2024 are read with the day first, as some of them can be read in no other way',
+      'dates such as 03/01/2024 are read with the day first, because some of them allow no other reading',
     ]);
     expect(days(['03.01.2024', '03.13.2024']).days).toEqual(['2024-03-01', '2024-03-13']);
     expect(days(['03-01-2024', '03-13-2024']).days).toEqual(['2024-03-01', '2024-03-13']);
@@ -171,7 +171,7 @@ describe('the order of day and month', () => {
   it('is refused where dates contradict each other, with both rows', () => {
     expect(() => days(['03/13/2024', '03/14/2024', '15/03/2024'])).toThrow(BarsFileError);
     expect(() => days(['03/13/2024', '03/14/2024', '15/03/2024'])).toThrow(
-      '"15/03/2024" in row 4 has the day first, "03/13/2024" in row 2 the month',
+      '"15/03/2024" in row 4 puts the day first, "03/13/2024" in row 2 the month',
     );
   });
 

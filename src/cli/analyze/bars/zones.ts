@@ -116,6 +116,6 @@ function zoneOrNone(name: string): Zone | undefined {
 /** @throws UsageError */
 export function zoneOption(text: string): Zone {
   const zone = zoneOrNone(text);
-  if (!zone) throw new UsageError(`--zone is "${text}", but must be a time zone such as America/New_York, Europe/Berlin, UTC or +02:00.`);
+  if (!zone) throw new UsageError(`--zone is "${text}"; it must be a time zone such as America/New_York, Europe/Berlin, UTC or +02:00.`);
   return zone;
 }
