@@ -119,7 +119,7 @@ function warmUp({ make, sessionBars }: KernelUnderTest): string | undefined {
   if (wrong < 0) return undefined;
   const said = row(rows[wrong] ?? []);
   return wrong < kernel.lookback
-    ? `bar ${wrong} gives ${said}, but lookback says that the first values come with bar ${kernel.lookback}: give NaN before`
+    ? `bar ${wrong} gives ${said}, but lookback says that the first values come at bar ${kernel.lookback}: return NaN before`
     : `bar ${wrong} gives ${said}, but lookback promises values from bar ${kernel.lookback} on`;
 }
 
@@ -142,7 +142,7 @@ function peeking({ make, sessionBars }: KernelUnderTest): string | undefined {
       if (!same(peeked, updated)) return `bar ${i}: peek gives ${row(peeked)}, update with the same bar ${row(updated)}`;
       traded ||= bars[i * BAR_SIZE + VOLUME]! > 0;
       if (i >= kernel.lookback && traded && !updated.every(Number.isFinite)) return `bar ${i}: ${row(updated)} for finite prices`;
-      if (!state.every(Number.isFinite)) return `bar ${i}: the state is not finite any more`;
+      if (!state.every(Number.isFinite)) return `bar ${i}: the state is no longer finite`;
     }
   }
   return undefined;
@@ -168,10 +168,10 @@ function ownPlace({ make, sessionBars }: KernelUnderTest): string | undefined {
     block = block.slice();
   }
   const strangers = [...block.slice(0, stateAt).map((v) => v + 1), ...block.slice(stateAt + kernel.stateSize).map((v) => v + 2)];
-  if (strangers.some((value) => value !== 0)) return 'it wrote beside its own doubles in the block';
+  if (strangers.some((value) => value !== 0)) return 'it wrote outside its own doubles in the block';
   return [...out.slice(0, outAt), ...out.slice(outAt + kernel.outputs.length)].every((value) => value === -3)
     ? undefined
-    : 'it wrote beside its own outputs';
+    : 'it wrote outside its own outputs';
 }
 
 function streaming({ make, sessionBars }: KernelUnderTest): string | undefined {
@@ -187,7 +187,7 @@ function streaming({ make, sessionBars }: KernelUnderTest): string | undefined {
       kernel.step(states[s]!, 0, series[s]!, i * BAR_SIZE, out, 0, true);
       const expected = batches[s]?.[i] ?? out;
       if (!same(out, expected))
-        return `bar ${i}: ${row(out)} for one of two symbols in turn, ${row(expected)} alone: something is kept outside the state`;
+        return `bar ${i}: ${row(out)} for one of two symbols in turn, ${row(expected)} alone: state is kept elsewhere`;
     }
   }
   return undefined;
@@ -195,10 +195,10 @@ function streaming({ make, sessionBars }: KernelUnderTest): string | undefined {
 
 /** What every indicator promises, whatever it computes. */
 export const KERNEL_CONTRACT: readonly Promised[] = [
-  { title: 'has a state, outputs and a lookback of sane size', broken: shape },
+  { title: 'has a state, outputs and a lookback of valid size', broken: shape },
   { title: 'is warm exactly after its lookback', broken: warmUp },
-  { title: 'peeks what it then updates to, commits nothing, and never gives NaN or infinity once warm', broken: peeking },
-  { title: 'lives in its block alone: offsets, neighbours and copies change nothing', broken: ownPlace },
+  { title: 'peeks at what update then returns, commits nothing, and never returns NaN or infinity once warm', broken: peeking },
+  { title: 'lives only in its block: offsets, neighbours and copies change nothing', broken: ownPlace },
   { title: 'streams what a batch gives: symbols in turn, or a new kernel over a snapshot', broken: streaming },
 ];
 

@@ -18,7 +18,7 @@ export interface DescribedIndicator {
 export const inWords = (wording: Wording | undefined, parameters: Parameters): string | undefined =>
   typeof wording === 'function' ? wording(parameters) : wording;
 
-const NONE = 'none: a value depends on the bars of its warm-up alone';
+const NONE = 'none: a value depends only on the bars of its warm-up';
 
 /** It takes parameters that are resolved. */
 export function describeIndicator(definition: IndicatorDefinition, parameters: Parameters): DescribedIndicator {

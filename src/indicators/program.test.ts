@@ -69,6 +69,6 @@ describe('a program', () => {
   it.each([-1, 1.5, NaN])('refuses the offset %d', (stateAt) => {
     const [first] = placeAll().placed;
     if (!first) throw new Error('empty catalogue');
-    expect(() => compileKernels([{ ...first, stateAt }])).toThrow(/no offset in a block/);
+    expect(() => compileKernels([{ ...first, stateAt }])).toThrow(/not an offset in a block/);
   });
 });

@@ -48,6 +48,6 @@ function callOf({ kernel, stateAt, outputAt }: PlacedKernel, commit: boolean): U
 }
 
 function offset(value: number): number {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no offset in a block.`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not an offset in a block.`);
   return value;
 }

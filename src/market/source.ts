@@ -12,6 +12,6 @@ interface SourceLabel {
 /** What people are shown of a source. */
 export const SOURCE_LABELS: Readonly<Record<Source, SourceLabel>> = {
   massive: { label: 'Massive', title: 'Market data from Massive.com', isLive: true },
-  replay: { label: 'Replay', title: 'Recorded trades, played again: not the market of now', isLive: false },
-  synthetic: { label: 'Simulated', title: 'A made-up market: no price here is real', isLive: false },
+  replay: { label: 'Replay', title: 'Recorded trades, replayed: not the current market', isLive: false },
+  synthetic: { label: 'Simulated', title: 'A simulated market: no price here is real', isLive: false },
 };

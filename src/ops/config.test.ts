@@ -33,7 +33,7 @@ describe('settings', () => {
   });
 
   it('suggests the nearest name for one it does not know', () => {
-    expect(problemsOf({ TICKSTOCK_PROT: '1' })).toEqual(['TICKSTOCK_PROT is no setting of TickStock; did you mean TICKSTOCK_PORT?']);
+    expect(problemsOf({ TICKSTOCK_PROT: '1' })).toEqual(['TICKSTOCK_PROT is not a setting of TickStock; did you mean TICKSTOCK_PORT?']);
   });
 
   it('wants a token on any address but loopback', () => {
@@ -49,10 +49,10 @@ describe('settings', () => {
   });
 
   it.each([
-    ['$AAPL', '"$AAPL" is no ticker; did you mean AAPL?'],
-    ['AAPL,BRK B', '"BRK B" is no ticker; did you mean BRK.B?'],
-    ['^GSPC', '"^GSPC" is no ticker; this is the stream of stocks'],
-    ['AAPL,', '"" is no ticker; write * or a list'],
+    ['$AAPL', '"$AAPL" is not a ticker; did you mean AAPL?'],
+    ['AAPL,BRK B', '"BRK B" is not a ticker; did you mean BRK.B?'],
+    ['^GSPC', '"^GSPC" is not a ticker; this stream carries stocks'],
+    ['AAPL,', '"" is not a ticker; write * or a list'],
   ])('says what is meant by %s', (text, problem) => {
     expect(() => parseConfig({ TICKSTOCK_SYMBOLS: text })).toThrow(problem);
   });

@@ -42,14 +42,14 @@ const symbols = z
     for (const part of text.split(',').map((p) => p.trim())) {
       const ticker = parseTicker(part);
       if (ticker) found.push(ticker);
-      else context.addIssue({ code: 'custom', message: `"${part}" is no ticker; ${meantBy(part)}` });
+      else context.addIssue({ code: 'custom', message: `"${part}" is not a ticker; ${meantBy(part)}` });
     }
     return found;
   });
 
 function meantBy(text: string): string {
   const spelling = spellingOf(text);
-  if (spelling?.otherMarket) return 'this is the stream of stocks, and indices, currencies and futures have their own';
+  if (spelling?.otherMarket) return 'this stream carries stocks; indices, currencies and futures have their own streams';
   return spelling ? `did you mean ${spelling.likely}?` : 'write * or a list such as AAPL,BRK.B';
 }
 
@@ -68,8 +68,8 @@ const apiKey = z.string().superRefine((text, context) => {
   const at = text.search(/[^\w.~+/=:|!@*-]/);
   const character = text.charAt(at);
   if (at < 0) return;
-  const what = /\s/.test(character) ? 'a blank' : /["'`“”‘’]/.test(character) ? 'a quote' : 'a character that no key has';
-  context.addIssue({ code: 'custom', message: `has ${what} in it, at place ${at + 1} of ${text.length}; write the key alone` });
+  const what = /\s/.test(character) ? 'a space' : /["'`“”‘’]/.test(character) ? 'a quote' : 'a character that keys do not have';
+  context.addIssue({ code: 'custom', message: `contains ${what} at position ${at + 1} of ${text.length}; write only the key` });
 });
 
 const channels = z
@@ -80,7 +80,7 @@ const channels = z
     for (const part of text.split(',').map((p) => p.trim())) {
       const channel = CHANNELS.find((known) => known === part);
       if (channel) found.push(channel);
-      else context.addIssue({ code: 'custom', message: `"${part}" is no channel; choose from ${CHANNELS.join(', ')}` });
+      else context.addIssue({ code: 'custom', message: `"${part}" is not a channel; choose from ${CHANNELS.join(', ')}` });
     }
     return found;
   });
@@ -184,7 +184,7 @@ export function parseConfig(environment: Environment, origins: Origins = { probl
 
 function tokenProblems({ TICKSTOCK_HOST: host, TICKSTOCK_TOKEN: token }: Config): string[] {
   if (LOOPBACK.has(host) || token !== undefined) return [];
-  return ['TICKSTOCK_HOST is not a loopback address: set TICKSTOCK_TOKEN too, so that strangers stay out'];
+  return ['TICKSTOCK_HOST is not a loopback address: also set TICKSTOCK_TOKEN to keep strangers out'];
 }
 
 /** Proxies are everybody's settings: one that nobody here would ask is left alone. */
@@ -208,10 +208,10 @@ function relayProblems(config: Config): string[] {
   } = config;
   const problems: string[] = [];
   if (!LOOPBACK.has(host) && tokens.length === 0) {
-    problems.push('TICKSTOCK_RELAY_HOST is not a loopback address: set TICKSTOCK_RELAY_TOKENS too, so that strangers stay out');
+    problems.push('TICKSTOCK_RELAY_HOST is not a loopback address: also set TICKSTOCK_RELAY_TOKENS to keep strangers out');
   }
   if ((cert === undefined) !== (key === undefined))
-    problems.push('TICKSTOCK_RELAY_TLS_CERT and TICKSTOCK_RELAY_TLS_KEY are needed together');
+    problems.push('TICKSTOCK_RELAY_TLS_CERT and TICKSTOCK_RELAY_TLS_KEY must be set together');
   return problems;
 }
 

@@ -72,10 +72,10 @@ function splitLine(content: string): SplitLine | undefined {
 }
 
 function whyUnreadable(content: string): string {
-  if (/^(set|setx|setenv|declare|env)\s/i.test(content) || content.startsWith('$')) return `is a command of a shell; ${HOW}`;
-  if (/^(export\s+)?[A-Za-z_][\w.-]*\s*:/.test(content)) return `has a colon behind the name; ${HOW}`;
+  if (/^(set|setx|setenv|declare|env)\s/i.test(content) || content.startsWith('$')) return `is a shell command; ${HOW}`;
+  if (/^(export\s+)?[A-Za-z_][\w.-]*\s*:/.test(content)) return `has a colon after the name; ${HOW}`;
   if (!content.includes('=')) return `has no =; ${HOW}, and # before a comment`;
-  return `has no name before the =, which is letters, digits and _; ${HOW}`;
+  return `has no valid name before the = (letters, digits and _); ${HOW}`;
 }
 
 function unquoted({ name, rest }: SplitLine, isSetting: (name: string) => boolean): Read {
@@ -83,7 +83,7 @@ function unquoted({ name, rest }: SplitLine, isSetting: (name: string) => boolea
   const value = trimmed(comment ? rest.slice(0, comment.index) : rest);
   if (!isSetting(name)) return { value };
   const second = /[\s;,]([A-Za-z_]\w*)\s*=/.exec(value)?.[1];
-  if (second !== undefined && isSetting(second)) return { problem: 'has two settings; write one a line' };
+  if (second !== undefined && isSetting(second)) return { problem: 'has two settings; write one per line' };
   const problem = settingProblem(value, '');
   return problem === undefined ? { value } : { problem };
 }
@@ -98,7 +98,7 @@ function quoted(lines: readonly string[], at: number, { name, rest }: SplitLine,
     if (end >= 0) {
       const behind = trimmed(text.slice(end + 1));
       if (behind !== '' && !behind.startsWith('#'))
-        return { problem: `has something behind the closing ${quote}; take it away, or put other quotes around the whole` };
+        return { problem: `has text after the closing ${quote}; remove it, or quote the whole value with other quotes` };
       const value = text.slice(0, end);
       const problem = isSetting(name) ? settingProblem(value, quote) : undefined;
       return problem === undefined ? { value, more } : { problem };
@@ -106,7 +106,7 @@ function quoted(lines: readonly string[], at: number, { name, rest }: SplitLine,
     const next = lines[at + more + 1];
     const assigned = next === undefined ? undefined : splitLine(next);
     if (next === undefined || isSetting(name) || (assigned && isSetting(assigned.name)))
-      return { problem: `has a ${quote} that is not closed; close it, or take it away` };
+      return { problem: `has a ${quote} that is not closed; close it, or remove it` };
     text += `\n${next}`;
   }
 }

@@ -15,9 +15,9 @@ export function decodeEnv(bytes: Uint8Array): EnvText {
   if (encoding === 'utf-8') return decodeUtf8(bytes);
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return text.includes('\0') ? { problem: `is no text; ${SAVE_AS}` } : { text, encoding };
+    return text.includes('\0') ? { problem: `is not text; ${SAVE_AS}` } : { text, encoding };
   } catch {
-    return { problem: `begins as UTF-16 and goes on as something else; ${SAVE_AS}` };
+    return { problem: `begins as UTF-16 and continues as something else; ${SAVE_AS}` };
   }
 }
 
@@ -33,7 +33,7 @@ function decodeUtf8(bytes: Uint8Array): EnvText {
   const nul = bytes.indexOf(NUL);
   if (nul >= 0) {
     const line = 1 + bytes.subarray(0, nul).reduce((count, byte) => count + (byte === NEWLINE ? 1 : 0), 0);
-    return { problem: `has zero bytes: it is no text, or a program has added it in UTF-16 (>> of PowerShell does); ${SAVE_AS}`, line };
+    return { problem: `has zero bytes: it is not text, or a program appended it in UTF-16 (as >> in PowerShell does); ${SAVE_AS}`, line };
   }
   // Comments may be in any code page; a setting with a byte that is not UTF-8 is refused where it is read.
   return { text: new TextDecoder().decode(bytes), encoding: 'utf-8' };

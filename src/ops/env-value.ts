@@ -8,13 +8,13 @@ const CONTROL = /\p{Cc}/u;
  */
 export function settingProblem(value: string, quote: string): string | undefined {
   if (value.includes('\uFFFD')) return 'has a byte that is not UTF-8; save the file as UTF-8';
-  if (CONTROL.test(value)) return 'has a control character in the value; write the value again';
+  if (CONTROL.test(value)) return 'has a control character in the value; retype the value';
   if (CURLY_AT_AN_END.test(value)) return 'has typographic quotes; write the value without them, or with straight ones';
   if (quote !== "'" && /\$[{(]/.test(value))
-    return 'has ${…} or $(…), for which nothing is filled in; write the value itself, or put single quotes around it';
+    return 'has ${…} or $(…), which is not expanded; write the value itself, or put single quotes around it';
   if (quote !== '') return undefined;
   if (value.startsWith('=')) return 'has two = signs; write one, or put quotes around the value';
-  if (/["'`]$/.test(value)) return 'has a quote at the end and none before the value; take it away, or put other quotes around the whole';
-  if (value.includes('#')) return 'has a # in the value; put quotes around the value, or a blank before a comment';
+  if (/["'`]$/.test(value)) return 'has a quote at the end but none at the start; remove it, or quote the whole value with other quotes';
+  if (value.includes('#')) return 'has a # in the value; put quotes around the value, or a space before a comment';
   return undefined;
 }

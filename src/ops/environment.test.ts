@@ -101,24 +101,24 @@ describe('a .env in any form', () => {
 
 describe('a line of .env that cannot be meant', () => {
   it.each([
-    ['TICKSTOCK_PORT=1\nset MASSIVE_API_KEY=s3cret', /^\.env line 2 is a command of a shell; write NAME=value/],
-    ['$env:MASSIVE_API_KEY = "s3cret"', /line 1 is a command of a shell/],
-    ['\nsetx MASSIVE_API_KEY s3cret', /line 2 is a command of a shell/],
+    ['TICKSTOCK_PORT=1\nset MASSIVE_API_KEY=s3cret', /^\.env line 2 is a shell command; write NAME=value/],
+    ['$env:MASSIVE_API_KEY = "s3cret"', /line 1 is a shell command/],
+    ['\nsetx MASSIVE_API_KEY s3cret', /line 2 is a shell command/],
     ['MASSIVE_API_KEY: s3cret', /line 1 has a colon/],
     ['DATABASE_URL: postgres://a:s3cret@b/c?sslmode=require', /line 1 has a colon/],
     ['s3cret', /line 1 has no =/],
     ['export MASSIVE_API_KEY', /line 1 has no =/],
-    ['MASSIVE API KEY=s3cret', /line 1 has no name/],
-    ['=s3cret', /line 1 has no name/],
-    ['МASSIVE_API_KEY=s3cret', /line 1 has no name/],
-    ['- MASSIVE_API_KEY=s3cret', /line 1 has no name/],
+    ['MASSIVE API KEY=s3cret', /line 1 has no valid name/],
+    ['=s3cret', /line 1 has no valid name/],
+    ['МASSIVE_API_KEY=s3cret', /line 1 has no valid name/],
+    ['- MASSIVE_API_KEY=s3cret', /line 1 has no valid name/],
     ['MASSIVE_API_KEY=“s3cret”', /line 1 has typographic quotes/],
     ['MASSIVE_API_KEY=s3cret”', /line 1 has typographic quotes/],
     ['MASSIVE_API_KEY="s3cret', /line 1 has a " that is not closed/],
     ['FOO="s3cret\nMASSIVE_API_KEY="s3cret"', /line 1 has a " that is not closed/],
     ['MASSIVE_API_KEY=s3cret"', /line 1 has a quote at the end/],
-    ['MASSIVE_API_KEY="s3\\"cret"', /line 1 has something behind the closing "/],
-    ["MASSIVE_API_KEY='s3cret' s3cret", /line 1 has something behind the closing '/],
+    ['MASSIVE_API_KEY="s3\\"cret"', /line 1 has text after the closing "/],
+    ["MASSIVE_API_KEY='s3cret' s3cret", /line 1 has text after the closing '/],
     ['MASSIVE_API_KEY==s3cret', /line 1 has two = signs/],
     ['MASSIVE_API_KEY=s3cret#note', /line 1 has a # in the value/],
     ['MASSIVE_API_KEY=#s3cret', /line 1 has a # in the value/],
@@ -126,18 +126,18 @@ describe('a line of .env that cannot be meant', () => {
     ['MASSIVE_API_KEY="$(cat s3cret)"', /line 1 has \$\{…\}/],
     ['TICKSTOCK_DATA_DIR=a MASSIVE_API_KEY=s3cret', /line 1 has two settings/],
     ['export TICKSTOCK_DATA_DIR=a; export MASSIVE_API_KEY=s3cret', /line 1 has two settings/],
-    ['"MASSIVE_API_KEY=s3cret"', /line 1 has no name/],
-    ['Https_Proxy=http://me:s3cret@a:1', /line 1: Https_Proxy is no setting of TickStock; write HTTPS_PROXY/],
+    ['"MASSIVE_API_KEY=s3cret"', /line 1 has no valid name/],
+    ['Https_Proxy=http://me:s3cret@a:1', /line 1: Https_Proxy is not a setting of TickStock; write HTTPS_PROXY/],
     ['MASSIVE_API_KEY=k\nhttps_proxy=http://me:s3cret@:a', /^\.env line 2: https_proxy must be a proxy/],
-    ['MASSIVE_API_KEY=s3cret s3cret', /line 1: MASSIVE_API_KEY has a blank in it, at place 7 of 13/],
-    ['MASSIVE_API_KEY=s3crét', /line 1: MASSIVE_API_KEY has a character that no key has in it, at place 5/],
-    ['MASSIVE_API_KEY=<s3cret>', /at place 1 of 8/],
+    ['MASSIVE_API_KEY=s3cret s3cret', /line 1: MASSIVE_API_KEY contains a space at position 7 of 13/],
+    ['MASSIVE_API_KEY=s3crét', /line 1: MASSIVE_API_KEY contains a character that keys do not have at position 5/],
+    ['MASSIVE_API_KEY=<s3cret>', /at position 1 of 8/],
     ['MASSIVE_API_KEY=s3\u0007cret', /line 1 has a control character/],
     ['MASSIVE_API_KEY=s3cret\nMASSIVE_API_KEY=s3cret2', /line 2: MASSIVE_API_KEY has another value in line 1/],
-    ['massive_api_key=s3cret', /line 1: massive_api_key is no setting of TickStock; write MASSIVE_API_KEY, in capitals/],
+    ['massive_api_key=s3cret', /line 1: massive_api_key is not a setting of TickStock; write MASSIVE_API_KEY, in capitals/],
     ['redis_url=redis://:s3cret@a', /write REDIS_URL/],
     ['MASSIVE-API-KEY=s3cret', /write MASSIVE_API_KEY/],
-    ['\nMASSIVE_APIKEY=s3cret', /line 2: MASSIVE_APIKEY is no setting of TickStock; did you mean MASSIVE_API_KEY\?/],
+    ['\nMASSIVE_APIKEY=s3cret', /line 2: MASSIVE_APIKEY is not a setting of TickStock; did you mean MASSIVE_API_KEY\?/],
     ['MASIVE_API_KEY=s3cret', /line 1: MASIVE_API_KEY .* did you mean MASSIVE_API_KEY\?/],
     ['TIKSTOCK_SYMBOLS=s3cret', /did you mean TICKSTOCK_SYMBOLS\?/],
     ['REDIS_URI=redis://:s3cret@a', /did you mean REDIS_URL\?/],
@@ -171,7 +171,7 @@ describe('a line of .env that cannot be meant', () => {
   it('is told of a file that is none only so often', () => {
     write(Array.from({ length: 500 }, () => 'words of prose').join('\n'));
     expect(problems()).toHaveLength(11);
-    expect(problems().at(-1)).toBe('.env has 490 other lines that cannot be read');
+    expect(problems().at(-1)).toBe('.env has 490 more lines that cannot be read');
   });
 });
 
@@ -218,7 +218,7 @@ describe('environment and .env', () => {
   it('a key that is none is not shown', () => {
     for (const key of ['s3 cret', '"s3cret"', 's3cret\ns3cret', 's3c…ret']) {
       const [problem] = problems({ MASSIVE_API_KEY: key });
-      expect(problem).toMatch(/^MASSIVE_API_KEY has a .* in it, at place \d of/);
+      expect(problem).toMatch(/^MASSIVE_API_KEY contains a .* at position \d of/);
       expect(problem).not.toMatch(/s3|cret/);
     }
   });
@@ -230,7 +230,7 @@ describe('a .env that is no file of settings', () => {
     expect(problems()).toEqual([expect.stringMatching(/^\.env is a folder/)]);
     rmSync(join(folder, '.env'), { recursive: true });
     symlinkSync('nowhere', join(folder, '.env'));
-    expect(problems()).toEqual(['.env is a link to a file that is not there']);
+    expect(problems()).toEqual(['.env is a link to a file that does not exist']);
     rmSync(join(folder, '.env'));
     symlinkSync('.env', join(folder, '.env'));
     expect(problems()).toEqual([expect.stringMatching(/^\.env cannot be read: ELOOP/)]);
@@ -259,8 +259,8 @@ describe('why there is no key', () => {
     for (const [content, why] of [
       ['TICKSTOCK_PORT=1', /^\.env in .* has no MASSIVE_API_KEY$/],
       ['\nMASSIVE_API_KEY=', /^\.env line 2: MASSIVE_API_KEY has no value$/],
-      ['# MASSIVE_API_KEY=abc', /^\.env line 1: MASSIVE_API_KEY stands in a comment; take the # away$/],
-      ['POLYGON_API_KEY=abc', /line 1 sets POLYGON_API_KEY, which is another name$/],
+      ['# MASSIVE_API_KEY=abc', /^\.env line 1: MASSIVE_API_KEY is in a comment; remove the #$/],
+      ['POLYGON_API_KEY=abc', /line 1 sets POLYGON_API_KEY, which is a different name$/],
     ] as const) {
       write(content);
       expect(whyNoKey(folder)).toMatch(why);
@@ -279,7 +279,7 @@ describe('proxies among the settings', () => {
   it('are refused where the vendor would be reached through one that cannot be used', () => {
     const proxy = { HTTPS_PROXY: 'http://me:s3cret@@:x' };
     expect(problems(proxy)).toEqual([]);
-    expect(problems({ ...proxy, MASSIVE_API_KEY: 'k' })).toEqual([expect.stringMatching(/^HTTPS_PROXY must be a proxy as in/)]);
+    expect(problems({ ...proxy, MASSIVE_API_KEY: 'k' })).toEqual([expect.stringMatching(/^HTTPS_PROXY must be a proxy such as/)]);
     expect(problems({ ...proxy, MASSIVE_API_KEY: 'k', NO_PROXY: '.massive.com' })).toEqual([]);
     expect(problems({ ...proxy, MASSIVE_API_KEY: 'k', MASSIVE_WS_URL: 'ws://127.0.0.1:8765/stocks' })).toEqual([]);
   });

@@ -22,7 +22,7 @@ export function readSettings(directory: string, environment: Environment): Setti
   const file = readEnvFile(directory);
   if ('problem' in file) return settingsOf(inEnvironment, new Map(), [file.problem]);
   const shown = file.problems.slice(0, MOST_PROBLEMS).map(({ line, says }) => `.env line ${line} ${says}`);
-  if (file.problems.length > MOST_PROBLEMS) shown.push(`.env has ${file.problems.length - MOST_PROBLEMS} other lines that cannot be read`);
+  if (file.problems.length > MOST_PROBLEMS) shown.push(`.env has ${file.problems.length - MOST_PROBLEMS} more lines that cannot be read`);
   const { found, contradictions } = withoutDoubles(file);
   return settingsOf(inEnvironment, found, [...shown, ...contradictions]);
 }
@@ -47,7 +47,7 @@ function withoutDoubles({ assignments }: EnvFile): { found: Found; contradiction
     const value = trimmed(written);
     const first = found.get(name);
     if (first && value !== '' && value !== first.value && isSettingName(name))
-      contradictions.push(`.env line ${line}: ${name} has another value in line ${first.line}; take one of the two away`);
+      contradictions.push(`.env line ${line}: ${name} has another value in line ${first.line}; remove one of the two`);
     if (value !== '') found.set(name, { value, line });
   }
   return { found, contradictions };
@@ -62,7 +62,7 @@ function readEnvFile(directory: string): EnvFile | { readonly problem: string } 
   if ('problem' in decoded) return { problem: `.env ${decoded.line === undefined ? '' : `line ${decoded.line} `}${decoded.problem}` };
   const parsed = parseEnvFile(decoded.text, isSettingName);
   if (decoded.encoding === 'utf-8') return parsed;
-  const says = ' (the file is read as UTF-16; where another program has added lines to it, save it as UTF-8)';
+  const says = ' (the file is read as UTF-16; if another program has appended lines, save it as UTF-8)';
   return { ...parsed, problems: parsed.problems.map((problem) => ({ ...problem, says: problem.says + says })) };
 }
 
@@ -75,7 +75,7 @@ function readBounded(path: string): Uint8Array | { readonly problem: string } | 
     let length = 0;
     for (let read = -1; read !== 0 && length <= MOST_BYTES; length += read)
       read = readSync(handle, bytes, length, bytes.length - length, null);
-    if (length > MOST_BYTES) return { problem: 'is larger than 1 MiB; a file of settings is not' };
+    if (length > MOST_BYTES) return { problem: 'is larger than 1 MiB, which no settings file should be' };
     return bytes.subarray(0, length);
   } catch (error) {
     return whyUnread(path, error as NodeJS.ErrnoException);
@@ -86,10 +86,10 @@ function readBounded(path: string): Uint8Array | { readonly problem: string } | 
 
 function whyUnread(path: string, { code, message }: NodeJS.ErrnoException): { readonly problem: string } | undefined {
   if (code === 'EISDIR')
-    return { problem: 'is a folder; take it away (Docker makes one where it shall mount a file that is not there), or write the file' };
-  if (code === 'EACCES' || code === 'EPERM') return { problem: 'may not be read by this user; give it the right, as with chmod' };
+    return { problem: 'is a folder; remove it (Docker creates one when it is to mount a file that does not exist), or write the file' };
+  if (code === 'EACCES' || code === 'EPERM') return { problem: 'is not readable by this user; grant access, for example with chmod' };
   if (code !== 'ENOENT') return { problem: `cannot be read: ${message}` };
-  return lstatSync(path, { throwIfNoEntry: false }) ? { problem: 'is a link to a file that is not there' } : undefined;
+  return lstatSync(path, { throwIfNoEntry: false }) ? { problem: 'is a link to a file that does not exist' } : undefined;
 }
 
 const KEY = 'MASSIVE_API_KEY';
@@ -108,9 +108,9 @@ export function whyNoKey(directory: string): string | undefined {
   const blank = file.assignments.find(({ name }) => name === KEY);
   if (blank) return `.env line ${blank.line}: ${KEY} has no value${instead}`;
   const commented = file.commented.find(({ name }) => name === KEY);
-  if (commented) return `.env line ${commented.line}: ${KEY} stands in a comment; take the # away${instead}`;
+  if (commented) return `.env line ${commented.line}: ${KEY} is in a comment; remove the #${instead}`;
   const similar = file.assignments.find(({ name }) => /API_?KEY|POLYGON/i.test(name));
-  const said = similar ? `; line ${similar.line} sets ${similar.name}, which is another name` : '';
+  const said = similar ? `; line ${similar.line} sets ${similar.name}, which is a different name` : '';
   return `.env in ${directory} has no ${KEY}${said}${instead}`;
 }
 

@@ -51,7 +51,7 @@ describe('the proxy of a connection', () => {
   ])('cannot be %j, and the message does not show it', (value) => {
     const said = way(STREAM, { HTTPS_PROXY: value });
     expect(said).toMatch(
-      value.toLowerCase().startsWith('socks') ? /^HTTPS_PROXY names a SOCKS proxy/ : /^HTTPS_PROXY must be a proxy as in/,
+      value.toLowerCase().startsWith('socks') ? /^HTTPS_PROXY names a SOCKS proxy/ : /^HTTPS_PROXY must be a proxy such as/,
     );
     expect(said).not.toMatch(/s3|cret|corp/);
   });

@@ -45,14 +45,14 @@ function parseProxy({ variable, value }: Variable): Way {
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   if (/^socks/i.test(text))
     return {
-      problem: `${variable} names a SOCKS proxy, which TickStock does not speak to; name an HTTP proxy, or except the vendor with NO_PROXY`,
+      problem: `${variable} names a SOCKS proxy, which TickStock does not support; name an HTTP proxy, or exempt the vendor with NO_PROXY`,
       variable,
     };
-  const wrong = `${variable} must be a proxy as in http://host:port or http://user:password@host:port`;
+  const wrong = `${variable} must be a proxy such as http://host:port or http://user:password@host:port`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') return { problem: wrong, variable };
   if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '' || !isDecodable(url.username + url.password))
-    return { problem: `${wrong}; in user and password write / as %2F, # as %23, ? as %3F, % as %25`, variable };
+    return { problem: `${wrong}; in user name and password write / as %2F, # as %23, ? as %3F, % as %25`, variable };
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
   return { proxy: { url, host: `${url.hostname}:${port}`, variable } };
 }
@@ -60,7 +60,7 @@ function parseProxy({ variable, value }: Variable): Way {
 /** As it may be shown: without user and password. */
 export function printableProxy(variable: Variable): string {
   const parsed = parseProxy(variable);
-  return 'proxy' in parsed ? `${parsed.proxy.url.protocol}//${parsed.proxy.host}` : '[set, and no HTTP proxy]';
+  return 'proxy' in parsed ? `${parsed.proxy.url.protocol}//${parsed.proxy.host}` : '[set, but not an HTTP proxy]';
 }
 
 function isDecodable(text: string): boolean {

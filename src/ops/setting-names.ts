@@ -35,7 +35,7 @@ export function nameProblem(
   if (OTHER_NAMES.has(name)) return undefined;
   const canonical = name.toUpperCase().replaceAll(/[.-]/g, '_');
   if (known.includes(canonical) || (inFile && isProxyName(canonical)))
-    return `${name} is no setting of TickStock; write ${canonical}, in capitals and with _`;
+    return `${name} is not a setting of TickStock; write ${canonical}, in capitals and with _`;
   if (isOurs(canonical)) return unknown(name, nearest(canonical, known));
   const meant = known.find(
     (other) =>
@@ -47,4 +47,4 @@ export function nameProblem(
   return meant === undefined ? undefined : unknown(name, meant);
 }
 
-const unknown = (name: string, meant: string | undefined): string => `${name} is no setting of TickStock; did you mean ${meant}?`;
+const unknown = (name: string, meant: string | undefined): string => `${name} is not a setting of TickStock; did you mean ${meant}?`;

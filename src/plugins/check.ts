@@ -56,9 +56,9 @@ function checkPattern(definition: PatternDefinition): ContractViolation[] {
     );
   const repeatable = [1, 2, 3].every((seed) => told(seed) === told(seed));
   return [
-    ...problems.map(({ problem }) => ({ promise: 'gives detections that can be followed, and does not throw', problem })),
+    ...problems.map(({ problem }) => ({ promise: 'returns detections that can be followed, and does not throw', problem })),
     ...(repeatable
       ? []
-      : [{ promise: 'is pure', problem: 'the same bars gave other events the second time: something is kept between looks' }]),
+      : [{ promise: 'is pure', problem: 'the same bars gave other events the second time: state is kept between calls' }]),
   ];
 }

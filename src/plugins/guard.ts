@@ -84,12 +84,12 @@ class GuardedKernel implements Kernel {
       return false;
     }
     if (!this.state.every(Number.isFinite)) {
-      conduct.say('its state is not finite any more; the bar is left out');
+      conduct.say('its state is no longer finite; the bar is skipped');
       out.fill(NaN);
       return false;
     }
     if (out.some((value) => value === Infinity || value === -Infinity)) {
-      conduct.say('it gave an infinity; taken as no value');
+      conduct.say('it returned an infinity; treated as no value');
       out.fill(NaN);
     }
     return true;
@@ -102,7 +102,7 @@ function usable(kernel: Kernel, conduct: Conduct): boolean {
   if (whole(stateSize, LARGEST_STATE) && whole(lookback, LARGEST_STATE) && outputs.length > 0 && outputs.length <= MOST_OUTPUTS)
     return true;
   conduct.failures = MOST_FAILURES;
-  conduct.say(`its stateSize ${stateSize}, lookback ${lookback} or ${outputs.length} outputs cannot be`);
+  conduct.say(`its stateSize ${stateSize}, lookback ${lookback} or ${outputs.length} outputs are invalid`);
   return false;
 }
 
@@ -161,7 +161,7 @@ function guardDetector(detector: PatternDetector, conduct: Conduct): PatternDete
     try {
       const detection = detector.look(view);
       if (!detection || isSound(detection)) return detection;
-      conduct.say('a detection needs finite levels with invalidation < trigger < target, and a quality from 0 to 1; left out');
+      conduct.say('a detection needs finite levels with invalidation < trigger < target, and a quality from 0 to 1; skipped');
     } catch (error) {
       conduct.failed(error);
     }

@@ -39,8 +39,8 @@ describe('a plugin', () => {
     ['throws.mjs', 'throw new Error("at once");', /cannot be imported: Error: at once/],
     ['syntax.mjs', 'export const = 3', /cannot be imported/],
     ['empty.mjs', 'export const nothing = 1;', /exports neither indicators nor patterns/],
-    ['shape.mjs', 'export const indicators = [{ name: "X" }];', /indicators.0.name must be lower case/],
-    ['list.mjs', 'export const indicators = 5;', /is no plugin/],
+    ['shape.mjs', 'export const indicators = [{ name: "X" }];', /indicators.0.name must consist of lower-case/],
+    ['list.mjs', 'export const indicators = 5;', /is not a plugin/],
   ])('is refused with a reason: %s', async (name, text, reason) => {
     const file = text === undefined ? join(folder, name) : module(name, text);
     await expect(loadPlugin(file)).rejects.toMatchObject({ code: 'TS_PLUGIN', message: expect.stringMatching(reason) as string });
@@ -50,8 +50,8 @@ describe('a plugin', () => {
     const one = module('one.mjs', `export const indicators = [${indicator('own')}];`);
     const two = module('two.mjs', `export const indicators = [${indicator('own')}];`);
     const sma = module('sma.mjs', `export const indicators = [${indicator('sma')}];`);
-    await expect(loadPlugins([one, two])).rejects.toThrow(/two.mjs: the name own is taken by .*one.mjs/);
-    await expect(loadPlugins([sma])).rejects.toThrow(/the name sma is taken by TickStock/);
+    await expect(loadPlugins([one, two])).rejects.toThrow(/two.mjs: the name own is already taken by .*one.mjs/);
+    await expect(loadPlugins([sma])).rejects.toThrow(/the name sma is already taken by TickStock/);
     expect(await loadPlugins([one])).toHaveLength(1);
   });
 
@@ -64,9 +64,9 @@ describe('a plugin', () => {
     );
     const [verdict] = checkPlugin(await loadPlugin(bad));
     const problems = verdict?.violations.map(({ problem }) => problem).join('\n');
-    expect(problems).toMatch(/bar 0 gives .* lookback says that the first values come with bar 2/);
+    expect(problems).toMatch(/bar 0 gives .* lookback says that the first values come at bar 2/);
     expect(problems).toMatch(/peek gives/);
-    expect(problems).toMatch(/kept outside the state/);
+    expect(problems).toMatch(/state is kept elsewhere/);
   });
 });
 

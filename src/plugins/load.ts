@@ -12,7 +12,7 @@ export interface Plugin {
   readonly patterns: readonly PatternDefinition[];
 }
 
-const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, and begin with a letter');
+const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must consist of lower-case letters, digits and _, and begin with a letter');
 const spec = z.object({
   name: z.string().min(1),
   default: z.number(),
@@ -53,7 +53,7 @@ export async function loadPlugin(path: string): Promise<Plugin> {
   const parsed = Module.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new PluginError(`${path} is no plugin: ${problems.slice(0, 5).join('; ')}`);
+    throw new PluginError(`${path} is not a plugin: ${problems.slice(0, 5).join('; ')}`);
   }
   const { indicators, patterns } = parsed.data;
   if (indicators.length + patterns.length === 0) throw new PluginError(`${path} exports neither indicators nor patterns`);
@@ -74,7 +74,7 @@ export async function loadPlugins(paths: readonly string[]): Promise<readonly Pl
     const plugin = await loadPlugin(path);
     for (const { name: own } of [...plugin.indicators, ...plugin.patterns]) {
       const owner = taken.get(own);
-      if (owner !== undefined) throw new PluginError(`${path}: the name ${own} is taken by ${owner}`);
+      if (owner !== undefined) throw new PluginError(`${path}: the name ${own} is already taken by ${owner}`);
       taken.set(own, path);
     }
     plugins.push(plugin);

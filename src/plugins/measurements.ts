@@ -15,7 +15,7 @@ interface PluginSources {
 
 export const PLUGIN_FIGURES: FigureGroups<PluginSources> = {
   problems: {
-    byName: counter('plugin_problems_total', "Times that a plugin's indicator or pattern threw or gave what cannot be used.", {
+    byName: counter('plugin_problems_total', "Times a plugin's indicator or pattern threw or returned something unusable.", {
       label: 'name',
     }),
   },

@@ -22,7 +22,7 @@ export const ad = define({
   source: 'Chaikin; TA-Lib AD',
   notes: {
     smoothing: 'none; a running sum',
-    seed: '0 before the first bar; every level depends on where the bars begin, only its changes can be compared',
+    seed: '0 before the first bar; the level depends on where the bars begin; only changes can be compared',
   },
   create: () => new AccumulationKernel(),
 });

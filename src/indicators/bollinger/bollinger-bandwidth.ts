@@ -18,11 +18,11 @@ export const bollingerBandwidth = define({
   title: 'Bollinger BandWidth',
   source: 'Bollinger 2001: (upper − lower) ÷ middle',
   notes: {
-    smoothing: 'simple average; deviation of the population',
+    smoothing: 'simple average; population standard deviation',
     forms: [
       {
         where: 'TradingView, StockCharts',
-        differs: 'in per cent: 100 times ours',
+        differs: 'as a percentage: 100 times ours',
         here: () => ({ parameters: {}, factors: [100] }),
         distance: { share: 0, after: 0 },
       },

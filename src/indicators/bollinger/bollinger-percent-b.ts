@@ -26,12 +26,12 @@ export const bollingerPercentB = define({
   title: 'Bollinger %b',
   source: 'Bollinger 2001: (close − lower) ÷ (upper − lower)',
   notes: {
-    smoothing: 'simple average; deviation of the population',
+    smoothing: 'simple average; population standard deviation',
     forms: [
-      same('TradingView', ', but no value and not 0.5 where the bands have no width'),
+      same('TradingView', ', but no value instead of 0.5 where the bands have no width'),
       {
         where: 'pandas rolling().std()',
-        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        differs: 'sample standard deviation: √(n ÷ (n − 1)) times ours',
         here: ({ period = 20, deviations = 2 }) => ({ parameters: { deviations: deviations * sampled(period) } }),
         distance: { share: 0.01, after: 'never' },
       },

@@ -79,12 +79,12 @@ export const bollinger = define({
   title: 'Bollinger bands',
   source: 'Bollinger; TA-Lib BBANDS',
   notes: {
-    smoothing: ({ maType: type = 0 }) => `${averageNames(type)}; deviation of the population`,
+    smoothing: ({ maType: type = 0 }) => `${averageNames(type)}; population standard deviation`,
     forms: [
       same('TradingView'),
       {
         where: 'pandas rolling().std()',
-        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        differs: 'sample standard deviation: √(n ÷ (n − 1)) times ours',
         here: ({ period = 20, deviations = 2, lowerDeviations = 0 }) => ({
           parameters: { deviations: deviations * sampled(period), lowerDeviations: lowerDeviations * sampled(period) },
         }),

@@ -37,7 +37,7 @@ export const donchian = define({
       same('TradingView'),
       {
         where: 'break-out systems (Turtles)',
-        differs: 'without this bar: the value of the bar before is theirs',
+        differs: 'excluding the current bar: their value is the previous bar’s',
         distance: { share: 0.001, after: 'never' },
       },
     ],

@@ -37,7 +37,7 @@ export const heikinAshi = define({
   title: 'Heikin-Ashi bar',
   source: 'Valcu 2004',
   notes: {
-    smoothing: 'the open moves half of the way to the middle of the last body',
+    smoothing: 'the open moves halfway to the middle of the previous body',
     seed: 'the middle of the first bar’s own body',
     keeps: () => 0.5,
     forms: [

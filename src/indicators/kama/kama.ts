@@ -8,7 +8,7 @@ export const kama = define({
   title: 'Kaufman adaptive moving average',
   source: 'Kaufman 1995; TA-Lib KAMA',
   notes: {
-    smoothing: 'exponential, its share of each value from the efficiency of the last `period` moves',
+    smoothing: 'exponential, with a factor set by the efficiency of the last `period` moves',
     seed: 'the close before the first value',
   },
   parameters: [whole('period', 30, 2)],

@@ -28,7 +28,7 @@ export const mama = define({
   name: 'mama',
   title: 'MESA adaptive moving average',
   source: 'Ehlers 2001; TA-Lib MAMA',
-  notes: { smoothing: 'exponential, its share of each value from the rate at which the phase turns', seed: 'the filters begin at 0' },
+  notes: { smoothing: 'exponential, with a factor set by the rate at which the phase turns', seed: 'the filters begin at 0' },
   parameters: [real('fastLimit', 0.5, 0.01, 0.99), real('slowLimit', 0.05, 0.01, 0.99)],
   create: ({ fastLimit = 0.5, slowLimit = 0.05 }) => new MamaKernel(new MamaStage(fastLimit, slowLimit)),
 });

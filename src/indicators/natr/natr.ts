@@ -28,7 +28,7 @@ export const natr = define({
   name: 'natr',
   title: 'Normalised average true range',
   source: 'TA-Lib NATR',
-  notes: { smoothing: WILDER, seed: 'that of `atr`, whose value it shows in per cent of the close', keeps: wilderKeeps },
+  notes: { smoothing: WILDER, seed: 'that of `atr`, whose value it shows as a percentage of the close', keeps: wilderKeeps },
   parameters: [whole('period', 14)],
   create: ({ period = 14 }) => new NatrKernel(period),
 });

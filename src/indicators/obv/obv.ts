@@ -30,11 +30,11 @@ export const obv = define({
   source: 'Granville 1963; TA-Lib OBV',
   notes: {
     smoothing: 'none; a running sum',
-    seed: 'the volume of the first bar; every level depends on where the bars begin, only its changes can be compared',
+    seed: 'the volume of the first bar; the level depends on where the bars begin; only changes can be compared',
     forms: [
       {
         where: 'TradingView',
-        differs: 'begins at 0: lower by the first bar’s volume, for ever',
+        differs: 'begins at 0: permanently lower by the first bar’s volume',
         distance: { share: 0.1, after: 'never' },
       },
     ],

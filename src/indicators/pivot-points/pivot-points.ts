@@ -93,7 +93,7 @@ export const pivotClassic = define({
   title: 'Pivot points, classic',
   source: "Floor traders' rule",
   notes: {
-    seed: 'the regular session before',
+    seed: 'the previous regular session',
     forms: [
       same('TradingView’s Traditional on daily pivots'),
       {
@@ -112,7 +112,7 @@ export const pivotFibonacci = define({
   name: 'pivot_fibonacci',
   title: 'Pivot points, Fibonacci',
   source: 'P ± 0.382, 0.618, 1 × range',
-  notes: { seed: 'the regular session before' },
+  notes: { seed: 'the previous regular session' },
   sessionBound: true,
   create: pivots(SIX, fibonacci),
 });
@@ -122,7 +122,7 @@ export const pivotCamarilla = define({
   name: 'pivot_camarilla',
   title: 'Pivot points, Camarilla',
   source: 'Scott 1989',
-  notes: { seed: 'the regular session before' },
+  notes: { seed: 'the previous regular session' },
   sessionBound: true,
   create: pivots(EIGHT, camarilla),
 });

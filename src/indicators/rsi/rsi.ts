@@ -26,7 +26,7 @@ export const rsi = define({
       simple === 1 ? 'none' : seed === 1 ? 'the first rise or fall' : 'the means of the first `period` rises and falls',
     keeps: (given) => (given['simple'] === 1 ? undefined : wilderKeeps(given)),
     forms: [
-      same('TradingView', ', but 100 and not 0 in a market that has not moved'),
+      same('TradingView', ', but 100 instead of 0 in a market that has not moved'),
       {
         where: 'pandas ewm(alpha=1/period, adjust=False)',
         differs: 'the averages begin as the first rise or fall',
@@ -35,7 +35,7 @@ export const rsi = define({
       },
       {
         where: "Cutler's RSI",
-        differs: 'plain means of the last `period` rises and falls, without a memory beyond them',
+        differs: 'plain means of the last `period` rises and falls, with no memory beyond them',
         here: () => ({ parameters: { simple: 1 } }),
         distance: { share: 0.2, after: 'never' },
       },

@@ -7,13 +7,13 @@ export const sar = define({
   title: 'Parabolic SAR',
   source: 'Wilder 1978; TA-Lib SAR',
   notes: {
-    smoothing: 'none; the stop goes a growing share of the way to the extreme',
+    smoothing: 'none; the stop moves a growing share of the way to the extreme',
     seed: 'the side of the first directional movement',
     forms: [
       {
         where: 'TradingView',
         differs:
-          'the first side is that of the first change of closes, and a bar that only touches the stop does not turn it; `sarext` begins on the side that its `start` says',
+          'the first side is that of the first change of closes, and a bar that only touches the stop does not turn it; `sarext` begins on the side given by its `start`',
         distance: { share: 0.0009, after: 'never' },
       },
     ],

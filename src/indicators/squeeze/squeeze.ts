@@ -77,7 +77,7 @@ export const squeeze = define({
     forms: [
       {
         where: 'LazyBear’s first script',
-        differs: 'the bands take the channel’s multiplier: 1.5 deviations, not 2',
+        differs: 'the bands use the channel’s multiplier: 1.5 deviations, not 2',
         here: ({ multiplier = 1.5 }) => ({ parameters: { deviations: multiplier } }),
         distance: { share: 2, after: 'never' },
       },

@@ -9,12 +9,12 @@ export const stddev = define({
   title: 'Standard deviation',
   source: 'TA-Lib STDDEV',
   notes: {
-    smoothing: 'none; deviation of the population',
+    smoothing: 'none; population standard deviation',
     forms: [
       same('TradingView'),
       {
         where: 'pandas, spreadsheets (STDEV)',
-        differs: 'deviation of a sample: √(n ÷ (n − 1)) times ours',
+        differs: 'sample standard deviation: √(n ÷ (n − 1)) times ours',
         here: ({ period = 5, deviations = 1 }) => ({ parameters: { deviations: deviations * sampled(period) } }),
         distance: { share: 0.1, after: 'never' },
       },

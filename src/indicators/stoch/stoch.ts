@@ -51,7 +51,7 @@ export const stoch = define({
     forms: [
       {
         where: 'TradingView',
-        differs: 'the inputs are %K 14, smoothing 1, %D 3; no value and not 0 where there is no range',
+        differs: 'the inputs are %K 14, smoothing 1, %D 3; no value instead of 0 where there is no range',
         here: () => ({ parameters: { k: 14, slowK: 1, slowD: 3 } }),
         distance: { share: 0.3, after: 'never' },
       },

@@ -67,7 +67,7 @@ export const stochrsiSlow = define({
     seed: 'that of `rsi`',
     keeps: wilderKeeps,
     forms: [
-      same('TradingView', ', but no value and not 0 where the RSI does not move'),
+      same('TradingView', ', but no value instead of 0 where the RSI does not move'),
       {
         where: 'TA-Lib',
         differs: '%K is not averaged',

@@ -41,7 +41,7 @@ export const vwap = define({
       {
         where: 'TradingView',
         differs:
-          'takes (high + low + close) ÷ 3 of each bar for the price of its trades, where ours are the trades themselves (in `analyze`, whose file has none, ours too); includes extended hours where the chart does',
+          'uses (high + low + close) ÷ 3 of each bar as the price of its trades; ours uses the trades themselves (except in `analyze`, whose file has none); includes extended hours where the chart does',
       },
     ],
   },

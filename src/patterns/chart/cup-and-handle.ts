@@ -54,7 +54,7 @@ function look(view: PatternView, depth: number, handle: number, widest: number):
 export const cupAndHandle: PatternDefinition = {
   name: 'cup_and_handle',
   title: 'Cup and handle',
-  rule: 'Two highs at one level with a hollow of four ATR or more between them, lowest in its middle, then a pull-back of 40 % of that at most; the price then closes above the rim.',
+  rule: 'Two highs at one level with a trough of four ATR or more between them, lowest in its middle, then a pull-back of at most 40 % of that; the price then closes above the rim.',
   category: 'chart',
   bullish: 'CupAndHandle',
   bearish: 'InvertedCupAndHandle',

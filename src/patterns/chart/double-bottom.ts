@@ -32,7 +32,7 @@ function look(view: PatternView, tolerance: number, height: number, longest: num
 export const doubleBottom: PatternDefinition = {
   name: 'double_bottom',
   title: 'Double bottom and double top',
-  rule: 'After a fall two lows at one level, at least three ATR under the high between them; the price then closes above that high.',
+  rule: 'After a fall, two lows at one level, at least three ATR below the high between them; the price then closes above that high.',
   category: 'chart',
   bullish: 'DoubleBottom',
   bearish: 'DoubleTop',

@@ -8,7 +8,7 @@ const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 export const insideBar: PatternDefinition = {
   name: 'inside_bar',
   title: 'Inside bar',
-  rule: 'A bar lies within the one before, which is an ATR tall or more; the next bar closes beyond that one.',
+  rule: 'A bar lies within the previous one, which is an ATR tall or more; the next bar closes beyond that one.',
   category: 'intraday',
   bullish: 'InsideBarUp',
   bearish: 'InsideBarDown',

@@ -23,7 +23,7 @@ function narrowest(view: PatternView, most: number): { bars: number; high: numbe
 export const consolidation: PatternDefinition = {
   name: 'consolidation',
   title: 'Consolidation breakout',
-  rule: 'Twelve bars or more keep within two ATR; the price then closes beyond the band.',
+  rule: 'Twelve bars or more stay within two ATR; the price then closes beyond the band.',
   category: 'intraday',
   bullish: 'ConsolidationBreakout',
   bearish: 'ConsolidationBreakdown',

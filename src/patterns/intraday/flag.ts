@@ -72,7 +72,7 @@ function look(view: PatternView, rules: Rules, longest: number): Detection | und
 export const flag: PatternDefinition = {
   name: 'flag',
   title: 'Bull and bear flag',
-  rule: 'A pole of two and a half ATR or more within eight bars, then three to fifteen bars that give back half of it at most on less volume; the price then closes beyond them.',
+  rule: 'A pole of two and a half ATR or more within eight bars, then three to fifteen bars that give back at most half of it on lower volume; the price then closes beyond them.',
   category: 'intraday',
   bullish: 'BullFlag',
   bearish: 'BearFlag',

@@ -11,7 +11,7 @@ function gapOf({ session }: PatternView): number {
 export const gapAndGo: PatternDefinition = {
   name: 'gap_and_go',
   title: 'Gap and go',
-  rule: 'The open leaps away from the close before by half a usual day or more, at most half of that is given back, then the price breaks the pre-market extreme (else that of the first five minutes).',
+  rule: 'The open gaps away from the previous close by half a usual day or more, at most half of that is given back, then the price breaks the pre-market extreme (else that of the first five minutes).',
   category: 'intraday',
   bullish: 'GapAndGoUp',
   bearish: 'GapAndGoDown',
@@ -47,7 +47,7 @@ export const gapAndGo: PatternDefinition = {
 export const gapFill: PatternDefinition = {
   name: 'gap_fill',
   title: 'Gap fill',
-  rule: 'After a gap of a third of a usual day or more the price has come half the way back; it fills when it closes beyond the close before.',
+  rule: 'After a gap of a third of a usual day or more the price has come halfway back; the gap fills when the price closes beyond the previous close.',
   category: 'intraday',
   bullish: 'GapFillUp',
   bearish: 'GapFillDown',

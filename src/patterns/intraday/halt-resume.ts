@@ -31,7 +31,7 @@ function look(view: PatternView, { until, margin, target, stop }: Rules): Detect
 export const haltResume: PatternDefinition = {
   name: 'halt_resume',
   title: 'Halt and resumption',
-  rule: 'Trading was halted by its price bands and goes on; within five minutes the price closes beyond the last one before the halt. The halt itself is told at once as `TradingHalt`, and its end. Needs LULD in `MASSIVE_CHANNELS`.',
+  rule: 'Trading was halted by its price bands and has resumed; within five minutes the price closes beyond the last one before the halt. The halt itself is published at once as `TradingHalt`, and so is its end. Needs LULD in `MASSIVE_CHANNELS`.',
   category: 'intraday',
   bullish: 'HaltResumeUp',
   bearish: 'HaltResumeDown',

@@ -102,7 +102,7 @@ export const sessionExtreme = levelBreak({
 export const previousDay = levelBreak({
   name: 'previous_day',
   title: 'Break of the previous day',
-  rule: 'The price goes beyond the high or low of the regular session before.',
+  rule: 'The price goes beyond the high or low of the previous regular session.',
   bullish: 'PreviousDayHighBreak',
   bearish: 'PreviousDayLowBreak',
   level: (session) => session.previousHigh,

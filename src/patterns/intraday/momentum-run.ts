@@ -8,7 +8,7 @@ const SIGMA_ATR = 0.5;
 export const momentumRun: PatternDefinition = {
   name: 'momentum_run',
   title: 'Momentum run',
-  rule: 'In five bars the price goes three standard deviations of a walk with such bars, and the last of them trades one and a half times the usual volume.',
+  rule: 'In five bars the price moves three standard deviations of a random walk with such bars, and the last of them trades one and a half times the usual volume.',
   category: 'intraday',
   bullish: 'MomentumRunUp',
   bearish: 'MomentumRunDown',

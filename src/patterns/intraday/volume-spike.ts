@@ -20,7 +20,7 @@ function look(view: PatternView, times: number, body: number): Detection | undef
 export const volumeSpike: PatternDefinition = {
   name: 'volume_spike',
   title: 'Volume spike',
-  rule: 'A bar trades three times what is usual at that time of day (on the first day: of the 20 bars before) and its body is half an ATR or more.',
+  rule: 'A bar trades three times the usual volume for that time of day (on the first day: of the 20 bars before) and its body is half an ATR or more.',
   category: 'intraday',
   bullish: 'VolumeSpikeUp',
   bearish: 'VolumeSpikeDown',

@@ -27,7 +27,7 @@ function look(view: PatternView, run: number, margin: number): Detection | undef
 export const vwapCross: PatternDefinition = {
   name: 'vwap_cross',
   title: 'VWAP reclaim and loss',
-  rule: 'After ten closes in a row on one side of the session’s VWAP a bar closes on the other, by a tenth of an ATR or more.',
+  rule: 'After ten consecutive closes on one side of the session’s VWAP, a bar closes on the other by a tenth of an ATR or more.',
   category: 'intraday',
   bullish: 'VwapReclaim',
   bearish: 'VwapLoss',
