@@ -64,7 +64,7 @@ describe('a wrong setting', () => {
     expect(output).toContain('STREAMING_BATCH_SIZE must be a number');
     expect(output).toContain('did you mean TICKSTOCK_PORT?');
     expect(output).toContain('REDIS_URL must be a URL');
-    expect(output).toContain('"ZZ" is no channel');
+    expect(output).toContain('"ZZ" is not a channel');
   });
 
   it('on a public address is one without a token', async () => {
@@ -132,7 +132,7 @@ describe('a recording that cannot be read', () => {
     `SPY,,0,4,${sequence},1381152600123456789,${price},${sequence},1381152600123456789,100,1,0,0`;
 
   it.each([
-    ['that is not there', () => join(folder, 'missing.csv.gz'), 'is not there'],
+    ['that is not there', () => join(folder, 'missing.csv.gz'), 'does not exist'],
     ['without a column', () => file('column.csv', `${HEADER.replace('price,', '')}\n`), 'has no column price'],
     ['that is empty', () => file('empty.csv', ''), 'is empty'],
   ])('%s stops replay, sim and start with one line', async (_, make, reason) => {
@@ -154,7 +154,7 @@ describe('a recording that cannot be read', () => {
     const path = file('bad-row.csv', `${lines}\n`);
     const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
     expect(code, output).toBe(1);
-    expect(output).toContain(`${path}, row 3: price "ten" is no positive number`);
+    expect(output).toContain(`${path}, row 3: price "ten" is not a positive number`);
     expect(JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? '')).toMatchObject({ ticks: 3, bad: 1 });
   });
 
@@ -165,7 +165,7 @@ describe('a recording that cannot be read', () => {
     const { code, output } = await run(['replay', path, '--json'], { DATABASE_URL: database });
     expect(code, output).toBe(1);
     expect(output).toContain(`${path}, row `);
-    expect(output).toContain('the file breaks off');
+    expect(output).toContain('the file is truncated');
     const { ticks } = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? '') as { ticks: number };
     expect(ticks).toBeGreaterThan(1_000);
     expect(ticks).toBeLessThan(5_000);
@@ -206,7 +206,7 @@ describe('the commands', () => {
     const json = await run(['analyze', path, '--indicators', 'sma(3)', '--format', 'json']);
     expect(JSON.parse(json.output.trim().split('\n').at(-1) ?? '')).toMatchObject({ time: '2020-01-30T00:00:00.000Z', SMA3: 29.5 });
     expect(await fails(['analyze', path, '--indicators', 'smaa'], {}, USAGE)).toContain('did you mean sma?');
-    expect(await fails(['analyze', join(folder, 'none.csv')], {}, FAILED)).toContain('is not there');
+    expect(await fails(['analyze', join(folder, 'none.csv')], {}, FAILED)).toContain('does not exist');
   });
 
   it('analyze --explain, without a file', async () => {
@@ -235,11 +235,11 @@ describe('the commands', () => {
     const { code, output } = await run(['analyze', path, '--indicators', 'sma(3) obv']);
     expect(code, output).toBe(0);
     expect(output).toContain('dates such as 01.12.2020 may have the day or the month first');
-    expect(output).toContain('the newest bars came first; they were sorted');
-    expect(output).toContain('the file has no column of volume; left out is what needs it: OBV');
+    expect(output).toContain('the bars were in descending order; they were sorted');
+    expect(output).toContain('the file has no volume column; omitting what needs it: OBV');
     expect(output).toContain('\ntimestamp,open,high,low,close,SMA3\n01.01.2020,1.5,2,0,1,\n');
     expect(output.trim().split('\n').at(-1)).toBe('01.12.2020,12.5,13,11,12,11');
-    expect(await fails(['analyze', path, '--indicators', 'obv'], {}, FAILED)).toContain('all that was asked for needs it: OBV');
+    expect(await fails(['analyze', path, '--indicators', 'obv'], {}, FAILED)).toContain('everything requested needs it: OBV');
   });
 
   it('end with code 1 where a row could not be analyzed, and 2 where an option makes no sense', async () => {
@@ -248,7 +248,7 @@ describe('the commands', () => {
     expect(await fails(['analyze', path], {}, FAILED)).toContain('--columns time,open,high,low,close,volume ');
     const output = await fails(['analyze', path, '--columns', 'time,open,high,low,close,volume', '--indicators', 'sma(2)'], {}, FAILED);
     expect(output).toContain('some.csv, row 2: high 2 and low 3 do not enclose');
-    expect(output).toContain('some.csv, row 3: 2020-01-03 stands again in row 4 with other values');
+    expect(output).toContain('some.csv, row 3: 2020-01-03 appears again in row 4 with other values');
     expect(output).toContain('2 rows could not be used, 2 bars were');
     expect(output).toContain('\n2020-01-03,1,2,0,1.5,5,1.25\n');
     expect(await fails(['analyze', file('header.csv', 'date,open,high,low,close'), '--indicators', 'sma(2)'], {}, FAILED)).toContain(

@@ -41,7 +41,7 @@ describe.skipIf(missing !== undefined)('npx tickstock doctor', () => {
     expect(refused.code).toBe(1);
     expect(refused.output).toContain('TS_REDIS_EVICTS');
     const allowed = servers.start(['engine'], { ...settings(), TICKSTOCK_ALLOW_EVICTION: 'true' });
-    await until('the engine to start all the same', () => allowed.output().includes('waits for a gateway'));
+    await until('the engine to start all the same', () => allowed.output().includes('waiting for a gateway'));
     expect(allowed.output()).toContain('WARN');
     expect(await allowed.kill()).toBe(0);
   });

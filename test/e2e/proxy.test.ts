@@ -87,18 +87,18 @@ describe('a vendor that is reached through a proxy alone', () => {
     const running = start({ HTTPS_PROXY: '', https_proxy: proxy.host });
     await says(
       running,
-      /ERROR.* The proxy [\d.:]+ \(https_proxy\) refuses the way to the vendor: 407 Proxy Authentication Required\..*Write user/,
+      /ERROR.* The proxy [\d.:]+ \(https_proxy\) refuses to connect to the vendor: 407 Proxy Authentication Required\..*Put user name/,
     );
     expect(running.output()).not.toContain('The vendor refused');
   });
 
   it('behind a certificate that nobody here knows says what to do', async () => {
-    await says(start({ NODE_EXTRA_CA_CERTS: '' }), /ERROR.* The certificate that comes through the proxy .* NODE_EXTRA_CA_CERTS=/);
+    await says(start({ NODE_EXTRA_CA_CERTS: '' }), /ERROR.* The certificate presented through the proxy .* NODE_EXTRA_CA_CERTS/);
   });
 
   it('is not asked at all where the proxy’s address is none', async () => {
     for (const [value, says] of [
-      ['http://me:hid#den@proxy:1', /HTTPS_PROXY must be a proxy as in/],
+      ['http://me:hid#den@proxy:1', /HTTPS_PROXY must be a proxy such as/],
       ['socks5://me:hidden@proxy:1', /HTTPS_PROXY names a SOCKS proxy/],
     ] as const) {
       const { code, output } = await run(['start', '--port', '0'], { ...settings, HTTPS_PROXY: value });

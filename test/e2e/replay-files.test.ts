@@ -55,7 +55,7 @@ describe('replay of files as people have them', () => {
     const file = writeTrades(at('odd.csv'), [...minutes('GOOD', 4), ...minutes('ODD', 3, { price: '10000000000' })]);
     const { code, output, summary, volumes } = await replay(file);
     expect(code).toBe(1);
-    expect(output).toContain(`${file}, row 6: price "10000000000" is beyond all prices`);
+    expect(output).toContain(`${file}, row 6: price "10000000000" is higher than any real price`);
     expect(output).toContain('tickstock: 3 rows were refused (bad_price 3).');
     expect(output).toContain('(TS_INPUT_LOSS)');
     expect(summary).toMatchObject({ ticks: 7, folded: 4, bad: 3, refused: { bad_price: 3 } });
@@ -67,7 +67,7 @@ describe('replay of files as people have them', () => {
     writeFileSync(at('torn.csv.gz'), whole.subarray(0, -200));
     const { code, output, summary, volumes } = await replay(at('torn.csv.gz'));
     expect(code).toBe(1);
-    expect(output).toContain('the file breaks off at byte');
+    expect(output).toContain('the file is truncated at byte');
     expect(summary.broken).toEqual([at('torn.csv.gz')]);
     expect(summary.folded).toBeGreaterThan(100);
     expect(volumes).toEqual([`AAPL ${summary.folded * 100}`]);
@@ -97,7 +97,7 @@ describe('replay of files as people have them', () => {
 
   it('refuses a list of what are no tickers as wrong usage', async () => {
     const { code, output } = await run(['replay', at('two.csv'), '--symbols', 'AAPL,B$']);
-    expect({ code, said: output.includes('"B$" is no ticker') }).toEqual({ code: 2, said: true });
+    expect({ code, said: output.includes('"B$" is not a ticker') }).toEqual({ code: 2, said: true });
   });
 
   it('says what a foreign file is before a database is opened', async () => {

@@ -77,8 +77,8 @@ describe.skipIf(missing !== undefined)('gateway, engine and dashboard as process
 
   it('say within seconds that the gateway is gone, and that it is back', async () => {
     await roles.get('gateway')?.process.kill('SIGKILL');
-    expect((await becomes('engine', 'not_ready')).reasons[0]).toMatch(/Engine of shard 0: no word from the gateway for \d+ s\./);
-    expect((await becomes('dashboard', 'not_ready')).reasons[0]).toMatch(/No word from the gateway for \d+ s\./);
+    expect((await becomes('engine', 'not_ready')).reasons[0]).toMatch(/Engine of shard 0: the gateway has been silent for \d+ s\./);
+    expect((await becomes('dashboard', 'not_ready')).reasons[0]).toMatch(/No report from the gateway for \d+ s\./);
     await open('gateway', [], feed);
     for (const role of roles.keys()) await becomes(role, 'ready');
   });

@@ -18,7 +18,7 @@ describe.skipIf(missing !== undefined)('a role that is started before its server
 
   it.each([
     ['gateway', /vendor connection/],
-    ['engine', /reads the tick log|waits for/],
+    ['engine', /reading the tick log|waiting for/],
     ['dashboard', /dashboard: http/],
   ])('says that it waits, and begins when they are there: %s', async (role, begun) => {
     const [redis, postgres] = proxies as [TcpProxy, TcpProxy];
@@ -34,10 +34,10 @@ describe.skipIf(missing !== undefined)('a role that is started before its server
       MASSIVE_WS_URL: `ws://127.0.0.1:${nobody}/stocks`,
       TICKSTOCK_RELAY: 'false',
     });
-    await until('word of Redis', () => running.output().includes('a server is away; asking again'));
+    await until('word of Redis', () => running.output().includes('a server is unavailable; trying again'));
     redis.leadTo(servers.redis.port);
     if (role !== 'gateway') {
-      await until('word of PostgreSQL', () => (running.output().match(/a server is away; asking again/g) ?? []).length === 2);
+      await until('word of PostgreSQL', () => (running.output().match(/a server is unavailable; trying again/g) ?? []).length === 2);
       postgres.leadTo(Number(new URL(servers.undisturbed).port));
     }
     await until('its work', () => begun.test(running.output()));
@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('a role that is started before its server
       DATABASE_URL: servers.undisturbed,
       TICKSTOCK_PORT: '0',
     });
-    await until('word of Redis', () => running.output().includes('a server is away; asking again'));
+    await until('word of Redis', () => running.output().includes('a server is unavailable; trying again'));
     expect(await running.kill('SIGTERM')).toBe(0);
     expect(running.output()).not.toContain('stopped after');
   });

@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)('SIGTERM', () => {
     await backend.tickLog.claim(1);
     await backend.close();
     const engine = servers.start(['engine'], { REDIS_URL, DATABASE_URL });
-    await until('the engine to read', () => engine.output().includes('reads the tick log'));
+    await until('the engine to read', () => engine.output().includes('reading the tick log'));
     servers.postgres.freeze();
     try {
       const askedAt = Date.now();
