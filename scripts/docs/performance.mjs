@@ -164,11 +164,11 @@ const text = `# Performance
 
 Measured by \`npm run bench\` on ${result.at.slice(0, 10)}, version ${product} (${commit}): ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, Redis ${redis}, PostgreSQL ${postgres}.
 Every process of a run, the vendor and the readers among them, shares these cores; for the goodput curve alone they have the last core to themselves,
-so that an overload is one of the product and not of the vendor. Ratios travel to other machines, absolute figures do not.
+so that TickStock is overloaded and not the vendor. Ratios hold on other machines too, absolute figures do not.
 
 The load is open-loop: a vendor of the bench's own sends by the clock, whatever happens to its reader, and each trade's latency counts from when it was
-due, so that a standstill is in the figures of every trade that it delayed. Every trade has one share, and each symbol's and minute's volume in the
-tables is compared with what was sent. A floor is the least that could do the job, measured in the same run.
+due, so that a stall shows in the figures of every trade that it delayed. Every trade has one share, and each symbol's and minute's volume in the
+tables is compared with what was sent. A floor is the least work that could do the job, measured in the same run.
 
 ## Goals
 
@@ -177,7 +177,7 @@ ${goals()}
 ## Under load
 
 ${pictures.goodput ?? ''}
-Between two overloads the rate that is kept up is offered again: then more can be folded than comes, as what still waits is worked off.
+Between two overloads a rate that can be sustained is offered again: then more may be folded than comes, as the backlog is worked off.
 
 ${pictures.latency ?? ''}
 ${pictures.burst ?? ''}
@@ -190,7 +190,7 @@ ${Object.values(result.entries).map(entryTable).join('\n')}
 npm run bench                            # all of it, under 20 minutes
 npm run bench -- --quick --only burst    # one entry, shortened
 node bench/whole.mjs --rate 50000 --seconds 20 --mirror
-npm run test:overload                    # three times too much, a stopped Redis, a core less, a slow disk: nothing lost
+npm run test:overload                    # three times too much load, a stopped Redis, one core less, a slow disk: nothing lost
 node scripts/docs/performance.mjs        # this page from bench/results/latest.json
 \`\`\`
 `;

@@ -7,35 +7,35 @@ import { adviceOf, callOf, inWords, describeIndicator, usualForm } from './descr
 
 const HEAD = `## Why is it not TradingView's number?
 
-The first question of everybody who compares; it holds for StockCharts, MetaTrader or a script with pandas as well. Ask your indicator first:
-\`npx tickstock analyze --explain "rsi(14)"\` says what it begins with, how long that shows, which other forms are common, and how to have them.
-Then look, in this order:
+Everybody who compares values asks this first; the same goes for StockCharts, MetaTrader or a script with pandas. Begin with
+\`npx tickstock analyze --explain "rsi(14)"\`: it says what the indicator begins with, how long that shows, which other forms are common, and how to get them.
+Then check, in this order:
 
-1. **The bars.** Most differences are here. With extended hours or without? Adjusted for splits, for dividends too? All exchanges, or one? A bar
+1. **The bars.** Most differences come from them. With extended hours or without? Adjusted for splits, for dividends too? All exchanges, or one? A bar
    that is still forming changes with every trade. A daily bar here holds the regular session alone. Compare the four prices and the volume of
    the last bars before you compare an indicator.
-2. **Where the bars begin.** Whatever is averaged without end remembers its first value: with few bars before it, a value is another one than on
-   a chart with years. The table «How long the beginning shows» says how many bars it takes.
+2. **Where the bars begin.** An average without a fixed window never quite forgets its first value: with few bars before it, a value differs from the one
+   on a chart with years of data. The table «How long the beginning shows» says how many bars it takes.
 3. **The parameters.** The defaults here are TA-Lib's: \`stoch\` 5, 3, 3 where TradingView has 14, 1, 3; \`cci\` 14 where it has 20; \`stddev\` 5; \`trix\` 30.
-4. **The form.** The table «Ours and other forms» has every indicator whose common forms differ, how far they are apart, and how to have the other.
+4. **The form.** The table «Ours and other forms» has every indicator whose common forms differ, how far they are apart, and how to get the other.
    TradingView's Stoch RSI is \`stochrsi_slow\`; \`stochrsi\` is TA-Lib's.
 
-TradingView does not publish its programs as a whole; what stands here of it is what its reference and its built-in scripts say.
+TradingView does not publish all of its code; the statements about it follow its reference and its built-in scripts.
 
 ### How long the beginning shows
 
-Measured on made minutes: two runs, one of which began much earlier; so many bars after the first value of the late one the two agree within
-${AGREEMENT} of the usual (root mean square) size of the values, for good, the worst of five series. «Weight» is calculated: after so many bars the
-seed of the slowest average in it weighs less than ${AGREEMENT}; averages of averages and ratios can take longer. What is not here depends on the bars of
-its warm-up alone.
+«Bars» is measured on generated minutes with two runs, one of which begins much earlier: that many bars after the first value of the later run the two agree
+within ${AGREEMENT} of the usual (root mean square) size of the values, and stay so; the worst of five series. «Weight» is calculated: after that many bars
+the seed of the slowest average in it weighs less than ${AGREEMENT}; averages of averages and ratios can take longer. Indicators that are not listed depend on
+the bars of their warm-up alone.
 `;
 
 const MIDDLE = `### Ours and other forms
 
-«Apart»: the largest difference at the first bar that both have, or the usual one where they never agree, in per cent of the usual size of the
-values; «agree after»: within ${AGREEMENT} of it, for good. Measured with the defaults on five made series of 1,000 minutes, against a computation of the other form
-(\`src/indicators/reference-forms*.suite.ts\`); a test fails when a figure is not true any more, or when the advice does not give the other form's values.
-«nothing» says that the form there is ours.
+«Apart»: the largest difference at the first bar that both have, or the usual one where they never agree, in percent of the usual size of the
+values; «agree after»: from that bar on within ${AGREEMENT} of it. Measured with the defaults on five generated series of 1,000 minutes, against a computation
+of the other form (\`src/indicators/reference-forms*.suite.ts\`); a test fails when a figure is wrong, or when the advice does not give the other form's
+values. «nothing» means that the form there is ours.
 `;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -72,7 +72,7 @@ function otherForms(): string {
     const same = form.differs.startsWith('nothing');
     return [`\`${definition.name}\`${measured}`, ours, form.where, form.differs, ...distances, same ? 'as it is' : (here ?? 'not here')];
   });
-  return table(['name', 'ours', 'elsewhere', 'what is otherwise there', 'apart', 'agree after', 'to have it here'], rows);
+  return table(['name', 'ours', 'elsewhere', 'what differs there', 'apart', 'agree after', 'how to get it here'], rows);
 }
 
 /** The part of docs/indicators.md for those who compare. */

@@ -27,7 +27,7 @@ largest difference seen, relative where the value exceeds 1; where TA-Lib gives 
 - Variance, deviation, Bollinger bands, correlation: TA-Lib's E[x²] − E[x]² cancels for small moves at a high price, up to false
   zeros; and it takes a variance below 1e-14 for 0. Ours is the two-pass value. \`correl\` and \`beta\` keep TA-Lib's threshold: 0 where the
   denominator is below 1e-14.
-- In a market that stands still TA-Lib's running sums leave a residue: \`ht_dcphase\`, \`ht_sine\`, \`ht_trendmode\` and \`mama\` then follow its
+- In a market that does not move TA-Lib's running sums leave a residue: \`ht_dcphase\`, \`ht_sine\`, \`ht_trendmode\` and \`mama\` then follow its
   phase. Ours give the values of the column «still» (the first output at 100 dollars, 10 shares a bar).
 - \`bollinger_percent_b\` is 0.5, the middle, where the bands have no width; \`stochrsi_slow\` is 0 where the RSI moves by less than 1e-9 (rounding).
 - \`imi\` of bars without a body is 0, not NaN. \`natr\` needs a period of 2.

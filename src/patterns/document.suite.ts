@@ -9,17 +9,17 @@ import { INTRADAY_EXAMPLES } from './intraday/examples.js';
 
 const HEAD = `# Patterns
 
-What TickStock detects, as the code has it: this page and its pictures are generated from the definitions and their own examples. Every pattern is written
-for the bullish case and runs on the mirrored market for the bearish one; every distance is in units of ATR(14) of its timeframe, so neither the price's
-scale nor its level matters. [Messages](messages.md) shows how they are told, [definitions](definitions.md) how they are chosen and tuned,
-[confidence](confidence.md) what score and probability mean.
+What TickStock detects: this page and its pictures are generated from the definitions and their examples. Every pattern is written for the bullish case and
+runs on the mirrored market for the bearish one; every distance is in units of ATR(14) of its timeframe, so neither the price's scale nor its level matters.
+[Messages](messages.md) shows how patterns are published, [definitions](definitions.md) how they are chosen and tuned, [confidence](confidence.md) what
+confidence and probability mean.
 
 A pattern _forms_ (its shape is there), is _confirmed_ when a bar closes beyond its trigger by a tenth of an ATR, and ends at its _target_, as _failed_ with a
-close beyond its invalidation, or _expired_ after its horizon. Levels of the session (yesterday's high) wait in silence until a print breaks them; such a
-break is told at once, provisionally, and confirmed or withdrawn by the close of its bar. While one occurrence lives, and for its cool-down after, the same
-pattern on the same side is no news.
+close beyond its invalidation, or _expired_ after its horizon. Levels of the session (yesterday's high) are watched silently until a print breaks them; such a
+break is published at once, provisionally, and confirmed or withdrawn by the close of its bar. While one occurrence is followed, and during its cool-down after
+that, the same pattern on the same side is not published again.
 
-Patterns are seen in the bars of the regular session alone: before and after it a bar is a few prints, some of them far off. The trading before the open counts
+Patterns are detected in the bars of the regular session alone: outside it a bar has only a few prints, some of them far off. The trading before the open counts
 through its high and low.
 `;
 
@@ -34,7 +34,7 @@ function section(definition: PatternDefinition, example: PatternExample | undefi
     rule,
     '',
     ...(example ? [`![${title}](images/patterns/${name}.svg)`, ''] : []),
-    `\`${name}\`, told as \`${bullish}\` and \`${bearish}\`${neutral === undefined ? '' : `, \`${neutral}\``}, on ${timeframes.join(', ')}. Horizon ${horizon} bars, cool-down ${coolDown} bars.${levels.length === 0 ? '' : ` Levels of its own: ${levels.join(', ')}.`}`,
+    `\`${name}\`, published as \`${bullish}\` and \`${bearish}\`${neutral === undefined ? '' : `, \`${neutral}\``}, on ${timeframes.join(', ')}. Horizon ${horizon} bars, cool-down ${coolDown} bars.${levels.length === 0 ? '' : ` Levels of its own: ${levels.join(', ')}.`}`,
     '',
     '| Parameter | Default | Range |',
     '| --- | --- | --- |',
@@ -45,16 +45,16 @@ function section(definition: PatternDefinition, example: PatternExample | undefi
 
 function candlesticks(): string {
   const rows = CANDLESTICKS.map(({ name, bars, lookback, positive, negative, penetration }) => {
-    const told = [positive, negative].flatMap((signal) => (signal ? [`\`${signal.pattern}\``] : []));
-    return `| \`${name}\` | ${told.join(', ')} | ${bars} | ${lookback} | ${penetration ?? ''} |`;
+    const published = [positive, negative].flatMap((signal) => (signal ? [`\`${signal.pattern}\``] : []));
+    return `| \`${name}\` | ${published.join(', ')} | ${bars} | ${lookback} | ${penetration ?? ''} |`;
   });
   return [
     '## Candlesticks',
     '',
     'The 61 of TA-Lib with its rules, settings and grades; 0 differences with native TA-Lib. A candlestick is confirmed at once; an ATR either way is its target',
-    'and its invalidation. Doji and the like say nothing about direction: they are told and not followed.',
+    'and its invalidation. Doji and the like say nothing about direction: they are published and not followed.',
     '',
-    '| TA-Lib | Told as | Bars | Lookback | Penetration |',
+    '| TA-Lib | Published as | Bars | Lookback | Penetration |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',

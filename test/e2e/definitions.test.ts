@@ -68,7 +68,7 @@ describe('calibrate', () => {
   });
   afterAll(() => postgres.stop());
 
-  it('learns from recorded trades, and replay then tells every event with its odds', async () => {
+  it('learns from recorded trades, and replay then publishes every event with its hit rate', async () => {
     const database = await postgres.createDatabase();
     const settings = { DATABASE_URL: database };
     const { file } = recording();
@@ -81,12 +81,12 @@ describe('calibrate', () => {
     const { rows } = JSON.parse(learnt.output.trim().split('\n').at(-1) ?? '') as { rows: unknown[] };
     expect(await count(database, 'pattern_calibration')).toBe(rows.length);
     expect((await run(['replay', file], settings)).code).toBe(0);
-    const [told] = await query<{ confirmed: string; hitRate: string; bad: string }>(
+    const [told] = await query<{ confirmed: string; measured: string; bad: string }>(
       database,
-      `SELECT count(*) FILTER (WHERE status <> 'forming') AS confirmed, count(probability) AS odds,
+      `SELECT count(*) FILTER (WHERE status <> 'forming') AS confirmed, count(probability) AS measured,
          count(*) FILTER (WHERE probability NOT BETWEEN probability_low AND probability_high OR samples = 0) AS bad FROM intraday_patterns`,
     );
-    expect(Number(told?.hitRate)).toBeGreaterThan(20);
+    expect(Number(told?.measured)).toBeGreaterThan(20);
     expect(told?.bad).toBe('0');
   });
 

@@ -5,8 +5,8 @@ import { bodySchemas } from './json-schemas.suite.js';
 import { SCHEMA_VERSION } from './parts.js';
 
 const DESCRIPTION = [
-  'What TickStock publishes on Redis. Explanations stand in messages.md beside this file.',
-  'Pub/sub tells only those who listen; channels with `x-results-stream` are kept in a Redis Stream as well, word for word.',
+  'What TickStock publishes on Redis. Explanations are in messages.md beside this file.',
+  'Pub/sub reaches only those who listen; the messages of channels with `x-results-stream` are kept in a Redis Stream as well.',
 ].join(' ');
 
 const capitalized = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -6,11 +6,11 @@ const HEADER = `# Metrics
 Written from the code by \`node scripts/docs/metrics.mjs\`; a test fails while it is stale.
 
 Every role shows its figures on \`/metrics\` in the text form of Prometheus: \`start\`, \`app\` and \`dashboard\` on the port of the page, \`gateway\` and \`engine\`
-on \`TICKSTOCK_HEALTH_PORT\`. Where \`TICKSTOCK_TOKEN\` is set it has to be shown (\`authorization: Bearer …\`). What stands beside them under \`process_\` and
-\`nodejs_\` is of the process itself, and \`tickstock_build_info\` names the program's version and that of Node.
+on \`TICKSTOCK_HEALTH_PORT\`. With \`TICKSTOCK_TOKEN\` set, requests need it (\`authorization: Bearer …\`). Figures under \`process_\` and
+\`nodejs_\` are about the process itself, and \`tickstock_build_info\` has the versions of TickStock and Node.
 
-Counters begin at 0 with their process and only grow: \`rate()\` and \`increase()\` are right over restarts. Gauges say how it stands now. Seconds and
-bytes are the units. A process that runs several shards has each figure of an engine once a shard: \`sum without (shard)\` for all of them,
+Counters begin at 0 with their process and only grow: \`rate()\` and \`increase()\` are right across restarts. Gauges show the present. Units are seconds and
+bytes. A process that runs several shards has each figure of an engine once a shard: \`sum without (shard)\` for all of them,
 \`max without (shard)\` for the worst. What a role shows does not depend on its settings: a gateway without a relay shows zeros.
 
 What to watch first: \`tickstock_gateway_streaming\`, \`tickstock_gateway_log_away\`, \`tickstock_engine_behind_seconds\`,

@@ -46,7 +46,7 @@ const cases: readonly (readonly [string, Buffer, RegExp, RegExp])[] = [
   [
     "an error page of the file server's",
     Buffer.from('<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>'),
-    /an error page of the file server, not data \(AccessDenied: Access Denied\.\)/,
+    /an error page of the file server \(AccessDenied: Access Denied\.\)/,
     /Download the file again/,
   ],
   ['HTML', Buffer.from('\n<!DOCTYPE html><html></html>'), /an HTML page/, /Download/],

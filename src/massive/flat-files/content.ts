@@ -87,7 +87,7 @@ function foreignText(text: string): ForeignContent | undefined {
     const [, message] = /<Message>([^<]{1,200})/.exec(text) ?? [];
     if (code !== undefined) {
       return {
-        what: `an error page of the file server, not data (${code}${message === undefined ? '' : `: ${message}`})`,
+        what: `an error page of the file server (${code}${message === undefined ? '' : `: ${message}`})`,
         remedy: AGAIN,
       };
     }

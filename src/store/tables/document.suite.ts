@@ -3,9 +3,9 @@ import { meaningOf } from './table.js';
 
 const HEAD = `# Tables
 
-What the database holds, as the code has it: this page is generated from the descriptions that statements and answers are made of. Times are
-UTC. Bars, indicators and patterns are partitioned by month. What may be changed by hand is in the tables of [definitions](definitions.md); all others are
-TickStock's own to write, and anybody's to read.
+What the database holds: this page is generated from the descriptions in \`src/store/tables\`, like the SQL statements and the answers of the API. Times are
+UTC. Bars, indicators and patterns are partitioned by month. Only the tables of [definitions](definitions.md) are meant to be changed by hand; the others are
+written by TickStock alone, and free to read.
 `;
 
 function section(table: Table): string {
