@@ -21,10 +21,17 @@ export interface KernelProgram {
 
 const PARAMETERS: ParameterNames<KernelRun> = ['block', 'at', 'bar', 'barAt', 'out', 'outAt'];
 
+/** What the stages over closes begin with. */
+const CLOSE = 'close';
+const SHARED = `const ${CLOSE} = bar[barAt + ${BAR.close}];`;
+
 /** Kernels called by one function, with their places as constants; where code cannot be generated they are looped over: same values, slower. */
 export function compileKernels(placed: readonly PlacedKernel[], generate?: Generate): KernelProgram {
   const run = (commit: boolean): KernelRun =>
-    unroll({ parameters: PARAMETERS, calls: placed.map((one) => callOf(one, commit)), loop: loopOver(placed, commit) }, generate);
+    unroll(
+      { parameters: PARAMETERS, shared: SHARED, calls: placed.map((one) => callOf(one, commit)), loop: loopOver(placed, commit) },
+      generate,
+    );
   return { update: run(true), peek: run(false) };
 }
 
@@ -40,10 +47,9 @@ function callOf({ kernel, stateAt, outputAt }: PlacedKernel, commit: boolean): U
   if (!(kernel instanceof StageKernel))
     return { values: [kernel], line: (name) => `${name}.step(block, ${at}, bar, barAt, out, ${outAt}, ${commit});` };
   const { stage, formula } = kernel;
-  const close = `bar[barAt + ${BAR.close}]`;
-  const staged = (name: string): string => `out[${outAt}] = ${close}; ${name}.step(block, ${at}, out, ${outAt}, ${commit});`;
+  const staged = (name: string): string => `out[${outAt}] = ${CLOSE}; ${name}.step(block, ${at}, out, ${outAt}, ${commit});`;
   if (!formula) return { values: [stage], line: (name = '') => staged(name) };
-  const line = (name = '', formulaName = ''): string => `${staged(name)} out[${outAt}] = ${formulaName}(${close}, out[${outAt}]);`;
+  const line = (name = '', formulaName = ''): string => `${staged(name)} out[${outAt}] = ${formulaName}(${CLOSE}, out[${outAt}]);`;
   return { values: [stage, formula], line };
 }
 

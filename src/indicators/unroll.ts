@@ -23,10 +23,12 @@ export interface Unrolling<Run extends (...parameters: never[]) => void> {
   readonly loop: Run;
   /** Statements before the calls, which then stand in one function however many they are. */
   readonly first?: readonly string[];
+  /** What the calls of each function share: a statement before them. */
+  readonly shared?: string;
 }
 
-/** Lines in one function; V8 inlines into a function up to a bound. */
-const CALLS_EACH = 10;
+/** Lines in one function, which V8 inlines as long as it has 460 bytes of bytecode at most: ten of them have some 490. */
+const CALLS_EACH = 6;
 
 /**
  * One function that makes the calls in turn. Called through one line of source, functions of many classes cost V8 a look-up each, about
@@ -34,13 +36,13 @@ const CALLS_EACH = 10;
  * process that runs many does well to raise that before its first tick: `v8.setFlagsFromString('--max-inlined-bytecode-size-cumulative=8000')`.
  */
 export function unroll<Run extends (...parameters: never[]) => void>(
-  { parameters, calls, loop, first = [] }: Unrolling<Run>,
+  { parameters, calls, loop, first = [], shared = '' }: Unrolling<Run>,
   generate: Generate = generateCode,
 ): Run {
   const given = parameters.join(', ');
-  const write = (lines: readonly UnrolledCall[]): object => {
+  const write = (lines: readonly UnrolledCall[], before = [shared, ...first]): object => {
     const names = lines.map(({ values }, i) => values.map((_, k) => `call${i}_${k}`));
-    const body = [...first, ...lines.map(({ line }, i) => line(...(names[i] ?? [])))].join('\n');
+    const body = [...before, ...lines.map(({ line }, i) => line(...(names[i] ?? [])))].join('\n');
     return generate(names.flat(), `return (${given}) => {\n${body}\n};`)(...lines.flatMap(({ values }) => values));
   };
   try {
@@ -48,7 +50,7 @@ export function unroll<Run extends (...parameters: never[]) => void>(
     const parts: UnrolledCall[] = [];
     for (let from = 0; from < calls.length; from += CALLS_EACH)
       parts.push({ values: [write(calls.slice(from, from + CALLS_EACH))], line: (name) => `${name}(${given});` });
-    return write(parts) as Run;
+    return write(parts, []) as Run;
   } catch (error) {
     if (error instanceof EvalError) return loop;
     throw error;
