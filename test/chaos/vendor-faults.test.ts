@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<string, Expected>> = {
   'the connection stays open and gives nothing': {
     fault: { fault: 'pause', ms: 20_000 },
     shown: /no data for .* in the regular session/,
-    alert: /stood still/,
+    alert: /stream stalled/,
     gap: true,
   },
   'another program takes the connection': {

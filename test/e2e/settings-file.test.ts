@@ -44,7 +44,7 @@ describe('a .env in the working directory', () => {
     write('TICKSTOCK_PORT=0\n# MASSIVE_API_KEY=abc\n');
     for (const args of [['config', 'check'], ['gateway'], ['doctor', '--json']])
       expect((await run(args, { REDIS_URL: 'redis://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/x' }, folder)).output).toMatch(
-        /\.env line 2: MASSIVE_API_KEY stands in a comment/,
+        /\.env line 2: MASSIVE_API_KEY is in a comment/,
       );
   });
 

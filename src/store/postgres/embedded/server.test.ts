@@ -71,6 +71,6 @@ describe('the embedded server', () => {
     writeFileSync(join(folder, 'data.owner'), `${process.ppid}\n`);
     const error: unknown = await start().catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(EmbeddedPostgresError);
-    expect(String(error)).toContain(`Process ${process.ppid} uses the database`);
+    expect(String(error)).toContain(`Process ${process.ppid} already uses the database`);
   });
 });
