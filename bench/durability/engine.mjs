@@ -8,7 +8,7 @@ import { EngineFold } from '../../dist/engine/fold.js';
 import { BUILT_IN } from '../../dist/engine/index.js';
 import { Recorder } from '../../dist/engine/recorder.js';
 import { SymbolStates } from '../../dist/engine/symbol-states.js';
-import { Turn } from '../../dist/engine/turn.js';
+import { EventLoopYield } from '../../dist/engine/event-loop-yield.js';
 import { epochMsOf, silentLog } from '../../dist/market/index.js';
 import { migrate, openPostgresStore } from '../../dist/store/postgres/index.js';
 
@@ -108,11 +108,11 @@ export class Engine {
   }
 
   async second(market, saves) {
-    const turn = new Turn(clock);
+    const yielding = new EventLoopYield(clock);
     for (const entry of market.second()) {
       if (this.read === 0) this.display.begin();
-      for (const _ of this.fold.steps(entry)) await turn.pause();
-      await turn.pause();
+      for (const _ of this.fold.steps(entry)) await yielding.pause();
+      await yielding.pause();
       this.read += 1;
       const place = { position: String(entry.sequence), sequence: entry.sequence };
       if (this.recorder.isFull) await this.recorder.reached(place);

@@ -9,7 +9,7 @@ import { planOf } from '../../dist/engine/core/index.js';
 import { defaultDefinitions } from '../../dist/engine/definitions/defaults.js';
 import { select } from '../../dist/engine/definitions/select.js';
 import { EngineFold } from '../../dist/engine/fold.js';
-import { Turn } from '../../dist/engine/turn.js';
+import { EventLoopYield } from '../../dist/engine/event-loop-yield.js';
 import { MINUTE_MS, REGULAR_MINUTES, tickerOf } from '../../dist/market/index.js';
 import { Floor } from '../indicators/floor.mjs';
 
@@ -120,8 +120,8 @@ async function boundary(minute) {
   await new Promise((resolve) => setTimeout(resolve, 5));
   const before = { ...counted };
   const began = performance.now();
-  const turn = new Turn({ monotonic: () => performance.now() });
-  for (const _ of fold.steps(entry([{ kind: 'clock', time }], time))) await turn.pause();
+  const yielding = new EventLoopYield({ monotonic: () => performance.now() });
+  for (const _ of fold.steps(entry([{ kind: 'clock', time }], time))) await yielding.pause();
   const block = stop();
   let bytes = 0;
   const encodeBegan = performance.now();

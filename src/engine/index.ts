@@ -1,4 +1,4 @@
-export { BUILT_IN, type Catalogue } from './definitions/catalogue.js';
+export { BUILT_IN, type Catalogue } from './definitions/built-in.js';
 export { PlanSource } from './definitions/plan-source.js';
 export { ENGINE_FIGURES } from './measurements.js';
 export { replay } from './replay.js';

@@ -8,13 +8,13 @@ export function latestRevisions(events: readonly EngineEvent[]): readonly Engine
   let revisions = 0;
   for (const event of events) if (event.kind === 'bar' && event.revision > 0) revisions += 1;
   if (revisions < 2) return events;
-  const told = new Set<string>();
+  const seen = new Set<string>();
   const latest: EngineEvent[] = [];
   for (const event of events.toReversed()) {
     if (event.kind === 'bar' && event.revision > 0) {
       const key = `${event.symbol} ${event.timeframe} ${event.bar.start}`;
-      if (told.has(key)) continue;
-      told.add(key);
+      if (seen.has(key)) continue;
+      seen.add(key);
     }
     latest.push(event);
   }

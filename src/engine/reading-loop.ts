@@ -14,7 +14,7 @@ import type { Recovery } from './recovery.js';
 import type { ShardReader } from './shard-reader.js';
 import type { FoldPlace } from './fold-place.js';
 import type { SymbolStates } from './symbol-states.js';
-import { Turn } from './turn.js';
+import { EventLoopYield } from './event-loop-yield.js';
 import { firstTimeOf, type WarmStart } from './warm-start.js';
 
 /** What a loop works with that outlives it. */
@@ -68,7 +68,7 @@ export class ReadingLoop {
   async run(): Promise<void> {
     const { signal, display, reading } = this.around;
     const { reader, recovery } = this.parts;
-    const turn = new Turn(this.around.clock);
+    const yielding = new EventLoopYield(this.around.clock);
     let isCold = recovery.isFresh;
     while (!signal.aborted) {
       if (recovery.isOver) await this.lookForChanges();
@@ -82,12 +82,12 @@ export class ReadingLoop {
       if (isCold || !recovery.isOver) reading.wait();
       isCold = false;
       await this.lookAtNumbers(records);
-      for (const record of records) await this.take(record, turn);
+      for (const record of records) await this.take(record, yielding);
       if (recovery.isOver) await this.settle();
     }
   }
 
-  private async take({ entry, problem, position }: LogRecord, turn: Turn): Promise<void> {
+  private async take({ entry, problem, position }: LogRecord, yielding: EventLoopYield): Promise<void> {
     const { fold, recorder, recovery, losses, origin } = this.parts;
     // First what was saved behind a loss: of that is noted how far it is known.
     const awake = problem ? undefined : recovery.take(entry);
@@ -95,7 +95,7 @@ export class ReadingLoop {
     if (awake) origin.before(entry, recovery.isOver ? this.place : undefined);
     if (awake && losses.take(entry)) {
       this.standing = undefined;
-      for (const _ of fold.steps(awake, !recovery.isOver)) await turn.pause();
+      for (const _ of fold.steps(awake, !recovery.isOver)) await yielding.pause();
       recovery.folded(entry.sequence);
     }
     const { sequence } = this.place;

@@ -23,7 +23,7 @@ const INTERVAL_MS = 250;
 export class ReadingReporter {
   readonly overload = new Overload();
   private waited = false;
-  private told = 0;
+  private reports = 0;
   private sequence = 0;
 
   constructor(private readonly options: ReadingReporterOptions) {}
@@ -58,9 +58,9 @@ export class ReadingReporter {
     const { shard } = this.options;
     const { sequence } = this;
     const spans = this.options.losses()?.announced ?? [];
-    // One after another: whoever has taken one already is told of the next.
-    const span = spans[this.told % Math.max(1, spans.length)];
-    this.told += 1;
+    // One after another: whoever has taken one already hears of the next.
+    const span = spans[this.reports % Math.max(1, spans.length)];
+    this.reports += 1;
     return {
       type: 'log_reader',
       schema: SCHEMA_VERSION,

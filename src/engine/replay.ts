@@ -5,7 +5,7 @@ import type { EngineSetup } from './definitions/plan-source.js';
 import { EngineFold, type FoldCounters } from './fold.js';
 import { Recorder } from './recorder.js';
 import type { FoldPlace } from './fold-place.js';
-import { Turn } from './turn.js';
+import { EventLoopYield } from './event-loop-yield.js';
 
 export interface ReplayOptions {
   readonly entries: AsyncIterable<LogEntry>;
@@ -46,11 +46,11 @@ export async function replay(options: ReplayOptions): Promise<Readonly<FoldCount
     maxRows: MAX_WAITING_ROWS,
   });
   const fold = new EngineFold({ setup, session: { universe, logId }, rows: recorder });
-  const turn = new Turn(clock);
+  const yielding = new EventLoopYield(clock);
   let position = 0;
   for await (const entry of options.entries) {
-    for (const _ of fold.steps(entry)) await turn.pause();
-    await turn.pause();
+    for (const _ of fold.steps(entry)) await yielding.pause();
+    await yielding.pause();
     position += 1;
     await recorder.reached(placeOf(position));
     options.onProgress?.(fold.counters);

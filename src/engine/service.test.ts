@@ -4,7 +4,7 @@ import { CHANNELS } from '../bus/index.js';
 import { createMemoryBus, createMemoryTickLog } from '../bus/memory/index.js';
 import { epochMsOf, silentLog, type Ticker, tickerOf, type Trade } from '../market/index.js';
 import { type Commit, type CommitResult, type Store, StoreUnavailableError } from '../store/index.js';
-import { BUILT_IN } from './definitions/catalogue.js';
+import { BUILT_IN } from './definitions/built-in.js';
 import { defaultDefinitions } from './definitions/defaults.js';
 import { PlanSource } from './definitions/plan-source.js';
 import { EngineService } from './service.js';

@@ -35,12 +35,12 @@ export function sessionStateOf(
   return session.data;
 }
 
-const Told = z.object({ told: z.record(z.string(), z.object({ epoch: z.number(), offset: z.number() })) });
+const Published = z.object({ told: z.record(z.string(), z.object({ epoch: z.number(), offset: z.number() })) });
 
 /** Behind which places of the streams an engine has published what is not in its checkpoint. */
 export function publishedOf({ session }: Checkpoint): ResultPositions {
-  const stored = Told.safeParse(session);
+  const stored = Published.safeParse(session);
   if (!stored.success) return {};
-  const { told } = stored.data;
-  return Object.fromEntries(RESULT_KINDS.flatMap((kind) => (told[kind] ? [[kind, told[kind]]] : [])));
+  const { told: published } = stored.data;
+  return Object.fromEntries(RESULT_KINDS.flatMap((kind) => (published[kind] ? [[kind, published[kind]]] : [])));
 }

@@ -3,9 +3,9 @@ import type { Clock, FeedAlert } from '../market/index.js';
 /** A log that takes nothing for so long is an alarm: what waits for it is bounded. */
 const ALARM_MS = 5_000;
 
-/** While the tick log takes nothing: since when, why, and whether somebody has been told. */
+/** While the tick log takes nothing: since when, why, and whether that has been reported. */
 export class LogAbsence {
-  private away: { readonly reason: string; readonly since: number; told: boolean } | undefined;
+  private away: { readonly reason: string; readonly since: number; reported: boolean } | undefined;
 
   constructor(
     private readonly clock: Pick<Clock, 'monotonic'>,
@@ -19,14 +19,14 @@ export class LogAbsence {
 
   /** @param reason undefined: it takes everything again */
   changed(reason: string | undefined): void {
-    this.away = reason === undefined ? undefined : { reason, since: this.clock.monotonic(), told: false };
+    this.away = reason === undefined ? undefined : { reason, since: this.clock.monotonic(), reported: false };
   }
 
   /** Tells of an absence that lasts, once. Call about once a second. */
   look(): void {
     const { away } = this;
-    if (!away || away.told || this.clock.monotonic() - away.since < ALARM_MS) return;
-    away.told = true;
+    if (!away || away.reported || this.clock.monotonic() - away.since < ALARM_MS) return;
+    away.reported = true;
     this.alert({
       severity: 'critical',
       message: `The tick log accepts nothing: ${away.reason}. Ticks wait in the gateway; nothing is computed meanwhile.`,

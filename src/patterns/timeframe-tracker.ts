@@ -108,8 +108,8 @@ export class TimeframeTracker implements Outlook {
   }
 
   /** What has changed since the last call; undefined for nothing. */
-  changes(): PatternChanges | undefined {
-    return this.lifecycle.changes();
+  takeChanges(): PatternChanges | undefined {
+    return this.lifecycle.takeChanges();
   }
 
   /** Carries over the bars; of what is followed, which `followed` has by the other's numbers, what both look for. */

@@ -77,7 +77,7 @@ export class PatternTracker {
       if (track.timeframe !== timeframe) continue;
       const { tracker } = track;
       tracker.onBar(state, at + track.at, followed, at, bar, barAt, this.agreement(state, at, i));
-      return tracker.changes();
+      return tracker.takeChanges();
     }
     return undefined;
   }
@@ -87,7 +87,7 @@ export class PatternTracker {
     let changed: PatternChanges[] | undefined;
     for (const { tracker, at: offset } of this.tracks) {
       tracker.onTrade(state, at + offset, followed, price, time);
-      const changes = tracker.changes();
+      const changes = tracker.takeChanges();
       if (changes) (changed ??= []).push(changes);
     }
     return changed ?? NOTHING;

@@ -43,7 +43,7 @@ function checkPattern(definition: PatternDefinition): ContractViolation[] {
   const problems: PluginProblem[] = [];
   const guarded = guardPattern(definition, (problem) => problems.push(problem));
   const parameters = Object.fromEntries(definition.parameters.map((spec) => [spec.name, spec.default]));
-  const told = (seed: number): string =>
+  const trace = (seed: number): string =>
     JSON.stringify(
       definition.timeframes.flatMap((timeframe) => {
         const tracker = new PatternTracker({ patterns: [{ definition: guarded, parameters, timeframes: [timeframe] }], candlesticks: [] });
@@ -54,7 +54,7 @@ function checkPattern(definition: PatternDefinition): ContractViolation[] {
         ]);
       }),
     );
-  const repeatable = [1, 2, 3].every((seed) => told(seed) === told(seed));
+  const repeatable = [1, 2, 3].every((seed) => trace(seed) === trace(seed));
   return [
     ...problems.map(({ problem }) => ({ promise: 'returns detections that can be followed, and does not throw', problem })),
     ...(repeatable

@@ -20,7 +20,7 @@ const MOST_OUTPUTS = 16;
 /** Counts what one plugin does wrong, and says when it is enough. */
 class Conduct {
   failures = 0;
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
   constructor(
     private readonly name: string,
@@ -39,8 +39,8 @@ class Conduct {
 
   say(problem: string): void {
     this.problems?.add(this.name);
-    if (this.told.has(problem) && !this.off) return;
-    this.told.add(problem);
+    if (this.reported.has(problem) && !this.off) return;
+    this.reported.add(problem);
     this.report({ name: this.name, problem, switchedOff: this.off });
   }
 }

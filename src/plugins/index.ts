@@ -1,4 +1,4 @@
-export { catalogueWith } from './catalogue.js';
+export { catalogueWith } from './with-plugins.js';
 export { checkPlugin, type PluginVerdict } from './check.js';
 export { PluginError } from './errors.js';
 export { PLUGIN_FIGURES, pluginMeasurements, PluginProblems } from './measurements.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PATTERNS } from '../patterns/index.js';
-import { catalogueWith } from './catalogue.js';
+import { catalogueWith } from './with-plugins.js';
 import { checkPlugin } from './check.js';
 import { loadPlugin, loadPlugins } from './load.js';
 

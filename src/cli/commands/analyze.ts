@@ -9,7 +9,7 @@ import { openBars } from '../analyze/bars/open-bars.js';
 import { explainIndicators, explanationText } from '../analyze/explain.js';
 import { type ChosenIndicator, chooseIndicators, choosePatterns } from '../analyze/selection.js';
 import { withoutVolume } from '../analyze/without-volume.js';
-import { openCatalogue } from '../compose/catalogue.js';
+import { openCatalogue } from '../compose/plugins.js';
 import { UsageError } from '../errors.js';
 import { note, print, progress, write } from '../output.js';
 import { loadConfig } from '../settings.js';

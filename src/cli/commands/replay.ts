@@ -6,7 +6,7 @@ import { logEntriesOf } from '../../gateway/index.js';
 import { checkTradeFiles, problemLine, readTrades, type ReadSummary } from '../../massive/index.js';
 import { systemClock } from '../../ops/index.js';
 import { openStore } from '../compose/database.js';
-import { openCatalogue } from '../compose/catalogue.js';
+import { openCatalogue } from '../compose/plugins.js';
 import { planSource } from '../compose/engine-plan.js';
 import { byReason, lossesOf, reportLosses } from '../input-loss.js';
 import { note, print, progress } from '../output.js';
@@ -70,9 +70,9 @@ async function runReplay(files: readonly string[], { dataDir, symbols, json = fa
     progress('');
     const { bars, indicators, patterns, revisions } = counters;
     const seconds = Math.round(systemClock.monotonic() - started) / 1_000;
-    const told = { bars, revisions, indicators, patterns, seconds };
-    if (json) print(JSON.stringify({ ...readOf(trades.summary), ...told }));
-    else printSummary(trades.summary, told);
+    const counts = { bars, revisions, indicators, patterns, seconds };
+    if (json) print(JSON.stringify({ ...readOf(trades.summary), ...counts }));
+    else printSummary(trades.summary, counts);
   } finally {
     await close();
   }
@@ -84,7 +84,7 @@ function readOf({ read, kept, corrected, filtered, duplicates, bad, refused, ven
   return { ticks: read, folded: kept, corrected, otherTickers: filtered, duplicates, bad, refused, venueTimed, broken, missing };
 }
 
-function printSummary(summary: Readonly<ReadSummary>, { seconds, ...told }: Readonly<Record<string, number>>): void {
+function printSummary(summary: Readonly<ReadSummary>, { seconds, ...counts }: Readonly<Record<string, number>>): void {
   const { read, kept, corrected, filtered, duplicates, bad, refused, venueTimed } = summary;
   const line = (name: string, value: number, more = ''): void => print(`${name.padEnd(16)}${value.toLocaleString('en-US')}${more}`);
   line('ticks', read);
@@ -94,7 +94,7 @@ function printSummary(summary: Readonly<ReadSummary>, { seconds, ...told }: Read
   line('duplicates', duplicates);
   line('refused', bad, bad === 0 ? '' : ` (${byReason(refused)})`);
   if (venueTimed > 0) line("at venue's time", venueTimed);
-  for (const [name, value] of Object.entries(told)) line(name, value);
+  for (const [name, value] of Object.entries(counts)) line(name, value);
   line('seconds', seconds ?? 0);
   line('ticks/s', seconds !== undefined && seconds > 0 ? Math.round(read / seconds) : 0);
 }

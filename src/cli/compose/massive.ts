@@ -40,8 +40,8 @@ export function massiveUpstream(config: Config, log: Log): Upstream {
   const restUrl = restUrlOf(config);
   const proxy = throughProxy(config, config.MASSIVE_WS_URL);
   const restProxy = restUrl === undefined ? undefined : throughProxy(config, restUrl);
-  const told = [...new Map([proxy, restProxy].flatMap((way) => (way ? [[way.host, way.variable]] : [])))];
-  for (const [host, variable] of told) log.info('the vendor is reached through a proxy', { proxy: host, because: variable });
+  const proxies = [...new Map([proxy, restProxy].flatMap((way) => (way ? [[way.host, way.variable]] : [])))];
+  for (const [host, variable] of proxies) log.info('the vendor is reached through a proxy', { proxy: host, because: variable });
   return upstreamAt(config, {
     ...(proxy ? { proxy } : {}),
     ...(restProxy ? { fetch: fetchThrough(restProxy) } : {}),

@@ -10,7 +10,7 @@ import type { Store } from '../../store/index.js';
 import { print } from '../output.js';
 import { packageRoot, version } from '../version.js';
 import type { Backend } from './backend.js';
-import { openCatalogue } from './catalogue.js';
+import { openCatalogue } from './plugins.js';
 import { planSource } from './engine-plan.js';
 import type { Upstream } from './provider.js';
 import { historyMeasurements } from './upstream.js';

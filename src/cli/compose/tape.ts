@@ -55,17 +55,17 @@ function recordedTape({ symbols, at, onProblem }: TapeOptions, files: readonly s
     onProblem: (problem) => onProblem(problemLine(problem)),
     ...(wanted ? { symbols: wanted } : {}),
   });
-  const told = tellingLosses(recorded, onProblem);
-  const tape = at === undefined ? told : from(told, at);
+  const checked = tellingLosses(recorded, onProblem);
+  const tape = at === undefined ? checked : from(checked, at);
   return { tape, source: 'replay', label: `recorded trades of ${files.join(', ')}` };
 }
 
 /** All rows have been read when the first trades come: then what is not among them is summed up. */
 async function* tellingLosses(recorded: TradeReading, tell: (line: string) => void): AsyncGenerator<readonly TapeTrade[]> {
-  let told = false;
+  let reported = false;
   for await (const batch of recorded) {
-    if (!told) for (const loss of lossesOf(recorded.summary)) tell(`the tape is incomplete: ${loss}`);
-    told = true;
+    if (!reported) for (const loss of lossesOf(recorded.summary)) tell(`the tape is incomplete: ${loss}`);
+    reported = true;
     yield batch;
   }
 }

@@ -220,10 +220,10 @@ export class Live {
       const [row] = await store.sessions(1);
       if (row !== undefined) {
         if (this.hydrations > 0) {
-          const { told } = state;
+          const { place } = state;
           const { rows } = await store.patterns({ limit: MAX_PATTERNS });
           const ofSource = rows.filter(({ source }) => source === row.source);
-          state.hydrate(row.source, ofSource.map(storedPatternView), told);
+          state.hydrate(row.source, ofSource.map(storedPatternView), place);
         }
         state.reconcile(row.source, storedSessionView(row));
         onChange();

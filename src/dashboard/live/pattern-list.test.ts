@@ -25,26 +25,26 @@ const scores = (list: PatternList): unknown[] => list.views.map(({ status, confi
 it('takes from the tables a correction that nobody was told of', () => {
   const list = new PatternList(9);
   list.take(pattern());
-  list.fillIn(pattern({ confidence: 0.9, price: 11 }), list.told);
+  list.fillIn(pattern({ confidence: 0.9, price: 11 }), list.place);
   expect(scores(list)).toEqual([['confirmed', 0.9, 11]]);
 });
 
 it('does not go back to what the tables said before a correction was told', () => {
   const list = new PatternList(9);
   list.take(pattern());
-  const { told } = list;
+  const { place } = list;
   list.take(pattern({ confidence: 0.9 }), true);
-  list.fillIn(pattern(), told);
+  list.fillIn(pattern(), place);
   expect(scores(list)).toEqual([['confirmed', 0.9, 10]]);
 });
 
 it('does not go back with rows that are written after what was told', () => {
   const list = new PatternList(9);
   list.take(pattern({ status: 'forming', confidence: 0.8 }));
-  list.fillIn(pattern({ status: 'forming' }), list.told);
+  list.fillIn(pattern({ status: 'forming' }), list.place);
   expect(scores(list)).toEqual([['forming', 0.8, 10]]);
   list.take(pattern({ status: 'target' }));
-  list.fillIn(pattern(), list.told);
+  list.fillIn(pattern(), list.place);
   expect(scores(list)).toEqual([['target', 0.7, 10]]);
 });
 

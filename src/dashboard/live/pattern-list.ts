@@ -14,8 +14,8 @@ const isBefore = (a: PatternView, b: PatternView): boolean => a.detectedAt > b.d
 export class PatternList {
   private patterns: readonly PatternView[] = [];
   /** Of each pattern, how many had been told when it was. */
-  private readonly toldAt = new Map<string, number>();
-  private lastTold = 0;
+  private readonly takenAt = new Map<string, number>();
+  private lastTaken = 0;
 
   constructor(private readonly most: number) {}
 
@@ -24,8 +24,8 @@ export class PatternList {
   }
 
   /** A place between what has been told and what will be. */
-  get told(): number {
-    return this.lastTold;
+  get place(): number {
+    return this.lastTaken;
   }
 
   /**
@@ -34,9 +34,9 @@ export class PatternList {
    * @returns whether it is news
    */
   take(pattern: PatternView, isCorrection = false): boolean {
-    this.lastTold += 1;
+    this.lastTaken += 1;
     const isNews = this.put(pattern, isCorrection);
-    if (isNews) this.toldAt.set(pattern.id, this.lastTold);
+    if (isNews) this.takenAt.set(pattern.id, this.lastTaken);
     return isNews;
   }
 
@@ -50,7 +50,7 @@ export class PatternList {
     }
     const after = this.patterns.findIndex((other) => isBefore(pattern, other));
     const all = this.patterns.toSpliced(after === -1 ? this.patterns.length : after, 0, pattern);
-    for (const { id } of all.slice(this.most)) this.toldAt.delete(id);
+    for (const { id } of all.slice(this.most)) this.takenAt.delete(id);
     this.patterns = all.slice(0, this.most);
     return true;
   }
@@ -63,12 +63,12 @@ export class PatternList {
     const there = this.patterns.find(({ id }) => id === row.id);
     const stage = stageOf(row);
     const isLater = !there || stage > stageOf(there);
-    const isCorrected = stage >= CONFIRMED && stage === (there && stageOf(there)) && (this.toldAt.get(row.id) ?? 0) <= readAfter;
+    const isCorrected = stage >= CONFIRMED && stage === (there && stageOf(there)) && (this.takenAt.get(row.id) ?? 0) <= readAfter;
     if (isLater || isCorrected) this.put(row, false);
   }
 
   clear(): void {
     this.patterns = [];
-    this.toldAt.clear();
+    this.takenAt.clear();
   }
 }

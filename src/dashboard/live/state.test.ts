@@ -122,7 +122,7 @@ describe('LiveState', () => {
     state.hydrate(
       'synthetic',
       [storedPatternView(patternRow('live', OPEN + 60_000)), storedPatternView(patternRow('stored', OPEN))],
-      state.told - 1,
+      state.place - 1,
     );
     state.reconcile('synthetic', storedSessionView(sessionRow({ universe: 'stored' })));
     const { session, patterns } = state.hello();

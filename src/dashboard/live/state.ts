@@ -87,8 +87,8 @@ export class LiveState {
   }
 
   /** A place between what has been told of patterns and what will be. */
-  get told(): number {
-    return this.patterns.told;
+  get place(): number {
+    return this.patterns.place;
   }
 
   /**

@@ -90,7 +90,7 @@ function allocateHistory(
   return { at: allocate(historySize(capacity)), capacity };
 }
 
-const ATR: IndicatorChoice = { name: 'atr', parameters: { period: 14 }, timeframe: '1min' };
+const HYSTERESIS_ATR: IndicatorChoice = { name: 'atr', parameters: { period: 14 }, timeframe: '1min' };
 
 function planIndicators(
   choices: readonly IndicatorChoice[],
@@ -107,7 +107,7 @@ function planIndicators(
     const label = definition.label(parameters);
     if (planned.some((other) => other.label === label)) continue;
     const kernel = definition.create(parameters);
-    const published = choice !== ATR;
+    const published = choice !== HYSTERESIS_ATR;
     planned.push({ label, kernel, published, stateAt: allocate(kernel.stateSize) });
   }
   // The outputs side by side, so that all of a bar's values are one piece.
@@ -136,7 +136,7 @@ export function planOf(settings: EngineSettings): Plan {
     blockSize += size;
     return at;
   };
-  const choices = [...settings.indicators, ATR];
+  const choices = [...settings.indicators, HYSTERESIS_ATR];
   // What every bar reads and writes lies together at the front, what only late prints ask for at the end.
   const forming = TIMEFRAMES.map(() => allocate(RECORD_SIZE));
   const planned = TIMEFRAMES.map((timeframe, place): Omit<PlannedTimeframe, 'history'> => {

@@ -12,23 +12,24 @@ const MINUTES = 12;
 
 interface Print {
   readonly offset: number;
-  readonly cents: number;
+  /** In 64ths of a dollar, which add up exactly in any order. */
+  readonly sixtyFourths: number;
   readonly conditions: number[];
 }
 
 /** Every other print sets no price, or not all of them. */
 const print: fc.Arbitrary<Print> = fc.record({
   offset: fc.nat({ max: MINUTES * MINUTE_MS }),
-  cents: fc.integer({ min: 9_900, max: 10_100 }),
+  sixtyFourths: fc.integer({ min: 99 * 64, max: 101 * 64 }),
   conditions: fc.constantFrom([], [37], [10], [2]),
 });
 
 function tradesOf(prints: readonly Print[]): Trade[] {
   const ordered = prints.toSorted((a, b) => a.offset - b.offset);
-  return ordered.map(({ offset, cents, conditions }, sequence) => ({
+  return ordered.map(({ offset, sixtyFourths, conditions }, sequence) => ({
     kind: 'trade',
     symbol: tickerOf('SPY'),
-    price: cents / 100,
+    price: sixtyFourths / 64,
     size: 1 + sequence,
     time: epochMsOf(OPEN + offset),
     sequence,
@@ -46,7 +47,7 @@ function barsOf(messages: readonly FeedMessage[]): unknown {
   const bars = new Map<string, unknown>();
   for (const event of events) {
     if (event.kind !== 'bar') continue;
-    bars.set(`${event.timeframe} ${event.bar.start}`, { ...plainBar(event.bar), vwap: event.bar.vwap.toFixed(9) });
+    bars.set(`${event.timeframe} ${event.bar.start}`, plainBar(event.bar));
   }
   return [...bars].toSorted(([a], [b]) => a.localeCompare(b));
 }
@@ -69,17 +70,14 @@ it('a stretch of the feed that comes later gives every bar that it would have gi
 });
 
 const [first, second] = tradesOf([
-  { offset: 1_000, cents: 10_000, conditions: [] },
-  { offset: 2_000, cents: 10_100, conditions: [] },
+  { offset: 1_000, sixtyFourths: 100 * 64, conditions: [] },
+  { offset: 2_000, sixtyFourths: 101 * 64, conditions: [] },
 ]) as [Trade, Trade];
 
 it('a print that was reported hours late counts into the volume and sets no price', () => {
   const late: Trade = { ...second, price: 150, executedAt: epochMsOf(OPEN - 2 * HOUR_MS) };
   const [bar] = barsOf([first, late]) as [unknown];
-  expect(bar).toEqual([
-    '15min ' + OPEN,
-    expect.objectContaining({ open: 100, high: 100, low: 100, close: 100, volume: 3, vwap: '100.000000000' }),
-  ]);
+  expect(bar).toEqual(['15min ' + OPEN, expect.objectContaining({ open: 100, high: 100, low: 100, close: 100, volume: 3, vwap: 100 })]);
 });
 
 it('a print of a time that cannot be leaves everything as it would be without it', () => {

@@ -3,7 +3,7 @@ import { type Timeframe, TIMEFRAMES } from '../../market/index.js';
 import { CANDLESTICKS, defaultPatterns, type PatternDefinition } from '../../patterns/index.js';
 import type { Definitions, IndicatorDefinitionRow, PatternDefinitionRow } from '../../store/index.js';
 import { DEFAULT_CROSSINGS } from '../core/index.js';
-import type { Catalogue } from './catalogue.js';
+import type { Catalogue } from './built-in.js';
 import { rowOfRule } from './alert-rule.js';
 
 /** Of what does not run until somebody switches it on. */

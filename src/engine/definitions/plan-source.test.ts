@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type Log, silentLog } from '../../market/index.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { type Definitions, StoreFullError, StoreUnavailableError } from '../../store/index.js';
-import { BUILT_IN } from './catalogue.js';
+import { BUILT_IN } from './built-in.js';
 import { defaultDefinitions } from './defaults.js';
 import { PlanSource } from './plan-source.js';
 

@@ -2,7 +2,7 @@ import type { Clock, Log } from '../../market/index.js';
 import { CalibrationTable } from '../../calibration/index.js';
 import { type PatternCalibration, type Definitions, type Store, StoreTroubleError } from '../../store/index.js';
 import { type EngineSettings, type Plan, planOf } from '../core/index.js';
-import type { Catalogue } from './catalogue.js';
+import type { Catalogue } from './built-in.js';
 import { defaultDefinitions } from './defaults.js';
 import { select } from './select.js';
 

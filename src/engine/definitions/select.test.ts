@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Definitions, IndicatorDefinitionRow, PatternDefinitionRow } from '../../store/index.js';
 import { planOf } from '../core/index.js';
-import { BUILT_IN } from './catalogue.js';
+import { BUILT_IN } from './built-in.js';
 import { defaultDefinitions } from './defaults.js';
 import { select, type Selection } from './select.js';
 

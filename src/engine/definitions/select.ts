@@ -5,7 +5,7 @@ import { CANDLESTICKS, type CandlestickChoice, type PatternChoice } from '../../
 import type { DefinitionProblem, Definitions, PatternDefinitionRow } from '../../store/index.js';
 import { type CrossingRule, type EngineSettings, type IndicatorChoice, missingOperands } from '../core/index.js';
 import { ruleOf } from './alert-rule.js';
-import type { Catalogue } from './catalogue.js';
+import type { Catalogue } from './built-in.js';
 
 /** What the tables choose, as far as it can run. */
 export interface Selection {

@@ -4,7 +4,7 @@
  */
 export class TopicUnion {
   private readonly holders = new Map<string, number>();
-  private told = true;
+  private isAnnounced = true;
 
   constructor(private readonly changed: (topics: ReadonlySet<string>) => void) {}
 
@@ -31,10 +31,10 @@ export class TopicUnion {
 
   /** A client that sends a frame per topic would else make a copy of the union per topic. */
   private tellSoon(): void {
-    if (!this.told) return;
-    this.told = false;
+    if (!this.isAnnounced) return;
+    this.isAnnounced = false;
     queueMicrotask(() => {
-      this.told = true;
+      this.isAnnounced = true;
       this.changed(new Set(this.holders.keys()));
     });
   }

@@ -52,10 +52,10 @@ function rowsOf(envelope: z.infer<typeof Envelope>, field: 'results' | 'tickers'
 export function refusal(answer: unknown, how: string): RestError {
   const { status, error, message } = Envelope.partial().safeParse(answer).data ?? {};
   const words = [error, message].filter(isSaid).map((said) => shown(said));
-  const told = [`answered ${how}`, ...words].join(': ');
-  if (status?.toUpperCase() === 'NOT_AUTHORIZED') return new RestPlanError(`${told} (the plan does not include this)`);
-  if (words.some((said) => /api ?key/i.test(said))) return new RestKeyError(told);
-  return new RestAnswerError(told, 'status');
+  const said = [`answered ${how}`, ...words].join(': ');
+  if (status?.toUpperCase() === 'NOT_AUTHORIZED') return new RestPlanError(`${said} (the plan does not include this)`);
+  if (words.some((said) => /api ?key/i.test(said))) return new RestKeyError(said);
+  return new RestAnswerError(said, 'status');
 }
 
 /** @throws RestAnswerError */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocket, type RawData } from 'ws';
 import { z } from 'zod';
 import { encodeStatus, frame } from '../protocol/index.js';
-import { TopicSet } from './topic-set.js';
+import { SubscribedTopics } from './subscribed-topics.js';
 
 const Request = z.object({ action: z.string(), params: z.string() });
 
@@ -35,7 +35,7 @@ export type Flow = 'open' | 'held' | 'lost' | 'mute';
 
 /** One client of the simulator, from the greeting on. */
 export class ClientSession {
-  readonly topics = new TopicSet();
+  readonly topics = new SubscribedTopics();
   /** Set by a successful authentication. */
   key: string | undefined;
   /** Has asked for authentication, answered or not. */

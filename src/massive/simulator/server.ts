@@ -10,7 +10,7 @@ import { ClientSession, type Flow, type Manners } from './client-connection.js';
 import { answerControl } from './control.js';
 import { Door, MARKET_PATH } from './door.js';
 import { FaultScriptError } from './errors.js';
-import { applyFault, type Stage } from './faults/apply.js';
+import { applyFault, type FaultTarget } from './faults/apply.js';
 import { Schedule } from './faults/schedule.js';
 import type { FaultInput, FaultKind, ScriptedFault } from './faults/schema.js';
 import { judgeFault } from './faults/script.js';
@@ -86,7 +86,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return server;
 }
 
-class SimulatorServer implements Simulator, Stage {
+class SimulatorServer implements Simulator, FaultTarget {
   readonly schedule: Schedule;
   readonly spells: Spells;
   readonly record: MarketRecord;

@@ -71,7 +71,7 @@ const bothFlat: Shape = {
   }),
 };
 
-const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
+const LONGER_TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 
 function look(view: PatternView, shape: Shape, height: number, longest: number): Detection | undefined {
   const { atr, swings } = view;
@@ -107,7 +107,7 @@ const boundaryPattern = ({ shape, ...entry }: Entry): PatternDefinition => ({
   ...entry,
   category: 'chart',
   parameters: [real('height', 2.5, 1, 20), whole('longest', 120, 10, 500)],
-  timeframes: TIMEFRAMES,
+  timeframes: LONGER_TIMEFRAMES,
   levels: ['upper', 'lower'],
   horizon: 30,
   coolDown: 10,

@@ -2,7 +2,7 @@ import { real, whole } from '../../indicators/index.js';
 import type { Timeframe } from '../../market/index.js';
 import type { PatternDefinition, PatternView, Detection } from '../contract.js';
 
-const TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
+const LONGER_TIMEFRAMES: readonly Timeframe[] = ['5min', '15min'];
 
 /** Inside bar: the newest bar lies within the one before, and either side of that one is a trigger for the next bar. */
 export const insideBar: PatternDefinition = {
@@ -14,7 +14,7 @@ export const insideBar: PatternDefinition = {
   bearish: 'InsideBarDown',
   kind: 'continuation',
   parameters: [real('mother', 1, 0, 10)],
-  timeframes: TIMEFRAMES,
+  timeframes: LONGER_TIMEFRAMES,
   levels: ['mother_high', 'mother_low'],
   horizon: 10,
   coolDown: 3,
@@ -42,7 +42,7 @@ export const threeBarReversal: PatternDefinition = {
   bearish: 'ThreeBarReversalDown',
   kind: 'reversal',
   parameters: [real('fall', 1.5, 0, 20), whole('bars', 8, 3, 20)],
-  timeframes: TIMEFRAMES,
+  timeframes: LONGER_TIMEFRAMES,
   horizon: 10,
   coolDown: 3,
   create: ({ fall = 1.5, bars = 8 }) => ({
@@ -77,7 +77,7 @@ export const pinBar: PatternDefinition = {
   bearish: 'PinBarDown',
   kind: 'reversal',
   parameters: [real('wick', 0.66, 0.5, 0.95), real('range', 1, 0.25, 10)],
-  timeframes: TIMEFRAMES,
+  timeframes: LONGER_TIMEFRAMES,
   horizon: 10,
   coolDown: 3,
   create: ({ wick = 0.66, range = 1 }) => ({

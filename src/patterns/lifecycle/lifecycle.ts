@@ -176,7 +176,7 @@ export class PatternLifecycle {
   }
 
   /** What has changed since the last call; undefined for nothing. */
-  changes(): PatternChanges | undefined {
+  takeChanges(): PatternChanges | undefined {
     return this.log.take();
   }
 

@@ -28,7 +28,7 @@ function atrKernel(): Kernel {
   if (!atr) throw new Error('the catalogue has no ATR');
   return atr.create(resolveParameters(atr, {}));
 }
-const ATR = atrKernel();
+const ATR_KERNEL = atrKernel();
 
 /** The state: bars seen, ATR and its memory, the pivots, the rings of bars. */
 const {
@@ -38,7 +38,7 @@ const {
   swings: SWINGS,
   rings: RING,
   size: SIZE,
-} = layout('count', 'atrValue', span('atrState', ATR.stateSize), span('swings', SWINGS_STATE_SIZE), span('rings', RINGS.size));
+} = layout('count', 'atrValue', span('atrState', ATR_KERNEL.stateSize), span('swings', SWINGS_STATE_SIZE), span('rings', RINGS.size));
 export const SERIES_STATE_SIZE = SIZE;
 
 /** Takes a closed bar into what detectors see of its timeframe; `state` is SERIES_STATE_SIZE doubles, all zero at first. */
@@ -46,7 +46,7 @@ export function advanceSeries(state: Float64Array, at: number, bar: Float64Array
   const slot = at + RING + (state[at + COUNT]! & LAST_SLOT);
   for (let i = 0; i < FIELDS.length; i += 1) state[slot + i * SERIES_BARS] = bar[barAt + FIELDS[i]!]!;
   state[at + COUNT]! += 1;
-  ATR.step(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE, true);
+  ATR_KERNEL.step(state, at + ATR_STATE, bar, barAt, state, at + ATR_VALUE, true);
   advanceSwings(state, at + SWINGS, bar[barAt + BAR.high]!, bar[barAt + BAR.low]!, bar[barAt + BAR.start]!, state[at + ATR_VALUE]!);
 }
 

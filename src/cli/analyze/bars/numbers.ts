@@ -33,7 +33,7 @@ export function numberOf(cell: string, decimal: DecimalMark): number {
 }
 
 /** What a cell says about the mark of decimals: it, none, or a mark that may be either (`1,234`). */
-function told(cell: string): DecimalMark | { readonly unclear: DecimalMark } | undefined {
+function markIn(cell: string): DecimalMark | { readonly unclear: DecimalMark } | undefined {
   const text = bare(SHORT.exec(cell)?.[1] ?? cell);
   if (!/^[-+]?\d*[.,][\d.,]*(?:e[-+]?\d+)?$/i.test(text)) return undefined;
   const point = text.lastIndexOf('.');
@@ -59,7 +59,7 @@ export class NumberEvidence {
   add(cell: string, row: number): void {
     // Without a mark, or with the mark that is certain already, there is nothing new to learn.
     if (/^\d+$/.test(cell) || (this.certain.has('.') && PLAIN.test(cell))) return;
-    const found = told(cell);
+    const found = markIn(cell);
     if (found === undefined) return;
     const [map, mark] = typeof found === 'string' ? [this.certain, found] : [this.unclear, found.unclear];
     if (!map.has(mark)) map.set(mark, { row, cell });

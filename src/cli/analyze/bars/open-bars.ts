@@ -104,9 +104,9 @@ const rowsOf = (count: number): string => (count === 1 ? 'one bar has' : `${coun
 
 function sayStep({ usualStep, gap }: OrderCheck, timeframe: Timeframe | undefined, say: (line: string) => void): void {
   if (usualStep === undefined || timeframe === undefined) return;
-  const told = TIMEFRAME_MS[timeframe];
+  const expected = TIMEFRAME_MS[timeframe];
   // Bars of a day may lie over a weekend; a file of Fridays is one of weeks.
-  if (usualStep < told * 0.9 || usualStep > told * (timeframe === '1day' ? 4.5 : 1.1))
+  if (usualStep < expected * 0.9 || usualStep > expected * (timeframe === '1day' ? 4.5 : 1.1))
     say(`most bars are ${lengthOf(usualStep)} apart, but --timeframe is ${timeframe}`);
   else if (timeframe === '1day' && gap && gap.days > LONG_GAP_DAYS)
     say(`the longest gap is ${gap.days} days, from ${gap.from} to ${gap.to}`);

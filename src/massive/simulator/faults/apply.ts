@@ -9,7 +9,7 @@ import type { FaultKind, FaultOf, ScriptedFault } from './schema.js';
 import type { SpellKind, Spells } from './spells.js';
 
 /** The parts of a simulator that faults act on. */
-export interface Stage {
+export interface FaultTarget {
   readonly spells: Spells;
   readonly schedule: Schedule;
   readonly broadcast: Broadcast;
@@ -26,7 +26,7 @@ export interface Stage {
   goOffline(ms: number): void;
 }
 
-type Handlers = { readonly [Kind in FaultKind]: (fault: FaultOf<Kind>, stage: Stage) => void };
+type Handlers = { readonly [Kind in FaultKind]: (fault: FaultOf<Kind>, stage: FaultTarget) => void };
 
 const DEFAULT_OFFLINE_MS = 5_000;
 
@@ -77,12 +77,12 @@ const HANDLERS: Handlers = {
   },
 };
 
-export function applyFault(fault: ScriptedFault, stage: Stage): void {
+export function applyFault(fault: ScriptedFault, stage: FaultTarget): void {
   // The table has a handler of the right kind under each name, which the compiler cannot follow through the union.
-  (HANDLERS[fault.fault] as (fault: ScriptedFault, stage: Stage) => void)(fault, stage);
+  (HANDLERS[fault.fault] as (fault: ScriptedFault, stage: FaultTarget) => void)(fault, stage);
 }
 
-function each(stage: Stage, key: string | undefined, act: (session: ClientSession) => void): void {
+function each(stage: FaultTarget, key: string | undefined, act: (session: ClientSession) => void): void {
   for (const session of stage.live(key)) act(session);
 }
 
@@ -95,7 +95,7 @@ const limits = ({ ms, times }: Lasting): { ms?: number; times?: number } => ({
 const onceUnless = (fault: Lasting & FaultOf<SpellKind>): { ms?: number; times?: number } =>
   fault.ms === undefined && fault.times === undefined ? { times: 1 } : limits(fault);
 
-function pause(fault: FaultOf<'pause'>, stage: Stage): void {
+function pause(fault: FaultOf<'pause'>, stage: FaultTarget): void {
   const { key, ms, trades, lose, scope } = fault;
   const flow = lose ? 'lost' : 'held';
   for (const session of stage.live(key)) session.setFlow(flow, fault);
@@ -108,7 +108,7 @@ function pause(fault: FaultOf<'pause'>, stage: Stage): void {
 /** A real print of a fictional ticker, for when nothing has been sent yet. */
 const PLAIN_ELEMENT = '{"ev":"T","sym":"ZZZZZ","i":"1","x":4,"p":10,"s":100,"t":1781622376036,"q":1,"z":3,"ds":"100.0"}';
 
-function sendGarbage(fault: FaultOf<'garbage'>, stage: Stage): void {
+function sendGarbage(fault: FaultOf<'garbage'>, stage: FaultTarget): void {
   const real = stage.broadcast.sent.last(fault.count).map(({ element }) => element);
   const frames = garbage(fault, real.length > 0 ? real : [PLAIN_ELEMENT]);
   for (const session of stage.live(fault.key)) {
@@ -118,7 +118,7 @@ function sendGarbage(fault: FaultOf<'garbage'>, stage: Stage): void {
 }
 
 /** The newest bars again, each with more volume: that of prints that came in late. The REST bars say the same from then on. */
-function sendLateBars({ key, count, channel, symbol, shares }: FaultOf<'late-bars'>, stage: Stage): void {
+function sendLateBars({ key, count, channel, symbol, shares }: FaultOf<'late-bars'>, stage: FaultTarget): void {
   const bars = stage.broadcast.bars.last(count, (bar) => bar.channel === channel && (symbol === undefined || bar.symbol === symbol));
   const revised = bars.map(({ aggregate, dayVwap }) => new EndedBar(withLatePrint(aggregate, shares), dayVwap));
   for (const { aggregate } of revised) if (channel === 'AM') stage.record.bars.putMinute(aggregate.symbol, aggregate.bar);

@@ -5,7 +5,7 @@ import { type Clock, TimeSlice } from '../market/index.js';
 const BUDGET_MS = 5;
 
 /** Long work gives way now and then, so that sockets and timers are served meanwhile. */
-export class Turn {
+export class EventLoopYield {
   private readonly slice: TimeSlice;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {

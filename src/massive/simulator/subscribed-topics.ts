@@ -1,7 +1,7 @@
 import { type Channel, CHANNELS, parseTopic } from '../protocol/index.js';
 
 /** The topics that one client holds. A wildcard and a ticker together still make one delivery. */
-export class TopicSet {
+export class SubscribedTopics {
   private readonly wildcards = new Set<Channel>();
   private readonly named: ReadonlyMap<Channel, Set<string>> = new Map(CHANNELS.map((channel) => [channel, new Set<string>()]));
 
