@@ -113,6 +113,7 @@ export class Connection {
       ...(tunnel ? { agent: tunnel } : {}),
     });
     this.socket = socket;
+    this.options.stall.connecting();
     this.lastByteAt = clock.monotonic();
     const heard = (): void => {
       this.lastByteAt = clock.monotonic();

@@ -124,6 +124,21 @@ describe('stall detector', () => {
   });
 });
 
+describe('a connection that is being made', () => {
+  it('does not stall by the silence of the one before, however long it takes', () => {
+    const stall = detector();
+    stall.begin(at(10, 0));
+    flow(stall, at(10, 0), at(10, 5), 100);
+    expect(stall.stalledFor(at(10, 30))).toBeDefined();
+    stall.gaveUp();
+    stall.connecting();
+    expect(stall.stalledFor(at(10, 31))).toBeUndefined();
+    expect(stall.stalledFor(at(11, 0))).toBeUndefined();
+    stall.begin(at(11, 0));
+    expect(stall.stalledFor(at(11, 30))).toBeDefined();
+  });
+});
+
 describe('a stock whose trading is halted', () => {
   /** @returns when it was cut */
   function cuts(stall: StallDetector, from: number, to: number): number[] {

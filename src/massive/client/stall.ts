@@ -65,6 +65,11 @@ export class StallDetector {
     this.silences = new Silences(options.minimumMs * RULES[0].shortest);
   }
 
+  /** A connection is made: until it is ready for data, or brings some, it cannot stall. */
+  connecting(): void {
+    this.silentSince = undefined;
+  }
+
   /** A connection is ready for data. */
   begin(monotonic: number): void {
     this.silentSince = monotonic;
