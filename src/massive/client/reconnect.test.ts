@@ -195,6 +195,29 @@ describe('a connection that is none', () => {
     await server.peer(2);
   });
 
+  it('is not measured by the silence of the one before while the server is slow to take the key', async () => {
+    const server = await rawServer((peer, action, params) => {
+      if (action !== 'auth' || server.peers.length === 1) politely(peer, action, params);
+    });
+    let later = 0;
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
+    const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
+    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    await recorder.status({ state: 'streaming' });
+    const first = await server.peer(0);
+    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    await vi.waitFor(() => expect(recorder.messages).toHaveLength(1_000), PATIENCE);
+    first.socket.terminate();
+    const second = await server.peer(1);
+    await recorder.status({ state: 'authenticating', reconnects: 1 });
+    later = 500_000;
+    let pings = 0;
+    second.socket.on('ping', () => (pings += 1));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(3), PATIENCE);
+    expect(server.peers).toHaveLength(2);
+    expect(recorder.alerts.map(({ message }) => message).join()).not.toContain('stalled');
+  });
+
   it('is not measured by topics that have been given up', async () => {
     const server = await rawServer();
     let later = 0;
