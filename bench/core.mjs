@@ -3,10 +3,14 @@
 //   node scripts/bootstrap.mjs --build && node bench/core.mjs [--symbols 12000] [--seconds 180] [--rate 20000] [--warm 0] [--long 0] [--json]
 // Prints go to symbols by 1/(i+3); the default set of definitions runs. Beside it the floor: the same loop with the bar update alone.
 // `--warm 780`: so many minutes of the days before are folded first, then memory stands as in a running engine.
-// `--long 100000000`: so many further trades, with the memory at intervals. `--dist`: another build, to compare.
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+// `--long 100000000`: so many further trades, with the memory at intervals.
 import { parseArgs } from 'node:util';
+import { EngineCore, planOf } from '../dist/engine/core/index.js';
+import { foldTrade, RECORD, RECORD_SIZE } from '../dist/engine/core/record.js';
+import { defaultDefinitions } from '../dist/engine/definitions/defaults.js';
+import { select } from '../dist/engine/definitions/select.js';
+import { BUILT_IN } from '../dist/engine/index.js';
+import { MINUTE_MS, REGULAR_MINUTES, SECOND_MS, updatesOf } from '../dist/market/index.js';
 import { runAsEngine } from './as-engine.mjs';
 
 const { values } = parseArgs({
@@ -16,18 +20,10 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '20000' },
     warm: { type: 'string', default: '0' },
     long: { type: 'string', default: '0' },
-    dist: { type: 'string', default: 'dist' },
     json: { type: 'boolean', default: false },
   },
 });
 runAsEngine(import.meta.url);
-const load = (path) => import(pathToFileURL(resolve(values.dist, path)).href);
-const { BUILT_IN } = await load('engine/index.js');
-const { EngineCore, planOf } = await load('engine/core/index.js');
-const { foldTrade, RECORD, RECORD_SIZE } = await load('engine/core/record.js');
-const { defaultDefinitions } = await load('engine/definitions/defaults.js');
-const { select } = await load('engine/definitions/select.js');
-const { MINUTE_MS, SECOND_MS, updatesOf } = await load('market/index.js');
 
 const SYMBOLS = Number(values.symbols);
 const SECONDS = Number(values.seconds);
@@ -138,8 +134,8 @@ function warmUp(core) {
   for (let s = 0; s < SYMBOLS; s += 1) {
     const bars = [];
     for (let i = 0; i < WARM; i += 1) {
-      const day = Math.floor(i / 390) - Math.ceil(WARM / 390);
-      const start = OPEN + (day - 2) * DAY_MS + (i % 390) * MINUTE_MS;
+      const day = Math.floor(i / REGULAR_MINUTES) - Math.ceil(WARM / REGULAR_MINUTES);
+      const start = OPEN + (day - 2) * DAY_MS + (i % REGULAR_MINUTES) * MINUTE_MS;
       const open = prices[s];
       const close = (prices[s] *= 1 + (random() - 0.5) * 0.002);
       const [high, low] = [Math.max(open, close) * 1.0004, Math.min(open, close) * 0.9996];
@@ -183,7 +179,7 @@ for (let s = 0; s < SETTLING + SECONDS; s += 1) {
   const late = floorFirst ? 0 : runFloor();
   // As the engine does, which shows and saves what has changed.
   core.takeUnshown();
-  if (s % 10 === 9) core.takeChanged();
+  if (s % 10 === 9) core.takeUnsaved();
   if (s < SETTLING) continue;
   spent.trades += RATE;
   spent.marks += mark;
@@ -225,7 +221,7 @@ if (LONG > 0) {
       run(core, [{ kind: 'clock', time: from }]);
       for (const batch of second(from, RATE)) run(core, batch);
       core.takeUnshown();
-      core.takeChanged();
+      core.takeUnsaved();
     }
     const { rss, own } = resident();
     const row = {

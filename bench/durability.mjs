@@ -7,6 +7,7 @@
 // states takes ten. `--rate`: trades in a second of feed time. Ends with 1 where less than nine tenths are left.
 // The server is one of its own; DATABASE_URL names another one, as a superuser.
 import { parseArgs } from 'node:util';
+import { REGULAR_MINUTES } from '../dist/market/index.js';
 import { runAsEngine } from './as-engine.mjs';
 import { Market } from './synthetic/market.mjs';
 import { Engine } from './durability/engine.mjs';
@@ -24,8 +25,6 @@ const { values } = parseArgs({
 runAsEngine(import.meta.url);
 
 const GOAL = 0.9;
-/** Of the days before: indicators are warm, and states as large as in a running engine. */
-const WARM_MINUTES = 390;
 const ROUNDS = Number(values.rounds);
 const LEG_MS = Number(values.seconds) * 1_000;
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
@@ -39,7 +38,8 @@ async function compare(symbols, postgres) {
   const engine = await Engine.open(database.url);
   try {
     const market = new Market(symbols, Number(values.rate));
-    for (const { symbol, bars } of market.past(WARM_MINUTES)) engine.fold.core.warmUp(symbol, bars);
+    // A day before: indicators are warm, and states as large as in a running engine.
+    for (const { symbol, bars } of market.past(REGULAR_MINUTES)) engine.fold.core.warmUp(symbol, bars);
     await engine.run(market, LEG_MS / 2, true);
     const rounds = [];
     for (let at = 0; at < ROUNDS; at += 1) {

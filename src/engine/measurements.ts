@@ -43,7 +43,7 @@ export const ENGINE_FIGURES: FigureGroups<EngineSources> = {
     trades: counter('engine_trades_total', 'Trades folded.'),
     outOfTime: counter(
       'engine_out_of_time_trades_total',
-      'Of these, trades far ahead of feed time or years behind it: kept, but in no bar.',
+      'Of these, trades more than 5 minutes ahead of feed time or 7 days behind it: kept, but in no bar.',
     ),
     bars: counter('engine_bars_total', 'Bars closed or revised, all timeframes.'),
     revisions: counter('engine_bar_revisions_total', 'Of these, bars that late trades have revised.'),

@@ -28,17 +28,18 @@ export interface EventContext {
 
 /** Written out when it is sent: at a minute boundary results come faster than they can be. */
 class EventMessage<Name extends ChannelName, Event> implements BusMessages {
-  readonly length = 1;
-  readonly channel: string;
-
   constructor(
     private readonly name: Name,
     private readonly write: (event: Event, context: EventContext) => BodyOn<Name>,
     private readonly event: Event,
     private readonly context: EventContext,
     private readonly encoder: MessageEncoder,
-  ) {
-    this.channel = CHANNELS[name];
+  ) {}
+  get channel(): string {
+    return CHANNELS[this.name];
+  }
+  get length(): number {
+    return 1;
   }
   *[Symbol.iterator](): Generator<BusMessage, void> {
     const message = this.encoder.encode(this.name, this.write(this.event, this.context));
@@ -65,8 +66,6 @@ function barBody({ symbol, timeframe, bar, revision }: BarEvent, { source }: Eve
 
 /** A message for each indicator that is warm. */
 export class IndicatorMessages implements BusMessages {
-  readonly channel = CHANNELS.indicators;
-
   /** @param length how many are warm */
   constructor(
     private readonly event: IndicatorsEvent,
@@ -74,6 +73,9 @@ export class IndicatorMessages implements BusMessages {
     private readonly context: EventContext,
     private readonly encoder: MessageEncoder,
   ) {}
+  get channel(): string {
+    return CHANNELS.indicators;
+  }
   *[Symbol.iterator](): Generator<BusMessage, void> {
     for (const values of this.event.values) {
       const message = this.encoder.encode('indicators', indicatorBody(this.event, values, this.context));

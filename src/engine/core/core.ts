@@ -5,27 +5,25 @@ import {
   epochMsOf,
   type FeedMessage,
   minuteOf,
-  phaseOf,
   type PriceBand,
   type Ticker,
   type Trade,
-  type TradingDay,
   tradingDayOf,
 } from '../../market/index.js';
 import { migrateSymbol } from './migrate.js';
 import { AggregateFold } from './aggregate-fold.js';
 import { BarCloser } from './bar-closer.js';
-import { BlockRoom } from './block-room.js';
 import type { EngineEvent } from './events.js';
-import { keepRevisions } from './history.js';
-import { LogMarks, OF_THE_LOG } from './log-marks.js';
+import { KnownSymbols } from './known-symbols.js';
+import { LogMarks } from './log-marks.js';
 import type { Plan } from './plan.js';
 import { PrintOrder } from './print-order.js';
-import { barOf, RECORD } from './record.js';
 import { SecondFold } from './second-fold.js';
+import { SessionBells } from './session-bells.js';
 import { type CoreHead, parseHead, readSymbol, SymbolWriter } from './snapshot.js';
 import { HEADER } from './symbol-header.js';
-import { emptySymbol, type SymbolState } from './symbol-state.js';
+import type { SymbolState } from './symbol-state.js';
+import { takeOverSymbol } from './take-over.js';
 import { TradeFold } from './trade-fold.js';
 
 /** Symbols whose bars are closed between two pauses. */
@@ -38,27 +36,23 @@ const SYMBOLS_A_STEP = 16;
  * passed its end by the allowed lateness; later prints make a revision.
  */
 export class EngineCore {
-  private readonly states = new Map<Ticker, SymbolState>();
-  private readonly marks = new LogMarks((state) => this.change(state));
+  private readonly known: KnownSymbols;
+  private readonly marks = new LogMarks((state) => this.known.change(state));
+  private readonly bells = new SessionBells();
   private readonly closer: BarCloser;
   private readonly fold: TradeFold;
   private readonly bars: AggregateFold;
   private readonly seconds: SecondFold | undefined;
-  private readonly room: BlockRoom;
   private readonly writer: SymbolWriter;
-  private unshown: SymbolState[] = [];
-  private unsaved: SymbolState[] = [];
   private readonly order: PrintOrder;
   /** Bars that end at or before this instant are closed for every symbol. */
   private closedThrough = 0;
   private clock = 0;
-  /** The trading day whose regular session runs, by its close; 0 when none does. */
-  private sessionClose = 0;
   /** Told of a symbol before anything of it changes; absent: nobody wants to know. */
   beforeChange: ((symbol: Ticker) => void) | undefined;
 
   constructor(readonly plan: Plan) {
-    this.room = new BlockRoom(plan.blockSize);
+    this.known = new KnownSymbols(plan, (state) => this.begun(state));
     this.writer = new SymbolWriter(plan);
     this.order = new PrintOrder(plan.timeframes[0].history);
     this.closer = new BarCloser(plan);
@@ -73,12 +67,12 @@ export class EngineCore {
   }
 
   get symbols(): Iterable<Ticker> {
-    return this.states.keys();
+    return this.known.names;
   }
 
   /** The symbol's block, for views; undefined before its first message. */
   block(symbol: Ticker): Float64Array | undefined {
-    return this.states.get(symbol)?.block;
+    return this.known.find(symbol)?.block;
   }
 
   /** @returns what happened, in the order in which it happened */
@@ -124,8 +118,8 @@ export class EngineCore {
    * them: indicators, sessions and longer bars then stand as if the engine had been there. Nothing is told of it.
    */
   warmUp(symbol: Ticker, bars: readonly Aggregate[], days: readonly Bar[] = []): void {
-    const state = this.stateOf(symbol);
-    this.change(state);
+    const state = this.known.of(symbol);
+    this.known.change(state);
     const last = bars.at(-1);
     const today = last ? tradingDayOf(last.bar.start).begin : Infinity;
     for (const bar of bars) if (bar.bar.start < today) this.bars.minute(state, bar, 0, []);
@@ -139,46 +133,40 @@ export class EngineCore {
 
   /** Carries over what another engine of another plan remembers. What only this one runs keeps its own warm-up. */
   migrateFrom(other: EngineCore): void {
-    for (const known of other.states.values()) {
-      const state = known.unshown ? this.touch(known.symbol) : this.stateOf(known.symbol);
-      migrateSymbol(this.plan, state, other.plan, known);
+    for (const theirs of other.known.all) {
+      const state = theirs.unshown ? this.touch(theirs.symbol) : this.known.of(theirs.symbol);
+      migrateSymbol(this.plan, state, other.plan, theirs);
       this.order.note(state);
-      this.change(state);
+      this.known.change(state);
     }
     this.clock = other.clock;
     this.closedThrough = other.closedThrough;
-    this.sessionClose = other.sessionClose;
+    this.bells.close = other.bells.close;
     this.marks.migrateFrom(other.marks);
   }
 
   /** Symbols that messages have changed since the last call. */
   takeUnshown(): Ticker[] {
-    const { unshown } = this;
-    this.unshown = [];
-    return unshown.map((state) => {
-      state.unshown = false;
-      return state.symbol;
-    });
+    return this.known.takeUnshown();
   }
 
   /** Closes every forming bar and the running session: the feed has come to its end. */
   finish(): EngineEvent[] {
     const events: EngineEvent[] = [];
-    for (const state of this.states.values()) this.closer.closeThrough(state, Number.MAX_SAFE_INTEGER, events);
-    if (this.sessionClose !== 0) events.push({ kind: 'session_closed', time: epochMsOf(Math.min(this.clock, this.sessionClose)) });
-    this.sessionClose = 0;
+    for (const state of this.known.all) this.closer.closeThrough(state, Number.MAX_SAFE_INTEGER, events);
+    this.bells.finish(this.clock, events);
     return events;
   }
 
   /** What it knows beside its symbols. */
   head(): CoreHead {
     const { fingerprint } = this.plan;
-    return { fingerprint, clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose };
+    return { fingerprint, clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.bells.close };
   }
 
   /** @param head JSON of what `head` gave. @throws SnapshotMismatchError when it was made with another plan, or cannot be read */
   restoreHead(head: unknown): void {
-    ({ clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.sessionClose } = parseHead(this.plan, head));
+    ({ clock: this.clock, closedThrough: this.closedThrough, sessionClose: this.bells.close } = parseHead(this.plan, head));
   }
 
   /** The feed was there at this time, though nothing that bears one was saved: a bell behind it has rung. */
@@ -188,13 +176,13 @@ export class EngineCore {
 
   /** All that it knows of one symbol: what it does with a symbol depends on nothing else but the head. */
   saveSymbol(symbol: Ticker): Uint8Array {
-    return this.writer.write(this.stateOf(symbol));
+    return this.writer.write(this.known.of(symbol));
   }
 
   /** @throws SnapshotMismatchError when it was saved with another plan, or is damaged; nothing has changed then */
   restoreSymbol(symbol: Ticker, bytes: Uint8Array): void {
     const saved = readSymbol(this.plan, bytes);
-    const state = this.stateOf(symbol);
+    const state = this.known.of(symbol);
     state.block.set(saved.block);
     state.followed.splice(0, Infinity, ...saved.followed);
     this.marks.restored(state);
@@ -205,7 +193,7 @@ export class EngineCore {
   /** Symbols whose prints have not all come in the order of their times, and the time of the earliest that came late. */
   outOfOrder(): ReadonlyMap<Ticker, EpochMs> {
     const from = new Map<Ticker, EpochMs>();
-    for (const symbol of this.order.symbols) from.set(symbol, epochMsOf(this.states.get(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
+    for (const symbol of this.order.symbols) from.set(symbol, epochMsOf(this.known.find(symbol)?.block[HEADER.outOfOrderFrom] ?? 0));
     return from;
   }
 
@@ -225,11 +213,11 @@ export class EngineCore {
 
   /** What late prints of the symbol may have changed stays as it is. */
   acceptOrder(symbol: Ticker): void {
-    const state = this.states.get(symbol);
+    const state = this.known.find(symbol);
     if (!state) return;
     state.block[HEADER.outOfOrderFrom] = 0;
     this.order.note(state);
-    this.change(state);
+    this.known.change(state);
   }
 
   /**
@@ -237,7 +225,7 @@ export class EngineCore {
    * them stands. All that every symbol has from here on is to be computed again.
    */
   doubtOrder(): void {
-    if (this.order.beginDoubt(this.watermark)) for (const state of this.states.values()) this.doubtOrderOf(state);
+    if (this.order.beginDoubt(this.watermark)) for (const state of this.known.all) this.doubtOrderOf(state);
   }
 
   /** What is read from now on is read for the first time. */
@@ -248,7 +236,7 @@ export class EngineCore {
   private doubtOrderOf(state: SymbolState): void {
     if (!this.order.isInDoubt) return;
     this.order.doubtOf(state);
-    this.change(state);
+    this.known.change(state);
   }
 
   /**
@@ -256,17 +244,17 @@ export class EngineCore {
    * @param sequence of the first entry behind it
    */
   noteLoss(sequence: number): void {
-    this.marks.noteLoss(sequence, this.states.values());
+    this.marks.noteLoss(sequence, this.known.all);
   }
 
   /** Entries are numbered anew: no state was saved behind a loss of this log. */
   renumber(): void {
-    this.marks.renumber([...this.states.values()]);
+    this.marks.renumber([...this.known.all]);
   }
 
   /** Results can be computed again from here on. @param sequence of the last entry before it */
   noteAnchor(sequence: number): void {
-    this.marks.noteAnchor(sequence, this.states.values());
+    this.marks.noteAnchor(sequence, this.known.all);
   }
 
   /** Where an earlier engine has noted that; to be called before its symbols are restored. */
@@ -279,38 +267,23 @@ export class EngineCore {
    * @returns the longer bars that are others for it
    */
   takeOver(symbol: Ticker, other: EngineCore): EngineEvent[] {
-    const theirs = other.states.get(symbol);
+    const theirs = other.known.find(symbol);
     if (!theirs) return [];
     const state = this.touch(symbol);
-    const events: EngineEvent[] = [];
-    for (const { timeframe, history } of this.plan.timeframes) {
-      const changed = keepRevisions(theirs.block, state.block, history);
-      if (timeframe === '1min') continue;
-      for (const at of changed)
-        events.push({ kind: 'bar', symbol, timeframe, bar: barOf(theirs.block, at), revision: theirs.block[at + RECORD.revision]! });
-    }
-    const own = OF_THE_LOG.map((at) => state.block[at]!);
-    state.block.set(theirs.block);
-    OF_THE_LOG.forEach((at, index) => (state.block[at] = own[index]!));
-    state.followed.splice(0, Infinity, ...theirs.followed.map((records) => records.slice()));
+    const events = takeOverSymbol(this.plan, state, theirs);
     this.order.note(state);
     return events;
   }
 
   /** Symbols that are other than when this was last asked. */
   takeUnsaved(): Ticker[] {
-    const { unsaved } = this;
-    this.unsaved = [];
-    return unsaved.map((state) => {
-      state.unsaved = false;
-      return state.symbol;
-    });
+    return this.known.takeUnsaved();
   }
 
   /** Prints that came too late for any bar that is still remembered, over all symbols. */
   tooLate(): number {
     let count = 0;
-    for (const { block } of this.states.values()) count += block[HEADER.tooLate]!;
+    for (const { block } of this.known.all) count += block[HEADER.tooLate]!;
     return count;
   }
 
@@ -318,16 +291,16 @@ export class EngineCore {
   crowdedOut(): number {
     const { tracker, patternsAt } = this.plan;
     let count = 0;
-    for (const { block } of this.states.values()) count += tracker.crowdedOut(block, patternsAt);
+    for (const { block } of this.known.all) count += tracker.crowdedOut(block, patternsAt);
     return count;
   }
 
   /** Where price bands halt a symbol that has traded, or let it go on. */
   private halt({ symbol, event, time }: PriceBand, events: EngineEvent[]): void {
-    const state = this.states.get(symbol);
+    const state = this.known.find(symbol);
     if (!state || event === 'bands') return;
     this.beforeChange?.(symbol);
-    this.change(state);
+    this.known.change(state);
     this.fold.halt(state, event === 'halted', time, events);
   }
 
@@ -349,31 +322,14 @@ export class EngineCore {
 
   private touch(symbol: Ticker): SymbolState {
     this.beforeChange?.(symbol);
-    const state = this.stateOf(symbol);
-    if (!state.unshown) {
-      state.unshown = true;
-      this.unshown.push(state);
-    }
-    if (!state.unsaved) this.change(state);
+    const state = this.known.of(symbol);
+    this.known.touch(state);
     return state;
   }
 
-  private change(state: SymbolState): void {
-    if (state.unsaved) return;
-    state.unsaved = true;
-    this.unsaved.push(state);
-  }
-
-  private stateOf(symbol: Ticker): SymbolState {
-    return this.states.get(symbol) ?? this.begin(symbol);
-  }
-
-  private begin(symbol: Ticker): SymbolState {
-    const state = emptySymbol(this.plan, symbol, this.room.block());
+  private begun(state: SymbolState): void {
     this.marks.begun(state);
-    this.states.set(symbol, state);
     this.doubtOrderOf(state);
-    return state;
   }
 
   private *advance(time: EpochMs, events: EngineEvent[]): Generator<void, void> {
@@ -381,29 +337,20 @@ export class EngineCore {
     if (time <= before) return;
     this.clock = time;
     // What closes with it may belong to a session whose bell nobody heard.
-    if (this.sessionClose === 0) this.openSession(tradingDayOf(time), time, before, events);
+    const day = tradingDayOf(time);
+    this.bells.open(day, time, before, events);
     const limit = minuteOf(epochMsOf(Math.max(0, time - this.plan.allowedLatenessMs)));
     if (limit > this.closedThrough) {
       this.closedThrough = limit;
       let symbols = 0;
-      for (const state of this.states.values()) {
+      for (const state of this.known.all) {
         if (this.beforeChange && limit >= state.block[HEADER.quietUntil]!) this.beforeChange(state.symbol);
-        if (this.closer.closeThrough(state, limit, events)) this.change(state);
+        if (this.closer.closeThrough(state, limit, events)) this.known.change(state);
         symbols += 1;
         if (symbols % SYMBOLS_A_STEP === 0) yield;
       }
     }
-    if (this.sessionClose !== 0 && limit >= this.sessionClose) {
-      events.push({ kind: 'session_closed', time: epochMsOf(this.sessionClose) });
-      this.sessionClose = 0;
-    }
-    this.openSession(tradingDayOf(time), time, before, events);
-  }
-
-  /** It began with the bell where the feed was there before it, whether or not anything was heard at the bell itself. */
-  private openSession(day: TradingDay, time: EpochMs, before: number, events: EngineEvent[]): void {
-    if (this.sessionClose !== 0 || phaseOf(time, day) !== 'regular') return;
-    this.sessionClose = day.close;
-    events.push({ kind: 'session_opened', time: before > 0 && before < day.open ? day.open : time });
+    this.bells.closeThrough(limit, events);
+    this.bells.open(day, time, before, events);
   }
 }

@@ -1,5 +1,5 @@
 import { define, variant, whole } from '../define.js';
-import { movesSeed } from '../directional/directional.js';
+import { movesSeed, wholeSeedForm } from '../directional/notes.js';
 import { AdxStage } from './adx-stage.js';
 import { wilderKeeps } from '../notes.js';
 
@@ -12,14 +12,7 @@ export const adx = define({
     smoothing: 'Wilder’s sums: held − held ÷ period + move; then their index once more',
     seed: (given) => `${movesSeed(given)}, then the mean of the first \`period\` indexes`,
     keeps: wilderKeeps,
-    forms: [
-      {
-        where: 'TradingView, Wilder’s book',
-        differs: 'begins with the sums of `period` moves',
-        here: () => ({ parameters: { wholeSeed: 1 } }),
-        distance: { share: 0.05, after: 106 },
-      },
-    ],
+    forms: [wholeSeedForm({ share: 0.05, after: 106 })],
   },
   parameters: [whole('period', 14), variant('wholeSeed')],
   create: ({ period = 14, wholeSeed = 0 }) => new AdxStage(period, wholeSeed === 1),

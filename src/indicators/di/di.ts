@@ -1,7 +1,8 @@
 import type { IndicatorDefinition, Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { Directional, MOVE, movesSeed } from '../directional/directional.js';
-import { wilderKeeps } from '../notes.js';
+import { Directional, MOVE } from '../directional/directional.js';
+import { movesNotes } from '../directional/notes.js';
+import type { Distance } from '../notes.js';
 
 const { range: RANGE } = MOVE;
 
@@ -34,29 +35,12 @@ class DiKernel implements Kernel {
 }
 
 /** @param distance of TradingView's from ours at first, as a share, and the bars after which it is none */
-const indicator = (
-  name: string,
-  title: string,
-  move: number,
-  distance: { readonly share: number; readonly after: number },
-): IndicatorDefinition =>
+const indicator = (name: string, title: string, move: number, distance: Distance): IndicatorDefinition =>
   define({
     name,
     title,
     source: `Wilder 1978; TA-Lib ${name.toUpperCase()}`,
-    notes: {
-      smoothing: 'Wilder’s sums: held − held ÷ period + move',
-      seed: movesSeed,
-      keeps: wilderKeeps,
-      forms: [
-        {
-          where: 'TradingView, Wilder’s book',
-          differs: 'begins with the sums of `period` moves',
-          here: () => ({ parameters: { wholeSeed: 1 } }),
-          distance,
-        },
-      ],
-    },
+    notes: movesNotes(distance),
     parameters: [whole('period', 14, 1), variant('wholeSeed')],
     create: ({ period = 14, wholeSeed = 0 }) => new DiKernel(period, move, wholeSeed === 1),
   });

@@ -1,5 +1,5 @@
 import { layout } from '../../market/index.js';
-import { BAR, type Parameters } from '../contract.js';
+import { BAR } from '../contract.js';
 import { trueRange } from '../true-range/true-range.js';
 
 const { high: HIGH, low: LOW, close: CLOSE } = BAR;
@@ -73,7 +73,3 @@ export class Directional {
     return seen;
   }
 }
-
-/** In words, for the notes. */
-export const movesSeed = ({ wholeSeed = 0 }: Parameters): string =>
-  `the sums of the first \`period\`${wholeSeed === 1 ? '' : ' − 1'} moves`;

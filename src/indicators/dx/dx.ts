@@ -1,8 +1,8 @@
 import type { Kernel } from '../contract.js';
 import { define, variant, whole } from '../define.js';
-import { Directional, movesSeed } from '../directional/directional.js';
+import { Directional } from '../directional/directional.js';
 import { directionalIndex } from '../directional/directional-index.js';
-import { wilderKeeps } from '../notes.js';
+import { movesNotes } from '../directional/notes.js';
 
 /** State: the directional movement's, then the last value. */
 class DxKernel implements Kernel {
@@ -33,19 +33,7 @@ export const dx = define({
   name: 'dx',
   title: 'Directional movement index',
   source: 'Wilder 1978; TA-Lib DX',
-  notes: {
-    smoothing: 'Wilder’s sums: held − held ÷ period + move',
-    seed: movesSeed,
-    keeps: wilderKeeps,
-    forms: [
-      {
-        where: 'TradingView, Wilder’s book',
-        differs: 'begins with the sums of `period` moves',
-        here: () => ({ parameters: { wholeSeed: 1 } }),
-        distance: { share: 0.04, after: 99 },
-      },
-    ],
-  },
+  notes: movesNotes({ share: 0.04, after: 99 }),
   parameters: [whole('period', 14), variant('wholeSeed')],
   create: ({ period = 14, wholeSeed = 0 }) => new DxKernel(period, wholeSeed === 1),
 });

@@ -27,7 +27,7 @@ const timeOf = (message: Timed): EpochMs => (message.kind === 'aggregate' ? mess
 const isTimed = (message: FeedMessage): message is Timed => message.kind !== 'gap' && message.kind !== 'repair';
 
 /**
- * Knows the feed's time, and prints that do not belong to it: an hour or a day ahead, or years back. One that is far from what came
+ * Knows the feed's time, and prints that do not belong to it: minutes ahead, or days back. One that is far from what came
  * before it is held until something of the present has come, and is then marked: it is kept as a print and moves nothing. Where nothing
  * of the present comes, the feed itself has gone on to another time (a recording that has skipped a night, a machine that has woken up).
  * What comes in time passes as it is.
