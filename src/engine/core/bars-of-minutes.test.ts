@@ -4,6 +4,7 @@ import { OPEN, SPY } from '../../../test/support/prints.js';
 import {
   type Aggregate,
   type Bar,
+  type EpochMs,
   barStart,
   epochMsOf,
   type FeedMessage,
@@ -50,12 +51,12 @@ const minutes: fc.Arbitrary<Aggregate[]> = fc
 
 /** What the minutes make of longer bars, read off all of them at once; of one that was told several times the last word counts. */
 function expected(told: readonly Aggregate[]): Record<string, unknown> {
-  const known = new Map(told.map(({ bar }) => [bar.start, bar]));
+  const known = new Map(told.map(({ bar }) => [bar.start, bar] as const));
   const ordered = [...known.values()].toSorted((a, b) => a.start - b.start);
   const bars: Record<string, unknown> = {};
   for (const timeframe of TIMEFRAMES) {
     const counted = ordered.filter(({ start }) => timeframe !== '1day' || phaseOf(start) === 'regular');
-    for (const start of new Set(counted.map((bar) => barStart(timeframe, bar.start)))) {
+    for (const start of new Set<EpochMs>(counted.map((bar) => barStart(timeframe, bar.start)))) {
       const parts = counted.filter((bar) => barStart(timeframe, bar.start) === start);
       bars[`${timeframe} ${start}`] = {
         start,
