@@ -163,8 +163,12 @@ export class Bench {
   }
 
   async logged(): Promise<FeedMessage[]> {
-    const shards = this.next.map((_, shard) => this.tickLog.read(shard, LOG_START, { count: 1_000, blockMs: 0 }));
-    return (await Promise.all(shards)).flat().flatMap(({ entry }) => [...entry.messages]);
+    return (await Promise.all(this.next.map((_, shard) => this.loggedIn(shard)))).flat();
+  }
+
+  async loggedIn(shard: number): Promise<FeedMessage[]> {
+    const records = await this.tickLog.read(shard, LOG_START, { count: 1_000, blockMs: 0 });
+    return records.flatMap(({ entry }) => [...entry.messages]);
   }
 }
 

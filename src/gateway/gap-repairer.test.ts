@@ -36,9 +36,15 @@ describe('gap repair', () => {
   });
 
   it('keeps every symbol in its own shard', async () => {
-    const { log } = await repaired([], all, { shards: 4 });
-    expect(keys(log)).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
-    expect(log.filter((m) => m.kind === 'repair')).toHaveLength(4);
+    const bench = new Bench(all, { shards: 4 });
+    bench.repairer.add(gap(0, 10_000), epochMsOf(T0));
+    await bench.until(() => bench.repairer.pending === 0);
+    expect(keys(await bench.logged())).toEqual(['AIG 1', 'SPY 1', 'SPY 2', 'SPY 3', 'SPY 4']);
+    for (const shard of [0, 1, 2, 3]) {
+      const log = await bench.loggedIn(shard);
+      expect(log.filter((m) => m.kind === 'trade').every(({ symbol }) => shardOf(symbol, 4) === shard)).toBe(true);
+      expect(log.filter((m) => m.kind === 'repair')).toHaveLength(1);
+    }
   });
 
   it('asks no second time for what it has, where a page of another symbol fails', async () => {
