@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { FeedAlert } from '../market/index.js';
+import { LogAbsence } from './log-absence.js';
+
+it('of the tick log is reported once it has lasted five seconds, once, and again the next time', () => {
+  let now = 1_000;
+  const alerts: FeedAlert[] = [];
+  const absence = new LogAbsence({ monotonic: () => now }, (alert) => alerts.push(alert));
+  absence.look();
+  expect([absence.reason, alerts]).toEqual([undefined, []]);
+  absence.changed('no memory');
+  expect(absence.reason).toBe('no memory');
+  now += 4_999;
+  absence.look();
+  expect(alerts).toEqual([]);
+  now += 1;
+  absence.look();
+  absence.look();
+  expect(alerts).toHaveLength(1);
+  expect(alerts[0]).toMatchObject({ severity: 'critical' });
+  expect(alerts[0]?.message).toContain('no memory');
+  absence.changed(undefined);
+  expect(absence.reason).toBeUndefined();
+  now += 60_000;
+  absence.look();
+  absence.changed('read only');
+  now += 5_000;
+  absence.look();
+  expect(alerts.map(({ message }) => message.includes('read only'))).toEqual([false, true]);
+});
