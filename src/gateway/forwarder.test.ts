@@ -18,7 +18,13 @@ let now = 0;
 const clock = { now: () => epochMsOf(OPEN + now), monotonic: () => now, sleep: async () => undefined };
 const newLog = (): TickLog => createMemoryTickLog({ shards: SHARDS, maxEntries: 1_000 });
 
-async function forwarder(tickLog: TickLog, fencingToken: number, { source = 'massive' as Source, rate = 1, tickChannel = '' } = {}) {
+interface Given {
+  readonly source?: Source;
+  readonly rate?: number;
+  readonly tickChannel?: string;
+}
+
+async function forwarder(tickLog: TickLog, fencingToken: number, { source = 'massive', rate = 1, tickChannel = '' }: Given = {}) {
   const bus = createMemoryBus({ log: silentLog });
   const heard: string[] = [];
   if (tickChannel !== '') await bus.subscribe([tickChannel], ({ body }) => heard.push(body));
