@@ -102,6 +102,22 @@ export function resultsSuite(
       expect(reader.bodies).toEqual(['a', 'c']);
     });
 
+    it('catches up with every kind, also where one has far more than the others, and unsubscribes whoever has heard enough', async () => {
+      const heard: string[] = [];
+      const stop = await bus.subscribe([CHANNELS.patterns], ({ body }) => void heard.push(body));
+      await bus.publish([...bars(1, 700), message(CHANNELS.patterns, 'p')]);
+      const reader = follow({ bars: 'oldest', patterns: 'oldest', alerts: 'oldest' });
+      await reader.follower.catchUp();
+      expect(reader.bodies.filter((body) => body !== 'p').map(Number)).toEqual(Array.from({ length: 700 }, (_, at) => at + 1));
+      expect(reader.bodies).toContain('p');
+      await vi.waitFor(() => expect(heard).toEqual(['p']));
+      await stop();
+      await bus.publish([message(CHANNELS.patterns, 'q')]);
+      await reader.follower.catchUp();
+      expect(reader.bodies.at(-1)).toBe('q');
+      expect(heard).toEqual(['p']);
+    });
+
     it.each([0, 1, 2, 5, 6])('resumes behind message %i, wherever that stands', async (offset) => {
       await bus.publish(bars(1, 3));
       await bus.publish(bars(4, 6));
