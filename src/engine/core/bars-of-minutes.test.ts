@@ -7,14 +7,12 @@ import {
   type EpochMs,
   barStart,
   epochMsOf,
-  type FeedMessage,
   HOUR_MS,
   MINUTE_MS,
   phaseOf,
   TIMEFRAMES,
 } from '../../market/index.js';
-import { EngineCore } from './core.js';
-import { plainBar } from './plain-events.suite.js';
+import { barsPublished } from './plain-events.suite.js';
 import { planOf } from './plan.js';
 
 const plan = planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 500, barsFrom: 'minutes' });
@@ -72,23 +70,11 @@ function expected(told: readonly Aggregate[]): Record<string, unknown> {
   return bars;
 }
 
-/** Each bar as it was published last. */
-function published(messages: readonly FeedMessage[]): Record<string, unknown> {
-  const core = new EngineCore(plan);
-  const bars: Record<string, unknown> = {};
-  for (const event of [...core.apply(messages), ...core.finish()]) {
-    if (event.kind !== 'bar') continue;
-    const { vwap: _, ...bar } = plainBar(event.bar);
-    bars[`${event.timeframe} ${event.bar.start}`] = bar;
-  }
-  return bars;
-}
-
 it('longer bars are what the definition says of the minutes, before, in and after the session, told in any order and again', () => {
   fc.assert(
     fc.property(minutes, (told) => {
       const hours = told.toSorted((a, b) => Math.floor(a.bar.start / HOUR_MS) - Math.floor(b.bar.start / HOUR_MS));
-      expect(published(hours)).toEqual(expected(hours));
+      expect(barsPublished(plan, hours)).toEqual(expected(hours));
     }),
     { numRuns: 400 },
   );

@@ -5,7 +5,6 @@ import {
   type Bar,
   barStart,
   epochMsOf,
-  type FeedMessage,
   HOUR_MS,
   MINUTE_MS,
   minuteOf,
@@ -14,8 +13,7 @@ import {
   type Timeframe,
   type Trade,
 } from '../../market/index.js';
-import { EngineCore } from './core.js';
-import { plainBar } from './plain-events.suite.js';
+import { barsPublished } from './plain-events.suite.js';
 import { planOf } from './plan.js';
 
 const plan = planOf({ indicators: [], patterns: { patterns: [], candlesticks: [] }, allowedLatenessMs: 500, barsFrom: 'trades' });
@@ -90,23 +88,11 @@ function expected(trades: readonly Trade[]): Record<string, unknown> {
   return bars;
 }
 
-/** Each bar as it was published last. */
-function published(messages: readonly FeedMessage[]): Record<string, unknown> {
-  const core = new EngineCore(plan);
-  const bars: Record<string, unknown> = {};
-  for (const event of [...core.apply(messages), ...core.finish()]) {
-    if (event.kind !== 'bar') continue;
-    const { vwap: _, ...bar } = plainBar(event.bar);
-    bars[`${event.timeframe} ${event.bar.start}`] = bar;
-  }
-  return bars;
-}
-
 it('are what the definition says of the prints, before, in and after the session, where many bear one time', () => {
   fc.assert(
     fc.property(prints, (trades) => {
       const inTime = trades.toSorted((a, b) => a.time - b.time);
-      expect(published(inTime)).toEqual(expected(trades));
+      expect(barsPublished(plan, inTime)).toEqual(expected(trades));
     }),
     { numRuns: 300 },
   );
@@ -118,7 +104,7 @@ it('are the same where the prints of one hour come in any order, each with a pri
     fc.property(prints, (all) => {
       const trades = all.filter(({ conditions }) => conditions.length === 0);
       const hours = trades.toSorted((a, b) => Math.floor(a.time / HOUR_MS) - Math.floor(b.time / HOUR_MS));
-      expect(published(hours)).toEqual(expected(trades));
+      expect(barsPublished(plan, hours)).toEqual(expected(trades));
     }),
     { numRuns: 300 },
   );

@@ -31,6 +31,12 @@ function follow(url: string, options: Partial<MassiveClientOptions> = {}) {
 
 const trades = (peer: RawPeer, ...some: readonly TapeTrade[]): void => peer.socket.send(frame(some.map(encodeTrade)));
 
+const FIVE = [...'ABCDE'].map(tickerOf);
+/** A thousand prints of the five symbols, taking turns: what stops behind them has stalled. */
+const flow = (peer: RawPeer): void => {
+  for (let i = 1; i <= 40; i += 1) trades(peer, ...Array.from({ length: 25 }, (_, k) => tapeTrade(FIVE[i % 5] ?? '', 25 * i + k)));
+};
+
 describe('a lost connection', () => {
   it.each([
     ['is cut', (peer: RawPeer) => peer.socket.terminate(), 'closed with code 1006'],
@@ -157,7 +163,7 @@ describe('a connection that is none', () => {
   it('is kept when it is quiet, and not when its stream has stopped', async () => {
     const server = await rawServer();
     const { client, recorder } = follow(server.url, { pingIntervalMs: 5, silenceTimeoutMs: 10_000, stallMs: 100 });
-    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    client.subscribe(FIVE);
     const first = await server.peer(0);
     await recorder.status({ state: 'streaming' });
     let pings = 0;
@@ -166,7 +172,7 @@ describe('a connection that is none', () => {
     await vi.waitFor(() => expect(pings).toBeGreaterThan(40), PATIENCE);
     expect(recorder.states).not.toContain('waiting');
 
-    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    flow(first);
     await recorder.status({ state: 'waiting' });
     expect(recorder.alerts.map(({ message }) => message).join()).toContain('stalled');
     expect(recorder.messages).toHaveLength(1_001);
@@ -178,10 +184,10 @@ describe('a connection that is none', () => {
     let later = 0;
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
     const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
-    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    client.subscribe(FIVE);
     await recorder.status({ state: 'streaming' });
     const first = await server.peer(0);
-    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    flow(first);
     await vi.waitFor(() => expect(recorder.messages).toHaveLength(1_000), PATIENCE);
     later = 500_000;
     await recorder.status({ state: 'streaming', reconnects: 1 });
@@ -202,10 +208,10 @@ describe('a connection that is none', () => {
     let later = 0;
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
     const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
-    client.subscribe(['A', 'B', 'C', 'D', 'E'].map(tickerOf));
+    client.subscribe(FIVE);
     await recorder.status({ state: 'streaming' });
     const first = await server.peer(0);
-    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    flow(first);
     await vi.waitFor(() => expect(recorder.messages).toHaveLength(1_000), PATIENCE);
     first.socket.terminate();
     const second = await server.peer(1);
@@ -223,10 +229,10 @@ describe('a connection that is none', () => {
     let later = 0;
     const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + later };
     const { client, recorder } = follow(server.url, { clock, pingIntervalMs: 5, silenceTimeoutMs: Infinity });
-    client.share(new Set(['A', 'B', 'C', 'D', 'E'].map((symbol) => `T.${symbol}`)));
+    client.share(new Set(FIVE.map((symbol) => `T.${symbol}`)));
     const first = await server.peer(0);
     await recorder.status({ state: 'streaming' });
-    for (let i = 1; i <= 40; i += 1) trades(first, ...Array.from({ length: 25 }, (_, k) => tapeTrade('ABCDE'[i % 5] ?? '', 25 * i + k)));
+    flow(first);
     trades(first, tapeTrade('AAPL', 1_100));
     await recorder.received(['AAPL-1100']);
     client.share(new Set());
